@@ -1,0 +1,15 @@
+package dev.latchkey.runtime.metrics;
+
+import dev.latchkey.runtime.operation.CacheOutcome;
+
+/** Takes in what the calls of one target did. Thread-safe, never blocks. */
+public interface TargetMeter {
+  /** Returns the target that is metered. */
+  TargetInfo info();
+
+  /** Records one finished outermost call. */
+  void call(long elapsedNanos, boolean failed);
+
+  /** Counts how the layer's cache took part in one call. */
+  void outcome(CacheOutcome outcome);
+}

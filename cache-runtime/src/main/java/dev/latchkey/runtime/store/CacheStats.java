@@ -1,0 +1,23 @@
+package dev.latchkey.runtime.store;
+
+/**
+ * A cache's counters since it was made. Immutable.
+ *
+ * @param entries entries held now
+ * @param maxEntries the configured bound
+ * @param weightBytes estimated size of all entries in bytes
+ * @param stored answers taken in
+ * @param refused answers that a rule kept out
+ * @param evicted entries dropped for size
+ * @param expired entries dropped for age
+ * @param invalidated entries dropped on request
+ */
+public record CacheStats(
+    long entries,
+    long maxEntries,
+    long weightBytes,
+    long stored,
+    long refused,
+    long evicted,
+    long expired,
+    long invalidated) {}

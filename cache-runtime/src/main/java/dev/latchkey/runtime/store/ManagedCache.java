@@ -1,0 +1,15 @@
+package dev.latchkey.runtime.store;
+
+import dev.latchkey.runtime.operation.Layer;
+
+/** What the dashboard and the phase switches see of a layer's cache. Thread-safe. */
+public interface ManagedCache {
+  /** Returns the layer whose answers this cache holds. */
+  Layer layer();
+
+  /** Returns the counters; hits and misses are counted per target, not here. */
+  CacheStats stats();
+
+  /** Drops every entry and returns how many there were. */
+  long invalidateAll();
+}
