@@ -1,0 +1,181 @@
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.commons.ClassRemapper;
+import net.bytebuddy.jar.asm.commons.SimpleRemapper;
+
+/**
+ * Assembles latchkey.jar from the agent's class path. Run by the build as a source file:
+ *
+ * <pre>java -cp byte-buddy.jar AgentJar.java OUTPUT VERSION TIMESTAMP LICENSE CLASSPATH</pre>
+ *
+ * <p>Two classes stay visible to the application: the entry and the class loader. Everything else goes to {@code inst/}
+ * with classes renamed to {@code .lk}, so that no other loader finds them. The gate class moves to {@code java.lang},
+ * and what XNIO and its helpers ask of the platform MBean server goes to a shim. The same input gives the same bytes.
+ */
+public final class AgentJar {
+  private static final Set<String> VISIBLE =
+      Set.of(
+          "dev/latchkey/agent/LatchkeyAgent.class",
+          "dev/latchkey/agent/AgentClassLoader.class",
+          "dev/latchkey/agent/AgentClassLoader$EntryHandler.class",
+          "dev/latchkey/agent/AgentClassLoader$EntryHandler$1.class");
+  private static final String GATE = "dev/latchkey/agent/gate/LatchkeyGate";
+  private static final Map<String, String> GATE_MOVE = Map.of(GATE, "java/lang/LatchkeyGate");
+  private static final Map<String, String> MANAGEMENT_MOVE =
+      Map.of("java/lang/management/ManagementFactory", "dev/latchkey/agent/start/ManagementShim");
+  private static final Pattern MANAGED = Pattern.compile("org/(xnio|jboss/threads|wildfly/common)/.*");
+  private static final Pattern VERSIONED = Pattern.compile("META-INF/versions/(\\d+)/(.*)");
+  private static final Pattern LEFT_OUT =
+      Pattern.compile("(.*/)?(module-info|package-info)\\.class|META-INF/(MANIFEST\\.MF|INDEX\\.LIST|maven/.*|.*\\.(SF|RSA|DSA))");
+  private static final Pattern LEGAL = Pattern.compile("(META-INF/)?(LICENSE|NOTICE|LICENCE)(\\.(txt|md))?", Pattern.CASE_INSENSITIVE);
+  private static final int OLDEST_JAVA = 17;
+
+  private final TreeMap<String, byte[]> entries = new TreeMap<>();
+  private final TreeMap<String, Integer> versions = new TreeMap<>();
+
+  private AgentJar() {}
+
+  public static void main(String[] arguments) throws IOException {
+    AgentJar jar = new AgentJar();
+    for (String element : arguments[4].split(File.pathSeparator)) {
+      jar.add(Path.of(element));
+    }
+    jar.entries.put("META-INF/LICENSE", Files.readAllBytes(Path.of(arguments[3])));
+    jar.write(Path.of(arguments[0]), arguments[1], Instant.parse(arguments[2]));
+  }
+
+  private void add(Path element) throws IOException {
+    if (Files.isDirectory(element)) {
+      try (Stream<Path> files = Files.walk(element)) {
+        for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+          String name = element.relativize(file).toString().replace(File.separatorChar, '/');
+          add(name, Files.readAllBytes(file), element.toString());
+        }
+      }
+      return;
+    }
+    String artifact = element.getFileName().toString().replaceFirst("\\.jar$", "");
+    try (JarFile source = new JarFile(element.toFile())) {
+      for (var each = source.entries(); each.hasMoreElements(); ) {
+        ZipEntry entry = each.nextElement();
+        if (!entry.isDirectory()) {
+          try (InputStream in = source.getInputStream(entry)) {
+            add(entry.getName(), in.readAllBytes(), artifact);
+          }
+        }
+      }
+    }
+  }
+
+  private void add(String name, byte[] bytes, String source) throws IOException {
+    Matcher versioned = VERSIONED.matcher(name);
+    int version = 0;
+    if (versioned.matches()) {
+      version = Integer.parseInt(versioned.group(1));
+      name = versioned.group(2);
+    }
+    if (version > OLDEST_JAVA || LEFT_OUT.matcher(name).matches()) {
+      return;
+    }
+    if (LEGAL.matcher(name).matches()) {
+      entries.put("META-INF/licenses/" + source + "/" + name.substring(name.lastIndexOf('/') + 1), bytes);
+    } else if (VISIBLE.contains(name)) {
+      entries.put(name, bytes);
+    } else if (name.equals(GATE + ".class")) {
+      entries.put("inst/gate.bin", moved(bytes, GATE_MOVE));
+    } else if (name.startsWith("META-INF/services/")) {
+      entries.merge("inst/" + name, bytes, AgentJar::joined);
+    } else {
+      put("inst/" + name.replaceFirst("\\.class$", ".lk"), version, rewritten(name, bytes), source);
+    }
+  }
+
+  private void put(String name, int version, byte[] bytes, String source) {
+    Integer known = versions.get(name);
+    if (known != null && known == version && name.endsWith(".lk")) {
+      throw new IllegalStateException(name + " is on the class path twice; the second time in " + source);
+    }
+    if (known == null || known < version) {
+      versions.put(name, version);
+      entries.put(name, bytes);
+    }
+  }
+
+  private static byte[] rewritten(String name, byte[] bytes) {
+    if (name.startsWith("dev/latchkey/agent/")) {
+      return moved(bytes, GATE_MOVE);
+    }
+    return MANAGED.matcher(name).matches() && name.endsWith(".class") ? moved(bytes, MANAGEMENT_MOVE) : bytes;
+  }
+
+  /** Leaves a class alone that does not name what moves. */
+  private static byte[] moved(byte[] bytes, Map<String, String> moves) {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    if (moves.keySet().stream().noneMatch(text::contains)) {
+      return bytes;
+    }
+    ClassWriter writer = new ClassWriter(0);
+    new ClassReader(bytes).accept(new ClassRemapper(writer, new SimpleRemapper(moves)), 0);
+    return writer.toByteArray();
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(first);
+    all.write('\n');
+    all.writeBytes(second);
+    return all.toByteArray();
+  }
+
+  private void write(Path output, String version, Instant timestamp) throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.put(Attributes.Name.MAIN_CLASS, "dev.latchkey.agent.LatchkeyAgent");
+    attributes.put(Attributes.Name.IMPLEMENTATION_TITLE, "Latchkey");
+    attributes.put(Attributes.Name.IMPLEMENTATION_VERSION, version);
+    attributes.putValue("Premain-Class", "dev.latchkey.agent.LatchkeyAgent");
+    attributes.putValue("Agent-Class", "dev.latchkey.agent.LatchkeyAgent");
+    attributes.putValue("Can-Retransform-Classes", "true");
+    entries.put("inst/version.txt", version.getBytes(StandardCharsets.UTF_8));
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    manifest.write(head);
+    Files.createDirectories(output.getParent());
+    try (OutputStream file = Files.newOutputStream(output);
+        ZipOutputStream zip = new ZipOutputStream(file)) {
+      write(zip, "META-INF/MANIFEST.MF", head.toByteArray(), timestamp);
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        write(zip, entry.getKey(), entry.getValue(), timestamp);
+      }
+    }
+  }
+
+  private static void write(ZipOutputStream zip, String name, byte[] bytes, Instant timestamp) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(timestamp.atOffset(java.time.ZoneOffset.UTC).toLocalDateTime());
+    zip.putNextEntry(entry);
+    new ByteArrayInputStream(bytes).transferTo(zip);
+    zip.closeEntry();
+  }
+}

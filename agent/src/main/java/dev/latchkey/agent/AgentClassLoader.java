@@ -1,0 +1,172 @@
+package dev.latchkey.agent;
+
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
+import java.security.cert.Certificate;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads the agent's own classes and libraries from renamed entries of the agent's jar ({@code inst/....lk}), where no
+ * class loader of the application finds them. Its parent is the platform class loader, so that nothing of the
+ * application's class path is seen from here.
+ *
+ * <p>Thread-safe and parallel capable: classes are loaded on threads of the application, several at a time.
+ */
+public final class AgentClassLoader extends ClassLoader {
+  private static final String FOLDER = "inst/";
+  private static final String CLASS_SUFFIX = ".lk";
+
+  static {
+    registerAsParallelCapable();
+  }
+
+  private final JarFile jar;
+  private final ProtectionDomain domain;
+
+  /** Opens the agent's jar without verifying signatures: its entries are ours. */
+  AgentClassLoader(File jarPath) throws IOException {
+    super("latchkey", ClassLoader.getPlatformClassLoader());
+    jar = new JarFile(jarPath, false);
+    domain = new ProtectionDomain(new CodeSource(jarPath.toURI().toURL(), (Certificate[]) null), null, this, null);
+  }
+
+  /** Returns the jar this loader reads from. */
+  public String jarPath() {
+    return jar.getName();
+  }
+
+  /** Closes the jar; classes that were not loaded yet are not found afterwards. */
+  public void close() throws IOException {
+    jar.close();
+  }
+
+  /** Looks here before it asks the parent: another agent may have put the same libraries on the boot class path. */
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (name.startsWith("java.")) {
+      return super.loadClass(name, resolve);
+    }
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> loaded = findLoadedClass(name);
+      if (loaded == null) {
+        loaded = entry(name.replace('.', '/') + ".class") == null ? super.loadClass(name, false) : findClass(name);
+      }
+      if (resolve) {
+        resolveClass(loaded);
+      }
+      return loaded;
+    }
+  }
+
+  @Override
+  public @Nullable URL getResource(String name) {
+    return findResource(name);
+  }
+
+  @Override
+  public Enumeration<URL> getResources(String name) {
+    return findResources(name);
+  }
+
+  @Override
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
+    byte[] bytes;
+    try {
+      bytes = read(entry(name.replace('.', '/') + ".class"));
+    } catch (IOException e) {
+      throw new ClassNotFoundException(name, e);
+    }
+    if (bytes == null) {
+      throw new ClassNotFoundException(name);
+    }
+    definePackageOf(name);
+    return defineClass(name, bytes, 0, bytes.length, domain);
+  }
+
+  private void definePackageOf(String className) {
+    int dot = className.lastIndexOf('.');
+    String name = dot < 0 ? "" : className.substring(0, dot);
+    if (getDefinedPackage(name) == null) {
+      try {
+        definePackage(name, null, null, null, null, null, null, null);
+      } catch (IllegalArgumentException alreadyDefinedByAnotherThread) {
+        // Two threads may both find it missing; either definition serves.
+      }
+    }
+  }
+
+  @Override
+  protected @Nullable URL findResource(String name) {
+    ZipEntry entry = entry(name);
+    if (entry == null) {
+      return null;
+    }
+    try {
+      return new URL("latchkey", null, -1, "/" + name, new EntryHandler());
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  protected Enumeration<URL> findResources(String name) {
+    URL url = findResource(name);
+    return url == null ? Collections.emptyEnumeration() : Collections.enumeration(Collections.singleton(url));
+  }
+
+  /** Reads from the agent's jar alone; the JDK's own resources are of no use to the agent. */
+  @Override
+  public @Nullable InputStream getResourceAsStream(String name) {
+    try {
+      byte[] bytes = read(entry(name));
+      return bytes == null ? null : new ByteArrayInputStream(bytes);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private @Nullable ZipEntry entry(String name) {
+    String stored = name.endsWith(".class") ? name.substring(0, name.length() - ".class".length()) + CLASS_SUFFIX : name;
+    return jar.getEntry(FOLDER + stored);
+  }
+
+  private byte @Nullable [] read(@Nullable ZipEntry entry) throws IOException {
+    if (entry == null) {
+      return null;
+    }
+    try (InputStream in = jar.getInputStream(entry)) {
+      return in.readAllBytes();
+    }
+  }
+
+  private final class EntryHandler extends URLStreamHandler {
+    @Override
+    protected URLConnection openConnection(URL url) {
+      return new URLConnection(url) {
+        @Override
+        public void connect() {}
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+          byte[] bytes = read(entry(url.getPath().substring(1)));
+          if (bytes == null) {
+            throw new IOException("no entry " + url.getPath() + " in " + jar.getName());
+          }
+          return new ByteArrayInputStream(bytes);
+        }
+      };
+    }
+  }
+}

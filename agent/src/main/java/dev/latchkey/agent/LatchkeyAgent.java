@@ -1,0 +1,67 @@
+package dev.latchkey.agent;
+
+import java.io.File;
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the JVM calls. Hands over to {@code AgentStart} inside the agent's own class loader; nothing refers to this class
+ * afterwards.
+ */
+public final class LatchkeyAgent {
+  private LatchkeyAgent() {}
+
+  /** Starts the agent before the application's {@code main}. Never throws: an exception here would end the JVM. */
+  public static void premain(@Nullable String options, Instrumentation instrumentation) {
+    start(options, instrumentation, false);
+  }
+
+  /** Starts the agent in a running JVM. Never throws. */
+  public static void agentmain(@Nullable String options, Instrumentation instrumentation) {
+    start(options, instrumentation, true);
+  }
+
+  /** Runs the command line. */
+  public static void main(String[] arguments) throws Exception {
+    call("dev.latchkey.agent.cli.LatchkeyCommand", "main", new Class<?>[] {String[].class}, (Object) arguments);
+  }
+
+  private static void start(@Nullable String options, Instrumentation instrumentation, boolean running) {
+    if (isJdkTool()) {
+      return;
+    }
+    try {
+      call(
+          "dev.latchkey.agent.start.AgentStart",
+          "start",
+          new Class<?>[] {String.class, Instrumentation.class, boolean.class},
+          options == null ? "" : options,
+          instrumentation,
+          running);
+    } catch (Throwable failure) {
+      Throwable cause = failure instanceof InvocationTargetException wrapped ? wrapped.getTargetException() : failure;
+      System.err.println("[latchkey] ERROR LK-2001 the agent did not start and the application runs without it: " + cause);
+    }
+  }
+
+  /**
+   * Returns whether this JVM runs a tool of the JDK, such as {@code keytool}. They inherit {@code JAVA_TOOL_OPTIONS},
+   * and there is nothing in them to watch.
+   */
+  private static boolean isJdkTool() {
+    String module = System.getProperty("jdk.module.main", "").toLowerCase(Locale.ROOT);
+    String command = System.getProperty("sun.java.command", "");
+    return module.startsWith("jdk.")
+        || module.startsWith("java.")
+        || command.startsWith("com.sun.tools.")
+        || command.startsWith("sun.tools.")
+        || command.startsWith("sun.security.tools.");
+  }
+
+  private static void call(String className, String method, Class<?>[] types, Object... arguments) throws Exception {
+    File jar = new File(LatchkeyAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Class.forName(className, true, new AgentClassLoader(jar)).getMethod(method, types).invoke(null, arguments);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.latchkey.agent.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line: {@code java -jar latchkey.jar COMMAND}. */
+@Command(
+    name = "latchkey",
+    description = "Makes the authentication path of an unmodified JVM application visible and fast.",
+    footer = {"", "To start an application with the agent: java -javaagent:latchkey.jar=config=latchkey.yaml -jar app.jar"},
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionText.class,
+    subcommands = CheckConfigCommand.class)
+public final class LatchkeyCommand implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** For picocli. */
+  LatchkeyCommand() {}
+
+  /** Runs one command and ends the JVM with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new LatchkeyCommand());
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

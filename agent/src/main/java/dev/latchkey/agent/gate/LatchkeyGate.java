@@ -1,0 +1,103 @@
+package dev.latchkey.agent.gate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from woven code to the agent. The build moves this class to {@code java.lang}, where code of every class
+ * loader and module can call it without seeing anything else of the agent; it may therefore refer to {@code java.base}
+ * alone.
+ *
+ * <p>The agent installs one dispatcher, a subclass that lives in its own class loader. Without a dispatcher every woven
+ * method runs its own body.
+ *
+ * <p>Thread-safe: {@code owner} and {@code dispatcher} change together under the class lock; woven code reads {@code
+ * dispatcher} only.
+ */
+public abstract class LatchkeyGate {
+  private static @Nullable Object owner;
+  private static volatile @Nullable LatchkeyGate dispatcher;
+
+  /** For the dispatcher. */
+  protected LatchkeyGate() {}
+
+  /**
+   * Makes {@code installed} the receiver of all woven calls.
+   *
+   * @param token identifies the caller; only the same object can uninstall
+   * @return whether it was installed; {@code false} when another agent holds the gate
+   */
+  public static synchronized boolean install(Object token, LatchkeyGate installed) {
+    if (owner != null && owner != token) {
+      return false;
+    }
+    owner = token;
+    dispatcher = installed;
+    return true;
+  }
+
+  /** Takes the dispatcher out again; does nothing for any other token than the one it was installed with. */
+  public static synchronized void uninstall(Object token) {
+    if (owner == token) {
+      dispatcher = null;
+      owner = null;
+    }
+  }
+
+  /** Returns whether a dispatcher is installed. */
+  public static boolean isInstalled() {
+    return dispatcher != null;
+  }
+
+  /** Begins a call that is only timed; the result goes to {@link #end}. */
+  public static @Nullable Object begin(int site) {
+    LatchkeyGate current = dispatcher;
+    return current == null ? null : current.beginCall(site);
+  }
+
+  /** Ends a call that is only timed. */
+  public static void end(int site, @Nullable Object call, @Nullable Throwable thrown) {
+    LatchkeyGate current = dispatcher;
+    if (current != null && call != null) {
+      current.endCall(site, call, thrown);
+    }
+  }
+
+  /** Begins a call that a cache may answer; the result goes to {@link #answer}, then to {@link #leave}. */
+  public static @Nullable Object enter(int site, @Nullable Object self, @Nullable Object[] arguments) {
+    LatchkeyGate current = dispatcher;
+    return current == null ? null : current.enterCall(site, self, arguments);
+  }
+
+  /**
+   * Returns what the woven method must return without running its body, or null when the body must run.
+   *
+   * @param type the method's return type, boxed; {@code Void} for a method without result
+   */
+  public static @Nullable Object answer(@Nullable Object call, Class<?> type) {
+    LatchkeyGate current = dispatcher;
+    return current == null || call == null ? null : current.answerCall(call, type);
+  }
+
+  /** Ends a call whose body ran. */
+  public static void leave(@Nullable Object call, @Nullable Object returned, @Nullable Throwable thrown) {
+    LatchkeyGate current = dispatcher;
+    if (current != null && call != null) {
+      current.leaveCall(call, returned, thrown);
+    }
+  }
+
+  /** Receives {@link #begin}. Never throws. */
+  protected abstract @Nullable Object beginCall(int site);
+
+  /** Receives {@link #end}. Never throws. */
+  protected abstract void endCall(int site, Object call, @Nullable Throwable thrown);
+
+  /** Receives {@link #enter}. Never throws. */
+  protected abstract @Nullable Object enterCall(int site, @Nullable Object self, @Nullable Object[] arguments);
+
+  /** Receives {@link #answer}. Never throws. */
+  protected abstract @Nullable Object answerCall(Object call, Class<?> type);
+
+  /** Receives {@link #leave}. Never throws. */
+  protected abstract void leaveCall(Object call, @Nullable Object returned, @Nullable Throwable thrown);
+}

@@ -1,0 +1,54 @@
+package dev.latchkey.agent.handler;
+
+import dev.latchkey.runtime.operation.CacheOutcome;
+import dev.latchkey.runtime.operation.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** One running call that a handler looks at. Confined to the thread of the call. */
+final class Call {
+  private final Site site;
+  private final Operation operation;
+  private CacheOutcome outcome = CacheOutcome.BYPASS;
+  private @Nullable Object held;
+
+  Call(Site site, Operation operation) {
+    this.site = site;
+    this.operation = operation;
+  }
+
+  Site site() {
+    return site;
+  }
+
+  Operation operation() {
+    return operation;
+  }
+
+  CacheOutcome outcome() {
+    return outcome;
+  }
+
+  void outcome(CacheOutcome noted) {
+    outcome = noted;
+  }
+
+  /** Returns whether the cache has an answer. */
+  boolean isServed() {
+    return outcome == CacheOutcome.HIT || outcome == CacheOutcome.STALE;
+  }
+
+  /** Forgets what was decided: the application's own code answers, and nothing of it is kept. */
+  void giveUp() {
+    outcome = CacheOutcome.BYPASS;
+    held = null;
+  }
+
+  /** Returns what the handler keeps between the begin and the end of the call. */
+  @Nullable Object held() {
+    return held;
+  }
+
+  void hold(@Nullable Object kept) {
+    held = kept;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.latchkey.agent.handler;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a woven call to our own values and back. Thread-safe: one handler serves all calls of its target.
+ *
+ * <p>What it throws is counted as a fault of ours, and the application's own code runs.
+ */
+interface CallHandler {
+  /** Returns whether calls are counted by how a cache took part in them. */
+  boolean caches();
+
+  /** Decides what the cache has to say about the call and notes it in {@code call}. */
+  void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) throws Throwable;
+
+  /** Returns what the woven method returns instead of running, or null when it must run. */
+  default @Nullable Object answer(Call call, Class<?> type) throws Throwable {
+    return null;
+  }
+
+  /** Takes in what the woven method's body did. */
+  default void leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) throws Throwable {}
+}

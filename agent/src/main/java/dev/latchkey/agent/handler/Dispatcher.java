@@ -1,0 +1,123 @@
+package dev.latchkey.agent.handler;
+
+import dev.latchkey.agent.gate.LatchkeyGate;
+import dev.latchkey.runtime.operation.Operation;
+import dev.latchkey.runtime.operation.OperationTracker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives every woven call. One of the three borders where {@code Throwable} is caught: whatever fails in here, the
+ * application's own code runs, and what the application throws passes by.
+ *
+ * <p>Thread-safe; holds no lock. A timed call costs two clock readings and the counters; a call that a cache may answer
+ * allocates one {@link Call} more.
+ */
+public final class Dispatcher extends LatchkeyGate {
+  private final Sites sites;
+  private final OperationTracker operations;
+  private final Faults faults;
+
+  /** Follows calls with {@code operations} and leaves failures to {@code faults}. */
+  public Dispatcher(Sites sites, OperationTracker operations, Faults faults) {
+    this.sites = sites;
+    this.operations = operations;
+    this.faults = faults;
+  }
+
+  @Override
+  protected @Nullable Object beginCall(int number) {
+    Site site = sites.at(number);
+    if (site.isOff()) {
+      return null;
+    }
+    try {
+      return operations.enter(site.layer(), site.group());
+    } catch (Throwable failure) {
+      faults.happened(site, failure);
+      return null;
+    }
+  }
+
+  @Override
+  protected void endCall(int number, Object call, @Nullable Throwable thrown) {
+    Site site = sites.at(number);
+    try {
+      finish(site, (Operation) call, thrown != null);
+    } catch (Throwable failure) {
+      faults.happened(site, failure);
+    }
+  }
+
+  @Override
+  protected @Nullable Object enterCall(int number, @Nullable Object self, @Nullable Object[] arguments) {
+    Site site = sites.at(number);
+    CallHandler handler = site.handler();
+    if (site.isOff() || handler == null) {
+      return null;
+    }
+    Call call = null;
+    try {
+      Operation operation = operations.enter(site.layer(), site.group());
+      if (operation == null) {
+        return null;
+      }
+      call = new Call(site, operation);
+      handler.enter(call, self, arguments);
+    } catch (Throwable failure) {
+      if (call != null) {
+        call.giveUp();
+      }
+      faults.happened(site, failure);
+    }
+    return call;
+  }
+
+  @Override
+  protected @Nullable Object answerCall(Object entered, Class<?> type) {
+    Call call = (Call) entered;
+    Site site = call.site();
+    CallHandler handler = site.handler();
+    if (handler == null || !call.isServed()) {
+      return null;
+    }
+    try {
+      Object answer = handler.answer(call, type);
+      if (answer != null && type.isInstance(answer)) {
+        site.meter().outcome(call.outcome());
+        finish(site, call.operation(), false);
+        return answer;
+      }
+      call.giveUp();
+    } catch (Throwable failure) {
+      call.giveUp();
+      faults.happened(site, failure);
+    }
+    return null;
+  }
+
+  @Override
+  protected void leaveCall(Object entered, @Nullable Object returned, @Nullable Throwable thrown) {
+    Call call = (Call) entered;
+    Site site = call.site();
+    CallHandler handler = site.handler();
+    try {
+      if (handler != null) {
+        handler.leave(call, returned, thrown);
+        if (handler.caches()) {
+          site.meter().outcome(call.outcome());
+        }
+      }
+    } catch (Throwable failure) {
+      faults.happened(site, failure);
+    } finally {
+      endCall(site.number(), call.operation(), thrown);
+    }
+  }
+
+  private void finish(Site site, Operation operation, boolean failed) {
+    long elapsedNanos = operations.exit(operation, site.group(), failed);
+    if (elapsedNanos != OperationTracker.NOT_OPEN) {
+      site.meter().call(elapsedNanos, failed);
+    }
+  }
+}

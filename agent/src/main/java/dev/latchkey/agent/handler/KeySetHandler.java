@@ -1,0 +1,106 @@
+package dev.latchkey.agent.handler;
+
+import dev.latchkey.runtime.config.TargetConfig;
+import dev.latchkey.runtime.jwks.KeySetCache;
+import dev.latchkey.runtime.jwks.KeySetDocument;
+import dev.latchkey.runtime.jwks.KeySetLookup;
+import dev.latchkey.runtime.jwks.KeySetTicket;
+import dev.latchkey.runtime.operation.CacheOutcome;
+import dev.latchkey.runtime.operation.Operation;
+import dev.latchkey.runtime.store.Fingerprint;
+import dev.latchkey.runtime.store.IdentityIds;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Phase 1 at a library's retrieval method: the raw document is kept, and a new result object is built from it for every
+ * caller.
+ *
+ * <p>A document is served only inside an operation whose token was seen, because only then a key that is not in the
+ * document can be noticed before the application fails on it (rule K-7). A receiver whose class overrides parts of the
+ * woven class is left alone: what it adds to the request is not known.
+ */
+final class KeySetHandler implements CallHandler {
+  private final KeySetCache cache;
+  private final PhaseGate phase;
+  private final Source source;
+  private final DocumentForm form;
+  private final String declaringClass;
+
+  KeySetHandler(TargetConfig config, KeySetCache cache, PhaseGate phase, IdentityIds ids) {
+    this.cache = cache;
+    this.phase = phase;
+    source = new Source(config, ids);
+    form = new DocumentForm(config.document());
+    declaringClass = config.className();
+  }
+
+  @Override
+  public boolean caches() {
+    return true;
+  }
+
+  @Override
+  public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) throws Throwable {
+    boolean treated = phase.treats(call.operation());
+    if (!treated) {
+      call.outcome(CacheOutcome.DISABLED);
+      if (!phase.isOn()) {
+        return;
+      }
+    }
+    if (self != null && !self.getClass().getName().equals(declaringClass)) {
+      return;
+    }
+    Optional<Fingerprint> key = source.of(call, self, arguments);
+    if (key.isPresent()) {
+      decide(call, key.get(), treated);
+    }
+  }
+
+  /** A control operation is asked for without its token: it is never served, and what it fetches is offered. */
+  private void decide(Call call, Fingerprint key, boolean treated) {
+    Operation operation = call.operation();
+    List<String> kids = treated && operation.tokenSeen() ? operation.kids() : List.of();
+    KeySetLookup lookup = cache.lookup(key, kids);
+    if (lookup instanceof KeySetLookup.Serve serve) {
+      call.hold(new Served(key, serve.document()));
+      call.outcome(serve.stale() ? CacheOutcome.STALE : CacheOutcome.HIT);
+    } else if (lookup instanceof KeySetLookup.Fetch fetch) {
+      call.hold(fetch.ticket());
+      call.outcome(CacheOutcome.MISS);
+    } else if (lookup instanceof KeySetLookup.Bypass bypass) {
+      call.hold(bypass.ticket());
+    }
+  }
+
+  @Override
+  public @Nullable Object answer(Call call, Class<?> type) throws Throwable {
+    if (!(call.held() instanceof Served served)) {
+      return null;
+    }
+    KeySetDocument document = served.document();
+    Object result = form.rebuild(type, document.text(), document.contentType());
+    if (result != null) {
+      call.operation().attach(Attachments.SERVED_KEY_SET, served);
+    }
+    return result;
+  }
+
+  @Override
+  public void leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) throws Throwable {
+    if (!(call.held() instanceof KeySetTicket ticket)) {
+      return;
+    }
+    Optional<DocumentForm.Parts> parts = thrown != null || returned == null ? Optional.empty() : form.parts(returned);
+    if (parts.isPresent()) {
+      cache.fetched(ticket, parts.get().text(), parts.get().contentType());
+    } else {
+      cache.failed(ticket, false);
+    }
+  }
+
+  /** The document that an operation was served, and where it is from. */
+  record Served(Fingerprint source, KeySetDocument document) {}
+}

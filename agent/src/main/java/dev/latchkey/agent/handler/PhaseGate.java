@@ -1,0 +1,44 @@
+package dev.latchkey.agent.handler;
+
+import dev.latchkey.runtime.operation.Operation;
+import dev.latchkey.runtime.rollout.Phase;
+import dev.latchkey.runtime.rollout.PhaseSwitches;
+
+/** Says for an auth operation which side of a phase's rollout it is on, and keeps to it until it ends. Thread-safe. */
+final class PhaseGate {
+  private final PhaseSwitches switches;
+  private final Phase phase;
+  private final int bit;
+
+  PhaseGate(PhaseSwitches switches, Phase phase) {
+    this.switches = switches;
+    this.phase = phase;
+    bit = 1 << phase.ordinal();
+  }
+
+  /** Returns whether the phase is on, for whatever share. */
+  boolean isOn() {
+    return switches.state(phase).enabled();
+  }
+
+  /** Returns whether the operation is on the treated side. */
+  boolean treats(Operation operation) {
+    if (!switches.state(phase).enabled()) {
+      return false;
+    }
+    if (operation.treated(bit)) {
+      return true;
+    }
+    if (operation.control(bit)) {
+      return false;
+    }
+    long subject = operation.subject() == 0 ? operation.sequence() : operation.subject();
+    boolean treated = switches.treats(phase, subject);
+    if (treated) {
+      operation.markTreated(bit);
+    } else {
+      operation.markControl(bit);
+    }
+    return treated;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.latchkey.agent.handler;
+
+import dev.latchkey.runtime.metrics.TargetMeter;
+import dev.latchkey.runtime.operation.Layer;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One woven method of one class loader.
+ *
+ * <p>Thread-safe: {@code off} is written when the site gives up and read by every call.
+ */
+final class Site {
+  /** A site that fails this often is switched off: its calls cost something and gain nothing. */
+  private static final int MOST_FAULTS = 16;
+
+  private final int number;
+  private final Target target;
+  private final Layer layer;
+  private final int group;
+  private final @Nullable CallHandler handler;
+  private final String method;
+  private final @Nullable WeakReference<ClassLoader> loader;
+  private final AtomicInteger faults = new AtomicInteger();
+  private volatile boolean off;
+
+  Site(int number, Target target, @Nullable ClassLoader loader, String method) {
+    this.number = number;
+    this.target = target;
+    this.method = method;
+    this.loader = loader == null ? null : new WeakReference<>(loader);
+    layer = target.config().layer();
+    group = target.group();
+    handler = target.handler().orElse(null);
+  }
+
+  int number() {
+    return number;
+  }
+
+  Target target() {
+    return target;
+  }
+
+  Layer layer() {
+    return layer;
+  }
+
+  int group() {
+    return group;
+  }
+
+  TargetMeter meter() {
+    return target.meter();
+  }
+
+  @Nullable CallHandler handler() {
+    return handler;
+  }
+
+  String method() {
+    return method;
+  }
+
+  boolean isOff() {
+    return off;
+  }
+
+  /** Returns whether the class that this site was woven into can no longer be called. */
+  boolean isGone() {
+    return loader != null && loader.get() == null;
+  }
+
+  boolean isFor(Target wanted, @Nullable ClassLoader wantedLoader, String wantedMethod) {
+    ClassLoader mine = loader == null ? null : loader.get();
+    return target.equals(wanted) && mine == wantedLoader && !isGone() && method.equals(wantedMethod);
+  }
+
+  /** Counts a failure of ours; returns whether this one switched the site off. */
+  boolean faulted() {
+    boolean last = faults.incrementAndGet() == MOST_FAULTS;
+    if (last) {
+      off = true;
+    }
+    return last;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.latchkey.agent.handler;
+
+import dev.latchkey.runtime.config.KeyPath;
+import dev.latchkey.runtime.config.TargetConfig;
+import dev.latchkey.runtime.store.Fingerprint;
+import dev.latchkey.runtime.store.FingerprintBuilder;
+import dev.latchkey.runtime.store.IdentityIds;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call depends on, as far as the target's configuration tells: the arguments and other values named by {@code
+ * key}, and the objects named by {@code identity}, each of which separates entries.
+ *
+ * <p>Thread-safe.
+ */
+final class Source {
+  private final String target;
+  private final List<PathReader> key;
+  private final List<PathReader> identity;
+  private final IdentityIds ids;
+
+  Source(TargetConfig config, IdentityIds ids) {
+    target = config.name();
+    key = PathReader.all(config.key());
+    identity = PathReader.all(config.identity());
+    this.ids = ids;
+  }
+
+  /**
+   * Returns the fingerprint of a call, or nothing when it cannot be told what the call depends on: a value without an
+   * equality that we know, or an argument that is not null and that the key does not name.
+   */
+  Optional<Fingerprint> of(Call call, @Nullable Object self, @Nullable Object[] arguments) throws Throwable {
+    FingerprintBuilder fingerprint = FingerprintBuilder.of(target).number(call.site().number());
+    for (PathReader each : key) {
+      if (!ValueDigest.append(fingerprint, each.read(self, arguments, null))) {
+        return Optional.empty();
+      }
+    }
+    for (PathReader each : identity) {
+      Object value = each.read(self, arguments, null);
+      fingerprint.number(value == null ? 0 : ids.idOf(value));
+    }
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i] != null && !isNamed(i)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(fingerprint.build());
+  }
+
+  private boolean isNamed(int argument) {
+    return names(key, argument) || names(identity, argument);
+  }
+
+  private static boolean names(List<PathReader> paths, int argument) {
+    for (PathReader each : paths) {
+      if (each.path().root() == KeyPath.Root.ARGUMENT && each.path().argument() == argument) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.latchkey.agent.handler;
+
+import dev.latchkey.runtime.config.TargetConfig;
+import dev.latchkey.runtime.metrics.TargetMeter;
+import java.util.Optional;
+
+/**
+ * One target at work: what was configured, what meters it, and what intercepts it. Immutable.
+ *
+ * @param group number of this target, unique among all; calls within calls of one group are counted once
+ * @param handler what may answer a call; empty for a target that is only timed
+ * @param limitation why a target that asks for more is only timed; empty when there is nothing to explain
+ */
+public record Target(
+    TargetConfig config, TargetMeter meter, int group, Optional<CallHandler> handler, String limitation) {
+
+  /** Returns the target's unique name. */
+  public String name() {
+    return config.name();
+  }
+
+  /** Returns whether woven methods hand their arguments over. */
+  public boolean intercepts() {
+    return handler.isPresent();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.latchkey.agent.start;
+
+import dev.latchkey.agent.gate.LatchkeyGate;
+import dev.latchkey.agent.handler.Dispatcher;
+import dev.latchkey.agent.handler.Faults;
+import dev.latchkey.agent.handler.Sites;
+import dev.latchkey.agent.handler.Target;
+import dev.latchkey.agent.preset.PresetCatalogue;
+import dev.latchkey.agent.weave.Weaving;
+import dev.latchkey.agent.weave.WeavingReport;
+import dev.latchkey.runtime.AgentInfo;
+import dev.latchkey.runtime.LatchkeyRuntime;
+import dev.latchkey.runtime.config.ConfigReader;
+import dev.latchkey.runtime.config.ConfigResult;
+import dev.latchkey.runtime.config.LatchkeyConfig;
+import dev.latchkey.runtime.time.Ticker;
+import java.io.File;
+import java.lang.instrument.Instrumentation;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Starts the agent, step by step: read the configuration, define the gate, build the features, weave, and open the
+ * dashboard on a thread of its own. A step that fails is told in one line, and the application runs on.
+ *
+ * <p>In this class and in all it calls before {@code main} nothing may touch {@code java.util.logging}, JMX or {@code
+ * java.nio.file}: each would fix a choice that the application makes later.
+ */
+public final class AgentStart {
+  private final Instrumentation instrumentation;
+  private final AgentLog log;
+  private final Map<String, String> environment;
+
+  private AgentStart(Instrumentation instrumentation, AgentLog log, Map<String, String> environment) {
+    this.instrumentation = instrumentation;
+    this.log = log;
+    this.environment = environment;
+  }
+
+  /**
+   * Starts the agent; called by the entry class through reflection.
+   *
+   * @param running whether the application runs already
+   */
+  public static void start(String options, Instrumentation instrumentation, boolean running) {
+    AgentLog log = new AgentLog(System.err);
+    try {
+      new AgentStart(instrumentation, log, System.getenv()).run(options);
+    } catch (Throwable failure) {
+      log.error("LK-2001", "the agent did not start and the application runs without it: " + failure);
+    }
+  }
+
+  private void run(String options) throws Exception {
+    if (GateDefinition.isHeld()) {
+      log.warn("LK-2002", "an agent runs in this JVM already; this one stays out");
+      return;
+    }
+    AgentOptions parsed;
+    try {
+      parsed = AgentOptions.parse(options, environment);
+    } catch (IllegalArgumentException wrong) {
+      log.error("LK-2003", wrong.getMessage() + "; the application runs without the agent");
+      return;
+    }
+    ConfigResult result =
+        parsed.configFile().map(file -> ConfigReader.readFile(new File(file), environment)).orElseGet(AgentStart::defaults);
+    if (result.config().isEmpty()) {
+      result.problems().forEach(problem -> log.error(problem.toString()));
+      log.error("LK-2004", "the configuration was refused; the application runs without the agent");
+      return;
+    }
+    start(result.config().get());
+  }
+
+  private void start(LatchkeyConfig config) throws Exception {
+    GateDefinition.define(instrumentation);
+    LatchkeyRuntime runtime = new LatchkeyRuntime(config, Ticker.system());
+    AgentInfo info = JvmInfo.read(Ticker.system().now());
+    List<String> unknown = PresetCatalogue.unknown(config.presets().names());
+    if (!unknown.isEmpty()) {
+      log.warn("LK-2006", "no preset is named " + String.join(", ", unknown) + "; there are " + String.join(", ", PresetCatalogue.NAMES));
+    }
+    if (!config.notYetAvailable().isEmpty()) {
+      log.warn("LK-2005", "this version does nothing yet with " + String.join(", ", config.notYetAvailable()));
+    }
+    weave(config, runtime);
+    runtime.start();
+    new AdminStart(runtime, info, log).begin();
+  }
+
+  private void weave(LatchkeyConfig config, LatchkeyRuntime runtime) {
+    Sites sites = new Sites();
+    Faults faults = new Faults(runtime.metrics(), log::error);
+    List<Target> targets = new Targets(runtime).all();
+    WeavingReport report = new WeavingReport(runtime.metrics());
+    targets.forEach(report::waiting);
+    if (!LatchkeyGate.install(this, new Dispatcher(sites, runtime.operations(), faults))) {
+      log.warn("LK-2002", "an agent runs in this JVM already; nothing is woven");
+      return;
+    }
+    new Weaving(instrumentation, targets, sites, report).start();
+    log.info("LK-2010", "watching " + targets.size() + " targets" + (config.targets().isEmpty() ? " of built-in presets" : ""));
+  }
+
+  private static ConfigResult defaults() {
+    return ConfigReader.read("", "defaults", Map.of());
+  }
+}

@@ -1,0 +1,57 @@
+package dev.latchkey.agent.start;
+
+import dev.latchkey.agent.gate.LatchkeyGate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Puts the gate class into {@code java.lang}. Defining it through a lookup, unlike appending a jar to the boot class
+ * path, keeps the application's class-data archive in use and prints no warning.
+ */
+final class GateDefinition {
+  private static final String GATE = "java.lang.LatchkeyGate";
+  private static final String BYTES = "gate.bin";
+
+  private GateDefinition() {}
+
+  /**
+   * Defines the gate unless an earlier start of the agent has done so. Opens {@code java.lang} to the unnamed module of
+   * the agent's own class loader, and so to no class of the application.
+   */
+  static void define(Instrumentation instrumentation) throws IOException, IllegalAccessException {
+    if (isDefined()) {
+      return;
+    }
+    Module own = GateDefinition.class.getModule();
+    instrumentation.redefineModule(
+        Object.class.getModule(), Set.of(), Map.of(), Map.of("java.lang", Set.of(own)), Set.of(), Map.of());
+    MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup()).defineClass(bytes());
+  }
+
+  /** Returns whether an agent holds the gate already: a second {@code -javaagent}, or attaching after a start. */
+  static boolean isHeld() {
+    return isDefined() && LatchkeyGate.isInstalled();
+  }
+
+  private static boolean isDefined() {
+    try {
+      Class.forName(GATE, false, null);
+      return true;
+    } catch (ClassNotFoundException notYet) {
+      return false;
+    }
+  }
+
+  private static byte[] bytes() throws IOException {
+    try (InputStream in = GateDefinition.class.getClassLoader().getResourceAsStream(BYTES)) {
+      if (in == null) {
+        throw new IOException("the agent's jar has no " + BYTES);
+      }
+      return in.readAllBytes();
+    }
+  }
+}

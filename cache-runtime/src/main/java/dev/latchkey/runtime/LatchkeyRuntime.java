@@ -1,0 +1,134 @@
+package dev.latchkey.runtime;
+
+import dev.latchkey.runtime.audit.Event.Severity;
+import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.config.JwksPhase;
+import dev.latchkey.runtime.config.JwtPhase;
+import dev.latchkey.runtime.config.LatchkeyConfig;
+import dev.latchkey.runtime.config.PhaseConfig;
+import dev.latchkey.runtime.jwks.KeySetCache;
+import dev.latchkey.runtime.jwks.KeySetSettings;
+import dev.latchkey.runtime.metrics.Metrics;
+import dev.latchkey.runtime.operation.OperationTracker;
+import dev.latchkey.runtime.rollout.Phase;
+import dev.latchkey.runtime.rollout.PhaseSetting;
+import dev.latchkey.runtime.rollout.PhaseState;
+import dev.latchkey.runtime.rollout.PhaseSwitches;
+import dev.latchkey.runtime.store.ManagedCache;
+import dev.latchkey.runtime.time.Ticker;
+import dev.latchkey.runtime.token.SignatureMemo;
+import dev.latchkey.runtime.token.SignatureMemoSettings;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The features of this version, built from the configuration. {@link #start} begins the background work, {@link #close}
+ * ends it and may be called twice.
+ *
+ * <p>Thread-safe: the parts are thread-safe and never replaced.
+ */
+public final class LatchkeyRuntime implements AutoCloseable {
+  /** The phases that this version can run. */
+  public static final Set<Phase> AVAILABLE_PHASES = Set.of(Phase.JWKS, Phase.JWT);
+
+  private static final int EVENTS = 1_000;
+
+  private final LatchkeyConfig config;
+  private final EventLog events;
+  private final PhaseSwitches phases;
+  private final Metrics metrics;
+  private final OperationTracker operations;
+  private final KeySetCache keySets;
+  private final SignatureMemo signatures;
+  private final MetricsThread ticking;
+
+  /** Builds everything and starts nothing. */
+  public LatchkeyRuntime(LatchkeyConfig config, Ticker ticker) {
+    this.config = config;
+    events = new EventLog(EVENTS, ticker);
+    phases = new PhaseSwitches(settings(config), AVAILABLE_PHASES, ticker, events);
+    metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
+    operations = new OperationTracker(metrics, ticker);
+    JwksPhase jwks = config.phases().jwks();
+    keySets = new KeySetCache(new KeySetSettings(jwks.ttl(), jwks.staleIfError(), jwks.maxEntries()), ticker);
+    JwtPhase jwt = config.phases().jwt();
+    signatures = new SignatureMemo(new SignatureMemoSettings(jwt.ttl(), jwt.maxEntries()), ticker);
+    ticking = new MetricsThread(metrics);
+    phases.onChange(this::phaseChanged);
+  }
+
+  /** Begins to close metrics windows, once a second. */
+  public void start() {
+    ticking.start();
+    events.add("agent.started", Severity.INFO, "auto", "The agent started.");
+  }
+
+  /** Returns the configuration in force. */
+  public LatchkeyConfig config() {
+    return config;
+  }
+
+  /** Returns what happened. */
+  public EventLog events() {
+    return events;
+  }
+
+  /** Returns the phase switches. */
+  public PhaseSwitches phases() {
+    return phases;
+  }
+
+  /** Returns what was measured. */
+  public Metrics metrics() {
+    return metrics;
+  }
+
+  /** Returns what follows auth operations. */
+  public OperationTracker operations() {
+    return operations;
+  }
+
+  /** Returns the cache of phase 1. */
+  public KeySetCache keySets() {
+    return keySets;
+  }
+
+  /** Returns the memo of phase 2. */
+  public SignatureMemo signatures() {
+    return signatures;
+  }
+
+  /** Returns all caches, for those who show or drop what is in them. */
+  public List<ManagedCache> caches() {
+    return List.of(keySets, signatures);
+  }
+
+  @Override
+  public void close() {
+    ticking.close();
+    caches().forEach(ManagedCache::invalidateAll);
+  }
+
+  /** A phase that is off serves nothing, and starts empty when it is on again (rule C-5). */
+  private void phaseChanged(PhaseState state) {
+    if (state.enabled()) {
+      return;
+    }
+    if (state.phase() == Phase.JWKS) {
+      keySets.invalidateAll();
+    } else if (state.phase() == Phase.JWT) {
+      signatures.invalidateAll();
+    }
+  }
+
+  private static Map<Phase, PhaseSetting> settings(LatchkeyConfig config) {
+    Map<Phase, PhaseSetting> settings = new EnumMap<>(Phase.class);
+    for (Phase phase : AVAILABLE_PHASES) {
+      PhaseConfig configured = config.phases().of(phase);
+      settings.put(phase, new PhaseSetting(configured.enabled(), configured.rolloutPercent()));
+    }
+    return settings;
+  }
+}

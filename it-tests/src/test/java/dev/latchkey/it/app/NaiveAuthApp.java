@@ -1,0 +1,37 @@
+package dev.latchkey.it.app;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+
+/** Authenticates the tokens that it reads, a line each: {@code auth TOKEN}, {@code fetch-first TOKEN}. */
+public final class NaiveAuthApp {
+  private NaiveAuthApp() {}
+
+  /** Takes the key set's address. */
+  public static void main(String[] arguments) throws Exception {
+    NaiveAuthenticator orders = new NaiveAuthenticator(new URL(arguments[0]), "orders");
+    NaiveAuthenticator billing = new NaiveAuthenticator(new URL(arguments[0]), "billing");
+    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      String[] words = line.split(" ", 2);
+      System.out.println(
+          switch (words[0]) {
+            case "auth" -> verdict(() -> orders.authenticate(words[1]));
+            case "billing" -> verdict(() -> billing.authenticate(words[1]));
+            case "fetch-first" -> verdict(() -> orders.authenticateFetchingFirst(words[1]));
+            default -> "unknown command";
+          });
+    }
+  }
+
+  private static String verdict(Callable<String> authentication) {
+    try {
+      return "ok " + authentication.call();
+    } catch (Exception refused) {
+      return "refused " + refused.getClass().getSimpleName() + ": " + refused.getMessage();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.latchkey.it.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A JDK that tests start applications on. Immutable. */
+public record Jdk(int version, Path home) {
+  /** The JDK that runs the tests. */
+  public static final Jdk CURRENT = new Jdk(Runtime.version().feature(), Path.of(System.getProperty("java.home")));
+
+  /** Returns this JDK and, where one is installed beside it or named by {@code LATCHKEY_JDK25}, JDK 25. */
+  public static List<Jdk> all() {
+    return Stream.concat(Stream.of(CURRENT), newer().stream()).distinct().toList();
+  }
+
+  /** Returns JDK 25, if there is one. */
+  public static Optional<Jdk> newer() {
+    if (CURRENT.version() == 25) {
+      return Optional.of(CURRENT);
+    }
+    String named = System.getenv("LATCHKEY_JDK25");
+    if (named != null) {
+      return Optional.of(new Jdk(25, Path.of(named)));
+    }
+    try (Stream<Path> siblings = Files.list(CURRENT.home().toRealPath().getParent())) {
+      return siblings.filter(Jdk::isVersion25).findFirst().map(home -> new Jdk(25, home));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns a program of this JDK. */
+  public String tool(String name) {
+    return home.resolve("bin").resolve(name).toString();
+  }
+
+  private static boolean isVersion25(Path home) {
+    Path release = home.resolve("release");
+    try {
+      return Files.isRegularFile(release)
+          && Files.readString(release).contains("JAVA_VERSION=\"25")
+          && Files.isExecutable(home.resolve("bin/javac"));
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "JDK " + version;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.latchkey.it.harness;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.undertow.Undertow;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An identity provider that serves its key set over HTTP, rotates and fails on command. Thread-safe. */
+public final class TestIdentityProvider implements AutoCloseable {
+  private final Undertow server;
+  private final AtomicInteger fetches = new AtomicInteger();
+  private volatile List<JWK> keys = List.of();
+  private volatile int status = 200;
+
+  /** Starts on a free port with no key. */
+  public TestIdentityProvider() {
+    server = Undertow.builder().addHttpListener(0, "127.0.0.1").setIoThreads(1).setWorkerThreads(1).setHandler(this::serve).build();
+    server.start();
+  }
+
+  /** Makes an RSA key without publishing it. */
+  public static JWK rsa(String kid) {
+    try {
+      return new RSAKeyGenerator(2048).keyID(kid).generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Makes an EC key without publishing it. */
+  public static JWK ec(String kid) {
+    try {
+      return new ECKeyGenerator(Curve.P_256).keyID(kid).generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Publishes exactly these keys from now on. */
+  public void publish(JWK... published) {
+    keys = List.of(published);
+  }
+
+  /** Answers with this HTTP status from now on. */
+  public void answerWith(int httpStatus) {
+    status = httpStatus;
+  }
+
+  /** Returns the key set's address. */
+  public String keySetUrl() {
+    int port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+    return "http://127.0.0.1:" + port + "/jwks.json";
+  }
+
+  /** Returns how often the key set was fetched. */
+  public int fetches() {
+    return fetches.get();
+  }
+
+  /** Issues a token for audience {@code orders} that lives an hour. */
+  public static String token(JWK key, String subject) {
+    return token(key, subject, Instant.now().plus(Duration.ofHours(1)));
+  }
+
+  /** Issues a token for audience {@code orders}. */
+  public static String token(JWK key, String subject, Instant expiry) {
+    try {
+      boolean rsa = key instanceof RSAKey;
+      JWSSigner signer = rsa ? new RSASSASigner(key.toRSAKey()) : new ECDSASigner(key.toECKey());
+      SignedJWT jwt =
+          new SignedJWT(
+              new JWSHeader.Builder(rsa ? JWSAlgorithm.RS256 : JWSAlgorithm.ES256).keyID(key.getKeyID()).build(),
+              new JWTClaimsSet.Builder().subject(subject).audience("orders").expirationTime(Date.from(expiry)).build());
+      jwt.sign(signer);
+      return jwt.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void serve(HttpServerExchange exchange) {
+    fetches.incrementAndGet();
+    exchange.setStatusCode(status);
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
+    exchange.getResponseSender().send(status == 200 ? new JWKSet(keys).toPublicJWKSet().toString() : "");
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+}
