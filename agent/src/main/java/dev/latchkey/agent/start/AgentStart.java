@@ -1,13 +1,6 @@
 package dev.latchkey.agent.start;
 
-import dev.latchkey.agent.gate.LatchkeyGate;
-import dev.latchkey.agent.handler.Dispatcher;
-import dev.latchkey.agent.handler.Faults;
-import dev.latchkey.agent.handler.Sites;
-import dev.latchkey.agent.handler.Target;
 import dev.latchkey.agent.preset.PresetCatalogue;
-import dev.latchkey.agent.weave.Weaving;
-import dev.latchkey.agent.weave.WeavingReport;
 import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.config.ConfigReader;
@@ -47,8 +40,14 @@ public final class AgentStart {
     try {
       new AgentStart(instrumentation, log, System.getenv()).run(options);
     } catch (Throwable failure) {
-      log.error("LK-2001", "the agent did not start and the application runs without it: " + failure);
+      log.error("LK-2001", "the agent did not start and the application runs without it: " + reason(failure));
     }
+  }
+
+  /** A failure in a static initializer says what it is in its cause. */
+  private static String reason(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? failure.toString() : failure + ", because of " + reason(cause);
   }
 
   private void run(String options) throws Exception {
@@ -84,23 +83,9 @@ public final class AgentStart {
     if (!config.notYetAvailable().isEmpty()) {
       log.warn("LK-2005", "this version does nothing yet with " + String.join(", ", config.notYetAvailable()));
     }
-    weave(config, runtime);
+    new WeavingStart(instrumentation, runtime, log).weave();
     runtime.start();
     new AdminStart(runtime, info, log).begin();
-  }
-
-  private void weave(LatchkeyConfig config, LatchkeyRuntime runtime) {
-    Sites sites = new Sites();
-    Faults faults = new Faults(runtime.metrics(), log::error);
-    List<Target> targets = new Targets(runtime).all();
-    WeavingReport report = new WeavingReport(runtime.metrics());
-    targets.forEach(report::waiting);
-    if (!LatchkeyGate.install(this, new Dispatcher(sites, runtime.operations(), faults))) {
-      log.warn("LK-2002", "an agent runs in this JVM already; nothing is woven");
-      return;
-    }
-    new Weaving(instrumentation, targets, sites, report).start();
-    log.info("LK-2010", "watching " + targets.size() + " targets" + (config.targets().isEmpty() ? " of built-in presets" : ""));
   }
 
   private static ConfigResult defaults() {
