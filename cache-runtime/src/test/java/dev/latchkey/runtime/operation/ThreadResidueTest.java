@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.runtime.time.Ticker;
 import java.lang.ref.WeakReference;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What stays on a pooled thread keeps the agent's class loader alive after a detach. */
 class ThreadResidueTest {
@@ -19,6 +21,15 @@ class ThreadResidueTest {
   @AfterEach
   void stopThePool() {
     pool.shutdownNow();
+  }
+
+  @Test
+  void theThreadsMapHasAnEntryOnlyWhileAnOperationRuns(@TempDir Path scratch) throws Exception {
+    String gained =
+        ForkedJvm.run(
+            scratch, ThreadMapProbe.class, "--add-opens", "java.base/java.lang=ALL-UNNAMED");
+
+    assertThat(gained.strip()).as("after asking, inside, after the end").isEqualTo("0 1 0");
   }
 
   @Test
