@@ -9,12 +9,13 @@ import java.util.Map;
 /**
  * The key figures of the last {@code window}. Immutable.
  *
+ * @param window how far back the figures reach; right after a start they cover less
  * @param auth latency of whole auth operations
- * @param ratePerSecond auth operations a second
+ * @param ratePerSecond auth operations a second of the time covered; {@code NaN} before any was
  * @param successRatio auth operations that ended without an exception, 0 to 1; {@code NaN} when
  *     there were none
  * @param meanMillisByLayer mean time that one auth operation spent in each layer itself, nested
- *     layers left out
+ *     layers left out; {@code NaN} when there were none
  * @param outcomes cache outcomes by layer; layers without a cached call are left out
  * @param connectionsOpened database connections opened in the window by calls of layer {@code db}
  *     that open one
@@ -32,13 +33,16 @@ public record Summary(
 
   /** Copies the maps. */
   public Summary {
-    meanMillisByLayer = Map.copyOf(meanMillisByLayer);
-    outcomes = Map.copyOf(outcomes);
+    meanMillisByLayer = EnumMaps.copyOf(meanMillisByLayer, Layer.class);
+    outcomes = EnumMaps.copyOfNested(outcomes, Layer.class, CacheOutcome.class);
   }
 
   /** Returns served from the cache by all that asked it, 0 to 1; {@code NaN} when none asked. */
   public double hitRatio(Layer layer) {
-    var counts = outcomes.getOrDefault(layer, Map.of());
+    return hitRatio(outcomes.getOrDefault(layer, Map.of()));
+  }
+
+  static double hitRatio(Map<CacheOutcome, Long> counts) {
     long served = count(counts, CacheOutcome.HIT) + count(counts, CacheOutcome.STALE);
     long asked = served + count(counts, CacheOutcome.MISS) + count(counts, CacheOutcome.BYPASS);
     return asked == 0 ? Double.NaN : (double) served / asked;

@@ -14,4 +14,15 @@ public record SystemSummary(
     double heapUsedBytes,
     double heapMaxBytes,
     double gcPauseMillis,
-    double threads) {}
+    double threads) {
+
+  /** No figure is known. */
+  public static final SystemSummary UNKNOWN =
+      new SystemSummary(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+
+  /** Returns a copy in which the figures that compare with the last reading are unknown. */
+  SystemSummary withoutDifferences() {
+    return new SystemSummary(
+        Double.NaN, Double.NaN, heapUsedBytes, heapMaxBytes, Double.NaN, threads);
+  }
+}

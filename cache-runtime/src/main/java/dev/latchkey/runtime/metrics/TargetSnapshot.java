@@ -20,6 +20,6 @@ public record TargetSnapshot(
 
   /** Copies the map. */
   public TargetSnapshot {
-    outcomes = Map.copyOf(outcomes);
+    outcomes = EnumMaps.copyOf(outcomes, CacheOutcome.class);
   }
 }

@@ -1,0 +1,28 @@
+package dev.latchkey.runtime.metrics;
+
+import org.HdrHistogram.Histogram;
+
+/** Tells what a recorder took in since it was last asked. Confined to the ticking thread. */
+final class LatencyCursor {
+  private final LatencyRecorder recorder;
+  private Histogram seen = LatencyRecorder.newHistogram();
+  private long seenSumNanos;
+
+  LatencyCursor(LatencyRecorder recorder) {
+    this.recorder = recorder;
+  }
+
+  Latencies next() {
+    if (recorder.count() == seen.getTotalCount()) {
+      return Latencies.NONE;
+    }
+    Histogram now = recorder.histogram();
+    long sumNanos = recorder.sumNanos();
+    Histogram fresh = now.copy();
+    fresh.subtract(seen);
+    var latencies = Latencies.of(fresh, sumNanos - seenSumNanos);
+    seen = now;
+    seenSumNanos = sumNanos;
+    return latencies;
+  }
+}

@@ -1,0 +1,193 @@
+package dev.latchkey.runtime.metrics;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.latchkey.runtime.operation.CacheOutcome;
+import dev.latchkey.runtime.operation.Layer;
+import dev.latchkey.runtime.operation.Operation;
+import dev.latchkey.runtime.operation.OperationSink;
+import dev.latchkey.runtime.time.Ticker;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Takes in what woven calls did and tells it as totals, as the last minute and as live series.
+ * Thread-safe; recording takes no lock and forgets nothing. What is told of a time changes only
+ * with {@link #tick()}.
+ */
+public final class Metrics implements OperationSink {
+  /** An hour of ticks: the usual capacity of the live series. */
+  public static final int SERIES_CAPACITY = 3600;
+
+  private static final int WINDOW_SECONDS = 60;
+  private static final Duration WINDOW = Duration.ofSeconds(WINDOW_SECONDS);
+
+  private final Ticker ticker;
+  private final AgentErrors errors = new AgentErrors();
+  private final OperationMeter operations = new OperationMeter();
+  private final Map<Layer, OutcomeCounters> outcomes = new EnumMap<>(Layer.class);
+  private final LongAdder connections = new LongAdder();
+  private final SeriesStore series;
+  private final Object lock = new Object();
+
+  @GuardedBy("lock")
+  private final Map<String, MeteredTarget> targets = new LinkedHashMap<>();
+
+  // Confined to the ticking thread.
+  private final IntervalReader intervals;
+  private final SystemReader system = new SystemReader(errors);
+  private final Deque<Interval> window = new ArrayDeque<>(WINDOW_SECONDS);
+
+  private volatile Summary summary;
+
+  /**
+   * Creates metrics without a figure. Reads nothing of the JVM until the first tick.
+   *
+   * @param seriesCapacity how many ticks the live series keep, such as {@link #SERIES_CAPACITY}
+   */
+  public Metrics(Ticker ticker, int seriesCapacity) {
+    this.ticker = ticker;
+    for (Layer layer : Layer.values()) {
+      outcomes.put(layer, new OutcomeCounters());
+    }
+    series = new SeriesStore(seriesCapacity, newEpoch(), errors);
+    intervals = new IntervalReader(ticker, operations, outcomes, connections);
+    summary = summarize(Interval.NONE, SystemSummary.UNKNOWN);
+  }
+
+  /** Registers a target that opens no database connections. */
+  public TargetMeter register(TargetInfo info) {
+    return register(info, false);
+  }
+
+  /**
+   * Returns the meter of a target. A target that is registered as it was keeps its figures; one
+   * that was changed replaces the other of its name and begins at zero.
+   *
+   * @param opensConnections whether each call that succeeds opens a database connection
+   */
+  public TargetMeter register(TargetInfo info, boolean opensConnections) {
+    synchronized (lock) {
+      MeteredTarget known = targets.get(info.name());
+      if (known != null && known.isSameAs(info, opensConnections)) {
+        return known;
+      }
+      var layerOutcomes = Objects.requireNonNull(outcomes.get(info.layer()));
+      var target = new MeteredTarget(info, opensConnections, layerOutcomes, connections);
+      targets.put(info.name(), target);
+      return target;
+    }
+  }
+
+  /** Notes where the weaving of a target stands; does nothing when there is no such target. */
+  public void weaving(String targetName, WeavingStatus status) {
+    synchronized (lock) {
+      MeteredTarget target = targets.get(targetName);
+      if (target != null) {
+        target.weaving(status);
+      }
+    }
+  }
+
+  /**
+   * Forgets a target and its figures; what it added to those of its layer stays. Its meter may
+   * still be called.
+   */
+  public void remove(String targetName) {
+    synchronized (lock) {
+      targets.remove(targetName);
+    }
+  }
+
+  /** Returns what each target did since it was registered, in the order of registration. */
+  public List<TargetSnapshot> targets() {
+    return registered().stream().map(MeteredTarget::snapshot).toList();
+  }
+
+  /** Returns the key figures of the last minute, as of the last tick. */
+  public Summary summary() {
+    return summary;
+  }
+
+  /** Returns the live series. */
+  public SeriesStore series() {
+    return series;
+  }
+
+  /** Returns the counters of the agent's own failures. */
+  public AgentErrors errors() {
+    return errors;
+  }
+
+  /** Returns everything that counts from the start, for monitoring systems. */
+  public MetricsExport export() {
+    var counts = new EnumMap<Layer, Map<CacheOutcome, Long>>(Layer.class);
+    outcomes.forEach(
+        (layer, counters) -> {
+          Map<CacheOutcome, Long> occurred = counters.counts();
+          if (!occurred.isEmpty()) {
+            counts.put(layer, occurred);
+          }
+        });
+    return new MetricsExport(
+        operations.export(),
+        operations.succeeded(),
+        operations.failed(),
+        registered().stream().map(MeteredTarget::counters).toList(),
+        counts,
+        connections.sum());
+  }
+
+  @Override
+  public void finished(Operation operation, long elapsedNanos, boolean failed) {
+    operations.finished(operation, elapsedNanos, failed);
+  }
+
+  /**
+   * Closes the time since the last tick: moves the window on, appends to the live series and calls
+   * their listeners. To be called once a second, by one thread of the agent and not before the
+   * application's main method: the first tick loads the JVM's management classes.
+   */
+  public void tick() {
+    SystemSummary figures = system.read();
+    Interval interval = intervals.next();
+    if (window.size() == WINDOW_SECONDS) {
+      window.removeFirst();
+    }
+    window.addLast(interval);
+    summary = summarize(Interval.sum(window), figures);
+    series.append(ticker.wallMillis(), SeriesSchema.values(interval, figures));
+  }
+
+  private Summary summarize(Interval interval, SystemSummary figures) {
+    return new Summary(
+        ticker.now(),
+        WINDOW,
+        interval.auth().summary(),
+        interval.authPerSecond(),
+        interval.successRatio(),
+        interval.meanMillisByLayer(),
+        interval.outcomes(),
+        interval.connections(),
+        figures);
+  }
+
+  private List<MeteredTarget> registered() {
+    synchronized (lock) {
+      return new ArrayList<>(targets.values());
+    }
+  }
+
+  private static String newEpoch() {
+    // Only has to differ from the last start; a secure generator would load providers at start.
+    return Long.toUnsignedString(new SplittableRandom().nextLong(), Character.MAX_RADIX);
+  }
+}

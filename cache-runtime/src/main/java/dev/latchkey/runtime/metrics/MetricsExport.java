@@ -1,0 +1,34 @@
+package dev.latchkey.runtime.metrics;
+
+import dev.latchkey.runtime.operation.CacheOutcome;
+import dev.latchkey.runtime.operation.Layer;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a monitoring system collects from the recorders, in no library's types. Every figure
+ * counts from the start of the agent and never falls; a target counts from its registration.
+ * Immutable. The names in it are those of targets, layers and outcomes, never content of a token.
+ *
+ * @param authDurations one histogram for whole auth operations and one per layer
+ * @param authSucceeded auth operations that ended without an exception
+ * @param authFailed auth operations that ended by an exception of the application
+ * @param targets the targets that are registered now
+ * @param cacheOutcomes calls by outcome, for each layer that ever had one
+ * @param connectionsOpened database connections that calls of targets opened
+ */
+public record MetricsExport(
+    List<HistogramExport> authDurations,
+    long authSucceeded,
+    long authFailed,
+    List<TargetCounters> targets,
+    Map<Layer, Map<CacheOutcome, Long>> cacheOutcomes,
+    long connectionsOpened) {
+
+  /** Copies the collections. */
+  public MetricsExport {
+    authDurations = List.copyOf(authDurations);
+    targets = List.copyOf(targets);
+    cacheOutcomes = EnumMaps.copyOfNested(cacheOutcomes, Layer.class, CacheOutcome.class);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.latchkey.runtime.operation;
+
+import dev.latchkey.runtime.time.Ticker;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the woven calls of every thread: times them, takes nested time apart by layer, and hands
+ * each finished auth operation to the sink. Thread-safe and free of locks; allocates one {@link
+ * Operation} per outermost call and nothing for the calls inside it.
+ *
+ * <p>The caller keeps what {@link #enter} returned and, if that is not null, calls {@link #exit}
+ * with it and the same group in every outcome of the woven call:
+ *
+ * <pre>{@code
+ * Operation operation = tracker.enter(site.layer(), site.group());
+ * // ... the application's code ...
+ * if (operation != null) {
+ *   long elapsedNanos = tracker.exit(operation, site.group(), failed);
+ * }
+ * }</pre>
+ *
+ * <p>A group is open at most once in an operation, so the pair of operation and group names one
+ * segment, and nothing else has to travel from entry to exit. An exit that never comes, after a
+ * stack overflow for instance, costs that one segment: it is closed together with the one around
+ * it. Where the outermost exit is lost, the operation is given up when its thread next enters
+ * something after ten minutes.
+ *
+ * <p>What counts as an auth operation is the run of an {@link Layer#AUTH} segment or, as long as
+ * {@linkplain #authTargetsConfigured(boolean) no auth target is configured}, of the outermost
+ * {@link Layer#JWKS}, {@link Layer#JWT} or {@link Layer#SESSION} segment. Other layers never count;
+ * they are timed only.
+ */
+public final class OperationTracker {
+  /** What {@link #exit} returns for a segment that is not open any more. */
+  public static final long NOT_OPEN = -1;
+
+  // Longer than the time-outs that an authentication may wait for, one after another.
+  private static final int ABANDONED_MINUTES = 10;
+  private static final long ABANDONED_NANOS = TimeUnit.MINUTES.toNanos(ABANDONED_MINUTES);
+
+  // Empty between operations: a value, even null, left on a pooled thread would outlive a detach.
+  @SuppressWarnings("ThreadLocalUsage") // one tracker a runtime; static state would outlive it
+  private final ThreadLocal<@Nullable Operation> running = new ThreadLocal<>();
+
+  private final OperationSink sink;
+  private final Ticker ticker;
+  private final AtomicLong sequences = new AtomicLong();
+  private final LongAdder dropped = new LongAdder();
+  private final LongAdder lost = new LongAdder();
+  private volatile boolean authTargetsConfigured;
+
+  /** Creates a tracker that hands finished auth operations to {@code sink}. */
+  public OperationTracker(OperationSink sink, Ticker ticker) {
+    this.sink = sink;
+    this.ticker = ticker;
+  }
+
+  /**
+   * Says whether auth targets are configured, which takes the other layers out of the count.
+   * Operations that are running keep the rule that they began with.
+   */
+  public void authTargetsConfigured(boolean configured) {
+    authTargetsConfigured = configured;
+  }
+
+  /**
+   * Opens a segment on the calling thread and returns the operation that it belongs to, or null
+   * when there is nothing to time: the group is already running in this operation (overloads that
+   * call each other, super calls, bridges), or 16 segments are open.
+   *
+   * @param group names what is counted once however often it calls itself; usually the target
+   */
+  public @Nullable Operation enter(Layer layer, int group) {
+    Operation operation = running.get();
+    long now = ticker.nanos();
+    if (operation != null && operation.ageNanos(now) > ABANDONED_NANOS) {
+      lost.add(operation.depth());
+      operation.abandon();
+      operation = null;
+    }
+    if (operation == null) {
+      operation = new Operation(sequences);
+      running.set(operation);
+    } else if (operation.indexOf(group) != Operation.NONE) {
+      return null;
+    } else if (operation.depth() == Operation.MAX_DEPTH) {
+      dropped.increment();
+      return null;
+    }
+    operation.open(layer, group, now);
+    if (operation.root() == Operation.NONE && counts(layer)) {
+      operation.openRoot();
+    }
+    return operation;
+  }
+
+  /**
+   * Closes the segment of {@code group} and those above it whose exits were lost, and returns its
+   * elapsed nanoseconds, nested segments included, or {@link #NOT_OPEN} when the segment is not
+   * open any more; nothing is to be recorded then. Hands the operation to the sink when the segment
+   * was an auth operation. What the sink throws comes out here, after the thread was cleaned.
+   *
+   * @param operation what {@link #enter} returned on this thread
+   * @param failed whether the woven call ended by an exception of the application
+   */
+  public long exit(Operation operation, int group, boolean failed) {
+    int index = operation.indexOf(group);
+    if (index == Operation.NONE) {
+      return NOT_OPEN;
+    }
+    int above = operation.depth() - 1 - index;
+    if (above > 0) {
+      lost.add(above);
+    }
+    int root = operation.root();
+    long elapsed = operation.close(index, ticker.nanos());
+    if (index == 0) {
+      running.remove();
+    }
+    if (root >= index) {
+      operation.closeRoot();
+    }
+    // A root whose own exit was lost is no measurement: nobody knows when or how it ended.
+    if (root == index) {
+      sink.finished(operation, elapsed, failed);
+    }
+    return elapsed;
+  }
+
+  /** Returns what runs on the calling thread, or null outside every woven call. */
+  public @Nullable Operation current() {
+    Operation operation = running.get();
+    if (operation == null) {
+      running.remove(); // asking alone leaves an entry behind
+    }
+    return operation;
+  }
+
+  /** Returns how many segments were not timed because too many were open. */
+  public long droppedSegments() {
+    return dropped.sum();
+  }
+
+  /** Returns how many segments were closed without an exit of their own. */
+  public long lostExits() {
+    return lost.sum();
+  }
+
+  private boolean counts(Layer layer) {
+    return switch (layer) {
+      case AUTH -> true;
+      case JWKS, JWT, SESSION -> !authTargetsConfigured;
+      case DB, CRYPTO, OTHER -> false;
+    };
+  }
+}

@@ -1,0 +1,53 @@
+package dev.latchkey.runtime.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.runtime.metrics.AgentErrors.Border;
+import dev.latchkey.runtime.metrics.AgentErrors.SiteErrors;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class AgentErrorsTest {
+  private final AgentErrors errors = new AgentErrors();
+
+  @Test
+  void countsByBorderAndSite() {
+    assertThat(errors.count(Border.DISPATCH, "verify", new IllegalStateException())).isEqualTo(1);
+    assertThat(errors.count(Border.DISPATCH, "verify", new LinkageError())).isEqualTo(2);
+    assertThat(errors.count(Border.BACKGROUND, "verify", new LinkageError())).isEqualTo(1);
+
+    assertThat(errors.total()).isEqualTo(3);
+    assertThat(errors.total(Border.DISPATCH)).isEqualTo(2);
+    assertThat(errors.total(Border.START)).isZero();
+    assertThat(errors.sites())
+        .containsExactlyInAnyOrder(
+            new SiteErrors(Border.DISPATCH, "verify", 2, "java.lang.IllegalStateException"),
+            new SiteErrors(Border.BACKGROUND, "verify", 1, "java.lang.LinkageError"));
+  }
+
+  @Test
+  @DisplayName("H-1 the message of a failure is not kept")
+  void keepsNoMessage() {
+    errors.count(Border.DISPATCH, "verify", new IllegalStateException("canary-token"));
+
+    assertThat(errors.sites().toString()).doesNotContain("canary");
+  }
+
+  @Test
+  @DisplayName("B-7 the number of sites is bounded")
+  void boundsTheSites() {
+    for (int i = 0; i < 1_000; i++) {
+      errors.count(Border.DISPATCH, "site" + i, new IllegalStateException());
+    }
+
+    assertThat(errors.total()).isEqualTo(1_000);
+    assertThat(errors.sites()).hasSize(257);
+    assertThat(errors.sites().stream().mapToLong(SiteErrors::count).sum()).isEqualTo(1_000);
+    assertThat(errors.sites())
+        .anySatisfy(
+            site -> {
+              assertThat(site.site()).isEqualTo(AgentErrors.OTHER_SITES);
+              assertThat(site.count()).isEqualTo(744);
+            });
+  }
+}
