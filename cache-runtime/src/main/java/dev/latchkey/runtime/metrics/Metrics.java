@@ -60,7 +60,7 @@ public final class Metrics implements OperationSink {
     }
     series = new SeriesStore(seriesCapacity, newEpoch(), errors);
     intervals = new IntervalReader(ticker, operations, outcomes, connections);
-    summary = summarize(Interval.NONE, SystemSummary.UNKNOWN);
+    summary = summarize(Interval.NONE, WINDOW, SystemSummary.UNKNOWN);
   }
 
   /** Registers a target that opens no database connections. */
@@ -117,6 +117,23 @@ public final class Metrics implements OperationSink {
     return summary;
   }
 
+  /**
+   * Returns the key figures of the last {@code seconds}, as of the last tick.
+   *
+   * @param seconds 1 to {@value #WINDOW_SECONDS}
+   */
+  public Summary summary(int seconds) {
+    if (seconds < 1 || seconds > WINDOW_SECONDS) {
+      throw new IllegalArgumentException(
+          "seconds is " + seconds + ", allowed is 1 to " + WINDOW_SECONDS);
+    }
+    List<Interval> last;
+    synchronized (window) {
+      last = window.stream().skip(Math.max(0, window.size() - seconds)).toList();
+    }
+    return summarize(Interval.sum(last), Duration.ofSeconds(seconds), summary.system());
+  }
+
   /** Returns the live series. */
   public SeriesStore series() {
     return series;
@@ -159,18 +176,20 @@ public final class Metrics implements OperationSink {
   public void tick() {
     SystemSummary figures = system.read();
     Interval interval = intervals.next();
-    if (window.size() == WINDOW_SECONDS) {
-      window.removeFirst();
+    synchronized (window) {
+      if (window.size() == WINDOW_SECONDS) {
+        window.removeFirst();
+      }
+      window.addLast(interval);
+      summary = summarize(Interval.sum(window), WINDOW, figures);
     }
-    window.addLast(interval);
-    summary = summarize(Interval.sum(window), figures);
     series.append(ticker.wallMillis(), SeriesSchema.values(interval, figures));
   }
 
-  private Summary summarize(Interval interval, SystemSummary figures) {
+  private Summary summarize(Interval interval, Duration span, SystemSummary figures) {
     return new Summary(
         ticker.now(),
-        WINDOW,
+        span,
         interval.auth().summary(),
         interval.authPerSecond(),
         interval.successRatio(),

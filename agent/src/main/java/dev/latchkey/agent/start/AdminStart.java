@@ -1,0 +1,79 @@
+package dev.latchkey.agent.start;
+
+import dev.latchkey.dashboard.server.AdminServer;
+import dev.latchkey.dashboard.server.AdminServices;
+import dev.latchkey.dashboard.server.AdminToken;
+import dev.latchkey.runtime.AgentInfo;
+import dev.latchkey.runtime.LatchkeyRuntime;
+import dev.latchkey.runtime.config.AdminConfig;
+import dev.latchkey.runtime.metrics.AgentErrors.Border;
+
+/**
+ * Starts the background work and the admin server on a thread of its own, once the application's {@code main} was
+ * entered: before that, whatever they load could fix a choice that the application makes there.
+ */
+final class AdminStart {
+  private static final long PAUSE_MILLIS = 20;
+
+  private final LatchkeyRuntime runtime;
+  private final AgentInfo info;
+  private final AgentLog log;
+  private final Thread application = Thread.currentThread();
+
+  AdminStart(LatchkeyRuntime runtime, AgentInfo info, AgentLog log) {
+    this.runtime = runtime;
+    this.info = info;
+    this.log = log;
+  }
+
+  void begin() {
+    Thread thread = new Thread(null, this::run, "latchkey-start", 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(null);
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      awaitMain();
+      runtime.start();
+      if (runtime.config().admin().enabled()) {
+        openDashboard(runtime.config().admin());
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (Throwable failure) {
+      runtime.metrics().errors().count(Border.START, "admin", failure);
+      log.error("LK-2030", "the dashboard did not start, everything else works: " + failure);
+    }
+  }
+
+  private void openDashboard(AdminConfig config) {
+    AdminToken token = AdminToken.in(config.tokenFile());
+    if (token.isUnknown()) {
+      log.warn("LK-2032", "the admin token cannot be kept in " + token.file() + ", so phases cannot be switched; name a writable admin.token-file");
+    }
+    AdminServer server = new AdminServer(new AdminServices(info, runtime, token), config);
+    server.start();
+    int wanted = config.port().orElse(0);
+    if (wanted != 0 && wanted != server.boundPort()) {
+      log.warn("LK-2033", "port " + wanted + " is in use; the dashboard took " + server.boundPort());
+    }
+    log.info("LK-2031", "dashboard at " + server.address() + (token.isUnknown() ? "" : ", token in " + token.file()));
+  }
+
+  /** While agents start, the bottom of the main thread's stack is the JDK's instrumentation or launcher. */
+  private void awaitMain() throws InterruptedException {
+    while (application.isAlive() && !isInMain(application.getStackTrace())) {
+      Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  private static boolean isInMain(StackTraceElement[] stack) {
+    if (stack.length == 0) {
+      return false;
+    }
+    String bottom = stack[stack.length - 1].getClassName();
+    return !bottom.startsWith("sun.instrument.") && !bottom.startsWith("sun.launcher.");
+  }
+}
