@@ -1,0 +1,33 @@
+package dev.latchkey.runtime.jwks;
+
+/** What became of a fetched document. */
+public sealed interface StoreResult {
+
+  /**
+   * It was taken in.
+   *
+   * @param version rises whenever the content of a source changes, and only then; unique among all
+   *     sources
+   * @param changed whether the content differs from what the source had before
+   */
+  record Stored(KeySetDocument document, long version, boolean changed) implements StoreResult {}
+
+  /** It was not taken in; the application uses its own answer as it would without a cache. */
+  record Refused(Reason reason) implements StoreResult {}
+
+  /** Why a document was refused. */
+  enum Reason {
+    /** Above 512 KiB. */
+    OVERSIZE,
+    /** Not a JSON object with keys that each have a type. */
+    NOT_A_KEY_SET,
+    /** All documents together would be above the bound. */
+    NO_ROOM,
+    /** The cache was cleared since the fetch began. */
+    CLEARED,
+    /** A fetch that began later has already been taken in. */
+    SUPERSEDED,
+    /** The ticket was handed back before, or its source is not kept. */
+    TICKET_SPENT
+  }
+}

@@ -1,0 +1,181 @@
+package dev.latchkey.runtime.rollout;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.latchkey.runtime.audit.Event.Severity;
+import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.time.Ticker;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+
+/**
+ * Holds the switch of every phase and tells which subjects it treats. Thread-safe: changes take a
+ * lock, readers none. Listeners and the event log are called on the thread that changes, after the
+ * change holds and with no lock held.
+ */
+public final class PhaseSwitches {
+  private final Ticker ticker;
+  private final EventLog events;
+  private final AtomicReferenceArray<PhaseState> states =
+      new AtomicReferenceArray<>(Phase.values().length);
+
+  /** What an operation reads: the share that is treated now, 0 while off. */
+  private final AtomicIntegerArray basisPoints = new AtomicIntegerArray(Phase.values().length);
+
+  private final List<Consumer<PhaseState>> listeners = new CopyOnWriteArrayList<>();
+  private final Object changes = new Object();
+
+  /**
+   * Sets all phases as configured. A phase that is configured on and not available stays off, with
+   * a warning in the event log.
+   *
+   * @param initial settings by phase; a phase left out is off
+   * @param available the phases that this build can run
+   */
+  public PhaseSwitches(
+      Map<Phase, PhaseSetting> initial, Set<Phase> available, Ticker ticker, EventLog events) {
+    this.ticker = ticker;
+    this.events = events;
+    for (var phase : Phase.values()) {
+      var setting = initial.getOrDefault(phase, PhaseSetting.OFF);
+      boolean runs = available.contains(phase);
+      if (setting.enabled() && !runs) {
+        events.add(
+            "phase.unavailable",
+            Severity.WARN,
+            "config",
+            "Phase " + phase.id() + " stays off: this build does not contain it.");
+      }
+      publish(
+          new PhaseState(
+              phase,
+              runs,
+              setting.enabled() && runs,
+              setting.rolloutPercent(),
+              1,
+              ticker.now(),
+              "config"));
+    }
+  }
+
+  /** Returns the state of every phase in the order of their numbers. */
+  public List<PhaseState> states() {
+    return Arrays.stream(Phase.values()).map(this::state).toList();
+  }
+
+  /** Returns the state of one phase. */
+  public PhaseState state(Phase phase) {
+    return states.get(phase.ordinal());
+  }
+
+  /**
+   * Returns whether {@code phase} treats {@code subject} at this moment. The answer for one subject
+   * may change every 15 s, so an operation asks once per phase and keeps the answer. Allocates
+   * nothing, takes no lock, and reads the clock only for a share between 0 and 100 %.
+   *
+   * @param subject a well-spread number that stands for whom the operation serves
+   */
+  public boolean treats(Phase phase, long subject) {
+    int share = basisPoints.get(phase.ordinal());
+    if (share == 0 || share == Assignment.BASIS_POINTS) {
+      return share != 0;
+    }
+    return Assignment.treated(phase, Assignment.slot(ticker.wallMillis()), subject, share);
+  }
+
+  /**
+   * Changes a phase, effective for the next operation. A change that alters nothing makes no new
+   * version and no event.
+   *
+   * @param expectedVersion the version that the caller saw; empty to change whatever there is
+   * @return the state that holds now
+   * @throws StaleVersionException when the phase was changed since
+   * @throws PhaseUnavailableException when it would enable a phase that is not available
+   */
+  public PhaseState change(Phase phase, PhaseChange change, OptionalLong expectedVersion) {
+    PhaseState before;
+    PhaseState after;
+    synchronized (changes) {
+      before = state(phase);
+      if (expectedVersion.isPresent() && expectedVersion.getAsLong() != before.version()) {
+        throw new StaleVersionException(phase, expectedVersion.getAsLong(), before.version());
+      }
+      after = changed(before, change);
+      if (after == before) {
+        return before;
+      }
+      publish(after);
+    }
+    tell(after, change.reason());
+    return after;
+  }
+
+  /**
+   * Calls {@code listener} after every later change. Changes made at the same time may arrive in
+   * another order than they took effect; the version tells.
+   */
+  public void onChange(Consumer<PhaseState> listener) {
+    listeners.add(listener);
+  }
+
+  @GuardedBy("changes")
+  private PhaseState changed(PhaseState before, PhaseChange change) {
+    boolean enabled = change.enabled().orElse(before.enabled());
+    int percent = change.rolloutPercent().orElse(before.rolloutPercent());
+    if (enabled && !before.available()) {
+      throw new PhaseUnavailableException(before.phase());
+    }
+    if (enabled == before.enabled() && percent == before.rolloutPercent()) {
+      return before;
+    }
+    return new PhaseState(
+        before.phase(),
+        before.available(),
+        enabled,
+        percent,
+        before.version() + 1,
+        ticker.now(),
+        change.actor());
+  }
+
+  private void publish(PhaseState state) {
+    int index = state.phase().ordinal();
+    states.set(index, state);
+    basisPoints.set(index, state.enabled() ? state.rolloutPercent() * 100 : 0);
+  }
+
+  /**
+   * Every listener hears of the change, whatever an earlier one throws: one of them clears caches.
+   */
+  private void tell(PhaseState state, String reason) {
+    RuntimeException failure = null;
+    for (var listener : listeners) {
+      try {
+        listener.accept(state);
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    events.add("phase.changed", Severity.INFO, state.changedBy(), sentence(state, reason));
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static String sentence(PhaseState state, String reason) {
+    var what =
+        "Phase " + state.phase().id() + (state.enabled() ? " is on for " : " is off, set to ");
+    var text = what + state.rolloutPercent() + " % of subjects";
+    return reason.isEmpty() ? text + "." : text + ": " + reason;
+  }
+}

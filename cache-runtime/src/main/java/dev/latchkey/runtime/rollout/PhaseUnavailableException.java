@@ -1,0 +1,18 @@
+package dev.latchkey.runtime.rollout;
+
+/** A phase was to be enabled that this build cannot run. */
+public final class PhaseUnavailableException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final Phase phase;
+
+  PhaseUnavailableException(Phase phase) {
+    super("phase " + phase.id() + " cannot be enabled: this build does not contain it");
+    this.phase = phase;
+  }
+
+  /** Returns the phase asked for. */
+  public Phase phase() {
+    return phase;
+  }
+}

@@ -1,0 +1,252 @@
+package dev.latchkey.runtime.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.latchkey.runtime.time.Ticker;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps answers under fingerprints, each until an absolute deadline, in bounded memory.
+ * Thread-safe; all work runs on the caller's thread, there is no timer and no pool.
+ *
+ * <p>Expiry is decided by every read, so an entry past its deadline is never handed out however
+ * late it is swept, and a hit never extends a life. When full, the least useful entry goes
+ * (W-TinyLFU), never the whole cache: entries seen once cannot push out those in use.
+ *
+ * <p>An answer loaded before an invalidation is never served after it. Loads take a {@link
+ * LoadMark} before they ask the origin and hand it back with the answer:
+ *
+ * <pre>
+ *   clear       generation + 1, then all entries removed   an entry carries its generation, and a
+ *                                                          read of an older one is a miss
+ *   invalidate  epoch of the key's stripe + 1, then the    put compares the epoch while it holds
+ *               entry removed                              the entry, so it comes before the removal
+ *                                                          or sees the new epoch
+ * </pre>
+ *
+ * Keys that share a stripe refuse each other's loads in flight, which costs a miss and no more.
+ */
+public final class LocalStore<V> {
+  private static final int STRIPES = 256;
+
+  private final Lazy<Cache<Fingerprint, Entry<V>>> cache;
+  private final ToIntFunction<V> weigher;
+  private final long maxEntries;
+  private final long maxBytes;
+  private final Ticker ticker;
+  private final AtomicLong generation = new AtomicLong();
+  private final AtomicLongArray epochs = new AtomicLongArray(STRIPES);
+  private final LongAdder stored = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder evicted = new LongAdder();
+  private final LongAdder expired = new LongAdder();
+  private final LongAdder invalidated = new LongAdder();
+  private volatile @Nullable Entry<V> lastStored;
+
+  private LocalStore(
+      Supplier<Caffeine<Fingerprint, Entry<V>>> bounded,
+      ToIntFunction<V> weigher,
+      long maxEntries,
+      long maxBytes,
+      Ticker ticker) {
+    this.weigher = weigher;
+    this.maxEntries = maxEntries;
+    this.maxBytes = maxBytes;
+    this.ticker = ticker;
+    // The default executor is the common pool: application threads with our work on them.
+    cache =
+        new Lazy<>(
+            () ->
+                bounded
+                    .get()
+                    .executor(Runnable::run)
+                    .evictionListener((key, entry, cause) -> evicted.increment())
+                    .build());
+  }
+
+  /**
+   * Returns a store for values of one size.
+   *
+   * @param maxEntries bound on the entries
+   * @param entryBytes estimate for one entry with its key, for the statistics
+   */
+  public static <V> LocalStore<V> counted(long maxEntries, int entryBytes, Ticker ticker) {
+    return new LocalStore<>(
+        () -> typed(Caffeine.newBuilder().maximumSize(maxEntries)),
+        value -> entryBytes,
+        maxEntries,
+        maxEntries * entryBytes,
+        ticker);
+  }
+
+  /**
+   * Returns a store for values of different sizes. Each entry counts at least {@code maxBytes /
+   * maxEntries}, which makes one weight hold both bounds.
+   *
+   * @param maxEntries bound on the entries
+   * @param maxBytes bound on the weight of all entries
+   * @param bytes estimate for a value in bytes; pure and cheap
+   */
+  public static <V> LocalStore<V> weighed(
+      long maxEntries, long maxBytes, ToIntFunction<V> bytes, Ticker ticker) {
+    int least = (int) Math.min(Integer.MAX_VALUE, (maxBytes + maxEntries - 1) / maxEntries);
+    ToIntFunction<V> weigher = value -> Math.max(least, bytes.applyAsInt(value));
+    return new LocalStore<>(
+        () ->
+            Caffeine.newBuilder()
+                .maximumWeight(maxBytes)
+                .weigher((key, entry) -> weigher.applyAsInt(entry.value)),
+        weigher,
+        maxEntries,
+        maxBytes,
+        ticker);
+  }
+
+  /** Returns the value, or null when there is none whose deadline is ahead; allocates nothing. */
+  public @Nullable V get(Fingerprint key) {
+    var entries = cache.peek();
+    var entry = entries == null ? null : entries.getIfPresent(key);
+    if (entries == null || entry == null || entry.generation != generation.get()) {
+      return null;
+    }
+    if (entry.deadlineNanos - ticker.nanos() <= 0) {
+      if (entries.asMap().remove(key, entry)) {
+        expired.increment();
+      }
+      return null;
+    }
+    return entry.value;
+  }
+
+  /** Returns what to hand back with the answer of a load that begins now. */
+  public LoadMark mark(Fingerprint key) {
+    return new LoadMark(generation.get(), epochs.get(stripe(key)));
+  }
+
+  /**
+   * Keeps a value in place of any older one.
+   *
+   * @param deadlineNanos end of its life on the ticker
+   * @param mark taken before the value was loaded
+   * @return false when it was refused: too old, too large, or invalidated while it was loaded
+   */
+  @CanIgnoreReturnValue
+  public boolean put(Fingerprint key, V value, long deadlineNanos, LoadMark mark) {
+    boolean wanted =
+        mark.generation() == generation.get()
+            && deadlineNanos - ticker.nanos() > 0
+            && weigher.applyAsInt(value) <= maxBytes;
+    if (!wanted || !store(key, entry(value, deadlineNanos, mark.generation()), mark)) {
+      refused.increment();
+      return false;
+    }
+    stored.increment();
+    return true;
+  }
+
+  private boolean store(Fingerprint key, Entry<V> entry, LoadMark mark) {
+    int stripe = stripe(key);
+    var kept =
+        cache
+            .get()
+            .asMap()
+            .compute(key, (same, older) -> epochs.get(stripe) == mark.keyEpoch() ? entry : older);
+    return kept == entry;
+  }
+
+  /** Shares the last entry with a value that is the same in all respects: half the memory. */
+  private Entry<V> entry(V value, long deadlineNanos, long born) {
+    var last = lastStored;
+    if (last != null
+        && last.value == value
+        && last.deadlineNanos == deadlineNanos
+        && last.generation == born) {
+      return last;
+    }
+    var entry = new Entry<>(value, deadlineNanos, born);
+    lastStored = entry;
+    return entry;
+  }
+
+  /** Drops one entry, and refuses the answers of loads of it that have begun. */
+  @CanIgnoreReturnValue
+  public boolean invalidate(Fingerprint key) {
+    epochs.incrementAndGet(stripe(key));
+    var entries = cache.peek();
+    boolean removed = entries != null && entries.asMap().remove(key) != null;
+    if (removed) {
+      invalidated.increment();
+    }
+    return removed;
+  }
+
+  /** Drops every entry, refuses the answers of loads that have begun, and returns how many fell. */
+  @CanIgnoreReturnValue
+  public long clear() {
+    generation.incrementAndGet();
+    lastStored = null;
+    var entries = cache.peek();
+    if (entries == null) {
+      return 0;
+    }
+    entries.cleanUp();
+    long removed = entries.estimatedSize();
+    entries.invalidateAll();
+    invalidated.add(removed);
+    return removed;
+  }
+
+  /** Returns the counters; sweeps first, so not for the hot path. */
+  public CacheStats stats() {
+    var entries = cache.peek();
+    long size = 0;
+    long weight = 0;
+    if (entries != null) {
+      entries.cleanUp();
+      size = entries.estimatedSize();
+      weight = weight(entries, size);
+    }
+    return new CacheStats(
+        size,
+        maxEntries,
+        weight,
+        stored.sum(),
+        refused.sum(),
+        evicted.sum(),
+        expired.sum(),
+        invalidated.sum());
+  }
+
+  private long weight(Cache<Fingerprint, Entry<V>> entries, long size) {
+    var eviction = entries.policy().eviction().orElseThrow();
+    return eviction.weightedSize().orElse(size * (maxBytes / maxEntries));
+  }
+
+  private static int stripe(Fingerprint key) {
+    return key.hashCode() & (STRIPES - 1);
+  }
+
+  @SuppressWarnings("unchecked") // a builder without a weigher or listener fits any types
+  private static <V> Caffeine<Fingerprint, Entry<V>> typed(Caffeine<Object, Object> untyped) {
+    return (Caffeine<Fingerprint, Entry<V>>) (Caffeine<?, ?>) untyped;
+  }
+
+  /** Not a record: entries are compared by identity, and values are not ours to compare. */
+  private static final class Entry<V> {
+    final V value;
+    final long deadlineNanos;
+    final long generation;
+
+    Entry(V value, long deadlineNanos, long generation) {
+      this.value = value;
+      this.deadlineNanos = deadlineNanos;
+      this.generation = generation;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.latchkey.runtime.token;
+
+import dev.latchkey.runtime.operation.Layer;
+import dev.latchkey.runtime.store.CacheStats;
+import dev.latchkey.runtime.store.Fingerprint;
+import dev.latchkey.runtime.store.LocalStore;
+import dev.latchkey.runtime.store.ManagedCache;
+import dev.latchkey.runtime.time.Ticker;
+
+/**
+ * Remembers that signatures verified. It knows no other answer: a signature that failed, or was
+ * never seen, is simply not known, and the application verifies it. What is remembered cannot
+ * become untrue, for a {@link SignatureKey} covers everything that a verification depends on; the
+ * life only bounds memory. Thread-safe.
+ */
+public final class SignatureMemo implements ManagedCache {
+  /** A fingerprint, the table's and the store's nodes; measured at 50,000 entries. */
+  private static final int ENTRY_BYTES = 152;
+
+  private static final long GRAIN_NANOS = 1_000_000_000;
+
+  private final LocalStore<Boolean> verified;
+  private final long ttlNanos;
+  private final Ticker ticker;
+
+  /** Makes a memo that knows nothing. */
+  public SignatureMemo(SignatureMemoSettings settings, Ticker ticker) {
+    this.verified = LocalStore.counted(settings.maxEntries(), ENTRY_BYTES, ticker);
+    this.ttlNanos = settings.ttl().toNanos();
+    this.ticker = ticker;
+  }
+
+  /** Returns whether this signature verified within the life of a memory. */
+  public boolean known(Fingerprint signature) {
+    return verified.get(signature) != null;
+  }
+
+  /** Remembers that this signature verified; call it after the application's own check alone. */
+  public void verified(Fingerprint signature) {
+    // Ends of life fall on whole seconds, early rather than late, so that entries can share them.
+    long end = Math.floorDiv(ticker.nanos() + ttlNanos, GRAIN_NANOS) * GRAIN_NANOS;
+    verified.put(signature, Boolean.TRUE, end, verified.mark(signature));
+  }
+
+  @Override
+  public Layer layer() {
+    return Layer.JWT;
+  }
+
+  @Override
+  public CacheStats stats() {
+    return verified.stats();
+  }
+
+  @Override
+  public long invalidateAll() {
+    return verified.clear();
+  }
+}

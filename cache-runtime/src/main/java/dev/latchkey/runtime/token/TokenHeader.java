@@ -1,0 +1,82 @@
+package dev.latchkey.runtime.token;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.latchkey.runtime.store.BoundedJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a token says about how it was signed; nobody has verified it. It may choose when to look
+ * something up anew, never what to accept. Immutable.
+ *
+ * @param kid null when the token names no key (RFC 7515 section 4.1.4)
+ */
+public record TokenHeader(@Nullable String kid, String alg) {
+  private static final JsonFactory JSON = BoundedJson.factory(SignatureKey.MAX_TOKEN_BYTES);
+
+  /**
+   * Reads the header of a compact JWS (RFC 7515 section 7.1), of three parts and at most 8 KiB.
+   * Returns nothing for anything else, such as an encrypted token, and for a header that readers
+   * could understand differently, such as one with two key ids.
+   */
+  public static Optional<TokenHeader> parse(String compact) {
+    if (compact.length() > SignatureKey.MAX_TOKEN_BYTES) {
+      return Optional.empty();
+    }
+    int first = compact.indexOf('.');
+    int second = compact.indexOf('.', first + 1);
+    if (first <= 0 || second < 0 || compact.indexOf('.', second + 1) >= 0) {
+      return Optional.empty();
+    }
+    try (var json = JSON.createParser(decode(compact.substring(0, first)))) {
+      return read(json);
+    } catch (IOException | IllegalArgumentException e) { // not JSON, not base64url
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the key id, or an empty string when the token names no key. */
+  public String kidOrEmpty() {
+    return kid == null ? "" : kid;
+  }
+
+  /** As text, for the JSON reader would guess at the encoding of bytes. */
+  private static String decode(String part) {
+    return new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8);
+  }
+
+  private static Optional<TokenHeader> read(JsonParser json) throws IOException {
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      return Optional.empty();
+    }
+    String kid = null;
+    String alg = null;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      var name = json.currentName();
+      boolean text = json.nextToken() == JsonToken.VALUE_STRING;
+      if (name.equals("kid") || name.equals("alg")) {
+        if (!text) {
+          return Optional.empty();
+        }
+        kid = name.equals("kid") ? json.getText() : kid;
+        alg = name.equals("alg") ? json.getText() : alg;
+      } else {
+        json.skipChildren();
+      }
+    }
+    return alg == null || json.nextToken() != null
+        ? Optional.empty()
+        : Optional.of(new TokenHeader(kid, alg));
+  }
+
+  /** Shows nothing: who reads logs may not learn which key a token names. */
+  @Override
+  public String toString() {
+    return "TokenHeader[" + (kid == null ? "no kid" : "kid") + "]";
+  }
+}
