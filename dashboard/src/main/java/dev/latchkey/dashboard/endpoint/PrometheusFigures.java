@@ -119,7 +119,7 @@ final class PrometheusFigures {
     CounterSnapshot.Builder builder =
         CounterSnapshot.builder().name("latchkey_target_calls").help("Outermost calls of each target.");
     for (TargetCounters target : export.targets()) {
-      builder.dataPoint(count(target.calls(), "target", target.info().name(), "layer", target.info().layer().id()));
+      builder.dataPoint(count(target.calls(), "target", target.target(), "layer", target.layer().id()));
     }
     return builder.build();
   }

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: the state is guarded by this object's lock, and no frame is sent while it is held.
  */
 final class LiveClient {
+  /** RFC 6455 leaves it to the registry: 1013, try again later. */
+  private static final int TRY_AGAIN_LATER = 1013;
+
   private static final int MOST_WAITING = 100;
   private static final int MOST_TICKS = 60;
   private static final long SEND_LIMIT_MILLIS = 10_000;
@@ -56,7 +59,7 @@ final class LiveClient {
 
   /** Ends a connection that cannot be served. */
   static void refuse(WebSocketChannel channel, String why) {
-    WebSockets.sendClose(CloseMessage.TRY_AGAIN_LATER, why, channel, null);
+    WebSockets.sendClose(TRY_AGAIN_LATER, why, channel, null);
   }
 
   /** Sends a message as soon as the page takes one. */
