@@ -8,13 +8,21 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The dashboard's pages and what they are made of. Immutable. */
 final class Pages {
   private static final String FOLDER = "dev/latchkey/dashboard/ui";
-  private static final Set<String> HOME =
-      Set.of("/", "/dashboard", "/dashboard/", "/ui", "/api/performance/dashboard", "/api/performance/dashboard/");
+
+  /** Other addresses of the page, and the way from each to the one that its relative addresses are made for. */
+  private static final Map<String, String> ALIASES =
+      Map.of(
+          "/dashboard", "./",
+          "/dashboard/", "../",
+          "/ui", "./",
+          "/ui/", "../",
+          "/api/performance/dashboard", "../../",
+          "/api/performance/dashboard/", "../../../");
+
   private static final Map<String, String> TYPES =
       Map.of(".html", "text/html", ".css", "text/css", ".js", "text/javascript", ".svg", "image/svg+xml");
 
@@ -24,12 +32,16 @@ final class Pages {
       return Reply.problem(Problem.methodNotAllowed("GET")).with("Allow", "GET");
     }
     String path = exchange.getRequestPath();
-    if (HOME.contains(path)) {
+    if (path.equals("/")) {
       return page("/index.html");
+    }
+    String home = ALIASES.get(path);
+    if (home != null) {
+      return new Reply(302, "", "", Map.of("Location", home));
     }
     if (path.startsWith("/ui/")) {
       String file = path.substring("/ui".length());
-      return type(file).isPresent() ? page(file) : page("/index.html");
+      return type(file).isPresent() ? page(file) : new Reply(302, "", "", Map.of("Location", "../".repeat(depth(file))));
     }
     throw Problem.notFound("The dashboard is at /, the API at /api/v1.");
   }
@@ -47,6 +59,10 @@ final class Pages {
     } catch (IOException unreadable) {
       throw Problem.internal(unreadable);
     }
+  }
+
+  private static int depth(String file) {
+    return (int) file.chars().filter(c -> c == '/').count();
   }
 
   private static Optional<String> type(String file) {
