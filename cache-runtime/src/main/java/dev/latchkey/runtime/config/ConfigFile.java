@@ -1,0 +1,67 @@
+package dev.latchkey.runtime.config;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Gets the text out of a file with {@code java.io} alone. */
+final class ConfigFile {
+  static final int MAX_BYTES = 1024 * 1024;
+
+  private ConfigFile() {}
+
+  /** Returns the text; absent when there is none to be had, which is reported. */
+  static Optional<String> read(File file, Reading reading) {
+    if (file.isDirectory()) {
+      return unreadable(reading, "is a directory; name the file in it");
+    }
+    if (!file.exists()) {
+      return unreadable(
+          reading,
+          "does not exist (looked for "
+              + file.getAbsolutePath()
+              + "); check the path, or create the file");
+    }
+    byte[] bytes;
+    try (var in = new FileInputStream(file)) {
+      bytes = in.readNBytes(MAX_BYTES + 1);
+    } catch (IOException e) {
+      return unreadable(
+          reading, "cannot be read: " + e.getMessage() + "; check that this user may read it");
+    }
+    if (bytes.length > MAX_BYTES) {
+      return unreadable(reading, "is larger than 1 MiB; check that it is the right file");
+    }
+    return decode(bytes, reading);
+  }
+
+  private static Optional<String> unreadable(Reading reading, String complaint) {
+    reading.fault(ProblemKind.UNREADABLE, 0, 0, "", complaint);
+    return Optional.empty();
+  }
+
+  private static Optional<String> decode(byte[] bytes, Reading reading) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    // A new decoder reports malformed input, where new String would replace it in silence.
+    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
+    String text = out.flip().toString();
+    if (!result.isError()) {
+      return Optional.of(text);
+    }
+    int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
+    int column = text.length() - text.lastIndexOf('\n');
+    reading.fault(
+        ProblemKind.UNREADABLE,
+        line,
+        column,
+        "",
+        "has bytes here that are not UTF-8; save the file as UTF-8");
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.latchkey.runtime.config;
+
+import java.time.Duration;
+
+/**
+ * Phase 2: token validations are kept. Immutable.
+ *
+ * @param ttl how long an answer is kept: 2 to 5 minutes, default 3 (safety rule V-2)
+ * @param tier how much is kept where a target does not say; default {@link Tier#SIGNATURE}
+ * @param maxEntries answers kept: 1 to 1,000,000, default 50,000 (safety rule S-6)
+ */
+public record JwtPhase(boolean enabled, int rolloutPercent, Duration ttl, Tier tier, int maxEntries)
+    implements PhaseConfig {
+  static final Duration MIN_TTL = Duration.ofMinutes(2);
+  static final Duration MAX_TTL = Duration.ofMinutes(5);
+  static final int MAX_ENTRIES = 1_000_000;
+
+  /** The phase when the file says nothing. */
+  public static final JwtPhase DEFAULT =
+      new JwtPhase(false, DEFAULT_ROLLOUT_PERCENT, Duration.ofMinutes(3), Tier.SIGNATURE, 50_000);
+
+  /** Checks every range. */
+  public JwtPhase {
+    Checks.range("rolloutPercent", rolloutPercent, 0, MAX_PERCENT);
+    Checks.range("ttl", ttl, MIN_TTL, MAX_TTL);
+    Checks.range("maxEntries", maxEntries, 1, MAX_ENTRIES);
+  }
+}

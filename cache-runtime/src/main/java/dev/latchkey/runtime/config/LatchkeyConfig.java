@@ -1,0 +1,57 @@
+package dev.latchkey.runtime.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Everything that a user has configured. Immutable. It has one maker, {@code ConfigReader}, which
+ * is why there is no builder.
+ *
+ * @param settings the effective value of every key and where it came from, in the order of the
+ *     documentation; empty when this was not read from a file
+ */
+public record LatchkeyConfig(
+    AdminConfig admin,
+    PresetsConfig presets,
+    List<TargetConfig> targets,
+    PhasesConfig phases,
+    GuardConfig guard,
+    HistoryConfig history,
+    List<AlertConfig> alerts,
+    List<Setting> settings) {
+  /** Sections that are read and checked, and that nothing acts on in this version. */
+  private static final List<String> WITHOUT_EFFECT =
+      List.of("phases.session", "phases.pool", "phases.integrated", "guard", "history", "alerts");
+
+  /** Copies the lists. */
+  public LatchkeyConfig {
+    targets = List.copyOf(targets);
+    alerts = List.copyOf(alerts);
+    settings = List.copyOf(settings);
+  }
+
+  /** Returns what an empty file means. */
+  public static LatchkeyConfig defaults() {
+    return ConfigReader.read("", "defaults", Map.of()).config().orElseThrow();
+  }
+
+  /** Returns the dotted keys that the user has set and that have no effect in this version. */
+  public List<String> notYetAvailable() {
+    Stream<String> set =
+        settings.stream()
+            .filter(setting -> setting.source() == Setting.Source.FILE)
+            .map(Setting::key)
+            .filter(LatchkeyConfig::isWithoutEffect);
+    Stream<String> invalidations =
+        targets.stream()
+            .filter(target -> !target.invalidatedBy().isEmpty())
+            .map(target -> "targets." + target.name() + ".invalidated-by");
+    return Stream.concat(invalidations, set).toList();
+  }
+
+  private static boolean isWithoutEffect(String key) {
+    return WITHOUT_EFFECT.stream()
+        .anyMatch(section -> key.equals(section) || key.startsWith(section + "."));
+  }
+}

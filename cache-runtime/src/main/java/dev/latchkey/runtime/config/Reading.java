@@ -1,0 +1,210 @@
+package dev.latchkey.runtime.config;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** What is gathered while one file is read. Confined to the thread that reads. */
+final class Reading {
+  private static final int MAX_PROBLEMS = 200;
+  private static final int MAX_SHOWN = 60;
+
+  private final String file;
+  private final Environment environment;
+  private final List<Problem> problems = new ArrayList<>();
+  private final List<Setting> settings = new ArrayList<>();
+  private final List<Section> sections = new ArrayList<>();
+  private final Set<String> knownKeys = new LinkedHashSet<>();
+  private int faults;
+
+  Reading(String file, Environment environment) {
+    this.file = file;
+    this.environment = environment;
+  }
+
+  /** Returns the whole file as a section; an absent or wrong root is an empty one. */
+  Section root(Optional<Node> node) {
+    return section("", "", node.orElse(null));
+  }
+
+  Section section(String path, String knownPath, @Nullable Node node) {
+    var section = new Section(this, path, knownPath, mapping(path, node));
+    sections.add(section);
+    return section;
+  }
+
+  private @Nullable MappingNode mapping(String path, @Nullable Node node) {
+    if (node == null || isEmpty(node)) {
+      return null;
+    }
+    if (node instanceof MappingNode mapping && mapping.getTag().equals(Tag.MAP)) {
+      return mapping;
+    }
+    wrongShape(node, path, "a mapping of keys to values");
+    return null;
+  }
+
+  /** Tells whether a node is what stands behind a key with nothing after it. */
+  static boolean isEmpty(Node node) {
+    return node instanceof ScalarNode scalar
+        && scalar.isPlain()
+        && (scalar.getValue().isEmpty()
+            || scalar.getValue().equals("~")
+            || scalar.getValue().equals("null"));
+  }
+
+  /** Returns the value of a scalar; absent when it is none or does not suit, which is reported. */
+  <T> Optional<T> scalar(Node node, String path, ValueType<T> type) {
+    if (isEmpty(node)) {
+      report(
+          ProblemKind.MISSING,
+          node,
+          path,
+          path + " has no value, expected " + type.expected() + "; give it one or drop the key");
+      return Optional.empty();
+    }
+    if (!(node instanceof ScalarNode scalar) || !scalar.getTag().equals(Tag.STR)) {
+      wrongShape(node, path, type.expected());
+      return Optional.empty();
+    }
+    String raw = scalar.getValue();
+    try {
+      return Optional.of(type.parse(environment.expand(raw)));
+    } catch (BadValueException e) {
+      String shown = type.secret() ? Secret.MASK : shown(raw);
+      fault(
+          e.kind(),
+          node,
+          offsetInLine(scalar, e.offset()),
+          path,
+          path + " is " + shown + ", " + e.complaint());
+      return Optional.empty();
+    }
+  }
+
+  /** Text filled in from the environment, escapes and several lines leave no use for an offset. */
+  private static int offsetInLine(ScalarNode scalar, int offset) {
+    String raw = scalar.getValue();
+    boolean oneLine = raw.indexOf('\n') < 0 && raw.indexOf('\\') < 0;
+    if (!oneLine || raw.contains(Environment.OPEN)) {
+      return 0;
+    }
+    return scalar.isPlain() || offset == 0 ? offset : offset + 1;
+  }
+
+  void wrongShape(Node node, String path, String expected) {
+    String subject = path.isEmpty() ? "the file" : path;
+    report(
+        ProblemKind.WRONG_FORM,
+        node,
+        path,
+        subject + " is " + shape(node) + ", expected " + expected);
+  }
+
+  private static String shape(Node node) {
+    String tag = node.getTag().getValue();
+    if (!tag.startsWith(Tag.PREFIX)
+        || (node instanceof ScalarNode && !node.getTag().equals(Tag.STR))) {
+      return "marked with the tag " + shown(tag);
+    }
+    return switch (node.getNodeType()) {
+      case MAPPING -> "a mapping";
+      case SEQUENCE -> "a list";
+      case SCALAR -> shown(((ScalarNode) node).getValue());
+      case ANCHOR -> "an anchor";
+    };
+  }
+
+  /** Returns a text of the user's as one short line. */
+  static String shown(String text) {
+    String cut = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text;
+    var line = new StringBuilder();
+    cut.chars().forEach(c -> line.append(Character.isISOControl(c) ? ' ' : (char) c));
+    return line.toString().isBlank() ? "'" + line + "'" : line.toString();
+  }
+
+  void report(ProblemKind kind, Node node, String path, String text) {
+    fault(kind, node, 0, path, text);
+  }
+
+  private void fault(ProblemKind kind, Node node, int offset, String path, String text) {
+    Optional<Mark> mark = node.getStartMark();
+    int line = mark.map(m -> m.getLine() + 1).orElse(0);
+    int column = mark.map(m -> m.getColumn() + 1 + offset).orElse(0);
+    fault(kind, line, column, path, text);
+  }
+
+  /** Takes a problem in; from the 201st on they are only counted. */
+  void fault(ProblemKind kind, int line, int column, String path, String text) {
+    faults++;
+    if (problems.size() < MAX_PROBLEMS) {
+      problems.add(new Problem(kind.id(), file, line, column, path, text));
+    }
+  }
+
+  /** Returns how many problems there were up to now. */
+  int faults() {
+    return faults;
+  }
+
+  void know(String key) {
+    knownKeys.add(key);
+  }
+
+  /** Returns every key that was asked for, with [] for the place in a list. */
+  Set<String> knownKeys() {
+    return knownKeys;
+  }
+
+  void setting(String key, String value, Setting.Source source) {
+    settings.add(new Setting(key, value, source));
+  }
+
+  List<Setting> settings() {
+    return settings;
+  }
+
+  /** Reports the keys that nobody asked for; to be called when everything has been read. */
+  void reportUnknownKeys() {
+    sections.forEach(Section::reportUnknownKeys);
+  }
+
+  /** Returns the sentence's end that names the key which was meant, or those that there are. */
+  String suggestion(String prefix, String key, Collection<String> siblings) {
+    Optional<String> slip = EditDistance.nearest(key, siblings).map(near -> prefix + near);
+    List<String> elsewhere =
+        knownKeys.stream().filter(known -> known.endsWith("." + key)).limit(2).toList();
+    if (slip.isEmpty() && elsewhere.size() == 1) {
+      slip = Optional.of(elsewhere.get(0));
+    }
+    return slip.map(near -> "did you mean '" + near + "'?")
+        .orElseGet(() -> "the keys here are " + String.join(", ", siblings));
+  }
+
+  /** Returns the problems in the order of the file. */
+  List<Problem> problems() {
+    List<Problem> sorted = new ArrayList<>(problems);
+    sorted.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
+    if (faults > problems.size()) {
+      sorted.add(
+          new Problem(
+              ProblemKind.TOO_MANY.id(),
+              file,
+              0,
+              0,
+              "",
+              (faults - problems.size()) + " more problems; " + ProblemKind.TOO_MANY.remedy()));
+    }
+    return sorted;
+  }
+}

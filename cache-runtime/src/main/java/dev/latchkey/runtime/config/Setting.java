@@ -1,0 +1,27 @@
+package dev.latchkey.runtime.config;
+
+import java.util.Locale;
+
+/**
+ * One effective setting, for people. Immutable.
+ *
+ * @param key dotted key, such as {@code phases.jwks.ttl}
+ * @param value the value in force as the file would spell it; secrets are masked
+ */
+public record Setting(String key, String value, Source source) {
+
+  /** Where a value came from. */
+  public enum Source {
+    /** The file says nothing. */
+    DEFAULT,
+    /** The file says so. */
+    FILE;
+
+    private final String id = name().toLowerCase(Locale.ROOT);
+
+    /** Returns the name as users see it: lower case. */
+    public String id() {
+      return id;
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package dev.latchkey.runtime.config;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.latchkey.runtime.config.KeyPath.Root;
+import dev.latchkey.runtime.operation.Layer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A method to weave, as configured. Immutable; equal when every setting is equal, so that a changed
+ * file can be compared with the one in force.
+ *
+ * @param name unique among all targets: 1 to 64 of a-z, 0-9 and -
+ * @param className binary name with dots
+ * @param key what separates the kept answers, besides what always does; empty for all arguments
+ * @param ttl how long an answer is kept; absent for the phase's own
+ * @param tier absent for the phase's own
+ * @param expiresAt where the result says how long it is valid
+ * @param token where the call has the compact token that it works on
+ * @param document the parts of the result that make up a key-set document, in the order of the
+ *     result type's constructor; empty when the result is the document: a String or byte[]
+ * @param signature present exactly when the role is {@link Role#SIGNATURE}
+ * @param unless the call is not kept when any of these is neither null nor empty
+ * @param identity objects that separate the kept answers by being the same object or not
+ */
+public record TargetConfig(
+    String name,
+    Layer layer,
+    Role role,
+    String className,
+    MethodPattern method,
+    Match match,
+    List<KeyPath> key,
+    Optional<Duration> ttl,
+    Optional<Tier> tier,
+    Optional<KeyPath> expiresAt,
+    Optional<KeyPath> token,
+    List<KeyPath> document,
+    Optional<SignaturePaths> signature,
+    List<KeyPath> unless,
+    List<KeyPath> identity,
+    List<Invalidation> invalidatedBy) {
+
+  /** Checks that the parts go together and copies the lists. */
+  public TargetConfig {
+    Checks.that(Ascii.isName(name), "not a target name: " + name);
+    Checks.that(JavaNames.isClassName(className), "not a class name: " + className);
+    Checks.that(role.fits(layer), "role " + role.id() + " does not fit layer " + layer.id());
+    Checks.that(signature.isPresent() == (role == Role.SIGNATURE), "role and signature do not fit");
+    Checks.that(token.isPresent() || role != Role.TOKEN, "role token needs a token path");
+    key = List.copyOf(key);
+    Checks.that(separatesTokens(layer, key), "the key of a jwt target needs a whole argument");
+    document = List.copyOf(document);
+    unless = List.copyOf(unless);
+    identity = List.copyOf(identity);
+    invalidatedBy = List.copyOf(invalidatedBy);
+  }
+
+  /** Tells whether a key cannot confuse two tokens: safety rule G-4. */
+  static boolean separatesTokens(Layer layer, List<KeyPath> key) {
+    return layer != Layer.JWT
+        || key.isEmpty()
+        || key.stream().anyMatch(path -> path.root() == Root.ARGUMENT && path.whole());
+  }
+
+  /** Returns a builder of a target with defaults for everything else. */
+  public static Builder builder(String name, Layer layer, String className, MethodPattern method) {
+    return new Builder(name, layer, className, method);
+  }
+
+  /** Collects the settings of one target. Confined to its maker. */
+  @CanIgnoreReturnValue
+  public static final class Builder {
+    private final String name;
+    private final Layer layer;
+    private final String className;
+    private final MethodPattern method;
+    private Role role;
+    private Match match = Match.EXACT;
+    private List<KeyPath> key = List.of();
+    private @Nullable Duration ttl;
+    private @Nullable Tier tier;
+    private @Nullable KeyPath expiresAt;
+    private @Nullable KeyPath token;
+    private List<KeyPath> document = List.of();
+    private @Nullable SignaturePaths signature;
+    private List<KeyPath> unless = List.of();
+    private List<KeyPath> identity = List.of();
+    private List<Invalidation> invalidatedBy = List.of();
+
+    private Builder(String name, Layer layer, String className, MethodPattern method) {
+      this.name = name;
+      this.layer = layer;
+      this.className = className;
+      this.method = method;
+      this.role = Role.defaultOf(layer);
+    }
+
+    /** Sets what the agent does with the calls; default by layer. */
+    public Builder role(Role role) {
+      this.role = role;
+      return this;
+    }
+
+    /** Sets which classes are meant; default {@link Match#EXACT}. */
+    public Builder match(Match match) {
+      this.match = match;
+      return this;
+    }
+
+    /** Sets what separates the kept answers. */
+    public Builder key(List<KeyPath> key) {
+      this.key = key;
+      return this;
+    }
+
+    /** Sets how long an answer is kept. */
+    public Builder ttl(Duration ttl) {
+      this.ttl = ttl;
+      return this;
+    }
+
+    /** Sets how much of a validation is kept. */
+    public Builder tier(Tier tier) {
+      this.tier = tier;
+      return this;
+    }
+
+    /** Sets where the result says how long it is valid. */
+    public Builder expiresAt(KeyPath expiresAt) {
+      this.expiresAt = expiresAt;
+      return this;
+    }
+
+    /** Sets where the call has its token. */
+    public Builder token(KeyPath token) {
+      this.token = token;
+      return this;
+    }
+
+    /** Sets which parts of the result make up the document. */
+    public Builder document(List<KeyPath> document) {
+      this.document = document;
+      return this;
+    }
+
+    /** Sets where the parts of a signature check are, and the role that goes with it. */
+    public Builder signature(SignaturePaths signature) {
+      this.signature = signature;
+      this.role = Role.SIGNATURE;
+      return this;
+    }
+
+    /** Sets what keeps a call out of the cache. */
+    public Builder unless(List<KeyPath> unless) {
+      this.unless = unless;
+      return this;
+    }
+
+    /** Sets the objects whose identity separates answers. */
+    public Builder identity(List<KeyPath> identity) {
+      this.identity = identity;
+      return this;
+    }
+
+    /** Sets what makes kept answers wrong. */
+    public Builder invalidatedBy(List<Invalidation> invalidatedBy) {
+      this.invalidatedBy = invalidatedBy;
+      return this;
+    }
+
+    /**
+     * Returns the target.
+     *
+     * @throws IllegalArgumentException when the settings do not go together
+     */
+    public TargetConfig build() {
+      return new TargetConfig(
+          name,
+          layer,
+          role,
+          className,
+          method,
+          match,
+          key,
+          Optional.ofNullable(ttl),
+          Optional.ofNullable(tier),
+          Optional.ofNullable(expiresAt),
+          Optional.ofNullable(token),
+          document,
+          Optional.ofNullable(signature),
+          unless,
+          identity,
+          invalidatedBy);
+    }
+  }
+}

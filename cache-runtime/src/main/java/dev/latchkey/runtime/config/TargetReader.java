@@ -1,0 +1,208 @@
+package dev.latchkey.runtime.config;
+
+import dev.latchkey.runtime.config.KeyPath.Root;
+import dev.latchkey.runtime.config.ValueTypes.Length;
+import dev.latchkey.runtime.config.ValueTypes.Word;
+import dev.latchkey.runtime.operation.Layer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads one item of {@code targets}. Confined to the reading of that item. */
+final class TargetReader {
+  private static final Word<Layer> LAYER = new Word<>(List.of(Layer.values()));
+  private static final Word<Role> ROLE = new Word<>(List.of(Role.values()));
+  private static final Word<Match> MATCH = new Word<>(List.of(Match.values()));
+  private static final Set<Layer> KEEPS_RESULTS = Set.of(Layer.JWT, Layer.SESSION);
+
+  private final Section section;
+  private final boolean stalenessAccepted;
+  private Optional<MethodPattern> method = Optional.empty();
+
+  private TargetReader(Section section, boolean stalenessAccepted) {
+    this.section = section;
+    this.stalenessAccepted = stalenessAccepted;
+  }
+
+  /** Returns the target, or nothing when something in it was reported. */
+  static Optional<TargetConfig> read(Section section, boolean stalenessAccepted) {
+    return new TargetReader(section, stalenessAccepted).read();
+  }
+
+  private Optional<TargetConfig> read() {
+    Optional<String> name = section.required("name", ValueTypes.NAME);
+    Optional<Layer> layer = section.required("layer", LAYER);
+    Optional<String> className = section.required("class", ValueTypes.CLASS_NAME);
+    method = section.required("method", ValueTypes.METHOD);
+    Match match = section.value("match", MATCH, Match.EXACT);
+    Role role = section.optional("role", ROLE).orElse(layer.map(Role::defaultOf).orElse(Role.TIME));
+    List<KeyPath> key = paths("key", ValueTypes.INPUT_PATH);
+    Optional<KeyPath> token = path(section, "token", ValueTypes.ANY_PATH);
+    List<KeyPath> unless = paths("unless", ValueTypes.INPUT_PATH);
+    List<KeyPath> identity = paths("identity", ValueTypes.INPUT_PATH);
+    List<KeyPath> document = paths("document", ValueTypes.RESULT_PATH);
+    Optional<KeyPath> expiresAt = path(section, "expires-at", ValueTypes.RESULT_PATH);
+    Optional<Tier> tier = section.optional("tier", PhasesReader.TIER);
+    Optional<Duration> ttl = layer.flatMap(this::ttl);
+    Optional<SignaturePaths> signature = signature();
+    List<Invalidation> invalidatedBy =
+        section.sections("invalidated-by", TargetReader::invalidation);
+    layer.ifPresent(known -> check(known, role, key));
+    if (!section.sound()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new TargetConfig(
+            name.orElseThrow(),
+            layer.orElseThrow(),
+            role,
+            className.orElseThrow(),
+            method.orElseThrow(),
+            match,
+            key,
+            ttl,
+            tier,
+            expiresAt,
+            token,
+            document,
+            signature,
+            unless,
+            identity,
+            invalidatedBy));
+  }
+
+  private List<KeyPath> paths(String key, ValueType<KeyPath> type) {
+    List<KeyPath> paths = section.list(key, type, List.of());
+    paths.forEach(path -> checkArgument(section, key, path));
+    return paths;
+  }
+
+  private Optional<KeyPath> path(Section in, String key, ValueType<KeyPath> type) {
+    Optional<KeyPath> path = in.optional(key, type);
+    path.ifPresent(known -> checkArgument(in, key, known));
+    return path;
+  }
+
+  /** Reports an argument that a method with named parameter types does not have. */
+  private void checkArgument(Section in, String key, KeyPath path) {
+    int count = method.flatMap(MethodPattern::parameterTypes).map(List::size).orElse(256);
+    if (path.root() == Root.ARGUMENT && path.argument() >= count) {
+      in.problem(
+          ProblemKind.CONFLICT,
+          key,
+          in.pathOf(key)
+              + " uses "
+              + path
+              + ", and the method has "
+              + count
+              + (count == 1 ? " argument" : " arguments")
+              + ", counted from arg0");
+    }
+  }
+
+  private Optional<Duration> ttl(Layer layer) {
+    Optional<Duration> ttl = section.optional("ttl", ttlRange(layer));
+    if (layer == Layer.SESSION && !stalenessAccepted) {
+      ttl.ifPresent(known -> PhasesReader.checkStaleness(section, known));
+    }
+    return ttl;
+  }
+
+  private static Length ttlRange(Layer layer) {
+    return switch (layer) {
+      case JWKS -> PhasesReader.JWKS_TTL;
+      case JWT -> PhasesReader.JWT_TTL;
+      case SESSION, AUTH, DB, CRYPTO, OTHER -> PhasesReader.SESSION_TTL;
+    };
+  }
+
+  private Optional<SignaturePaths> signature() {
+    Section parts = section.section("signature");
+    Optional<KeyPath> algorithm = part(parts, "algorithm");
+    Optional<KeyPath> key = part(parts, "key");
+    Optional<KeyPath> input = part(parts, "input");
+    Optional<KeyPath> value = part(parts, "value");
+    boolean whole =
+        algorithm.isPresent() && key.isPresent() && input.isPresent() && value.isPresent();
+    return whole
+        ? Optional.of(
+            new SignaturePaths(
+                algorithm.orElseThrow(),
+                key.orElseThrow(),
+                input.orElseThrow(),
+                value.orElseThrow()))
+        : Optional.empty();
+  }
+
+  private Optional<KeyPath> part(Section parts, String key) {
+    Optional<KeyPath> path = parts.required(key, ValueTypes.INPUT_PATH);
+    path.ifPresent(known -> checkArgument(parts, key, known));
+    return path;
+  }
+
+  private static Optional<Invalidation> invalidation(Section item) {
+    if (item.has("sql-table")) {
+      Optional<Invalidation> bySql =
+          item.required("sql-table", ValueTypes.TABLE).map(Invalidation.BySqlTable::new);
+      if (item.has("class") || item.has("method")) {
+        item.problem(
+            ProblemKind.CONFLICT,
+            "sql-table",
+            item.pathOf("sql-table") + " stands beside a class or method; make two items of them");
+      }
+      item.optional("class", ValueTypes.CLASS_NAME);
+      item.optional("method", ValueTypes.METHOD);
+      item.list("key", ValueTypes.ANY_PATH, List.of());
+      return bySql;
+    }
+    item.optional("sql-table", ValueTypes.TABLE);
+    Optional<String> className = item.required("class", ValueTypes.CLASS_NAME);
+    Optional<MethodPattern> method = item.required("method", ValueTypes.METHOD);
+    List<KeyPath> key = item.list("key", ValueTypes.ANY_PATH, List.of());
+    return className.isPresent() && method.isPresent()
+        ? Optional.of(new Invalidation.ByMethod(className.get(), method.get(), key))
+        : Optional.empty();
+  }
+
+  private void check(Layer layer, Role role, List<KeyPath> key) {
+    if (!role.fits(layer)) {
+      conflict("role", "role " + role.id() + " does not fit layer " + layer.id());
+    }
+    if (!TargetConfig.separatesTokens(layer, key)) {
+      section.problem(
+          ProblemKind.UNSAFE_KEY,
+          "key",
+          section.pathOf("key")
+              + " is "
+              + key
+              + ", two different tokens could share an answer; "
+              + ProblemKind.UNSAFE_KEY.remedy());
+    }
+    boolean cached = layer == Layer.JWKS || KEEPS_RESULTS.contains(layer);
+    only(cached, "ttl", "layers jwks, jwt and session");
+    only(layer == Layer.JWT && role != Role.SIGNATURE, "tier", "layer jwt without role signature");
+    only(KEEPS_RESULTS.contains(layer), "expires-at", "layers jwt and session");
+    only(KEEPS_RESULTS.contains(layer), "invalidated-by", "layers jwt and session");
+    only(role == Role.FETCH, "document", "role fetch");
+    only(role == Role.SIGNATURE, "signature", "role signature");
+    needs(role == Role.SIGNATURE, "signature", "a mapping of algorithm, key, input and value");
+    needs(role == Role.TOKEN, "token", "the path of the token");
+  }
+
+  private void only(boolean allowed, String key, String where) {
+    if (!allowed && section.has(key)) {
+      conflict(key, section.pathOf(key) + " only goes with " + where);
+    }
+  }
+
+  private void needs(boolean needed, String key, String expected) {
+    if (needed && !section.has(key)) {
+      section.missing(key, expected);
+    }
+  }
+
+  private void conflict(String key, String text) {
+    section.problem(ProblemKind.CONFLICT, key, text + "; " + ProblemKind.CONFLICT.remedy());
+  }
+}
