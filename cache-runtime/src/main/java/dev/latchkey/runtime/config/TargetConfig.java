@@ -71,7 +71,6 @@ public record TargetConfig(
   }
 
   /** Collects the settings of one target. Confined to its maker. */
-  @CanIgnoreReturnValue
   public static final class Builder {
     private final String name;
     private final Layer layer;
@@ -99,54 +98,63 @@ public record TargetConfig(
     }
 
     /** Sets what the agent does with the calls; default by layer. */
+    @CanIgnoreReturnValue
     public Builder role(Role role) {
       this.role = role;
       return this;
     }
 
     /** Sets which classes are meant; default {@link Match#EXACT}. */
+    @CanIgnoreReturnValue
     public Builder match(Match match) {
       this.match = match;
       return this;
     }
 
     /** Sets what separates the kept answers. */
+    @CanIgnoreReturnValue
     public Builder key(List<KeyPath> key) {
       this.key = key;
       return this;
     }
 
     /** Sets how long an answer is kept. */
+    @CanIgnoreReturnValue
     public Builder ttl(Duration ttl) {
       this.ttl = ttl;
       return this;
     }
 
     /** Sets how much of a validation is kept. */
+    @CanIgnoreReturnValue
     public Builder tier(Tier tier) {
       this.tier = tier;
       return this;
     }
 
     /** Sets where the result says how long it is valid. */
+    @CanIgnoreReturnValue
     public Builder expiresAt(KeyPath expiresAt) {
       this.expiresAt = expiresAt;
       return this;
     }
 
     /** Sets where the call has its token. */
+    @CanIgnoreReturnValue
     public Builder token(KeyPath token) {
       this.token = token;
       return this;
     }
 
     /** Sets which parts of the result make up the document. */
+    @CanIgnoreReturnValue
     public Builder document(List<KeyPath> document) {
       this.document = document;
       return this;
     }
 
     /** Sets where the parts of a signature check are, and the role that goes with it. */
+    @CanIgnoreReturnValue
     public Builder signature(SignaturePaths signature) {
       this.signature = signature;
       this.role = Role.SIGNATURE;
@@ -154,18 +162,21 @@ public record TargetConfig(
     }
 
     /** Sets what keeps a call out of the cache. */
+    @CanIgnoreReturnValue
     public Builder unless(List<KeyPath> unless) {
       this.unless = unless;
       return this;
     }
 
     /** Sets the objects whose identity separates answers. */
+    @CanIgnoreReturnValue
     public Builder identity(List<KeyPath> identity) {
       this.identity = identity;
       return this;
     }
 
     /** Sets what makes kept answers wrong. */
+    @CanIgnoreReturnValue
     public Builder invalidatedBy(List<Invalidation> invalidatedBy) {
       this.invalidatedBy = invalidatedBy;
       return this;

@@ -33,7 +33,6 @@ final class YamlTree {
             .setSchema(new FailsafeSchema())
             .setAllowNonScalarKeys(true)
             .setMaxAliasesForCollections(MAX_ALIASES)
-            .setCodePointLimit(ConfigFile.MAX_BYTES)
             .build();
     Parser parser = new ParserImpl(settings, new StreamReader(settings, text));
     return new BoundedComposer(settings, parser).getSingleNode();
