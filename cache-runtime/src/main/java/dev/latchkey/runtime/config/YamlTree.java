@@ -28,6 +28,10 @@ final class YamlTree {
    *     what the engine's own code tripped over (a NumberFormatException for a bad escape)
    */
   static Optional<Node> compose(String text) {
+    if (text.isBlank()) {
+      // A start without a file need not load the engine.
+      return Optional.empty();
+    }
     LoadSettings settings =
         LoadSettings.builder()
             .setSchema(new FailsafeSchema())
