@@ -120,7 +120,8 @@ final class Reading {
     return switch (node.getNodeType()) {
       case MAPPING -> "a mapping";
       case SEQUENCE -> "a list";
-      case SCALAR -> shown(((ScalarNode) node).getValue());
+      // Not shown: it may be a secret that stands one level too high.
+      case SCALAR -> isEmpty(node) ? "empty" : "a single value";
       case ANCHOR -> "an anchor";
     };
   }

@@ -47,15 +47,16 @@ class ConfigProblemsTest {
         arguments(
             "- a\n", "LK-1103 f.yaml:1:1 the file is a list, expected a mapping of keys to values"),
         arguments(
-            "hello", "LK-1103 f.yaml:1:1 the file is hello, expected a mapping of keys to values"),
+            "hello",
+            "LK-1103 f.yaml:1:1 the file is a single value, expected a mapping of keys to values"),
         arguments(
             "phases: off\n",
-            "LK-1103 f.yaml:1:9 phases is off, expected a mapping of keys to values"),
+            "LK-1103 f.yaml:1:9 phases is a single value, expected a mapping of keys to values"),
         arguments(
             "targets: { a: b }\n", "LK-1103 f.yaml:1:10 targets is a mapping, expected a list"),
         arguments(
             "targets: [ ~ ]\n",
-            "LK-1103 f.yaml:1:12 targets[0] is ~, expected a mapping of keys to values"),
+            "LK-1103 f.yaml:1:12 targets[0] is empty, expected a mapping of keys to values"),
         arguments(
             "admin: { port: [1] }",
             "LK-1103 f.yaml:1:16 admin.port is a list, expected a whole number from 0 to 65535, or"
@@ -334,6 +335,14 @@ class ConfigProblemsTest {
                 + " or off",
             "LK-1103 f.yaml:2:50 phases.session.redis.uri is ***, expected redis://host:port or"
                 + " rediss://host:port");
+  }
+
+  @Test
+  @DisplayName("H-1 does not show a secret that stands one level too high")
+  void showsNoMisplacedSecret() {
+    assertThat(problems("phases: { session: { store: redis, redis: \"redis://app:pw@redis\" } }"))
+        .isNotEmpty()
+        .noneMatch(line -> line.contains("pw"));
   }
 
   @Test
