@@ -35,9 +35,15 @@ final class ConfigFile {
           reading, "cannot be read: " + e.getMessage() + "; check that this user may read it");
     }
     if (bytes.length > MAX_BYTES) {
-      return unreadable(reading, "is larger than 1 MiB; check that it is the right file");
+      reportTooLarge(reading);
+      return Optional.empty();
     }
     return decode(bytes, reading);
+  }
+
+  static void reportTooLarge(Reading reading) {
+    reading.fault(
+        ProblemKind.UNREADABLE, 0, 0, "", "is larger than 1 MiB; check that it is the right file");
   }
 
   private static Optional<String> unreadable(Reading reading, String complaint) {

@@ -36,7 +36,7 @@ public final class ConfigReader {
 
   /**
    * Returns the configuration that a text holds, or what is wrong with it. An empty text is the
-   * defaults.
+   * defaults; one of more than 1 MiB is a problem.
    *
    * @param fileName what problems call the text
    * @param variables what {@code ${NAME}} in a value stands for; {@code HOME} falls back to the
@@ -64,6 +64,10 @@ public final class ConfigReader {
   }
 
   private ConfigResult read(String text) {
+    if (text.length() > ConfigFile.MAX_BYTES) {
+      ConfigFile.reportTooLarge(reading);
+      return refusal();
+    }
     Optional<Node> root;
     try {
       root = YamlTree.compose(text);

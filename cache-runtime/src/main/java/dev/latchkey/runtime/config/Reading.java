@@ -38,20 +38,20 @@ final class Reading {
   }
 
   Section section(String path, String knownPath, @Nullable Node node) {
-    var section = new Section(this, path, knownPath, mapping(path, node));
+    int faultsBefore = faults;
+    boolean given = node != null && isSection(path, node);
+    var section = new Section(this, path, knownPath, faultsBefore, given ? node : null);
     sections.add(section);
     return section;
   }
 
-  private @Nullable MappingNode mapping(String path, @Nullable Node node) {
-    if (node == null || isEmpty(node)) {
-      return null;
-    }
-    if (node instanceof MappingNode mapping && mapping.getTag().equals(Tag.MAP)) {
-      return mapping;
+  /** Tells whether a node can stand for a section; another one is reported. */
+  private boolean isSection(String path, Node node) {
+    if (isEmpty(node) || (node instanceof MappingNode && node.getTag().equals(Tag.MAP))) {
+      return true;
     }
     wrongShape(node, path, "a mapping of keys to values");
-    return null;
+    return false;
   }
 
   /** Tells whether a node is what stands behind a key with nothing after it. */
@@ -120,7 +120,8 @@ final class Reading {
     return switch (node.getNodeType()) {
       case MAPPING -> "a mapping";
       case SEQUENCE -> "a list";
-      case SCALAR -> shown(((ScalarNode) node).getValue());
+      // Not shown: it may be a secret that stands one level too high.
+      case SCALAR -> isEmpty(node) ? "empty" : "a single value";
       case ANCHOR -> "an anchor";
     };
   }
@@ -128,9 +129,14 @@ final class Reading {
   /** Returns a text of the user's as one short line. */
   static String shown(String text) {
     String cut = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text;
+    String line = oneLine(cut);
+    return line.isBlank() ? "'" + line + "'" : line;
+  }
+
+  private static String oneLine(String text) {
     var line = new StringBuilder();
-    cut.chars().forEach(c -> line.append(Character.isISOControl(c) ? ' ' : (char) c));
-    return line.toString().isBlank() ? "'" + line + "'" : line.toString();
+    text.chars().forEach(c -> line.append(Character.isISOControl(c) ? ' ' : (char) c));
+    return line.toString();
   }
 
   void report(ProblemKind kind, Node node, String path, String text) {
@@ -148,7 +154,7 @@ final class Reading {
   void fault(ProblemKind kind, int line, int column, String path, String text) {
     faults++;
     if (problems.size() < MAX_PROBLEMS) {
-      problems.add(new Problem(kind.id(), file, line, column, path, text));
+      problems.add(new Problem(kind.id(), file, line, column, oneLine(path), oneLine(text)));
     }
   }
 

@@ -25,20 +25,25 @@ final class Section {
   private final Reading reading;
   private final String path;
   private final String knownPath;
-  private final @Nullable MappingNode node;
+  private final @Nullable Node node;
   private final int faultsBefore;
   private final Map<String, Node> keys = new LinkedHashMap<>();
   private final Map<String, Node> values = new LinkedHashMap<>();
   private final Set<String> asked = new LinkedHashSet<>();
 
-  Section(Reading reading, String path, String knownPath, @Nullable MappingNode node) {
+  /**
+   * @param faultsBefore how many problems there were before anything of this section was looked at
+   * @param node a mapping, or what stands behind a key with nothing after it; null when the section
+   *     is not given, or is something else, which was reported
+   */
+  Section(Reading reading, String path, String knownPath, int faultsBefore, @Nullable Node node) {
     this.reading = reading;
     this.path = path;
     this.knownPath = knownPath;
+    this.faultsBefore = faultsBefore;
     this.node = node;
-    this.faultsBefore = reading.faults();
-    if (node != null) {
-      node.getValue().forEach(this::take);
+    if (node instanceof MappingNode mapping) {
+      mapping.getValue().forEach(this::take);
     }
   }
 

@@ -48,10 +48,13 @@ final class ValueTypes {
           AlertCondition::parse);
 
   /** A path that is followed before the call, when there is no result yet. */
-  static final ValueType<KeyPath> INPUT_PATH = new Path(Set.of(Root.ARGUMENT, Root.THIS));
+  static final ValueType<KeyPath> INPUT_PATH =
+      new Path(Set.of(Root.ARGUMENT, Root.THIS), List.of("arg0", "arg0.subject", "this.#issuer"));
 
-  static final ValueType<KeyPath> RESULT_PATH = new Path(Set.of(Root.RESULT));
-  static final ValueType<KeyPath> ANY_PATH = new Path(Set.of(Root.values()));
+  static final ValueType<KeyPath> RESULT_PATH =
+      new Path(Set.of(Root.RESULT), List.of("result", "result.expiresAt"));
+  static final ValueType<KeyPath> ANY_PATH =
+      new Path(Set.of(Root.values()), List.of("arg0", "arg0.subject", "result"));
 
   private ValueTypes() {}
 
@@ -286,10 +289,7 @@ final class ValueTypes {
   }
 
   /** A path from one of the given roots. */
-  private record Path(Set<Root> roots) implements ValueType<KeyPath> {
-    private static final String FORM =
-        "a path such as arg0, arg0.subject, this or result.expiresAt";
-
+  private record Path(Set<Root> roots, List<String> examples) implements ValueType<KeyPath> {
     @Override
     public KeyPath parse(String text) throws BadValueException {
       KeyPath path;
@@ -311,7 +311,7 @@ final class ValueTypes {
 
     @Override
     public String expected() {
-      return FORM;
+      return "a path such as " + String.join(" or ", examples);
     }
   }
 

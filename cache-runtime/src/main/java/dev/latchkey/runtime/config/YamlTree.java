@@ -28,12 +28,15 @@ final class YamlTree {
    *     what the engine's own code tripped over (a NumberFormatException for a bad escape)
    */
   static Optional<Node> compose(String text) {
+    if (text.isBlank()) {
+      // A start without a file need not load the engine.
+      return Optional.empty();
+    }
     LoadSettings settings =
         LoadSettings.builder()
             .setSchema(new FailsafeSchema())
             .setAllowNonScalarKeys(true)
             .setMaxAliasesForCollections(MAX_ALIASES)
-            .setCodePointLimit(ConfigFile.MAX_BYTES)
             .build();
     Parser parser = new ParserImpl(settings, new StreamReader(settings, text));
     return new BoundedComposer(settings, parser).getSingleNode();

@@ -1,0 +1,406 @@
+package dev.latchkey.runtime.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.runtime.operation.Layer;
+import dev.latchkey.runtime.rollout.Phase;
+import java.io.File;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EffectiveConfigTest {
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of("HOME", "/home/app", "PORT", "8080", "EMPTY", "");
+
+  private static final String EVERY_KEY =
+      """
+      admin:
+        host: 0.0.0.0
+        port: ${PORT}
+        token-file: /run/token
+      presets: [nimbus-jose-jwt, jjwt]
+      targets:
+        - name: check
+          layer: jwt
+          role: time
+          class: com.acme.Tokens$Reader
+          method: check(java.lang.String,byte[], int)
+          match: subtypes
+          key: [arg0, "arg1.get('a', -2, true)"]
+          ttl: 4m
+          tier: full
+          expires-at: result.expiresAt
+          token: arg0
+          unless: [arg1]
+          identity: [this.#factory]
+          invalidated-by:
+            - { class: com.acme.Users, method: update, key: [arg0.subject, result] }
+            - { sql-table: users }
+        - name: keys
+          layer: jwks
+          class: com.acme.Keys
+          method: fetch
+          ttl: 6m
+          document: [result.text, result.type]
+        - name: verify
+          layer: jwt
+          role: signature
+          class: com.acme.Verifier
+          method: verify
+          signature: { algorithm: arg0, key: this.key, input: arg1, value: arg2 }
+      phases:
+        jwks: { enabled: true, rollout: 1, ttl: 15m, refresh-ahead: 90s, stale-if-error: 0, max-entries: 256 }
+        jwt: { enabled: true, rollout: 2, ttl: 2m, tier: full, max-entries: 1 }
+        session:
+          enabled: true
+          rollout: 3
+          ttl: 30m
+          accept-staleness: true
+          store: redis
+          redis: { uri: "rediss://app:pw@redis:6379", key-file: /run/key }
+        pool: { enabled: true, rollout: 4, engine: hikaricp, reset: jdbc, max-idle: 1, max-lifetime: 1m }
+        integrated: { enabled: true, rollout: 5 }
+      guard: { max-regression: 5%, steps: [1, 95], min-step: 1h }
+      history: { dir: /var/history, retain: 1d }
+      alerts:
+        - { name: slow, when: "auth.p95 >= 0.5s for 2m", severity: critical }
+        - { name: fast, when: "auth.rate < 10/s" }
+      """;
+
+  @Nested
+  class OfAnEmptyFile {
+    private final LatchkeyConfig config = read("");
+
+    @Test
+    void watchesAndChangesNothing() {
+      assertThat(config.admin())
+          .isEqualTo(
+              new AdminConfig(
+                  "127.0.0.1", OptionalInt.of(7171), new File("/home/app/.latchkey/token")));
+      assertThat(config.presets()).isEqualTo(PresetsConfig.AUTO);
+      assertThat(config.targets()).isEmpty();
+      assertThat(config.phases().jwks())
+          .isEqualTo(
+              new JwksPhase(
+                  false,
+                  100,
+                  Duration.ofMinutes(5),
+                  Duration.ofMinutes(1),
+                  Duration.ofMinutes(10),
+                  200));
+      assertThat(config.phases().jwt())
+          .isEqualTo(new JwtPhase(false, 100, Duration.ofMinutes(3), Tier.SIGNATURE, 50_000));
+      assertThat(config.phases().session())
+          .isEqualTo(new SessionPhase(false, 100, Duration.ofMinutes(1), false, Optional.empty()));
+      assertThat(config.phases().pool())
+          .isEqualTo(
+              new PoolPhase(
+                  false,
+                  100,
+                  PoolPhase.Engine.RECYCLER,
+                  PoolPhase.Reset.FULL,
+                  new PoolPhase.Limits(64, Duration.ofMinutes(10))));
+      assertThat(config.phases().integrated()).isEqualTo(new IntegratedPhase(false, 100));
+      assertThat(config.guard())
+          .isEqualTo(new GuardConfig(0.10, List.of(10, 50, 100), Duration.ofMinutes(5)));
+      assertThat(config.history())
+          .isEqualTo(
+              new HistoryConfig(new File("/home/app/.latchkey/history"), Duration.ofDays(30)));
+      assertThat(config.alerts()).isEmpty();
+    }
+
+    @Test
+    void hasEveryPhaseAsTheRecordsHaveIt() {
+      assertThat(config.phases()).isEqualTo(PhasesConfig.DEFAULT);
+      assertThat(Arrays.stream(Phase.values()).map(config.phases()::of))
+          .hasSize(5)
+          .doesNotHaveDuplicates()
+          .noneMatch(PhaseConfig::enabled);
+    }
+
+    @Test
+    void namesTheDefaultAsTheSourceOfEverySetting() {
+      assertThat(config.settings())
+          .contains(
+              new Setting("admin.port", "7171", Setting.Source.DEFAULT),
+              new Setting("phases.jwks.ttl", "5m", Setting.Source.DEFAULT),
+              new Setting("guard.max-regression", "10%", Setting.Source.DEFAULT))
+          .allMatch(setting -> setting.source() == Setting.Source.DEFAULT);
+      assertThat(config.notYetAvailable()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "# nothing but a comment\n",
+          "---\n",
+          "\uFEFF",
+          "{}",
+          "admin:\ntargets:\nphases:\n  jwks:\nalerts:\n"
+        })
+    void isTheSameForFilesThatSayNothing(String text) {
+      LatchkeyConfig other = read(text);
+
+      assertThat(other.admin()).isEqualTo(config.admin());
+      assertThat(other.phases()).isEqualTo(config.phases());
+      assertThat(other.targets()).isEmpty();
+    }
+
+    @Test
+    void fallsBackToTheHomeThatJavaKnows() {
+      assertThat(LatchkeyConfig.defaults().admin().tokenFile())
+          .isEqualTo(new File(System.getProperty("user.home"), ".latchkey/token"));
+    }
+  }
+
+  @Nested
+  class OfAFileWithEveryKey {
+    private final LatchkeyConfig config = read(EVERY_KEY);
+
+    @Test
+    void hasTheAdminAndThePresets() {
+      assertThat(config.admin())
+          .isEqualTo(new AdminConfig("0.0.0.0", OptionalInt.of(8080), new File("/run/token")));
+      assertThat(config.presets())
+          .isEqualTo(new PresetsConfig(false, List.of("nimbus-jose-jwt", "jjwt")));
+      assertThat(config.presets().selects("jjwt")).isTrue();
+      assertThat(config.presets().selects("jose4j")).isFalse();
+    }
+
+    @Test
+    void hasTheTargets() throws ConfigSyntaxException {
+      TargetConfig check =
+          TargetConfig.builder(
+                  "check",
+                  Layer.JWT,
+                  "com.acme.Tokens$Reader",
+                  MethodPattern.parse("check(java.lang.String, byte[], int)"))
+              .match(Match.SUBTYPES)
+              .key(List.of(KeyPath.parse("arg0"), KeyPath.parse("arg1.get('a', -2, true)")))
+              .ttl(Duration.ofMinutes(4))
+              .tier(Tier.FULL)
+              .expiresAt(KeyPath.parse("result.expiresAt"))
+              .token(KeyPath.parse("arg0"))
+              .unless(List.of(KeyPath.parse("arg1")))
+              .identity(List.of(KeyPath.parse("this.#factory")))
+              .invalidatedBy(
+                  List.of(
+                      new Invalidation.ByMethod(
+                          "com.acme.Users",
+                          MethodPattern.parse("update"),
+                          List.of(KeyPath.parse("arg0.subject"), KeyPath.parse("result"))),
+                      new Invalidation.BySqlTable("users")))
+              .build();
+      TargetConfig keys =
+          TargetConfig.builder("keys", Layer.JWKS, "com.acme.Keys", MethodPattern.parse("fetch"))
+              .role(Role.FETCH)
+              .ttl(Duration.ofMinutes(6))
+              .document(List.of(KeyPath.parse("result.text"), KeyPath.parse("result.type")))
+              .build();
+      TargetConfig verify =
+          TargetConfig.builder(
+                  "verify", Layer.JWT, "com.acme.Verifier", MethodPattern.parse("verify"))
+              .signature(
+                  new SignaturePaths(
+                      KeyPath.parse("arg0"),
+                      KeyPath.parse("this.key"),
+                      KeyPath.parse("arg1"),
+                      KeyPath.parse("arg2")))
+              .build();
+
+      assertThat(config.targets()).containsExactly(check, keys, verify);
+    }
+
+    @Test
+    void hasThePhases() {
+      assertThat(config.phases().jwks())
+          .isEqualTo(
+              new JwksPhase(
+                  true, 1, Duration.ofMinutes(15), Duration.ofSeconds(90), Duration.ZERO, 256));
+      assertThat(config.phases().jwt())
+          .isEqualTo(new JwtPhase(true, 2, Duration.ofMinutes(2), Tier.FULL, 1));
+      assertThat(config.phases().session())
+          .isEqualTo(
+              new SessionPhase(
+                  true,
+                  3,
+                  Duration.ofMinutes(30),
+                  true,
+                  Optional.of(
+                      new RedisConfig(
+                          new Secret("rediss://app:pw@redis:6379"), new File("/run/key")))));
+      assertThat(config.phases().pool())
+          .isEqualTo(
+              new PoolPhase(
+                  true,
+                  4,
+                  PoolPhase.Engine.HIKARICP,
+                  PoolPhase.Reset.JDBC,
+                  new PoolPhase.Limits(1, Duration.ofMinutes(1))));
+      assertThat(config.phases().integrated()).isEqualTo(new IntegratedPhase(true, 5));
+      assertThat(config.phases().of(Phase.POOL).rolloutPercent()).isEqualTo(4);
+    }
+
+    @Test
+    void hasWhatComesLater() {
+      assertThat(config.guard())
+          .isEqualTo(new GuardConfig(0.05, List.of(1, 95), Duration.ofHours(1)));
+      assertThat(config.history())
+          .isEqualTo(new HistoryConfig(new File("/var/history"), Duration.ofDays(1)));
+      assertThat(config.alerts())
+          .containsExactly(
+              new AlertConfig(
+                  "slow",
+                  new AlertCondition(
+                      "auth.p95", ">=", new BigDecimal("0.5"), "s", Duration.ofMinutes(2)),
+                  AlertConfig.Severity.CRITICAL),
+              new AlertConfig(
+                  "fast",
+                  new AlertCondition("auth.rate", "<", new BigDecimal("10"), "/s", Duration.ZERO),
+                  AlertConfig.Severity.WARNING));
+    }
+
+    @Test
+    void differsFromTheDefaultsEverywhere() {
+      assertThat(config.settings()).allMatch(setting -> setting.source() == Setting.Source.FILE);
+      Map<String, String> defaults = new HashMap<>();
+      read("").settings().forEach(setting -> defaults.put(setting.key(), setting.value()));
+      assertThat(config.settings())
+          .allSatisfy(
+              setting -> assertThat(setting.value()).isNotEqualTo(defaults.get(setting.key())));
+    }
+
+    @Test
+    void saysWhatHasNoEffectYet() {
+      assertThat(config.notYetAvailable())
+          .startsWith("targets.check.invalidated-by")
+          .contains(
+              "phases.session.ttl",
+              "phases.session.redis.uri",
+              "phases.pool.engine",
+              "phases.integrated.enabled",
+              "guard.steps",
+              "history.retain",
+              "alerts")
+          .noneMatch(key -> key.startsWith("phases.jw") || key.startsWith("admin"));
+    }
+
+    @Test
+    @DisplayName("H-5 shows no secret")
+    void showsNoSecret() {
+      assertThat(config.settings())
+          .contains(new Setting("phases.session.redis.uri", "***", Setting.Source.FILE));
+      assertThat(config.toString()).doesNotContain("app:pw");
+    }
+  }
+
+  @Nested
+  class TheEnvironment {
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "/srv/${NAME:x}",
+          "${ROOT:/srv}/x",
+          "/srv/${EMPTY}x",
+          "/srv/${EMPTY:y}x",
+          "/${A:s}${B:rv}/x"
+        })
+    void fillsVariablesAndDefaultsIn(String spelled) {
+      assertThat(read("history: { dir: \"" + spelled + "\" }").history().dir())
+          .isEqualTo(new File("/srv/x"));
+    }
+
+    @Test
+    void isNotLookedAtAgain() {
+      var result =
+          ConfigReader.read("history:\n  dir: ${A}", "f", Map.of("A", "/${B}", "B", "secret"));
+
+      assertThat(result.config().orElseThrow().history().dir()).isEqualTo(new File("/${B}"));
+    }
+  }
+
+  @Nested
+  class ThePort {
+    @Test
+    void canBeOff() {
+      AdminConfig admin = read("admin: { port: off }").admin();
+
+      assertThat(admin.enabled()).isFalse();
+    }
+
+    @Test
+    void canBeAnyFreeOne() {
+      AdminConfig admin = read("admin: { port: 0 }").admin();
+
+      assertThat(admin.enabled()).isTrue();
+      assertThat(admin.port()).hasValue(0);
+    }
+  }
+
+  @Nested
+  class TheHost {
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"localhost", "LOCALHOST", "127.0.0.1", "127.1.2.3", "::1", "0:0:0:0:0:0:0:1"})
+    void needsNoTokenFileOnLoopback(String host) {
+      assertThat(read("admin: { host: \"" + host + "\" }").admin().loopback()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "0.0.0.0",
+          "::",
+          "10.0.0.1",
+          "127.0.0.1.example.com",
+          "127.example.com",
+          "127.0.0",
+          "127.0.0.1.",
+          "127.0.0.256",
+          "localhost.example.com"
+        })
+    @DisplayName("X-4 needs a token file elsewhere")
+    void needsATokenFileElsewhere(String host) {
+      String yaml = "admin: { host: \"" + host + "\"";
+
+      assertThat(ConfigReader.read(yaml + " }", "f", ENVIRONMENT).problems())
+          .singleElement()
+          .extracting(Problem::id)
+          .isEqualTo("LK-1115");
+      assertThat(read(yaml + ", token-file: /run/token }").admin().loopback()).isFalse();
+      assertThat(read(yaml + ", port: off }").admin().enabled()).isFalse();
+    }
+  }
+
+  @Test
+  void comparesTargetsByValue() {
+    assertThat(read(EVERY_KEY).targets()).isEqualTo(read(EVERY_KEY).targets());
+    assertThat(read(EVERY_KEY.replace("ttl: 4m", "ttl: 5m")).targets().get(0))
+        .isNotEqualTo(read(EVERY_KEY).targets().get(0));
+  }
+
+  @Test
+  void followsAliases() {
+    LatchkeyConfig config =
+        read("phases:\n  jwt: &on { enabled: true, rollout: 7 }\n  integrated: *on\n");
+
+    assertThat(config.phases().integrated()).isEqualTo(new IntegratedPhase(true, 7));
+  }
+
+  private static LatchkeyConfig read(String yaml) {
+    ConfigResult result = ConfigReader.read(yaml, "latchkey.yaml", ENVIRONMENT);
+    assertThat(result.problems()).isEmpty();
+    return result.config().orElseThrow();
+  }
+}
