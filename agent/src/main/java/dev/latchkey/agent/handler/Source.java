@@ -5,13 +5,14 @@ import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.FingerprintBuilder;
 import dev.latchkey.runtime.store.IdentityIds;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a call depends on, as far as the target's configuration tells: the arguments and other values named by {@code
- * key}, and the objects named by {@code identity}, each of which separates entries.
+ * key} (all arguments when it names none), and the objects named by {@code identity}, each of which separates entries.
  *
  * <p>Thread-safe.
  */
@@ -39,6 +40,9 @@ final class Source {
         return Optional.empty();
       }
     }
+    if (key.isEmpty() && !ValueDigest.append(fingerprint, Arrays.asList(arguments))) {
+      return Optional.empty();
+    }
     for (PathReader each : identity) {
       Object value = each.read(self, arguments, null);
       fingerprint.number(value == null ? 0 : ids.idOf(value));
@@ -52,7 +56,7 @@ final class Source {
   }
 
   private boolean isNamed(int argument) {
-    return names(key, argument) || names(identity, argument);
+    return key.isEmpty() || names(key, argument) || names(identity, argument);
   }
 
   private static boolean names(List<PathReader> paths, int argument) {

@@ -84,7 +84,6 @@ public final class AgentStart {
       log.warn("LK-2005", "this version does nothing yet with " + String.join(", ", config.notYetAvailable()));
     }
     new WeavingStart(instrumentation, runtime, log).weave();
-    runtime.start();
     new AdminStart(runtime, info, log).begin();
   }
 

@@ -7,13 +7,13 @@ import java.time.Duration;
  *
  * @param ttl how long an answer is kept: 2 to 5 minutes, default 3 (safety rule V-2)
  * @param tier how much is kept where a target does not say; default {@link Tier#SIGNATURE}
- * @param maxEntries answers kept: 1 to 1,000,000, default 50,000 (safety rule S-6)
+ * @param maxEntries answers kept: 1 to 50,000, default 50,000 (safety rule S-6)
  */
 public record JwtPhase(boolean enabled, int rolloutPercent, Duration ttl, Tier tier, int maxEntries)
     implements PhaseConfig {
   static final Duration MIN_TTL = Duration.ofMinutes(2);
   static final Duration MAX_TTL = Duration.ofMinutes(5);
-  static final int MAX_ENTRIES = 1_000_000;
+  static final int MAX_ENTRIES = 50_000;
 
   /** The phase when the file says nothing. */
   public static final JwtPhase DEFAULT =

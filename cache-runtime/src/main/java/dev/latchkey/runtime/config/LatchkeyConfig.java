@@ -2,6 +2,7 @@ package dev.latchkey.runtime.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -47,7 +48,17 @@ public record LatchkeyConfig(
         targets.stream()
             .filter(target -> !target.invalidatedBy().isEmpty())
             .map(target -> "targets." + target.name() + ".invalidated-by");
-    return Stream.concat(invalidations, set).toList();
+    return Stream.of(invalidations, set, fullTiers()).flatMap(keys -> keys).toList();
+  }
+
+  private Stream<String> fullTiers() {
+    Stream<String> ofTargets =
+        targets.stream()
+            .filter(target -> target.tier().equals(Optional.of(Tier.FULL)))
+            .map(target -> "targets." + target.name() + ".tier: full");
+    return phases.jwt().tier() == Tier.FULL
+        ? Stream.concat(ofTargets, Stream.of("phases.jwt.tier: full"))
+        : ofTargets;
   }
 
   private static boolean isWithoutEffect(String key) {

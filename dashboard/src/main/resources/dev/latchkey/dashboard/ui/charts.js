@@ -66,7 +66,7 @@ export class Chart {
           { stroke: ink, grid, ticks: grid, size: 64, values: (/** @type {any} */ _, /** @type {(number|null)[]} */ values) => values.map((v) => (v === null ? "" : this.options.format(v))) },
         ],
         series: [
-          { value: (/** @type {any} */ _, /** @type {number|null} */ t) => (t === null ? "–" : clock(t, this.utc)), label: "time" },
+          { value: (/** @type {any} */ _, /** @type {number|null} */ t) => (t === null ? "" : clock(t, this.utc)), label: "time" },
           ...this.options.lines.map((line) => ({
             label: line.label,
             stroke: css(line.color),
@@ -74,7 +74,8 @@ export class Chart {
             dash: line.dash,
             spanGaps: false,
             points: { show: false },
-            value: (/** @type {any} */ _, /** @type {number|null} */ v) => (v === null ? "no data" : this.options.format(v)),
+            value: (/** @type {any} */ _, /** @type {number|null} */ v, /** @type {number} */ __, /** @type {number|null} */ point) =>
+              point === null ? "" : v === null ? "no data" : this.options.format(v),
           })),
         ],
         hooks: { draw: [(/** @type {any} */ plot) => this.drawMarkers(plot)] },

@@ -238,7 +238,9 @@ function receive(message) {
       refresh().then(draw, () => undefined);
     }
   } else if (message.type === "event") {
-    state.events = [...state.events, message.event].slice(-EVENTS);
+    if (!state.events.some((known) => known.id === message.event.id)) {
+      state.events = [...state.events, message.event].slice(-EVENTS);
+    }
   } else if (message.type === "state") {
     state.phases = state.phases.map((phase) => (phase.id === message.body.id ? message.body : phase));
     draw();
@@ -291,6 +293,7 @@ function drawCharts() {
   }
 }
 
+root.replaceChildren();
 document.documentElement.dataset.theme = state.theme;
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", rebuild);
 document.addEventListener("visibilitychange", () => !document.hidden && refresh().then(draw, () => undefined));

@@ -213,7 +213,7 @@ function table(name, state) {
 /** @param {any} state */
 function breakdown(state) {
   const means = state.summary?.meanMillisByLayer ?? {};
-  const known = LAYERS.filter((layer) => means[layer] !== null && means[layer] !== undefined);
+  const known = LAYERS.filter((layer) => means[layer] > 0);
   const total = known.reduce((sum, layer) => sum + means[layer], 0);
   return html`<section class="card" aria-labelledby="where-title">
     <h2 id="where-title">Where the time goes</h2>
