@@ -43,6 +43,10 @@ final class KeySetSource {
   @GuardedBy("this")
   private @Nullable Fingerprint versionDigest;
 
+  /** Of the youngest fetch ever taken in; outlives its document. */
+  @GuardedBy("this")
+  private long lastSequence;
+
   @GuardedBy("this")
   private boolean retired;
 
@@ -144,7 +148,7 @@ final class KeySetSource {
     if (ticket.generation() != generation.get()) {
       return new StoreResult.Refused(StoreResult.Reason.CLEARED);
     }
-    if (before != null && before.sequence > ticket.sequence()) {
+    if (lastSequence > ticket.sequence()) {
       return new StoreResult.Refused(StoreResult.Reason.SUPERSEDED);
     }
     if (!budget.exchange(bytes(before), document.bytes())) {
@@ -156,6 +160,7 @@ final class KeySetSource {
       version = versions.incrementAndGet();
       suspectSequence = 0; // the suspicion was of the older content
     }
+    lastSequence = ticket.sequence();
     held = held(ticket, document, life);
     failure = null;
     remember(ticket, document);
@@ -177,7 +182,7 @@ final class KeySetSource {
 
   /** 0.75 of the life, 10 % more or less: processes that started together drift apart. */
   private static long refreshAfter(long lifeNanos, long begunNanos) {
-    long spread = Math.floorMod(begunNanos * 0x9e3779b97f4a7c15L >>> 17, 2001L) - 1000;
+    long spread = Math.floorMod((begunNanos * 0x9e3779b97f4a7c15L) >>> 17, 2001L) - 1000;
     return lifeNanos / 4 * 3 / 10_000 * (10_000 + spread);
   }
 

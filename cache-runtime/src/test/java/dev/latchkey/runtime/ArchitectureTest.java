@@ -1,0 +1,148 @@
+package dev.latchkey.runtime;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.have;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The layout of this module as rules. */
+class ArchitectureTest {
+  private static final String ROOT = "dev.latchkey.runtime";
+
+  /** The libraries that one package each may touch. */
+  private static final Map<String, String> HOMES =
+      Map.of(
+          "com.github.benmanes.caffeine..", ROOT + ".store..",
+          "org.snakeyaml..", ROOT + ".config..",
+          "org.HdrHistogram..", ROOT + ".metrics..");
+
+  private static JavaClasses classes;
+
+  @BeforeAll
+  static void read() {
+    classes =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(classes);
+  }
+
+  @Test
+  void eachLibraryIsImportedInOnePackage() {
+    HOMES.forEach(
+        (library, home) ->
+            noClasses()
+                .that()
+                .resideOutsideOfPackage(home)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .check(classes));
+  }
+
+  @Test
+  void cachesKnowNothingOfPhases() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".store..", ROOT + ".jwks..", ROOT + ".token..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + ".rollout..", ROOT + ".metrics..", ROOT + ".audit..")
+        .check(classes);
+  }
+
+  @Test
+  void lowerPackagesKnowNothingOfUpperOnes() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".time..", ROOT + ".operation..", ROOT + ".audit..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            ROOT + ".metrics..",
+            ROOT + ".store..",
+            ROOT + ".jwks..",
+            ROOT + ".token..",
+            ROOT + ".rollout..",
+            ROOT + ".config..")
+        .check(classes);
+  }
+
+  @Test
+  void thisModuleKnowsNoWeavingNoServerAndNoTargetLibrary() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "net.bytebuddy..",
+            "io.undertow..",
+            "com.nimbusds..",
+            "com.auth0..",
+            "io.jsonwebtoken..",
+            "org.jose4j..",
+            "org.springframework..",
+            "org.keycloak..",
+            "dev.latchkey.agent..",
+            "dev.latchkey.dashboard..")
+        .check(classes);
+  }
+
+  @Test
+  void loggingIsLeftToTheApplication() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.util.logging..", "org.slf4j..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.lang.System$Logger")
+        .check(classes);
+  }
+
+  @Test
+  @DisplayName("G-9 no field is a java.net.URL, or a map or set of them")
+  void noUrlIsKept() {
+    noFields()
+        .should(
+            have(
+                describe(
+                    "java.net.URL in their type",
+                    (JavaField field) ->
+                        field.getType().getAllInvolvedRawTypes().stream()
+                            .anyMatch(type -> type.isEquivalentTo(java.net.URL.class)))))
+        .check(classes);
+  }
+
+  @Test
+  @DisplayName("R-5 nothing reads serialized objects")
+  void noObjectStreams() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(java.io.ObjectInputStream.class)
+        .check(classes);
+  }
+
+  @Test
+  void nothingRunsOnTheCommonPool() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(java.util.concurrent.ForkJoinPool.class)
+        .check(classes);
+  }
+}
