@@ -107,7 +107,7 @@ public final class PhaseSwitches {
         throw new StaleVersionException(phase, expectedVersion.getAsLong(), before.version());
       }
       after = changed(before, change);
-      if (after == before) {
+      if (after.equals(before)) {
         return before;
       }
       publish(after);

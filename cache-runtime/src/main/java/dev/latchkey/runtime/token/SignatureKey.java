@@ -20,7 +20,8 @@ public final class SignatureKey {
    * Returns the fingerprint of everything that the verification depends on, or nothing when it must
    * not be remembered: without a public key, with a MAC or no algorithm, or above {@link
    * #MAX_TOKEN_BYTES}. The key enters by its encoding, so that a new object of the same key is the
-   * same key; hashing it costs less than looking its object up would save.
+   * same key. Its digest is not kept by object: that would save a fifth of a hit where objects
+   * last, and cost where libraries make a new one for every token.
    *
    * @param algorithm as the verifier was given it, such as {@code RS256} or {@code SHA256withRSA}
    * @param providerId identity of what carries the verification out, from {@code IdentityIds}; 0

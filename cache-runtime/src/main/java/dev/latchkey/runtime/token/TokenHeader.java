@@ -45,9 +45,12 @@ public record TokenHeader(@Nullable String kid, String alg) {
     return kid == null ? "" : kid;
   }
 
-  /** As text, for the JSON reader would guess at the encoding of bytes. */
-  private static String decode(String part) {
-    return new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8);
+  /**
+   * As characters: the JSON reader would guess at the encoding of bytes, and for a string it makes
+   * a buffer of 8 KB.
+   */
+  private static char[] decode(String part) {
+    return new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8).toCharArray();
   }
 
   private static Optional<TokenHeader> read(JsonParser json) throws IOException {

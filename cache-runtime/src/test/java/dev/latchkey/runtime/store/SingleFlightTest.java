@@ -177,10 +177,10 @@ class SingleFlightTest {
     await().until(() -> waiting() == 10);
     ticket.abandon();
     await().until(() -> waiting() == 6);
-    for (var waiter : waiters) {
-      if (waiter.isDone()) {
-        lead(waiter.get()).complete("value");
-      }
+    await().until(() -> waiters.stream().filter(Future::isDone).count() == 4);
+    var leaders = waiters.stream().filter(Future::isDone).toList();
+    for (var leader : leaders) {
+      lead(leader.get()).complete("value");
     }
 
     int followed = 0;
