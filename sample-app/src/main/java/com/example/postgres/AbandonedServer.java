@@ -4,48 +4,36 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** What is left of a PostgreSQL whose starter was killed: its data, and a server that runs on, being nobody's child. */
+/**
+ * What is left of a PostgreSQL whose starter was killed: its data, and a server that runs on, being
+ * nobody's child.
+ */
 final class AbandonedServer {
-  private static final int SECONDS_TO_STOP = 10;
+  private static final Duration TIME_TO_STOP = Duration.ofSeconds(10);
+  private static final Duration POLL = Duration.ofMillis(20);
 
   private AbandonedServer() {}
 
-  /** Stops the server that works on the directory, where there is one, and removes the directory. */
+  /**
+   * Stops the server that works on the directory, where there is one, and removes the directory.
+   */
   static void remove(Path dataDirectory) throws IOException {
-    var server = serverOf(dataDirectory);
+    var server = ServerProcess.on(dataDirectory);
     if (server.isPresent()) {
       stop(server.get());
     }
     delete(dataDirectory);
   }
 
-  /** The process in {@code postmaster.pid}, unless its number belongs to another program by now. */
-  private static Optional<ProcessHandle> serverOf(Path dataDirectory) throws IOException {
-    var note = dataDirectory.resolve("postmaster.pid");
-    if (!Files.exists(note)) {
-      return Optional.empty();
-    }
-    try (var lines = Files.lines(note)) {
-      return lines
-          .findFirst()
-          .map(line -> Long.parseLong(line.strip()))
-          .flatMap(ProcessHandle::of)
-          .filter(AbandonedServer::isPostgres);
-    }
-  }
-
-  private static boolean isPostgres(ProcessHandle process) {
-    return process.info().command().filter(command -> command.contains("postgres")).isPresent();
-  }
-
-  /** Kills rather than asks: a server that is asked waits for its clients, and its data is not needed. */
+  /**
+   * Kills rather than asks: a server that is asked waits for its clients, and its data is not
+   * needed.
+   */
   private static void stop(ProcessHandle server) throws IOException {
     var processes = Stream.concat(Stream.of(server), server.descendants()).toList();
     processes.forEach(ProcessHandle::destroyForcibly);
@@ -54,14 +42,18 @@ final class AbandonedServer {
     }
   }
 
+  /**
+   * Asks instead of waiting for the exit: an orphan may stay unburied for as long as the machine is
+   * up.
+   */
   private static void awaitExit(ProcessHandle process) throws IOException {
-    try {
-      process.onExit().get(SECONDS_TO_STOP, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IOException(
-          "Process " + process.pid() + " of an earlier run's PostgreSQL does not stop", e);
+    var deadline = System.nanoTime() + TIME_TO_STOP.toNanos();
+    while (ServerProcess.isPostgres(process)) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException(
+            "Process " + process.pid() + " of an earlier run's PostgreSQL does not stop");
+      }
+      LockSupport.parkNanos(POLL.toNanos());
     }
   }
 

@@ -38,9 +38,11 @@ public final class OrdersDatabase implements AutoCloseable {
   private static final String NAME = "postgres";
 
   private final EmbeddedPostgres server;
+  private final ProcessHandle process;
 
-  private OrdersDatabase(EmbeddedPostgres server) {
+  private OrdersDatabase(EmbeddedPostgres server, ProcessHandle process) {
     this.server = server;
+    this.process = process;
   }
 
   /**
@@ -60,9 +62,15 @@ public final class OrdersDatabase implements AutoCloseable {
             .setCleanDataDirectory(true)
             .setDataDirectoryCustomizer(directory -> configure(directory.toPath()))
             .start();
-    var database = new OrdersDatabase(server);
+    var process = ServerProcess.on(dataDirectory).orElseThrow();
+    var database = new OrdersDatabase(server, process);
     database.fill();
     return database;
+  }
+
+  /** The server's process, which is not a child of this one. */
+  public ProcessHandle process() {
+    return process;
   }
 
   /** The JDBC address, without a user. */

@@ -1,13 +1,15 @@
 package com.example.tuned;
 
+import com.example.orders.database.Database;
+import com.example.orders.database.DatabaseException;
 import com.example.orders.users.RoleRepository;
 import com.example.orders.users.User;
 import com.example.orders.users.UserRepository;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,28 +21,39 @@ final class KeptUsers {
   private static final Duration TIME_TO_LIVE = Duration.ofMinutes(1);
   private static final int MAX_USERS = 10_000;
 
+  private final Database database;
   private final UserRepository users;
   private final RoleRepository roles;
-  private final LoadingCache<String, User> kept;
+  private final Cache<String, User> kept =
+      Caffeine.newBuilder().maximumSize(MAX_USERS).expireAfterWrite(TIME_TO_LIVE).build();
 
-  KeptUsers(UserRepository users, RoleRepository roles) {
+  KeptUsers(Database database, UserRepository users, RoleRepository roles) {
+    this.database = database;
     this.users = users;
     this.roles = roles;
-    this.kept =
-        Caffeine.newBuilder()
-            .maximumSize(MAX_USERS)
-            .expireAfterWrite(TIME_TO_LIVE)
-            .build(this::load);
   }
 
   Optional<User> findBySubject(String subject) {
-    return Optional.ofNullable(kept.get(subject));
+    var known = kept.getIfPresent(subject);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    var found = load(subject);
+    found.ifPresent(user -> kept.put(subject, user));
+    return found;
   }
 
-  /** Null, which is not kept, for an unknown user. */
-  private @Nullable User load(String subject) {
-    var found = users.findBySubject(subject);
-    found.ifPresent(user -> users.touchLastSeen(user.id()));
-    return found.map(user -> user.withRoles(roles.rolesOf(user.id()))).orElse(null);
+  private Optional<User> load(String subject) {
+    try (var connection = database.connect()) {
+      var found = users.findBySubject(connection, subject);
+      if (found.isEmpty()) {
+        return found;
+      }
+      var user = found.get();
+      users.touchLastSeen(connection, user.id());
+      return Optional.of(user.withRoles(roles.rolesOf(connection, user.id())));
+    } catch (SQLException e) {
+      throw new DatabaseException("Could not load a user", e);
+    }
   }
 }

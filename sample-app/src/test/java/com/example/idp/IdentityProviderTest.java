@@ -53,8 +53,7 @@ class IdentityProviderTest {
       keySet();
 
       assertThat(provider.keySetFetches()).isEqualTo(2);
-      assertThat(json(get("/stats")))
-          .isEqualTo(Map.of("keySetFetches", 2L, "keySetFailures", 0L));
+      assertThat(json(get("/stats"))).isEqualTo(Map.of("keySetFetches", 2L, "keySetFailures", 0L));
     }
 
     @Test
@@ -80,7 +79,8 @@ class IdentityProviderTest {
               .mapToObj(i -> http.sendAsync(request, BodyHandlers.ofString()))
               .toList();
 
-      assertThat(answers).allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
+      assertThat(answers)
+          .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
       assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(15));
     }
   }

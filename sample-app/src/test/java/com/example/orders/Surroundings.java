@@ -6,7 +6,10 @@ import com.example.postgres.OrdersDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** What the service needs around it: a real identity provider and a real PostgreSQL, shared by the test classes. */
+/**
+ * What the service needs around it: a real identity provider and a real PostgreSQL, shared by the
+ * test classes.
+ */
 final class Surroundings implements AutoCloseable {
   private final IdentityProvider provider;
   private final OrdersDatabase database;
