@@ -1,0 +1,5 @@
+/** How the service comes by a database connection. */
+@NullMarked
+package com.example.orders.database;
+
+import org.jspecify.annotations.NullMarked;

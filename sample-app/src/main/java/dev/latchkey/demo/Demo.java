@@ -1,0 +1,150 @@
+package dev.latchkey.demo;
+
+import com.example.idp.IdentityProvider;
+import com.example.postgres.OrdersDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * Starts the service with the agent and all it needs, puts it under load, measures it with no phase
+ * on and with one phase more at a time, and prints the figures. Runs in the directory of its
+ * module.
+ */
+public final class Demo {
+  private static final Duration ROUND = Duration.ofSeconds(10);
+
+  private final DemoSettings settings;
+  private final Progress progress;
+  private final Teardown teardown;
+
+  private Demo(DemoSettings settings, Progress progress, Teardown teardown) {
+    this.settings = settings;
+    this.progress = progress;
+    this.teardown = teardown;
+  }
+
+  /**
+   * Runs the demonstration as the properties {@code demo.*} say; ends with 1 and a reason if it
+   * fails.
+   */
+  public static void main(String[] args) {
+    // Before anything logs; the service, in its own JVM, logs as it likes.
+    System.setProperty("logback.configurationFile", "dev/latchkey/demo/logback.xml");
+    endWithParent();
+    var teardown = new Teardown();
+    Runtime.getRuntime().addShutdownHook(new Thread(teardown::close, "demo-teardown"));
+    System.exit(run(teardown));
+  }
+
+  /** Maven, when killed, does not stop what it started. */
+  private static void endWithParent() {
+    var parent = ProcessHandle.current().parent();
+    if (parent.isEmpty()) {
+      return;
+    }
+    var watch =
+        new Thread(
+            () -> {
+              parent.get().onExit().join();
+              System.exit(1);
+            },
+            "demo-parent-watch");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  private static int run(Teardown teardown) {
+    try {
+      var settings = DemoSettings.of(System.getProperties());
+      new Demo(settings, new Progress(System.out), teardown).run();
+      return 0;
+    } catch (DemoException e) {
+      System.err.println("The demo cannot go on. " + e.getMessage());
+    } catch (Exception e) {
+      System.err.println("The demo cannot go on.");
+      e.printStackTrace();
+    }
+    return 1;
+  }
+
+  private void run() throws Exception {
+    requireFile(DemoSettings.AGENT_CONFIGURATION, "run the demo with ./mvnw -Pdemo");
+    requireFile(DemoSettings.AGENT, "build it with ./mvnw -Pdemo, in the top directory");
+    teardown.add(DemoLock.take(DemoSettings.OUTPUT.resolve("demo.lock")));
+    progress.say("Starting");
+    var guard = teardown.add(OrphanGuard.start());
+    var database =
+        teardown.add(
+            progress.during(
+                "PostgreSQL", () -> OrdersDatabase.start(DemoSettings.OUTPUT.resolve("postgres"))));
+    guard.watch(database.process());
+    var provider = teardown.add(progress.during("Identity provider", IdentityProvider::start));
+    var service = teardown.add(ServiceProcess.start(provider, database));
+    guard.watch(service.handle());
+    var address = progress.during("Orders service with the agent", service::address);
+    var dashboard = service.dashboard();
+    progress.say("");
+    progress.say("Dashboard        " + dashboard + "/");
+    progress.say("Orders service   " + address + "/orders");
+    progress.say("Its log          " + DemoSettings.OUTPUT.resolve("orders.log").toAbsolutePath());
+    progress.say("");
+
+    var client = new OrdersClient(address);
+    var tokens = new SubjectTokens(provider, InstantSource.system());
+    var load = new LoadGenerator(number -> client.succeeds(tokens.tokenFor(number)), Clock.SYSTEM);
+    var check = new TokenCheck(provider, client);
+    var sessions = teardown.add(SessionCounter.open(database));
+    var agent = new AdminClient(dashboard, DemoSettings.TOKEN);
+
+    progress.say(
+        settings.ratePerSecond() + " requests/s from " + SubjectTokens.SUBJECTS + " users");
+    checkTokens(check);
+    var steps = new Measurement(settings, agent, load, sessions, progress).run();
+    checkTokens(check);
+    publish(steps);
+    if (!settings.exit()) {
+      progress.say("");
+      progress.say("The load goes on; look at " + dashboard + "/ and press Ctrl-C to stop.");
+      keepUp(service, load);
+    }
+  }
+
+  private void checkTokens(TokenCheck check) throws Exception {
+    progress.during(
+        "Checking that bad tokens are refused",
+        () -> {
+          check.run();
+          return true;
+        });
+  }
+
+  private void publish(List<Step> steps) throws IOException {
+    var file = DemoSettings.OUTPUT.resolve("result.json");
+    ResultFile.write(file, steps);
+    progress.say("");
+    progress.say(ResultTable.of(steps));
+    progress.say("Also in " + file.toAbsolutePath());
+    var errors = steps.stream().mapToInt(Step::errors).sum();
+    if (errors > 0) {
+      throw new DemoException(errors + " requests failed, so the figures mean little");
+    }
+  }
+
+  /** Returns never: the user's Ctrl-C ends the process, and the end of the service is an error. */
+  private void keepUp(ServiceProcess service, LoadGenerator load) throws InterruptedException {
+    while (service.handle().isAlive()) {
+      load.run(settings.ratePerSecond(), ROUND, second -> {});
+    }
+    throw new DemoException("The service ended");
+  }
+
+  private static void requireFile(Path file, String remedy) {
+    if (!Files.isRegularFile(file)) {
+      throw new DemoException(file.toAbsolutePath().normalize() + " is missing; " + remedy);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.latchkey.demo;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * Measures the service with no phase on, then with one more phase on at a time. Confined to one
+ * thread.
+ */
+final class Measurement {
+  private final DemoSettings settings;
+  private final AdminClient agent;
+  private final LoadGenerator load;
+  private final SessionCounter sessions;
+  private final Progress progress;
+
+  Measurement(
+      DemoSettings settings,
+      AdminClient agent,
+      LoadGenerator load,
+      SessionCounter sessions,
+      Progress progress) {
+    this.settings = settings;
+    this.agent = agent;
+    this.load = load;
+    this.sessions = sessions;
+    this.progress = progress;
+  }
+
+  /** Returns a step for each number of phases, from none to all that the agent has to offer. */
+  List<Step> run() throws Exception {
+    var phases = agent.availablePhases();
+    for (var phase : phases) {
+      if (phase.enabled()) {
+        agent.turn(phase.id(), false);
+      }
+    }
+    progress.during(
+        "Warming up", dot -> load.run(settings.ratePerSecond(), settings.warmUp(), dot));
+    // An agent with one fixed window gets steps as long as that window.
+    var measured =
+        Duration.ofSeconds(agent.window(Math.toIntExact(settings.measured().toSeconds())));
+    var steps = new ArrayList<Step>();
+    var on = new ArrayList<String>();
+    steps.add(measure(on, measured));
+    for (var phase : phases) {
+      agent.turn(phase.id(), true);
+      on.add(phase.id());
+      steps.add(measure(on, measured));
+    }
+    return steps;
+  }
+
+  private Step measure(List<String> phases, Duration measured) throws Exception {
+    var name = phases.isEmpty() ? "no phase" : String.join("+", phases);
+    if (!phases.isEmpty()) {
+      progress.during(
+          "Settling with " + name,
+          dot -> load.run(settings.ratePerSecond(), settings.settle(), dot));
+    }
+    return progress.during("Measuring with " + name, dot -> measure(phases, measured, dot));
+  }
+
+  private Step measure(List<String> phases, Duration measured, IntConsumer dot)
+      throws InterruptedException, SQLException {
+    var before = sessions.opened();
+    var result = load.run(settings.ratePerSecond(), measured, dot);
+    var figures =
+        agent
+            .figures(Math.toIntExact(measured.toSeconds()))
+            .orElseThrow(
+                () ->
+                    new DemoException(
+                        "The agent saw no authentication; is the target woven? See its dashboard"));
+    return Step.of(phases, result, figures, sessions.opened() - before);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.latchkey.demo;
+
+import com.example.idp.IdentityProvider;
+import com.example.idp.TokenRequest;
+import com.nimbusds.jose.JOSEException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The callers of the service. Each sends the same token until half of its life is over, as clients
+ * do, and then gets a new one. Thread-safe.
+ */
+final class SubjectTokens {
+  /** How many users call; each comes round once in so many requests. */
+  static final int SUBJECTS = 200;
+
+  private static final Duration TIME_TO_LIVE = Duration.ofMinutes(10);
+  private static final Duration TIME_IN_USE = TIME_TO_LIVE.dividedBy(2);
+
+  private final ConcurrentHashMap<Integer, HeldToken> held = new ConcurrentHashMap<>();
+  private final IdentityProvider provider;
+  private final InstantSource clock;
+
+  SubjectTokens(IdentityProvider provider, InstantSource clock) {
+    this.provider = provider;
+    this.clock = clock;
+  }
+
+  /** The token to send with the request of that number. */
+  String tokenFor(int number) {
+    return held.compute(number % SUBJECTS, this::current).text();
+  }
+
+  /** A request for a token of the caller who sends the request of that number. */
+  static TokenRequest request(int number) {
+    var subject = String.format(Locale.ROOT, "user-%04d", 1 + number % SUBJECTS);
+    return new TokenRequest(subject, IdentityProvider.DEFAULT_AUDIENCE, TIME_TO_LIVE);
+  }
+
+  private HeldToken current(Integer subject, @Nullable HeldToken known) {
+    var now = clock.instant();
+    if (known != null && now.isBefore(known.issued().plus(TIME_IN_USE))) {
+      return known;
+    }
+    try {
+      return new HeldToken(provider.issue(request(subject)), now);
+    } catch (JOSEException e) {
+      throw new DemoException("The identity provider cannot sign: " + e.getMessage(), e);
+    }
+  }
+
+  private record HeldToken(String text, Instant issued) {}
+}
