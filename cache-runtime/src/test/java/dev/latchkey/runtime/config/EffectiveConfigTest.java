@@ -292,8 +292,9 @@ class EffectiveConfigTest {
               "phases.integrated.enabled",
               "guard.steps",
               "history.retain",
-              "alerts")
-          .noneMatch(key -> key.startsWith("phases.jw") || key.startsWith("admin"));
+              "alerts",
+              "phases.jwt.tier: full")
+          .noneMatch(key -> key.startsWith("phases.jwks") || key.startsWith("admin"));
     }
 
     @Test
