@@ -29,9 +29,10 @@ import net.bytebuddy.jar.asm.commons.SimpleRemapper;
  *
  * <pre>java -cp byte-buddy.jar AgentJar.java OUTPUT VERSION TIMESTAMP LICENSE CLASSPATH</pre>
  *
- * <p>Two classes stay visible to the application: the entry and the class loader. Everything else goes to {@code inst/}
- * with classes renamed to {@code .lk}, so that no other loader finds them. The gate class moves to {@code java.lang},
- * and what XNIO and its helpers ask of the platform MBean server goes to a shim. The same input gives the same bytes.
+ * <p>Two classes stay visible to the application: the entry and the class loader. Everything else
+ * goes to {@code inst/} with classes renamed to {@code .lk}, so that no other loader finds them.
+ * The gate class moves to {@code java.lang}, and what XNIO and its helpers ask of the platform
+ * MBean server goes to a shim. The same input gives the same bytes.
  */
 public final class AgentJar {
   private static final Set<String> VISIBLE =
@@ -44,11 +45,15 @@ public final class AgentJar {
   private static final Map<String, String> GATE_MOVE = Map.of(GATE, "java/lang/LatchkeyGate");
   private static final Map<String, String> MANAGEMENT_MOVE =
       Map.of("java/lang/management/ManagementFactory", "dev/latchkey/agent/start/ManagementShim");
-  private static final Pattern MANAGED = Pattern.compile("org/(xnio|jboss/threads|wildfly/common)/.*");
+  private static final Pattern MANAGED =
+      Pattern.compile("org/(xnio|jboss/threads|wildfly/common)/.*");
   private static final Pattern VERSIONED = Pattern.compile("META-INF/versions/(\\d+)/(.*)");
   private static final Pattern LEFT_OUT =
-      Pattern.compile("(.*/)?(module-info|package-info)\\.class|META-INF/(MANIFEST\\.MF|INDEX\\.LIST|maven/.*|.*\\.(SF|RSA|DSA))");
-  private static final Pattern LEGAL = Pattern.compile("(META-INF/)?(LICENSE|NOTICE|LICENCE)(\\.(txt|md))?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(.*/)?(module-info|package-info)\\.class|META-INF/(MANIFEST\\.MF|INDEX\\.LIST|maven/.*|.*\\.(SF|RSA|DSA))");
+  private static final Pattern LEGAL =
+      Pattern.compile(
+          "(META-INF/)?(LICENSE|NOTICE|LICENCE)(\\.(txt|md))?", Pattern.CASE_INSENSITIVE);
   private static final int OLDEST_JAVA = 17;
 
   private final TreeMap<String, byte[]> entries = new TreeMap<>();
@@ -99,7 +104,8 @@ public final class AgentJar {
       return;
     }
     if (LEGAL.matcher(name).matches()) {
-      entries.put("META-INF/licenses/" + source + "/" + name.substring(name.lastIndexOf('/') + 1), bytes);
+      entries.put(
+          "META-INF/licenses/" + source + "/" + name.substring(name.lastIndexOf('/') + 1), bytes);
     } else if (VISIBLE.contains(name)) {
       entries.put(name, bytes);
     } else if (name.equals(GATE + ".class")) {
@@ -114,7 +120,8 @@ public final class AgentJar {
   private void put(String name, int version, byte[] bytes, String source) {
     Integer known = versions.get(name);
     if (known != null && known == version && name.endsWith(".lk")) {
-      throw new IllegalStateException(name + " is on the class path twice; the second time in " + source);
+      throw new IllegalStateException(
+          name + " is on the class path twice; the second time in " + source);
     }
     if (known == null || known < version) {
       versions.put(name, version);
@@ -126,7 +133,9 @@ public final class AgentJar {
     if (name.startsWith("dev/latchkey/agent/")) {
       return moved(bytes, GATE_MOVE);
     }
-    return MANAGED.matcher(name).matches() && name.endsWith(".class") ? moved(bytes, MANAGEMENT_MOVE) : bytes;
+    return MANAGED.matcher(name).matches() && name.endsWith(".class")
+        ? moved(bytes, MANAGEMENT_MOVE)
+        : bytes;
   }
 
   /** Leaves a class alone that does not name what moves. */
@@ -171,7 +180,8 @@ public final class AgentJar {
     }
   }
 
-  private static void write(ZipOutputStream zip, String name, byte[] bytes, Instant timestamp) throws IOException {
+  private static void write(ZipOutputStream zip, String name, byte[] bytes, Instant timestamp)
+      throws IOException {
     ZipEntry entry = new ZipEntry(name);
     entry.setTimeLocal(timestamp.atOffset(java.time.ZoneOffset.UTC).toLocalDateTime());
     zip.putNextEntry(entry);

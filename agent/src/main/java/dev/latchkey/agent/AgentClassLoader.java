@@ -18,11 +18,12 @@ import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads the agent's own classes and libraries from renamed entries of the agent's jar ({@code inst/....lk}), where no
- * class loader of the application finds them. Its parent is the platform class loader, so that nothing of the
- * application's class path is seen from here.
+ * Loads the agent's own classes and libraries from renamed entries of the agent's jar ({@code
+ * inst/....lk}), where no class loader of the application finds them. Its parent is the platform
+ * class loader, so that nothing of the application's class path is seen from here.
  *
- * <p>Thread-safe and parallel capable: classes are loaded on threads of the application, several at a time.
+ * <p>Thread-safe and parallel capable: classes are loaded on threads of the application, several at
+ * a time.
  */
 public final class AgentClassLoader extends ClassLoader {
   private static final String FOLDER = "inst/";
@@ -39,7 +40,9 @@ public final class AgentClassLoader extends ClassLoader {
   AgentClassLoader(File jarPath) throws IOException {
     super("latchkey", ClassLoader.getPlatformClassLoader());
     jar = new JarFile(jarPath, false);
-    domain = new ProtectionDomain(new CodeSource(jarPath.toURI().toURL(), (Certificate[]) null), null, this, null);
+    domain =
+        new ProtectionDomain(
+            new CodeSource(jarPath.toURI().toURL(), (Certificate[]) null), null, this, null);
   }
 
   /** Returns the jar this loader reads from. */
@@ -52,7 +55,10 @@ public final class AgentClassLoader extends ClassLoader {
     jar.close();
   }
 
-  /** Looks here before it asks the parent: another agent may have put the same libraries on the boot class path. */
+  /**
+   * Looks here before it asks the parent: another agent may have put the same libraries on the boot
+   * class path.
+   */
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
     if (name.startsWith("java.")) {
@@ -61,7 +67,10 @@ public final class AgentClassLoader extends ClassLoader {
     synchronized (getClassLoadingLock(name)) {
       Class<?> loaded = findLoadedClass(name);
       if (loaded == null) {
-        loaded = entry(name.replace('.', '/') + ".class") == null ? super.loadClass(name, false) : findClass(name);
+        loaded =
+            entry(name.replace('.', '/') + ".class") == null
+                ? super.loadClass(name, false)
+                : findClass(name);
       }
       if (resolve) {
         resolveClass(loaded);
@@ -123,7 +132,9 @@ public final class AgentClassLoader extends ClassLoader {
   @Override
   protected Enumeration<URL> findResources(String name) {
     URL url = findResource(name);
-    return url == null ? Collections.emptyEnumeration() : Collections.enumeration(Collections.singleton(url));
+    return url == null
+        ? Collections.emptyEnumeration()
+        : Collections.enumeration(Collections.singleton(url));
   }
 
   /** Reads from the agent's jar alone; the JDK's own resources are of no use to the agent. */
@@ -138,7 +149,10 @@ public final class AgentClassLoader extends ClassLoader {
   }
 
   private @Nullable ZipEntry entry(String name) {
-    String stored = name.endsWith(".class") ? name.substring(0, name.length() - ".class".length()) + CLASS_SUFFIX : name;
+    String stored =
+        name.endsWith(".class")
+            ? name.substring(0, name.length() - ".class".length()) + CLASS_SUFFIX
+            : name;
     return jar.getEntry(FOLDER + stored);
   }
 

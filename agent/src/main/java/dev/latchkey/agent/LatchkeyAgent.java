@@ -7,13 +7,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the JVM calls. Hands over to {@code AgentStart} inside the agent's own class loader; nothing refers to this class
- * afterwards.
+ * What the JVM calls. Hands over to {@code AgentStart} inside the agent's own class loader; nothing
+ * refers to this class afterwards.
  */
 public final class LatchkeyAgent {
   private LatchkeyAgent() {}
 
-  /** Starts the agent before the application's {@code main}. Never throws: an exception here would end the JVM. */
+  /**
+   * Starts the agent before the application's {@code main}. Never throws: an exception here would
+   * end the JVM.
+   */
   public static void premain(@Nullable String options, Instrumentation instrumentation) {
     start(options, instrumentation, false);
   }
@@ -25,10 +28,15 @@ public final class LatchkeyAgent {
 
   /** Runs the command line. */
   public static void main(String[] arguments) throws Exception {
-    call("dev.latchkey.agent.cli.LatchkeyCommand", "main", new Class<?>[] {String[].class}, (Object) arguments);
+    call(
+        "dev.latchkey.agent.cli.LatchkeyCommand",
+        "main",
+        new Class<?>[] {String[].class},
+        (Object) arguments);
   }
 
-  private static void start(@Nullable String options, Instrumentation instrumentation, boolean running) {
+  private static void start(
+      @Nullable String options, Instrumentation instrumentation, boolean running) {
     if (isJdkTool()) {
       return;
     }
@@ -41,14 +49,19 @@ public final class LatchkeyAgent {
           instrumentation,
           running);
     } catch (Throwable failure) {
-      Throwable cause = failure instanceof InvocationTargetException wrapped ? wrapped.getTargetException() : failure;
-      System.err.println("[latchkey] ERROR LK-2001 the agent did not start and the application runs without it: " + cause);
+      Throwable cause =
+          failure instanceof InvocationTargetException wrapped
+              ? wrapped.getTargetException()
+              : failure;
+      System.err.println(
+          "[latchkey] ERROR LK-2001 the agent did not start and the application runs without it: "
+              + cause);
     }
   }
 
   /**
-   * Returns whether this JVM runs a tool of the JDK, such as {@code keytool}. They inherit {@code JAVA_TOOL_OPTIONS},
-   * and there is nothing in them to watch.
+   * Returns whether this JVM runs a tool of the JDK, such as {@code keytool}. They inherit {@code
+   * JAVA_TOOL_OPTIONS}, and there is nothing in them to watch.
    */
   private static boolean isJdkTool() {
     String module = System.getProperty("jdk.module.main", "").toLowerCase(Locale.ROOT);
@@ -60,8 +73,12 @@ public final class LatchkeyAgent {
         || command.startsWith("sun.security.tools.");
   }
 
-  private static void call(String className, String method, Class<?>[] types, Object... arguments) throws Exception {
-    File jar = new File(LatchkeyAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    Class.forName(className, true, new AgentClassLoader(jar)).getMethod(method, types).invoke(null, arguments);
+  private static void call(String className, String method, Class<?>[] types, Object... arguments)
+      throws Exception {
+    File jar =
+        new File(LatchkeyAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Class.forName(className, true, new AgentClassLoader(jar))
+        .getMethod(method, types)
+        .invoke(null, arguments);
   }
 }

@@ -1,4 +1,7 @@
-/** What the JVM calls to start the agent; it hands over to an isolated class loader and does nothing else. */
+/**
+ * What the JVM calls to start the agent; it hands over to an isolated class loader and does nothing
+ * else.
+ */
 @NullMarked
 package dev.latchkey.agent;
 

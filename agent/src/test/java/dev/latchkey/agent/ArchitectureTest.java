@@ -10,27 +10,56 @@ import com.tngtech.archunit.lang.ArchRule;
 
 @AnalyzeClasses(packages = "dev.latchkey", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-  @ArchTest static final ArchRule packagesHaveNoCycles = slices().matching("dev.latchkey.(**)").should().beFreeOfCycles();
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("dev.latchkey.(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule byteBuddyStaysInWeaving =
-      noClasses().that().resideOutsideOfPackage("dev.latchkey.agent.weave").should().dependOnClassesThat().resideInAPackage("net.bytebuddy..");
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.latchkey.agent.weave")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("net.bytebuddy..");
 
   @ArchTest
   static final ArchRule picocliStaysInTheCommandLine =
-      noClasses().that().resideOutsideOfPackage("dev.latchkey.agent.cli").should().dependOnClassesThat().resideInAPackage("picocli..");
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.latchkey.agent.cli")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("picocli..");
 
   @ArchTest
   static final ArchRule undertowStaysInTheDashboard =
-      noClasses().that().resideOutsideOfPackage("dev.latchkey.dashboard..").should().dependOnClassesThat().resideInAnyPackage("io.undertow..", "org.xnio..");
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.latchkey.dashboard..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.undertow..", "org.xnio..");
 
   @ArchTest
   static final ArchRule theEntryKnowsNothingOfTheRest =
-      noClasses().that().resideInAPackage("dev.latchkey.agent").should().dependOnClassesThat().resideInAnyPackage("dev.latchkey.agent.(*)..", "dev.latchkey.runtime..", "dev.latchkey.dashboard..");
+      noClasses()
+          .that()
+          .resideInAPackage("dev.latchkey.agent")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.latchkey.agent.(*)..", "dev.latchkey.runtime..", "dev.latchkey.dashboard..");
 
   @ArchTest
   static final ArchRule theGateKnowsTheJdkAlone =
-      noClasses().that().resideInAPackage("dev.latchkey.agent.gate").should().dependOnClassesThat().resideOutsideOfPackages("java.lang..", "dev.latchkey.agent.gate", "org.jspecify.annotations");
+      noClasses()
+          .that()
+          .resideInAPackage("dev.latchkey.agent.gate")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages(
+              "java.lang..", "dev.latchkey.agent.gate", "org.jspecify.annotations");
 
   @ArchTest
   static final ArchRule nothingLogsThroughTheJdk =
@@ -38,5 +67,16 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule theStartLeavesFileSystemsAlone =
-      noClasses().that().resideInAnyPackage("dev.latchkey.agent", "dev.latchkey.agent.start", "dev.latchkey.agent.handler", "dev.latchkey.agent.weave", "dev.latchkey.agent.preset", "dev.latchkey.runtime..").should().dependOnClassesThat().resideInAPackage("java.nio.file..");
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.latchkey.agent",
+              "dev.latchkey.agent.start",
+              "dev.latchkey.agent.handler",
+              "dev.latchkey.agent.weave",
+              "dev.latchkey.agent.preset",
+              "dev.latchkey.runtime..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.nio.file..");
 }

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The features of this version, built from the configuration. {@link #start} begins the background work, {@link #close}
- * ends it and may be called twice.
+ * The features of this version, built from the configuration. {@link #start} begins the background
+ * work, {@link #close} ends it and may be called twice.
  *
  * <p>Thread-safe: the parts are thread-safe and never replaced.
  */
@@ -52,7 +52,9 @@ public final class LatchkeyRuntime implements AutoCloseable {
     metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
     operations = new OperationTracker(metrics, ticker);
     JwksPhase jwks = config.phases().jwks();
-    keySets = new KeySetCache(new KeySetSettings(jwks.ttl(), jwks.staleIfError(), jwks.maxEntries()), ticker);
+    keySets =
+        new KeySetCache(
+            new KeySetSettings(jwks.ttl(), jwks.staleIfError(), jwks.maxEntries()), ticker);
     JwtPhase jwt = config.phases().jwt();
     signatures = new SignatureMemo(new SignatureMemoSettings(jwt.ttl(), jwt.maxEntries()), ticker);
     ticking = new MetricsThread(metrics);

@@ -24,7 +24,9 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Phases 1 and 2 in an unmodified application on Nimbus JOSE+JWT, against a real identity provider. */
+/**
+ * Phases 1 and 2 in an unmodified application on Nimbus JOSE+JWT, against a real identity provider.
+ */
 @ParameterizedClass
 @MethodSource("jdks")
 class CachingTest {
@@ -57,7 +59,8 @@ class CachingTest {
   @BeforeEach
   void start() {
     identityProvider.publish(first);
-    app = AppJvm.on(jdk, home).config(CONFIG).start(NaiveAuthApp.class, identityProvider.keySetUrl());
+    app =
+        AppJvm.on(jdk, home).config(CONFIG).start(NaiveAuthApp.class, identityProvider.keySetUrl());
   }
 
   @AfterEach
@@ -117,7 +120,8 @@ class CachingTest {
   }
 
   @Test
-  @DisplayName("K-7 an application that fetches before it has seen the token always fetches for itself")
+  @DisplayName(
+      "K-7 an application that fetches before it has seen the token always fetches for itself")
   void fetchFirst() {
     switchOn();
     String good = token(first, "alice");
@@ -130,21 +134,27 @@ class CachingTest {
   }
 
   @Test
-  @DisplayName("K-8 tokens that name unknown keys cause a bounded number of fetches and origin's own refusal")
+  @DisplayName(
+      "K-8 tokens that name unknown keys cause a bounded number of fetches and origin's own refusal")
   void unknownKeys() {
     switchOn();
     app.ask("auth " + token(first, "alice"));
     int before = identityProvider.fetches();
     List<String> strangers =
-        List.of(token(ec("unknown-1"), "mallory"), token(ec("unknown-2"), "mallory"), token(ec("unknown-3"), "mallory"));
+        List.of(
+            token(ec("unknown-1"), "mallory"),
+            token(ec("unknown-2"), "mallory"),
+            token(ec("unknown-3"), "mallory"));
     for (int i = 0; i < 30; i++) {
-      assertThat(app.ask("auth " + strangers.get(i % 3))).isEqualTo("refused SecurityException: unknown key");
+      assertThat(app.ask("auth " + strangers.get(i % 3)))
+          .isEqualTo("refused SecurityException: unknown key");
     }
     assertThat(identityProvider.fetches() - before).isLessThanOrEqualTo(3);
   }
 
   @Test
-  @DisplayName("K-10 a key that changed under the same kid is fetched again after its first failure")
+  @DisplayName(
+      "K-10 a key that changed under the same kid is fetched again after its first failure")
   void sameKid() {
     switchOn();
     app.ask("auth " + token(first, "alice"));
@@ -174,7 +184,8 @@ class CachingTest {
     String shortLived = token(first, "alice", expiry);
     assertThat(app.ask("auth " + shortLived)).isEqualTo("ok alice");
     assertThat(app.ask("auth " + shortLived)).isEqualTo("ok alice");
-    assertThat(app.ask("billing " + shortLived)).isEqualTo("refused SecurityException: wrong audience");
+    assertThat(app.ask("billing " + shortLived))
+        .isEqualTo("refused SecurityException: wrong audience");
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> Instant.now().isAfter(expiry));
     assertThat(app.ask("auth " + shortLived)).isEqualTo("refused SecurityException: expired");
   }
@@ -188,10 +199,13 @@ class CachingTest {
     app.ask("auth " + good);
     String[] parts = good.split("\\.");
     String[] others = token(first, "mallory").split("\\.");
-    assertThat(app.ask("auth " + parts[0] + "." + others[1] + "." + parts[2])).isEqualTo("refused SecurityException: bad signature");
-    assertThat(app.ask("auth " + parts[0] + "." + parts[1] + "." + others[2])).isEqualTo("refused SecurityException: bad signature");
+    assertThat(app.ask("auth " + parts[0] + "." + others[1] + "." + parts[2]))
+        .isEqualTo("refused SecurityException: bad signature");
+    assertThat(app.ask("auth " + parts[0] + "." + parts[1] + "." + others[2]))
+        .isEqualTo("refused SecurityException: bad signature");
     JWK impostor = rsa("first");
-    assertThat(app.ask("auth " + token(impostor, "alice"))).isEqualTo("refused SecurityException: bad signature");
+    assertThat(app.ask("auth " + token(impostor, "alice")))
+        .isEqualTo("refused SecurityException: bad signature");
     assertThat(app.ask("auth " + good)).isEqualTo("ok alice");
   }
 
@@ -202,10 +216,22 @@ class CachingTest {
     String good = token(first, "canary-subject");
     app.ask("auth " + good);
     app.ask("auth " + good);
-    for (String path : List.of("/api/v1/summary", "/api/v1/targets", "/api/v1/caches", "/api/v1/events", "/api/v1/timeseries")) {
-      assertThat(app.get(path).toString()).doesNotContain(good, good.split("\\.")[2], "canary-subject", app.token());
+    for (String path :
+        List.of(
+            "/api/v1/summary",
+            "/api/v1/targets",
+            "/api/v1/caches",
+            "/api/v1/events",
+            "/api/v1/timeseries")) {
+      assertThat(app.get(path).toString())
+          .doesNotContain(good, good.split("\\.")[2], "canary-subject", app.token());
     }
-    assertThat(app.errors()).noneMatch(line -> line.contains(good) || line.contains("canary-subject") || line.contains(app.token()));
+    assertThat(app.errors())
+        .noneMatch(
+            line ->
+                line.contains(good)
+                    || line.contains("canary-subject")
+                    || line.contains(app.token()));
   }
 
   private void switchOn() {

@@ -59,7 +59,9 @@ class StartTest {
       var page = app.send(java.net.http.HttpRequest.newBuilder(app.dashboard()));
       assertThat(page.statusCode()).isEqualTo(200);
       assertThat(page.body()).contains("<html", "Latchkey");
-      assertThat(app.get("/api/v1/phases").get("phases")).hasSize(5).noneMatch(phase -> phase.get("enabled").asBoolean());
+      assertThat(app.get("/api/v1/phases").get("phases"))
+          .hasSize(5)
+          .noneMatch(phase -> phase.get("enabled").asBoolean());
     }
   }
 
@@ -77,7 +79,10 @@ class StartTest {
   void leavesTheChoiceOfTheLogManagerToTheApplication() throws IOException {
     Path classes = home.resolve("classes.log");
     try (AppJvm app =
-        AppJvm.on(jdk, home).options("-Xlog:class+load:file=" + classes).config(FREE_PORT).start(QuietApp.class)) {
+        AppJvm.on(jdk, home)
+            .options("-Xlog:class+load:file=" + classes)
+            .config(FREE_PORT)
+            .start(QuietApp.class)) {
       app.get("/api/v1/summary");
       assertThat(Files.readString(classes))
           .contains("dev.latchkey.agent.start.AgentStart")
@@ -89,14 +94,25 @@ class StartTest {
 
   @Test
   void hidesItsClassesAndLibrariesFromTheApplication() {
-    try (AppJvm app = AppJvm.on(jdk, home).config(FREE_PORT).options("-Dfile.encoding=UTF-8").start(QuietApp.class)) {
+    try (AppJvm app =
+        AppJvm.on(jdk, home)
+            .config(FREE_PORT)
+            .options("-Dfile.encoding=UTF-8")
+            .start(QuietApp.class)) {
       app.dashboard();
       app.ask("first answer is the greeting");
-      for (String name : List.of("dev.latchkey.agent.start.AgentStart", "dev.latchkey.runtime.LatchkeyRuntime", "net.bytebuddy.ByteBuddy", "com.github.benmanes.caffeine.cache.Caffeine", "picocli.CommandLine")) {
+      for (String name :
+          List.of(
+              "dev.latchkey.agent.start.AgentStart",
+              "dev.latchkey.runtime.LatchkeyRuntime",
+              "net.bytebuddy.ByteBuddy",
+              "com.github.benmanes.caffeine.cache.Caffeine",
+              "picocli.CommandLine")) {
         assertThat(app.ask("sees-class " + name)).as(name).isEqualTo("false");
       }
       assertThat(app.ask("sees-class dev.latchkey.agent.LatchkeyAgent")).isEqualTo("true");
-      assertThat(app.ask("sees-resource META-INF/services/org.jboss.logging.LoggerProvider")).isEqualTo("false");
+      assertThat(app.ask("sees-resource META-INF/services/org.jboss.logging.LoggerProvider"))
+          .isEqualTo("false");
       assertThat(app.ask("sees-resource presets/jdbc.yaml")).isEqualTo("false");
     }
   }
@@ -105,14 +121,16 @@ class StartTest {
   void staysOutOfJdkTools() throws Exception {
     Process tool =
         new ProcessBuilder(jdk.tool("keytool"), "-help").redirectErrorStream(true).start();
-    ProcessBuilder watched = new ProcessBuilder(jdk.tool("keytool"), "-help").redirectErrorStream(true);
+    ProcessBuilder watched =
+        new ProcessBuilder(jdk.tool("keytool"), "-help").redirectErrorStream(true);
     watched.environment().put("JAVA_TOOL_OPTIONS", "-javaagent:" + AppJvm.latchkeyJar());
     Process with = watched.start();
     String plain = new String(tool.getInputStream().readAllBytes());
     String output = new String(with.getInputStream().readAllBytes());
     assertThat(with.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(with.exitValue()).isEqualTo(tool.waitFor());
-    assertThat(output.lines().filter(line -> !line.startsWith("Picked up JAVA_TOOL_OPTIONS"))).containsExactlyElementsOf(plain.lines().toList());
+    assertThat(output.lines().filter(line -> !line.startsWith("Picked up JAVA_TOOL_OPTIONS")))
+        .containsExactlyElementsOf(plain.lines().toList());
   }
 
   @Test
@@ -120,14 +138,32 @@ class StartTest {
     Path archive = home.resolve("app.jsa");
     Path jar = jarOf(QuietApp.class, QuietApp.OwnLogManager.class);
     Process dump =
-        new ProcessBuilder(jdk.tool("java"), "-XX:ArchiveClassesAtExit=" + archive, "-cp", jar.toString(), QuietApp.class.getName(), "x")
-            .redirectErrorStream(true).redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null"))).start();
+        new ProcessBuilder(
+                jdk.tool("java"),
+                "-XX:ArchiveClassesAtExit=" + archive,
+                "-cp",
+                jar.toString(),
+                QuietApp.class.getName(),
+                "x")
+            .redirectErrorStream(true)
+            .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+            .start();
     dump.getInputStream().readAllBytes();
     assertThat(dump.waitFor()).isZero();
     assertThat(archive).exists();
     Process run =
-        new ProcessBuilder(jdk.tool("java"), "-XX:SharedArchiveFile=" + archive, "-Xlog:class+load", "-javaagent:" + AppJvm.latchkeyJar(), "-cp", jar.toString(), QuietApp.class.getName(), "x")
-            .redirectErrorStream(true).redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null"))).start();
+        new ProcessBuilder(
+                jdk.tool("java"),
+                "-XX:SharedArchiveFile=" + archive,
+                "-Xlog:class+load",
+                "-javaagent:" + AppJvm.latchkeyJar(),
+                "-cp",
+                jar.toString(),
+                QuietApp.class.getName(),
+                "x")
+            .redirectErrorStream(true)
+            .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+            .start();
     String output = new String(run.getInputStream().readAllBytes());
     assertThat(run.waitFor()).isZero();
     assertThat(output.lines().filter(line -> line.contains(QuietApp.class.getName() + " source:")))
@@ -170,7 +206,9 @@ class StartTest {
         assertThat(app.output()).containsExactly("started ", "bye");
         assertThat(app.errors())
             .anyMatch(line -> line.contains("broken.yaml:2:") && line.contains("99999"))
-            .anyMatch(line -> line.contains("broken.yaml:4:") && line.contains("did you mean 'phases.jwks'?"))
+            .anyMatch(
+                line ->
+                    line.contains("broken.yaml:4:") && line.contains("did you mean 'phases.jwks'?"))
             .anyMatch(line -> line.contains("broken.yaml:5:") && line.contains("maybe"))
             .anyMatch(line -> line.contains("runs without"));
       }
@@ -178,7 +216,8 @@ class StartTest {
 
     @Test
     void saysThatTheConfigurationCannotBeRead() {
-      try (AppJvm app = AppJvm.on(jdk, home).config(home.resolve("missing.yaml")).start(QuietApp.class)) {
+      try (AppJvm app =
+          AppJvm.on(jdk, home).config(home.resolve("missing.yaml")).start(QuietApp.class)) {
         assertThat(app.awaitExit()).isEqualTo(3);
         assertThat(app.errors()).anyMatch(line -> line.contains("missing.yaml"));
       }
@@ -186,7 +225,11 @@ class StartTest {
 
     @Test
     void saysThatAnOptionIsNotKnown() {
-      try (AppJvm app = AppJvm.on(jdk, home).withoutAgent().options("-javaagent:" + AppJvm.latchkeyJar() + "=cfg=x").start(QuietApp.class)) {
+      try (AppJvm app =
+          AppJvm.on(jdk, home)
+              .withoutAgent()
+              .options("-javaagent:" + AppJvm.latchkeyJar() + "=cfg=x")
+              .start(QuietApp.class)) {
         assertThat(app.awaitExit()).isEqualTo(3);
         assertThat(app.errors()).anyMatch(line -> line.contains("unknown agent option 'cfg'"));
       }
@@ -196,16 +239,23 @@ class StartTest {
     void takesTheNextFreePortAndSaysSo() throws IOException {
       try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
           AppJvm app =
-              AppJvm.on(jdk, home).config("admin: { port: " + taken.getLocalPort() + " }\n").start(QuietApp.class)) {
+              AppJvm.on(jdk, home)
+                  .config("admin: { port: " + taken.getLocalPort() + " }\n")
+                  .start(QuietApp.class)) {
         assertThat(app.dashboard().getPort()).isNotEqualTo(taken.getLocalPort());
-        assertThat(app.errors()).anyMatch(line -> line.contains("port " + taken.getLocalPort() + " is in use"));
+        assertThat(app.errors())
+            .anyMatch(line -> line.contains("port " + taken.getLocalPort() + " is in use"));
       }
     }
 
     @Test
     void runsWithAHomeThatItCannotWriteTo() throws IOException {
       Path notAFolder = Files.writeString(home.resolve("file"), "");
-      try (AppJvm app = AppJvm.on(jdk, home).environment("HOME", notAFolder.toString()).config(FREE_PORT).start(QuietApp.class)) {
+      try (AppJvm app =
+          AppJvm.on(jdk, home)
+              .environment("HOME", notAFolder.toString())
+              .config(FREE_PORT)
+              .start(QuietApp.class)) {
         app.get("/api/v1/summary");
         assertThat(app.errors()).anyMatch(line -> line.contains("token"));
         assertThat(app.awaitExit()).isEqualTo(3);
@@ -214,7 +264,11 @@ class StartTest {
 
     @Test
     void staysOutWhenAnAgentIsThereAlready() {
-      try (AppJvm app = AppJvm.on(jdk, home).options("-javaagent:" + AppJvm.latchkeyJar()).config(FREE_PORT).start(QuietApp.class)) {
+      try (AppJvm app =
+          AppJvm.on(jdk, home)
+              .options("-javaagent:" + AppJvm.latchkeyJar())
+              .config(FREE_PORT)
+              .start(QuietApp.class)) {
         app.dashboard();
         assertThat(app.awaitExit()).isEqualTo(3);
         assertThat(app.errors()).filteredOn(line -> line.contains("already")).hasSize(1);

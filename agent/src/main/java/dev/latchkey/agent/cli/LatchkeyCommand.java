@@ -6,8 +6,12 @@ import picocli.CommandLine.Command;
 /** The command line: {@code java -jar latchkey.jar COMMAND}. */
 @Command(
     name = "latchkey",
-    description = "Makes the authentication path of an unmodified JVM application visible and fast.",
-    footer = {"", "To start an application with the agent: java -javaagent:latchkey.jar=config=latchkey.yaml -jar app.jar"},
+    description =
+        "Makes the authentication path of an unmodified JVM application visible and fast.",
+    footer = {
+      "",
+      "To start an application with the agent: java -javaagent:latchkey.jar=config=latchkey.yaml -jar app.jar"
+    },
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class,
     subcommands = CheckConfigCommand.class)

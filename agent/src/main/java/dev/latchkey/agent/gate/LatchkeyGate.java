@@ -3,15 +3,15 @@ package dev.latchkey.agent.gate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from woven code to the agent. The build moves this class to {@code java.lang}, where code of every class
- * loader and module can call it without seeing anything else of the agent; it may therefore refer to {@code java.base}
- * alone.
+ * The way from woven code to the agent. The build moves this class to {@code java.lang}, where code
+ * of every class loader and module can call it without seeing anything else of the agent; it may
+ * therefore refer to {@code java.base} alone.
  *
- * <p>The agent installs one dispatcher, a subclass that lives in its own class loader. Without a dispatcher every woven
- * method runs its own body.
+ * <p>The agent installs one dispatcher, a subclass that lives in its own class loader. Without a
+ * dispatcher every woven method runs its own body.
  *
- * <p>Thread-safe: {@code owner} and {@code dispatcher} change together under the class lock; woven code reads {@code
- * dispatcher} only.
+ * <p>Thread-safe: {@code owner} and {@code dispatcher} change together under the class lock; woven
+ * code reads {@code dispatcher} only.
  */
 public abstract class LatchkeyGate {
   private static @Nullable Object owner;
@@ -35,7 +35,10 @@ public abstract class LatchkeyGate {
     return true;
   }
 
-  /** Takes the dispatcher out again; does nothing for any other token than the one it was installed with. */
+  /**
+   * Takes the dispatcher out again; does nothing for any other token than the one it was installed
+   * with.
+   */
   public static synchronized void uninstall(Object token) {
     if (owner == token) {
       dispatcher = null;
@@ -62,14 +65,19 @@ public abstract class LatchkeyGate {
     }
   }
 
-  /** Begins a call that a cache may answer; the result goes to {@link #answer}, then to {@link #leave}. */
-  public static @Nullable Object enter(int site, @Nullable Object self, @Nullable Object[] arguments) {
+  /**
+   * Begins a call that a cache may answer; the result goes to {@link #answer}, then to {@link
+   * #leave}.
+   */
+  public static @Nullable Object enter(
+      int site, @Nullable Object self, @Nullable Object[] arguments) {
     LatchkeyGate current = dispatcher;
     return current == null ? null : current.enterCall(site, self, arguments);
   }
 
   /**
-   * Returns what the woven method must return without running its body, or null when the body must run.
+   * Returns what the woven method must return without running its body, or null when the body must
+   * run.
    *
    * @param type the method's return type, boxed; {@code Void} for a method without result
    */
@@ -79,7 +87,8 @@ public abstract class LatchkeyGate {
   }
 
   /** Ends a call whose body ran. */
-  public static void leave(@Nullable Object call, @Nullable Object returned, @Nullable Throwable thrown) {
+  public static void leave(
+      @Nullable Object call, @Nullable Object returned, @Nullable Throwable thrown) {
     LatchkeyGate current = dispatcher;
     if (current != null && call != null) {
       current.leaveCall(call, returned, thrown);
@@ -93,11 +102,13 @@ public abstract class LatchkeyGate {
   protected abstract void endCall(int site, Object call, @Nullable Throwable thrown);
 
   /** Receives {@link #enter}. Never throws. */
-  protected abstract @Nullable Object enterCall(int site, @Nullable Object self, @Nullable Object[] arguments);
+  protected abstract @Nullable Object enterCall(
+      int site, @Nullable Object self, @Nullable Object[] arguments);
 
   /** Receives {@link #answer}. Never throws. */
   protected abstract @Nullable Object answerCall(Object call, Class<?> type);
 
   /** Receives {@link #leave}. Never throws. */
-  protected abstract void leaveCall(Object call, @Nullable Object returned, @Nullable Throwable thrown);
+  protected abstract void leaveCall(
+      Object call, @Nullable Object returned, @Nullable Throwable thrown);
 }

@@ -3,7 +3,8 @@ package dev.latchkey.agent.handler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a woven call to our own values and back. Thread-safe: one handler serves all calls of its target.
+ * From a woven call to our own values and back. Thread-safe: one handler serves all calls of its
+ * target.
  *
  * <p>What it throws is counted as a fault of ours, and the application's own code runs.
  */
@@ -20,5 +21,6 @@ interface CallHandler {
   }
 
   /** Takes in what the woven method's body did. */
-  default void leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) throws Throwable {}
+  default void leave(Call call, @Nullable Object returned, @Nullable Throwable thrown)
+      throws Throwable {}
 }

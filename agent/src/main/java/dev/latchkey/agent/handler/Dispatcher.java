@@ -6,11 +6,11 @@ import dev.latchkey.runtime.operation.OperationTracker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives every woven call. One of the three borders where {@code Throwable} is caught: whatever fails in here, the
- * application's own code runs, and what the application throws passes by.
+ * Receives every woven call. One of the three borders where {@code Throwable} is caught: whatever
+ * fails in here, the application's own code runs, and what the application throws passes by.
  *
- * <p>Thread-safe; holds no lock. A timed call costs two clock readings and the counters; a call that a cache may answer
- * allocates one {@link Call} more.
+ * <p>Thread-safe; holds no lock. A timed call costs two clock readings and the counters; a call
+ * that a cache may answer allocates one {@link Call} more.
  */
 public final class Dispatcher extends LatchkeyGate {
   private final Sites sites;
@@ -49,7 +49,8 @@ public final class Dispatcher extends LatchkeyGate {
   }
 
   @Override
-  protected @Nullable Object enterCall(int number, @Nullable Object self, @Nullable Object[] arguments) {
+  protected @Nullable Object enterCall(
+      int number, @Nullable Object self, @Nullable Object[] arguments) {
     Site site = sites.at(number);
     CallHandler handler = site.handler();
     if (site.isOff() || handler == null) {

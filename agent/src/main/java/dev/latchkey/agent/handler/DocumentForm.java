@@ -10,10 +10,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a fetch's result holds a key-set document: the result is the text itself, or it has accessors for text and content
- * type and a public constructor that takes them again.
+ * How a fetch's result holds a key-set document: the result is the text itself, or it has accessors
+ * for text and content type and a public constructor that takes them again.
  *
- * <p>Thread-safe. Constructors are kept with their class, so that neither keeps the other's class loader alive.
+ * <p>Thread-safe. Constructors are kept with their class, so that neither keeps the other's class
+ * loader alive.
  */
 final class DocumentForm {
   /** A content type that the result did not tell. */
@@ -30,7 +31,9 @@ final class DocumentForm {
   /** A document as text. */
   record Parts(String text, String contentType) {}
 
-  /** Returns the document in a result, or nothing when the result has none that could be rebuilt. */
+  /**
+   * Returns the document in a result, or nothing when the result has none that could be rebuilt.
+   */
   Optional<Parts> parts(Object result) throws Throwable {
     if (paths.isEmpty()) {
       return text(result).map(text -> new Parts(text, UNTOLD));
@@ -45,10 +48,15 @@ final class DocumentForm {
         : Optional.empty();
   }
 
-  /** Returns a new result of {@code type} that holds the document, or null when there is no way to make one. */
+  /**
+   * Returns a new result of {@code type} that holds the document, or null when there is no way to
+   * make one.
+   */
   @Nullable Object rebuild(Class<?> type, String text, String contentType) throws Throwable {
     if (paths.isEmpty()) {
-      return type == String.class ? text : type == byte[].class ? text.getBytes(StandardCharsets.UTF_8) : null;
+      return type == String.class
+          ? text
+          : type == byte[].class ? text.getBytes(StandardCharsets.UTF_8) : null;
     }
     if (!(constructors.get(type) instanceof MethodHandle constructor)) {
       return null;
@@ -65,7 +73,9 @@ final class DocumentForm {
     }
     if (result instanceof byte[] bytes) {
       String text = new String(bytes, StandardCharsets.UTF_8);
-      return java.util.Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8)) ? Optional.of(text) : Optional.empty();
+      return java.util.Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8))
+          ? Optional.of(text)
+          : Optional.empty();
     }
     return Optional.empty();
   }
@@ -83,7 +93,8 @@ final class DocumentForm {
       Class<?>[] strings = new Class<?>[signature.parameterCount()];
       java.util.Arrays.fill(strings, String.class);
       try {
-        return MethodHandles.publicLookup().findConstructor(type, MethodType.methodType(void.class, strings));
+        return MethodHandles.publicLookup()
+            .findConstructor(type, MethodType.methodType(void.class, strings));
       } catch (ReflectiveOperationException missing) {
         return missing;
       }

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /**
- * Takes in the failures of the agent's own code behind woven calls: counts each, tells the first of each target, and
- * switches a site off that keeps failing. Thread-safe.
+ * Takes in the failures of the agent's own code behind woven calls: counts each, tells the first of
+ * each target, and switches a site off that keeps failing. Thread-safe.
  */
 public final class Faults {
   private final Metrics metrics;
@@ -24,20 +24,33 @@ public final class Faults {
     this.log = log;
   }
 
-  /** Takes in one failure. The failure's message is told to nobody: it may hold what the application was called with. */
+  /**
+   * Takes in one failure. The failure's message is told to nobody: it may hold what the application
+   * was called with.
+   */
   void happened(Site site, Throwable failure) {
     if (failure instanceof VirtualMachineError) {
-      // The application ran out of stack or memory while it was in our code; that says nothing about the site.
+      // The application ran out of stack or memory while it was in our code; that says nothing
+      // about the site.
       return;
     }
     String name = site.target().name();
     metrics.errors().count(Border.DISPATCH, name, failure);
     if (told.add(name)) {
-      log.accept("LK-2020", "site=" + name + " failed and the application's own code ran: " + failure.getClass().getName());
+      log.accept(
+          "LK-2020",
+          "site="
+              + name
+              + " failed and the application's own code ran: "
+              + failure.getClass().getName());
     }
     if (site.faulted()) {
       metrics.weaving(
-          name, new WeavingStatus(State.SWITCHED_OFF, "failed too often: " + failure.getClass().getName(), List.of(site.method())));
+          name,
+          new WeavingStatus(
+              State.SWITCHED_OFF,
+              "failed too often: " + failure.getClass().getName(),
+              List.of(site.method())));
       log.accept("LK-2021", "site=" + name + " failed too often and is switched off");
     }
   }

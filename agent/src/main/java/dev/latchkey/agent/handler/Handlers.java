@@ -24,7 +24,8 @@ public final class Handlers {
     return switch (config.role()) {
       case FETCH -> intercepting(config, meter, group, keySets(config));
       case SIGNATURE -> intercepting(config, meter, group, signatures(config));
-      case TOKEN -> intercepting(config, meter, group, new TokenHandler(config.token().orElseThrow()));
+      case TOKEN ->
+          intercepting(config, meter, group, new TokenHandler(config.token().orElseThrow()));
       case CONNECT, TIME ->
           config.token().isPresent()
               ? intercepting(config, meter, group, new TokenHandler(config.token().get()))
@@ -32,7 +33,8 @@ public final class Handlers {
     };
   }
 
-  private static Target intercepting(TargetConfig config, TargetMeter meter, int group, CallHandler handler) {
+  private static Target intercepting(
+      TargetConfig config, TargetMeter meter, int group, CallHandler handler) {
     return new Target(config, meter, group, Optional.of(handler), "");
   }
 
@@ -43,15 +45,17 @@ public final class Handlers {
   private static String limitation(TargetConfig config) {
     return switch (config.layer()) {
       case SESSION -> "timed only: this version does not cache user lookups yet";
-      case JWT -> config.role() == dev.latchkey.runtime.config.Role.TIME && !config.key().isEmpty()
-          ? "timed only: this version does not cache whole validations yet"
-          : "";
+      case JWT ->
+          config.role() == dev.latchkey.runtime.config.Role.TIME && !config.key().isEmpty()
+              ? "timed only: this version does not cache whole validations yet"
+              : "";
       default -> "";
     };
   }
 
   private CallHandler keySets(TargetConfig config) {
-    return new KeySetHandler(config, runtime.keySets(), new PhaseGate(runtime.phases(), Phase.JWKS), ids);
+    return new KeySetHandler(
+        config, runtime.keySets(), new PhaseGate(runtime.phases(), Phase.JWKS), ids);
   }
 
   private CallHandler signatures(TargetConfig config) {

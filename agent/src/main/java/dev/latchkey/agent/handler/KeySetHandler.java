@@ -14,12 +14,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Phase 1 at a library's retrieval method: the raw document is kept, and a new result object is built from it for every
- * caller.
+ * Phase 1 at a library's retrieval method: the raw document is kept, and a new result object is
+ * built from it for every caller.
  *
- * <p>A document is served only inside an operation whose token was seen, because only then a key that is not in the
- * document can be noticed before the application fails on it (rule K-7). A receiver whose class overrides parts of the
- * woven class is left alone: what it adds to the request is not known.
+ * <p>A document is served only inside an operation whose token was seen, because only then a key
+ * that is not in the document can be noticed before the application fails on it (rule K-7). A
+ * receiver whose class overrides parts of the woven class is left alone: what it adds to the
+ * request is not known.
  */
 final class KeySetHandler implements CallHandler {
   private final KeySetCache cache;
@@ -42,7 +43,8 @@ final class KeySetHandler implements CallHandler {
   }
 
   @Override
-  public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) throws Throwable {
+  public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments)
+      throws Throwable {
     boolean treated = phase.treats(call.operation());
     if (!treated) {
       call.outcome(CacheOutcome.DISABLED);
@@ -59,7 +61,10 @@ final class KeySetHandler implements CallHandler {
     }
   }
 
-  /** A control operation is asked for without its token: it is never served, and what it fetches is offered. */
+  /**
+   * A control operation is asked for without its token: it is never served, and what it fetches is
+   * offered.
+   */
   private void decide(Call call, Fingerprint key, boolean treated) {
     Operation operation = call.operation();
     List<String> kids = treated && operation.tokenSeen() ? operation.kids() : List.of();
@@ -89,11 +94,13 @@ final class KeySetHandler implements CallHandler {
   }
 
   @Override
-  public void leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) throws Throwable {
+  public void leave(Call call, @Nullable Object returned, @Nullable Throwable thrown)
+      throws Throwable {
     if (!(call.held() instanceof KeySetTicket ticket)) {
       return;
     }
-    Optional<DocumentForm.Parts> parts = thrown != null || returned == null ? Optional.empty() : form.parts(returned);
+    Optional<DocumentForm.Parts> parts =
+        thrown != null || returned == null ? Optional.empty() : form.parts(returned);
     if (parts.isPresent()) {
       cache.fetched(ticket, parts.get().text(), parts.get().contentType());
     } else {

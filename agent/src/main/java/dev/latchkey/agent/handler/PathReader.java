@@ -13,8 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a path such as {@code arg0.subject} from the objects of one call. Each step is resolved once per class of object
- * and kept with that class, so that neither keeps the other's class loader alive.
+ * Reads a path such as {@code arg0.subject} from the objects of one call. Each step is resolved
+ * once per class of object and kept with that class, so that neither keeps the other's class loader
+ * alive.
  *
  * <p>Thread-safe.
  */
@@ -40,10 +41,12 @@ final class PathReader {
   /**
    * Returns what the path leads to; null as soon as one step is null.
    *
-   * @throws Throwable what the application's accessor throws, or {@link NoSuchMethodException} or {@link
-   *     NoSuchFieldException} when an object has no such member
+   * @throws Throwable what the application's accessor throws, or {@link NoSuchMethodException} or
+   *     {@link NoSuchFieldException} when an object has no such member
    */
-  @Nullable Object read(@Nullable Object self, @Nullable Object[] arguments, @Nullable Object result) throws Throwable {
+  @Nullable Object read(
+      @Nullable Object self, @Nullable Object[] arguments, @Nullable Object result)
+      throws Throwable {
     Object value =
         switch (path.root()) {
           case THIS -> self;
@@ -85,12 +88,15 @@ final class PathReader {
     private MethodHandle resolve(Class<?> type) throws ReflectiveOperationException {
       if (step instanceof KeyPath.Field field) {
         Field found = field(type, field.name());
-        return MethodHandles.privateLookupIn(found.getDeclaringClass(), MethodHandles.lookup()).unreflectGetter(found);
+        return MethodHandles.privateLookupIn(found.getDeclaringClass(), MethodHandles.lookup())
+            .unreflectGetter(found);
       }
       List<?> literals = step instanceof KeyPath.Call call ? call.literals() : List.of();
       Method method = method(type, step, literals);
       MethodHandle handle = unreflect(method);
-      return literals.isEmpty() ? handle : MethodHandles.insertArguments(handle, 1, converted(literals, method));
+      return literals.isEmpty()
+          ? handle
+          : MethodHandles.insertArguments(handle, 1, converted(literals, method));
     }
 
     private static Field field(Class<?> type, String name) throws NoSuchFieldException {
@@ -104,7 +110,8 @@ final class PathReader {
       throw new NoSuchFieldException(type.getName() + " has no field '" + name + "'");
     }
 
-    private static Method method(Class<?> type, Step step, List<?> literals) throws NoSuchMethodException {
+    private static Method method(Class<?> type, Step step, List<?> literals)
+        throws NoSuchMethodException {
       for (String name : names(step)) {
         for (Method method : type.getMethods()) {
           if (method.getName().equals(name)
@@ -165,7 +172,9 @@ final class PathReader {
     private static MethodHandle unreflect(Method method) throws IllegalAccessException {
       Class<?> declaring = method.getDeclaringClass();
       if (Modifier.isPublic(declaring.getModifiers())
-          && declaring.getModule().isExported(declaring.getPackageName(), PathReader.class.getModule())) {
+          && declaring
+              .getModule()
+              .isExported(declaring.getPackageName(), PathReader.class.getModule())) {
         return MethodHandles.publicLookup().unreflect(method);
       }
       return MethodHandles.privateLookupIn(declaring, MethodHandles.lookup()).unreflect(method);

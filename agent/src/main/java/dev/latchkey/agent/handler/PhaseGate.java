@@ -4,7 +4,10 @@ import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 
-/** Says for an auth operation which side of a phase's rollout it is on, and keeps to it until it ends. Thread-safe. */
+/**
+ * Says for an auth operation which side of a phase's rollout it is on, and keeps to it until it
+ * ends. Thread-safe.
+ */
 final class PhaseGate {
   private final PhaseSwitches switches;
   private final Phase phase;

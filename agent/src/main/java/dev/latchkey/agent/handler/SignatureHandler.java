@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Phase 2, tier {@code signature}: remembers that a signature verified. The method answers for the signature alone;
- * everything else of a validation still runs in the application (rule S-1).
+ * Phase 2, tier {@code signature}: remembers that a signature verified. The method answers for the
+ * signature alone; everything else of a validation still runs in the application (rule S-1).
  */
 final class SignatureHandler implements CallHandler {
   private final SignatureMemo memo;
@@ -56,7 +56,8 @@ final class SignatureHandler implements CallHandler {
   }
 
   @Override
-  public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) throws Throwable {
+  public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments)
+      throws Throwable {
     boolean treated = phase.treats(call.operation());
     if (!treated) {
       call.outcome(CacheOutcome.DISABLED);
@@ -85,12 +86,14 @@ final class SignatureHandler implements CallHandler {
       if (call.held() instanceof Fingerprint signature) {
         memo.verified(signature);
       }
-    } else if (call.operation().attachment(Attachments.SERVED_KEY_SET) instanceof KeySetHandler.Served served) {
+    } else if (call.operation().attachment(Attachments.SERVED_KEY_SET)
+        instanceof KeySetHandler.Served served) {
       keySets.signatureFailed(served.source(), served.document().digest());
     }
   }
 
-  private Optional<Fingerprint> fingerprint(@Nullable Object self, @Nullable Object[] arguments) throws Throwable {
+  private Optional<Fingerprint> fingerprint(@Nullable Object self, @Nullable Object[] arguments)
+      throws Throwable {
     for (PathReader each : unless) {
       if (isPresent(each.read(self, arguments, null))) {
         return Optional.empty();
@@ -108,7 +111,10 @@ final class SignatureHandler implements CallHandler {
     return SignatureKey.of(name, publicKey, signed, signature, provider(self, arguments), "");
   }
 
-  /** Returns the identity of the object that carries the verification out; 0 for whatever the JDK chooses. */
+  /**
+   * Returns the identity of the object that carries the verification out; 0 for whatever the JDK
+   * chooses.
+   */
   private long provider(@Nullable Object self, @Nullable Object[] arguments) throws Throwable {
     Object object = identity == null ? null : identity.read(self, arguments, null);
     return object == null ? 0 : ids.idOf(object);

@@ -74,7 +74,10 @@ final class Site {
 
   boolean isFor(Target wanted, @Nullable ClassLoader wantedLoader, String wantedMethod) {
     ClassLoader mine = loader == null ? null : loader.get();
-    return target.equals(wanted) && mine == wantedLoader && !isGone() && method.equals(wantedMethod);
+    return target.equals(wanted)
+        && mine == wantedLoader
+        && !isGone()
+        && method.equals(wantedMethod);
   }
 
   /** Counts a failure of ours; returns whether this one switched the site off. */

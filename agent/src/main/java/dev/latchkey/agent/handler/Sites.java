@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The woven methods by their constant numbers.
  *
- * <p>Thread-safe: {@code table} is replaced as a whole under this object's lock and read without it. A number is used
- * again only after the class loader of its method is gone, when nothing can call it any more.
+ * <p>Thread-safe: {@code table} is replaced as a whole under this object's lock and read without
+ * it. A number is used again only after the class loader of its method is gone, when nothing can
+ * call it any more.
  */
 public final class Sites {
   private volatile Site[] table = new Site[0];

@@ -11,8 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call depends on, as far as the target's configuration tells: the arguments and other values named by {@code
- * key} (all arguments when it names none), and the objects named by {@code identity}, each of which separates entries.
+ * What a call depends on, as far as the target's configuration tells: the arguments and other
+ * values named by {@code key} (all arguments when it names none), and the objects named by {@code
+ * identity}, each of which separates entries.
  *
  * <p>Thread-safe.
  */
@@ -30,10 +31,12 @@ final class Source {
   }
 
   /**
-   * Returns the fingerprint of a call, or nothing when it cannot be told what the call depends on: a value without an
-   * equality that we know, or an argument that is not null and that the key does not name.
+   * Returns the fingerprint of a call, or nothing when it cannot be told what the call depends on:
+   * a value without an equality that we know, or an argument that is not null and that the key does
+   * not name.
    */
-  Optional<Fingerprint> of(Call call, @Nullable Object self, @Nullable Object[] arguments) throws Throwable {
+  Optional<Fingerprint> of(Call call, @Nullable Object self, @Nullable Object[] arguments)
+      throws Throwable {
     FingerprintBuilder fingerprint = FingerprintBuilder.of(target).number(call.site().number());
     for (PathReader each : key) {
       if (!ValueDigest.append(fingerprint, each.read(self, arguments, null))) {

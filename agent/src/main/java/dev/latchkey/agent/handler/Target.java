@@ -7,12 +7,18 @@ import java.util.Optional;
 /**
  * One target at work: what was configured, what meters it, and what intercepts it. Immutable.
  *
- * @param group number of this target, unique among all; calls within calls of one group are counted once
+ * @param group number of this target, unique among all; calls within calls of one group are counted
+ *     once
  * @param handler what may answer a call; empty for a target that is only timed
- * @param limitation why a target that asks for more is only timed; empty when there is nothing to explain
+ * @param limitation why a target that asks for more is only timed; empty when there is nothing to
+ *     explain
  */
 public record Target(
-    TargetConfig config, TargetMeter meter, int group, Optional<CallHandler> handler, String limitation) {
+    TargetConfig config,
+    TargetMeter meter,
+    int group,
+    Optional<CallHandler> handler,
+    String limitation) {
 
   /** Returns the target's unique name. */
   public String name() {

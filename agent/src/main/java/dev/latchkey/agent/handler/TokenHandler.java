@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees the token that an auth operation is about: which key it names, and which subject's cohort it falls into. Never
- * answers a call.
+ * Sees the token that an auth operation is about: which key it names, and which subject's cohort it
+ * falls into. Never answers a call.
  */
 final class TokenHandler implements CallHandler {
   private static final String BEARER = "Bearer ";
@@ -25,9 +25,14 @@ final class TokenHandler implements CallHandler {
   }
 
   @Override
-  public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) throws Throwable {
+  public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments)
+      throws Throwable {
     if (token.read(self, arguments, null) instanceof String text) {
-      note(call.operation(), text.regionMatches(true, 0, BEARER, 0, BEARER.length()) ? text.substring(BEARER.length()) : text);
+      note(
+          call.operation(),
+          text.regionMatches(true, 0, BEARER, 0, BEARER.length())
+              ? text.substring(BEARER.length())
+              : text);
     }
   }
 

@@ -8,7 +8,10 @@ import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes values of the application into a fingerprint, as far as their equality is known. Stateless. */
+/**
+ * Writes values of the application into a fingerprint, as far as their equality is known.
+ * Stateless.
+ */
 final class ValueDigest {
   private static final int DEEPEST = 8;
 
@@ -17,7 +20,8 @@ final class ValueDigest {
   /**
    * Appends the whole of a value.
    *
-   * @return whether its type has a value equality that we know; if not, the fingerprint must not be used
+   * @return whether its type has a value equality that we know; if not, the fingerprint must not be
+   *     used
    */
   static boolean append(FingerprintBuilder fingerprint, @Nullable Object value) {
     return append(fingerprint, value, 0);
@@ -32,7 +36,10 @@ final class ValueDigest {
       fingerprint.bytes(bytes);
     } else if (value instanceof Boolean bool) {
       fingerprint.flag(bool);
-    } else if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+    } else if (value instanceof Long
+        || value instanceof Integer
+        || value instanceof Short
+        || value instanceof Byte) {
       fingerprint.text(value.getClass().getName()).number(((Number) value).longValue());
     } else if (value instanceof Character character) {
       fingerprint.number(character);
@@ -53,7 +60,8 @@ final class ValueDigest {
     return true;
   }
 
-  private static boolean appendAll(FingerprintBuilder fingerprint, Collection<?> values, int depth) {
+  private static boolean appendAll(
+      FingerprintBuilder fingerprint, Collection<?> values, int depth) {
     fingerprint.number(values.size());
     for (Object value : values) {
       if (!append(fingerprint, value, depth + 1)) {
@@ -66,7 +74,8 @@ final class ValueDigest {
   private static boolean appendAll(FingerprintBuilder fingerprint, Map<?, ?> values, int depth) {
     fingerprint.number(values.size());
     for (Map.Entry<?, ?> entry : values.entrySet()) {
-      if (!append(fingerprint, entry.getKey(), depth + 1) || !append(fingerprint, entry.getValue(), depth + 1)) {
+      if (!append(fingerprint, entry.getKey(), depth + 1)
+          || !append(fingerprint, entry.getValue(), depth + 1)) {
         return false;
       }
     }

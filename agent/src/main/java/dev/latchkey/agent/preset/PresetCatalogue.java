@@ -25,7 +25,8 @@ public final class PresetCatalogue {
    */
   public static List<TargetConfig> targets(String name) {
     if (!NAMES.contains(name)) {
-      throw new IllegalArgumentException("no preset '" + name + "'; there are " + String.join(", ", NAMES));
+      throw new IllegalArgumentException(
+          "no preset '" + name + "'; there are " + String.join(", ", NAMES));
     }
     ConfigResult result = ConfigReader.read(text(name), "preset " + name, Map.of());
     if (!result.problems().isEmpty()) {

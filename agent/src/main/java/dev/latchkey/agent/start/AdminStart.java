@@ -9,8 +9,9 @@ import dev.latchkey.runtime.config.AdminConfig;
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
 
 /**
- * Starts the background work and the admin server on a thread of its own, once the application's {@code main} was
- * entered: before that, whatever they load could fix a choice that the application makes there.
+ * Starts the background work and the admin server on a thread of its own, once the application's
+ * {@code main} was entered: before that, whatever they load could fix a choice that the application
+ * makes there.
  */
 final class AdminStart {
   private static final long PAUSE_MILLIS = 20;
@@ -51,18 +52,30 @@ final class AdminStart {
   private void openDashboard(AdminConfig config) {
     AdminToken token = AdminToken.in(config.tokenFile());
     if (token.isUnknown()) {
-      log.warn("LK-2032", "the admin token cannot be kept in " + token.file() + ", so phases cannot be switched; name a writable admin.token-file");
+      log.warn(
+          "LK-2032",
+          "the admin token cannot be kept in "
+              + token.file()
+              + ", so phases cannot be switched; name a writable admin.token-file");
     }
     AdminServer server = new AdminServer(new AdminServices(info, runtime, token), config);
     server.start();
     int wanted = config.port().orElse(0);
     if (wanted != 0 && wanted != server.boundPort()) {
-      log.warn("LK-2033", "port " + wanted + " is in use; the dashboard took " + server.boundPort());
+      log.warn(
+          "LK-2033", "port " + wanted + " is in use; the dashboard took " + server.boundPort());
     }
-    log.info("LK-2031", "dashboard at " + server.address() + (token.isUnknown() ? "" : ", token in " + token.file()));
+    log.info(
+        "LK-2031",
+        "dashboard at "
+            + server.address()
+            + (token.isUnknown() ? "" : ", token in " + token.file()));
   }
 
-  /** While agents start, the bottom of the main thread's stack is the JDK's instrumentation or launcher. */
+  /**
+   * While agents start, the bottom of the main thread's stack is the JDK's instrumentation or
+   * launcher.
+   */
   private void awaitMain() throws InterruptedException {
     while (application.isAlive() && !isInMain(application.getStackTrace())) {
       Thread.sleep(PAUSE_MILLIS);

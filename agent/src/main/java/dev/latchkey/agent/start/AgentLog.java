@@ -3,8 +3,8 @@ package dev.latchkey.agent.start;
 import java.io.PrintStream;
 
 /**
- * One line an event on the standard error stream: no logging library, because choosing one is the application's
- * business. Thread-safe.
+ * One line an event on the standard error stream: no logging library, because choosing one is the
+ * application's business. Thread-safe.
  */
 public final class AgentLog {
   private final PrintStream out;

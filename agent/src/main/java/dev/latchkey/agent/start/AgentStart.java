@@ -13,18 +13,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Starts the agent, step by step: read the configuration, define the gate, build the features, weave, and open the
- * dashboard on a thread of its own. A step that fails is told in one line, and the application runs on.
+ * Starts the agent, step by step: read the configuration, define the gate, build the features,
+ * weave, and open the dashboard on a thread of its own. A step that fails is told in one line, and
+ * the application runs on.
  *
- * <p>In this class and in all it calls before {@code main} nothing may touch {@code java.util.logging}, JMX or {@code
- * java.nio.file}: each would fix a choice that the application makes later.
+ * <p>In this class and in all it calls before {@code main} nothing may touch {@code
+ * java.util.logging}, JMX or {@code java.nio.file}: each would fix a choice that the application
+ * makes later.
  */
 public final class AgentStart {
   private final Instrumentation instrumentation;
   private final AgentLog log;
   private final Map<String, String> environment;
 
-  private AgentStart(Instrumentation instrumentation, AgentLog log, Map<String, String> environment) {
+  private AgentStart(
+      Instrumentation instrumentation, AgentLog log, Map<String, String> environment) {
     this.instrumentation = instrumentation;
     this.log = log;
     this.environment = environment;
@@ -40,7 +43,9 @@ public final class AgentStart {
     try {
       new AgentStart(instrumentation, log, System.getenv()).run(options);
     } catch (Throwable failure) {
-      log.error("LK-2001", "the agent did not start and the application runs without it: " + reason(failure));
+      log.error(
+          "LK-2001",
+          "the agent did not start and the application runs without it: " + reason(failure));
     }
   }
 
@@ -63,7 +68,10 @@ public final class AgentStart {
       return;
     }
     ConfigResult result =
-        parsed.configFile().map(file -> ConfigReader.readFile(new File(file), environment)).orElseGet(AgentStart::defaults);
+        parsed
+            .configFile()
+            .map(file -> ConfigReader.readFile(new File(file), environment))
+            .orElseGet(AgentStart::defaults);
     if (result.config().isEmpty()) {
       result.problems().forEach(problem -> log.error(problem.toString()));
       log.error("LK-2004", "the configuration was refused; the application runs without the agent");
@@ -78,10 +86,17 @@ public final class AgentStart {
     AgentInfo info = JvmInfo.read(Ticker.system().now());
     List<String> unknown = PresetCatalogue.unknown(config.presets().names());
     if (!unknown.isEmpty()) {
-      log.warn("LK-2006", "no preset is named " + String.join(", ", unknown) + "; there are " + String.join(", ", PresetCatalogue.NAMES));
+      log.warn(
+          "LK-2006",
+          "no preset is named "
+              + String.join(", ", unknown)
+              + "; there are "
+              + String.join(", ", PresetCatalogue.NAMES));
     }
     if (!config.notYetAvailable().isEmpty()) {
-      log.warn("LK-2005", "this version does nothing yet with " + String.join(", ", config.notYetAvailable()));
+      log.warn(
+          "LK-2005",
+          "this version does nothing yet with " + String.join(", ", config.notYetAvailable()));
     }
     new WeavingStart(instrumentation, runtime, log).weave();
     new AdminStart(runtime, info, log).begin();

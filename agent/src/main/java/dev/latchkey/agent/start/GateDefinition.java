@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Puts the gate class into {@code java.lang}. Defining it through a lookup, unlike appending a jar to the boot class
- * path, keeps the application's class-data archive in use and prints no warning.
+ * Puts the gate class into {@code java.lang}. Defining it through a lookup, unlike appending a jar
+ * to the boot class path, keeps the application's class-data archive in use and prints no warning.
  */
 final class GateDefinition {
   private static final String GATE = "java.lang.LatchkeyGate";
@@ -19,8 +19,8 @@ final class GateDefinition {
   private GateDefinition() {}
 
   /**
-   * Defines the gate unless an earlier start of the agent has done so. Opens {@code java.lang} to the unnamed module of
-   * the agent's own class loader, and so to no class of the application.
+   * Defines the gate unless an earlier start of the agent has done so. Opens {@code java.lang} to
+   * the unnamed module of the agent's own class loader, and so to no class of the application.
    */
   static void define(Instrumentation instrumentation) throws IOException, IllegalAccessException {
     if (isDefined()) {
@@ -28,11 +28,19 @@ final class GateDefinition {
     }
     Module own = GateDefinition.class.getModule();
     instrumentation.redefineModule(
-        Object.class.getModule(), Set.of(), Map.of(), Map.of("java.lang", Set.of(own)), Set.of(), Map.of());
+        Object.class.getModule(),
+        Set.of(),
+        Map.of(),
+        Map.of("java.lang", Set.of(own)),
+        Set.of(),
+        Map.of());
     MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup()).defineClass(bytes());
   }
 
-  /** Returns whether an agent holds the gate already: a second {@code -javaagent}, or attaching after a start. */
+  /**
+   * Returns whether an agent holds the gate already: a second {@code -javaagent}, or attaching
+   * after a start.
+   */
   static boolean isHeld() {
     return isDefined() && LatchkeyGate.isInstalled();
   }

@@ -14,7 +14,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The targets of the configuration and of the presets, the configuration's first: where two match, the first is woven. */
+/**
+ * The targets of the configuration and of the presets, the configuration's first: where two match,
+ * the first is woven.
+ */
 final class Targets {
   private final LatchkeyRuntime runtime;
   private final Handlers handlers;
@@ -42,14 +45,23 @@ final class Targets {
         }
       }
     }
-    runtime.operations().authTargetsConfigured(targets.stream().anyMatch(target -> target.config().layer() == Layer.AUTH));
+    runtime
+        .operations()
+        .authTargetsConfigured(
+            targets.stream().anyMatch(target -> target.config().layer() == Layer.AUTH));
     return targets;
   }
 
   private Target target(TargetConfig config, String source, int group) {
     TargetInfo info =
         new TargetInfo(
-            config.name(), config.layer(), config.className(), config.method().toString(), config.match().id(), source);
-    return handlers.target(config, runtime.metrics().register(info, config.role() == Role.CONNECT), group);
+            config.name(),
+            config.layer(),
+            config.className(),
+            config.method().toString(),
+            config.match().id(),
+            source);
+    return handlers.target(
+        config, runtime.metrics().register(info, config.role() == Role.CONNECT), group);
   }
 }

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 public final class Version {
   private Version() {}
 
-  /** Returns the version that the build wrote into the jar; {@code development} outside of a jar. */
+  /**
+   * Returns the version that the build wrote into the jar; {@code development} outside of a jar.
+   */
   public static String text() {
     try (InputStream in = Version.class.getClassLoader().getResourceAsStream("version.txt")) {
       return in == null ? "development" : new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -12,8 +12,8 @@ import java.lang.instrument.Instrumentation;
 import java.util.List;
 
 /**
- * Connects the gate and weaves. Apart from {@link AgentStart} because verifying this class loads the gate, which must be
- * defined by then.
+ * Connects the gate and weaves. Apart from {@link AgentStart} because verifying this class loads
+ * the gate, which must be defined by then.
  */
 final class WeavingStart {
   private final Instrumentation instrumentation;

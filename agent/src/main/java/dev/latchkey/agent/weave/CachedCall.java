@@ -6,9 +6,9 @@ import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inlined into methods that a cache may answer. Everything that can fail happens in enter, where a failure means that
- * the method's own body runs; after a skipped body exit does nothing but assign, because a failure there would return
- * null in the application's name.
+ * Inlined into methods that a cache may answer. Everything that can fail happens in enter, where a
+ * failure means that the method's own body runs; after a skipped body exit does nothing but assign,
+ * because a failure there would return null in the application's name.
  */
 final class CachedCall {
   private CachedCall() {}
@@ -24,7 +24,11 @@ final class CachedCall {
     return LatchkeyGate.answer(call, type);
   }
 
-  @SuppressWarnings({"ParameterName", "UnusedVariable", "UnusedAssignment"}) // the assignment is the woven method's result
+  @SuppressWarnings({
+    "ParameterName",
+    "UnusedVariable",
+    "UnusedAssignment"
+  }) // the assignment is the woven method's result
   @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
   static void exit(
       @Advice.Enter @Nullable Object answer,

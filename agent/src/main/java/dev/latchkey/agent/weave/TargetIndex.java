@@ -9,15 +9,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Says for a class name, before anything of the class is parsed, which targets may be in it. Immutable.
+ * Says for a class name, before anything of the class is parsed, which targets may be in it.
+ * Immutable.
  *
- * <p>This runs for every class that the application loads. An exact target costs one hash look-up; a target that also
- * wants subtypes costs a search for the method's name in the class file, and only classes that contain it are parsed.
+ * <p>This runs for every class that the application loads. An exact target costs one hash look-up;
+ * a target that also wants subtypes costs a search for the method's name in the class file, and
+ * only classes that contain it are parsed.
  */
 final class TargetIndex {
   private static final List<String> JDK = List.of("java/", "javax/", "jdk/", "sun/", "com/sun/");
 
-  /** What run-time generated proxies are called; their real methods are woven where they are declared. */
+  /**
+   * What run-time generated proxies are called; their real methods are woven where they are
+   * declared.
+   */
   private static final List<String> PROXIES =
       List.of(
           "$Proxy",
@@ -43,7 +48,9 @@ final class TargetIndex {
       String internalName = target.config().className().replace('.', '/');
       exact.computeIfAbsent(internalName, name -> new ArrayList<>(1)).add(target);
       if (target.config().match() == Match.SUBTYPES) {
-        subtypes.add(new SubtypeTarget(target, target.config().method().name().getBytes(StandardCharsets.UTF_8)));
+        subtypes.add(
+            new SubtypeTarget(
+                target, target.config().method().name().getBytes(StandardCharsets.UTF_8)));
       }
     }
   }
@@ -74,7 +81,8 @@ final class TargetIndex {
     }
     return !subtypes.isEmpty()
         && !startsWithAny(internalName, JDK)
-        && subtypes.stream().anyMatch(subtype -> isSubtype(type, subtype.target.config().className()));
+        && subtypes.stream()
+            .anyMatch(subtype -> isSubtype(type, subtype.target.config().className()));
   }
 
   /** Returns whether the name is that of a generated proxy. */

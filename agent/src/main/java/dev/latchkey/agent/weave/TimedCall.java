@@ -15,7 +15,9 @@ final class TimedCall {
 
   @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
   static void exit(
-      @SiteId int site, @Advice.Enter @Nullable Object call, @Advice.Thrown @Nullable Throwable thrown) {
+      @SiteId int site,
+      @Advice.Enter @Nullable Object call,
+      @Advice.Thrown @Nullable Throwable thrown) {
     LatchkeyGate.end(site, call, thrown);
   }
 }

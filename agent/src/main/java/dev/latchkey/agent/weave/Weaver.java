@@ -25,24 +25,33 @@ import net.bytebuddy.pool.TypePool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the advice into the methods of one class. Only method bodies change, so that a loaded class can be woven by
- * retransformation. Types are described from class files, never loaded: weaving must not change the order in which the
- * application's classes are loaded.
+ * Writes the advice into the methods of one class. Only method bodies change, so that a loaded
+ * class can be woven by retransformation. Types are described from class files, never loaded:
+ * weaving must not change the order in which the application's classes are loaded.
  *
  * <p>Thread-safe: every call works on objects of its own.
  */
 final class Weaver {
   private static final Map<TypeDescription, TypeDescription> BOXES =
       Map.of(
-          TypeDescription.ForLoadedType.of(boolean.class), TypeDescription.ForLoadedType.of(Boolean.class),
-          TypeDescription.ForLoadedType.of(byte.class), TypeDescription.ForLoadedType.of(Byte.class),
-          TypeDescription.ForLoadedType.of(short.class), TypeDescription.ForLoadedType.of(Short.class),
-          TypeDescription.ForLoadedType.of(char.class), TypeDescription.ForLoadedType.of(Character.class),
-          TypeDescription.ForLoadedType.of(int.class), TypeDescription.ForLoadedType.of(Integer.class),
-          TypeDescription.ForLoadedType.of(long.class), TypeDescription.ForLoadedType.of(Long.class),
-          TypeDescription.ForLoadedType.of(float.class), TypeDescription.ForLoadedType.of(Float.class),
-          TypeDescription.ForLoadedType.of(double.class), TypeDescription.ForLoadedType.of(Double.class),
-          TypeDescription.ForLoadedType.of(void.class), TypeDescription.ForLoadedType.of(Void.class));
+          TypeDescription.ForLoadedType.of(boolean.class),
+              TypeDescription.ForLoadedType.of(Boolean.class),
+          TypeDescription.ForLoadedType.of(byte.class),
+              TypeDescription.ForLoadedType.of(Byte.class),
+          TypeDescription.ForLoadedType.of(short.class),
+              TypeDescription.ForLoadedType.of(Short.class),
+          TypeDescription.ForLoadedType.of(char.class),
+              TypeDescription.ForLoadedType.of(Character.class),
+          TypeDescription.ForLoadedType.of(int.class),
+              TypeDescription.ForLoadedType.of(Integer.class),
+          TypeDescription.ForLoadedType.of(long.class),
+              TypeDescription.ForLoadedType.of(Long.class),
+          TypeDescription.ForLoadedType.of(float.class),
+              TypeDescription.ForLoadedType.of(Float.class),
+          TypeDescription.ForLoadedType.of(double.class),
+              TypeDescription.ForLoadedType.of(Double.class),
+          TypeDescription.ForLoadedType.of(void.class),
+              TypeDescription.ForLoadedType.of(Void.class));
 
   private final ByteBuddy byteBuddy =
       new ByteBuddy()
@@ -50,7 +59,8 @@ final class Weaver {
           .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
           .with(InstrumentedType.Factory.Default.FROZEN)
           .with(VisibilityBridgeStrategy.Default.NEVER);
-  private final ClassFileLocator advice = ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader());
+  private final ClassFileLocator advice =
+      ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader());
   private final Sites sites;
 
   Weaver(Sites sites) {
@@ -58,13 +68,17 @@ final class Weaver {
   }
 
   /** Weaves what matches and says what came of each candidate. */
-  Woven weave(@Nullable ClassLoader loader, String className, byte[] classFile, List<Target> candidates) {
+  Woven weave(
+      @Nullable ClassLoader loader, String className, byte[] classFile, List<Target> candidates) {
     ClassFileLocator locator =
         new ClassFileLocator.Compound(
-            ClassFileLocator.Simple.of(className, classFile), ClassFileLocator.ForClassLoader.of(loader));
+            ClassFileLocator.Simple.of(className, classFile),
+            ClassFileLocator.ForClassLoader.of(loader));
     TypePool pool =
         new TypePool.Default.WithLazyResolution(
-            TypePool.CacheProvider.Simple.withObjectType(), locator, TypePool.Default.ReaderMode.FAST);
+            TypePool.CacheProvider.Simple.withObjectType(),
+            locator,
+            TypePool.Default.ReaderMode.FAST);
     TypeDescription type = pool.describe(className).resolve();
 
     Woven woven = new Woven();
@@ -87,7 +101,8 @@ final class Weaver {
 
   private static boolean isType(TypeDescription type, Target target) {
     String wanted = target.config().className();
-    return type.getName().equals(wanted) || ElementMatchers.hasSuperType(ElementMatchers.named(wanted)).matches(type);
+    return type.getName().equals(wanted)
+        || ElementMatchers.hasSuperType(ElementMatchers.named(wanted)).matches(type);
   }
 
   private static void choose(
@@ -107,7 +122,8 @@ final class Weaver {
       if (first == null) {
         done.add(type.getName() + "#" + signature(method));
       } else {
-        woven.unmatched.put(target, "target '" + first.config().name() + "' is woven there already");
+        woven.unmatched.put(
+            target, "target '" + first.config().name() + "' is woven there already");
         return;
       }
     }
@@ -120,16 +136,26 @@ final class Weaver {
 
   private static String whyNot(TypeDescription type, MethodPattern pattern, String declared) {
     if (declared.isEmpty()) {
-      return "class " + type.getName() + " declares no method '" + pattern.name() + "'; it may be declared in a superclass";
+      return "class "
+          + type.getName()
+          + " declares no method '"
+          + pattern.name()
+          + "'; it may be declared in a superclass";
     }
     if (type.isInterface()) {
-      return type.getName() + " is an interface and '" + pattern.name() + "' has no body there; use match: subtypes";
+      return type.getName()
+          + " is an interface and '"
+          + pattern.name()
+          + "' has no body there; use match: subtypes";
     }
     return type.getName() + " declares " + declared + ", none with a body that matches " + pattern;
   }
 
   private static boolean parametersMatch(MethodDescription method, MethodPattern pattern) {
-    return pattern.parameterTypes().map(wanted -> namesAre(wanted, method.getParameters().asTypeList().asErasures())).orElse(true);
+    return pattern
+        .parameterTypes()
+        .map(wanted -> namesAre(wanted, method.getParameters().asTypeList().asErasures()))
+        .orElse(true);
   }
 
   /** A nested class may be written with a dollar sign or with a dot. */
@@ -139,7 +165,8 @@ final class Weaver {
     }
     for (int i = 0; i < wanted.size(); i++) {
       String name = wanted.get(i);
-      if (!name.equals(types.get(i).getActualName()) && !name.equals(types.get(i).getCanonicalName())) {
+      if (!name.equals(types.get(i).getActualName())
+          && !name.equals(types.get(i).getCanonicalName())) {
         return false;
       }
     }

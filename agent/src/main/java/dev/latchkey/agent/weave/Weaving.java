@@ -10,7 +10,8 @@ import java.util.List;
 /**
  * Keeps the targets woven: into classes as they are loaded, and into those that were loaded before.
  *
- * <p>Thread-safe: {@code start} and {@code close} are called by the agent's start alone, one after the other.
+ * <p>Thread-safe: {@code start} and {@code close} are called by the agent's start alone, one after
+ * the other.
  */
 public final class Weaving implements AutoCloseable {
   /** Bounds how long one retransformation keeps the application's threads at a safepoint. */
@@ -53,7 +54,10 @@ public final class Weaving implements AutoCloseable {
     }
   }
 
-  /** One class that cannot be retransformed fails its whole batch; the others are then woven one by one. */
+  /**
+   * One class that cannot be retransformed fails its whole batch; the others are then woven one by
+   * one.
+   */
   private void retransform(List<Class<?>> types) {
     try {
       instrumentation.retransformClasses(types.toArray(new Class<?>[0]));

@@ -15,7 +15,8 @@ import java.util.Set;
 /**
  * Collects what came of each target over all the classes that were looked at.
  *
- * <p>Thread-safe: {@code woven} is guarded by this object's lock, which is held for memory-only work.
+ * <p>Thread-safe: {@code woven} is guarded by this object's lock, which is held for memory-only
+ * work.
  */
 public final class WeavingReport {
   private final Metrics metrics;
@@ -31,7 +32,9 @@ public final class WeavingReport {
     metrics.weaving(
         target.name(),
         new WeavingStatus(
-            State.WAITING, "no class named " + target.config().className() + " was loaded yet", List.of()));
+            State.WAITING,
+            "no class named " + target.config().className() + " was loaded yet",
+            List.of()));
   }
 
   synchronized void came(Map<Target, List<String>> matched, Map<Target, String> unmatched) {
@@ -39,7 +42,9 @@ public final class WeavingReport {
         (target, methods) -> {
           Set<String> all = woven.computeIfAbsent(target.name(), name -> new LinkedHashSet<>());
           all.addAll(methods);
-          metrics.weaving(target.name(), new WeavingStatus(State.WOVEN, target.limitation(), new ArrayList<>(all)));
+          metrics.weaving(
+              target.name(),
+              new WeavingStatus(State.WOVEN, target.limitation(), new ArrayList<>(all)));
         });
     unmatched.forEach(
         (target, reason) -> {

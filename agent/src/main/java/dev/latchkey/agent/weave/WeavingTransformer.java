@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the JVM asks for every class it loads. Returns null for every class it leaves alone, because returning the same
- * bytes would take the class out of the application's class-data archive.
+ * What the JVM asks for every class it loads. Returns null for every class it leaves alone, because
+ * returning the same bytes would take the class out of the application's class-data archive.
  *
- * <p>Thread-safe; runs on threads of the application, inside class loading, and so neither logs nor asks a class loader
- * for anything before a name matches. Byte Buddy is loaded at the first match.
+ * <p>Thread-safe; runs on threads of the application, inside class loading, and so neither logs nor
+ * asks a class loader for anything before a name matches. Byte Buddy is loaded at the first match.
  */
 final class WeavingTransformer implements ClassFileTransformer {
   private final TargetIndex index;
@@ -55,7 +55,8 @@ final class WeavingTransformer implements ClassFileTransformer {
 
   /** Notes that the JVM did not take the woven form of a loaded class. */
   void refused(Class<?> type, Throwable reason) {
-    report.failed(index.candidates(type.getName().replace('.', '/'), new byte[0]), type.getName(), reason);
+    report.failed(
+        index.candidates(type.getName().replace('.', '/'), new byte[0]), type.getName(), reason);
   }
 
   private Weaver weaver() {

@@ -69,7 +69,8 @@ class PathReaderTest {
 
   @Test
   void callsMethodsWithLiterals() throws Throwable {
-    assertThat(read("arg0.header('Authorization')", null, new Account())).isEqualTo("Authorization!");
+    assertThat(read("arg0.header('Authorization')", null, new Account()))
+        .isEqualTo("Authorization!");
     assertThat(read("arg0.shifted(2)", null, new Account())).isEqualTo(42);
   }
 
@@ -80,7 +81,8 @@ class PathReaderTest {
     assertThat(read("this.name", new Hidden())).isEqualTo("hidden");
     assertThat(read("arg0.size", null, List.of(1, 2))).isEqualTo(2);
     assertThat(read("arg0.size", null, Map.of())).isEqualTo(0);
-    assertThat(read("arg0.host", null, URI.create("http://example.org/x"))).isEqualTo("example.org");
+    assertThat(read("arg0.host", null, URI.create("http://example.org/x")))
+        .isEqualTo("example.org");
   }
 
   @Test
@@ -97,12 +99,15 @@ class PathReaderTest {
           .isInstanceOf(NoSuchMethodException.class)
           .hasMessageContaining("Account")
           .hasMessageContaining("nickname");
-      assertThatThrownBy(() -> read("arg0.#none", null, new Account())).isInstanceOf(NoSuchFieldException.class);
+      assertThatThrownBy(() -> read("arg0.#none", null, new Account()))
+          .isInstanceOf(NoSuchFieldException.class);
     }
 
     @Test
     void passesTheApplicationsExceptionOn() {
-      assertThatThrownBy(() -> read("arg0.broken", null, new Account())).isInstanceOf(IllegalStateException.class).hasMessage("of the application");
+      assertThatThrownBy(() -> read("arg0.broken", null, new Account()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("of the application");
     }
   }
 }

@@ -57,7 +57,9 @@ class ValueDigestTest {
   @Test
   @DisplayName("G-8 names are compared exactly")
   void exactNames() {
-    assertThat(Set.of(digest("Admin"), digest("admin"), digest("admin\u200b"), digest("ADM\u0130N"))).hasSize(4);
+    assertThat(
+            Set.of(digest("Admin"), digest("admin"), digest("admin\u200b"), digest("ADM\u0130N")))
+        .hasSize(4);
   }
 
   @Test

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AgentOptionsTest {
-  private static final Map<String, String> ENVIRONMENT = Map.of("LATCHKEY_CONFIG", "from-environment.yaml");
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of("LATCHKEY_CONFIG", "from-environment.yaml");
 
   @AfterEach
   void clear() {
@@ -25,7 +26,8 @@ class AgentOptionsTest {
     assertThat(AgentOptions.parse("", ENVIRONMENT).configFile()).contains("from-environment.yaml");
     System.setProperty("latchkey.config", "from-property.yaml");
     assertThat(AgentOptions.parse("", ENVIRONMENT).configFile()).contains("from-property.yaml");
-    assertThat(AgentOptions.parse("config=from-option.yaml", ENVIRONMENT).configFile()).contains("from-option.yaml");
+    assertThat(AgentOptions.parse("config=from-option.yaml", ENVIRONMENT).configFile())
+        .contains("from-option.yaml");
   }
 
   @Test
@@ -38,7 +40,8 @@ class AgentOptionsTest {
 
   @Test
   void leavesArgumentsOutOfTheApplicationsName() {
-    assertThat(JvmInfo.application("/srv/app/orders.jar --password=hunter2")).isEqualTo("orders.jar");
+    assertThat(JvmInfo.application("/srv/app/orders.jar --password=hunter2"))
+        .isEqualTo("orders.jar");
     assertThat(JvmInfo.application("com.acme.Main secret")).isEqualTo("com.acme.Main");
     assertThat(JvmInfo.application("")).isEqualTo("unknown");
   }

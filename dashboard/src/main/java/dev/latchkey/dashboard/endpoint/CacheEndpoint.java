@@ -43,7 +43,10 @@ public final class CacheEndpoint implements Endpoint {
     if (request.method().equals("DELETE")) {
       long removed = cache.invalidateAll();
       events.add(
-          "cache.invalidated", Severity.INFO, "api", "The cache of layer " + cache.layer().id() + " was dropped, " + removed + " entries.");
+          "cache.invalidated",
+          Severity.INFO,
+          "api",
+          "The cache of layer " + cache.layer().id() + " was dropped, " + removed + " entries.");
       return Reply.json(Json.object().put("removed", removed));
     }
     return Reply.json(Views.cache(cache));

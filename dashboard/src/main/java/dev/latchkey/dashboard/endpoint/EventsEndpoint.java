@@ -33,7 +33,9 @@ public final class EventsEndpoint implements Endpoint {
   public Reply answer(Request request) {
     ObjectNode json = Json.object();
     ArrayNode all = json.putArray("events");
-    events.after(Parameters.number(request, "after", 0, 0, Long.MAX_VALUE)).forEach(event -> all.add(Views.event(event)));
+    events
+        .after(Parameters.number(request, "after", 0, 0, Long.MAX_VALUE))
+        .forEach(event -> all.add(Views.event(event)));
     return Reply.json(json);
   }
 }

@@ -40,7 +40,10 @@ final class PhaseBody {
           if (value.isInt() && value.intValue() >= 0 && value.intValue() <= 100) {
             rollout = OptionalInt.of(value.intValue());
           } else {
-            misfits.add(new Misfit("/rollout", "expected a whole number from 0 to 100, the percentage of subjects"));
+            misfits.add(
+                new Misfit(
+                    "/rollout",
+                    "expected a whole number from 0 to 100, the percentage of subjects"));
           }
         }
         case "reason" -> {
@@ -50,7 +53,11 @@ final class PhaseBody {
             misfits.add(new Misfit("/reason", "expected a text"));
           }
         }
-        default -> misfits.add(new Misfit("/" + pointer(field.getKey()), "unknown field; known are enabled, rollout and reason"));
+        default ->
+            misfits.add(
+                new Misfit(
+                    "/" + pointer(field.getKey()),
+                    "unknown field; known are enabled, rollout and reason"));
       }
     }
     if (misfits.isEmpty() && enabled.isEmpty() && rollout.isEmpty()) {
@@ -68,10 +75,12 @@ final class PhaseBody {
       json = Json.read(body);
     } catch (JsonProcessingException broken) {
       var at = broken.getLocation();
-      throw Problem.validation("", "not JSON, at line " + at.getLineNr() + ", column " + at.getColumnNr());
+      throw Problem.validation(
+          "", "not JSON, at line " + at.getLineNr() + ", column " + at.getColumnNr());
     }
     if (!json.isObject()) {
-      throw Problem.validation("", "expected an object such as {\"enabled\": true, \"rollout\": 10}");
+      throw Problem.validation(
+          "", "expected an object such as {\"enabled\": true, \"rollout\": 10}");
     }
     return json;
   }

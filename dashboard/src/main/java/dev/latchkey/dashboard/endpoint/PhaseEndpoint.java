@@ -35,12 +35,16 @@ public final class PhaseEndpoint implements Endpoint {
   public Reply answer(Request request) {
     Phase phase =
         Phase.of(request.parameter())
-            .orElseThrow(() -> Problem.notFound("Phases are jwks, jwt, session, pool and integrated, or 1 to 5."));
+            .orElseThrow(
+                () ->
+                    Problem.notFound(
+                        "Phases are jwks, jwt, session, pool and integrated, or 1 to 5."));
     return reply(request.method().equals("PATCH") ? changed(phase, request) : phases.state(phase));
   }
 
   private PhaseState changed(Phase phase, Request request) {
-    OptionalLong expected = request.ifMatch().map(tag -> version(phase, tag)).orElse(OptionalLong.empty());
+    OptionalLong expected =
+        request.ifMatch().map(tag -> version(phase, tag)).orElse(OptionalLong.empty());
     try {
       return phases.change(phase, PhaseBody.read(request.body()), expected);
     } catch (StaleVersionException stale) {
@@ -58,7 +62,9 @@ public final class PhaseEndpoint implements Endpoint {
     }
     if (tag.startsWith(prefix) && tag.endsWith("\"")) {
       String digits = tag.substring(prefix.length(), tag.length() - 1);
-      if (!digits.isEmpty() && digits.length() < 19 && digits.chars().allMatch(Character::isDigit)) {
+      if (!digits.isEmpty()
+          && digits.length() < 19
+          && digits.chars().allMatch(Character::isDigit)) {
         return OptionalLong.of(Long.parseLong(digits));
       }
     }
@@ -66,6 +72,7 @@ public final class PhaseEndpoint implements Endpoint {
   }
 
   private static Reply reply(PhaseState state) {
-    return Reply.json(Views.phase(state)).with("ETag", "\"p-" + state.phase().id() + "-" + state.version() + "\"");
+    return Reply.json(Views.phase(state))
+        .with("ETag", "\"p-" + state.phase().id() + "-" + state.version() + "\"");
   }
 }

@@ -25,8 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts the runtime's figures into Prometheus' model. Labels come from fixed sets and from the names of targets, which
- * the operator gave (rule B-7). Thread-safe.
+ * Puts the runtime's figures into Prometheus' model. Labels come from fixed sets and from the names
+ * of targets, which the operator gave (rule B-7). Thread-safe.
  */
 final class PrometheusFigures {
   private final AgentInfo info;
@@ -59,7 +59,9 @@ final class PrometheusFigures {
         .name("latchkey_build")
         .help("Version of the agent and of the JVM.")
         .dataPoint(
-            InfoDataPointSnapshot.builder().labels(Labels.of("version", info.version(), "jvm", info.jvm())).build())
+            InfoDataPointSnapshot.builder()
+                .labels(Labels.of("version", info.version(), "jvm", info.jvm()))
+                .build())
         .build();
   }
 
@@ -105,28 +107,37 @@ final class PrometheusFigures {
 
   private static CounterSnapshot cacheRequests(MetricsExport export) {
     CounterSnapshot.Builder builder =
-        CounterSnapshot.builder().name("latchkey_cache_requests").help("Calls by how a layer's cache took part in them.");
+        CounterSnapshot.builder()
+            .name("latchkey_cache_requests")
+            .help("Calls by how a layer's cache took part in them.");
     export
         .cacheOutcomes()
         .forEach(
             (layer, counts) ->
                 counts.forEach(
-                    (outcome, calls) -> builder.dataPoint(count(calls, "layer", layer.id(), "result", outcome.id()))));
+                    (outcome, calls) ->
+                        builder.dataPoint(
+                            count(calls, "layer", layer.id(), "result", outcome.id()))));
     return builder.build();
   }
 
   private static CounterSnapshot targetCalls(MetricsExport export) {
     CounterSnapshot.Builder builder =
-        CounterSnapshot.builder().name("latchkey_target_calls").help("Outermost calls of each target.");
+        CounterSnapshot.builder()
+            .name("latchkey_target_calls")
+            .help("Outermost calls of each target.");
     for (TargetCounters target : export.targets()) {
-      builder.dataPoint(count(target.calls(), "target", target.target(), "layer", target.layer().id()));
+      builder.dataPoint(
+          count(target.calls(), "target", target.target(), "layer", target.layer().id()));
     }
     return builder.build();
   }
 
   private GaugeSnapshot cacheEntries() {
     GaugeSnapshot.Builder builder =
-        GaugeSnapshot.builder().name("latchkey_cache_entries").help("Entries held by a layer's cache.");
+        GaugeSnapshot.builder()
+            .name("latchkey_cache_entries")
+            .help("Entries held by a layer's cache.");
     for (ManagedCache cache : runtime.caches()) {
       builder.dataPoint(gauge(cache.stats().entries(), "layer", cache.layer().id()));
     }
@@ -135,7 +146,9 @@ final class PrometheusFigures {
 
   private CounterSnapshot cacheEvictions() {
     CounterSnapshot.Builder builder =
-        CounterSnapshot.builder().name("latchkey_cache_evictions").help("Entries dropped, by cause.");
+        CounterSnapshot.builder()
+            .name("latchkey_cache_evictions")
+            .help("Entries dropped, by cause.");
     for (ManagedCache cache : runtime.caches()) {
       String layer = cache.layer().id();
       CacheStats stats = cache.stats();
@@ -147,7 +160,8 @@ final class PrometheusFigures {
   }
 
   private GaugeSnapshot phaseEnabled() {
-    GaugeSnapshot.Builder builder = GaugeSnapshot.builder().name("latchkey_phase_enabled").help("1 for a phase that is on.");
+    GaugeSnapshot.Builder builder =
+        GaugeSnapshot.builder().name("latchkey_phase_enabled").help("1 for a phase that is on.");
     for (PhaseState state : runtime.phases().states()) {
       builder.dataPoint(gauge(state.enabled() ? 1 : 0, "phase", state.phase().id()));
     }
@@ -156,7 +170,9 @@ final class PrometheusFigures {
 
   private GaugeSnapshot phaseRollout() {
     GaugeSnapshot.Builder builder =
-        GaugeSnapshot.builder().name("latchkey_phase_rollout_ratio").help("Share of subjects that an enabled phase treats.");
+        GaugeSnapshot.builder()
+            .name("latchkey_phase_rollout_ratio")
+            .help("Share of subjects that an enabled phase treats.");
     for (PhaseState state : runtime.phases().states()) {
       builder.dataPoint(gauge(state.rolloutPercent() / 100.0, "phase", state.phase().id()));
     }
@@ -173,7 +189,9 @@ final class PrometheusFigures {
 
   private CounterSnapshot errors() {
     CounterSnapshot.Builder builder =
-        CounterSnapshot.builder().name("latchkey_agent_errors").help("Failures of the agent's own code; the application ran on.");
+        CounterSnapshot.builder()
+            .name("latchkey_agent_errors")
+            .help("Failures of the agent's own code; the application ran on.");
     for (AgentErrors.Border border : AgentErrors.Border.values()) {
       builder.dataPoint(count(runtime.metrics().errors().total(border), "where", border.id()));
     }

@@ -48,13 +48,17 @@ public final class StatusEndpoint implements Endpoint {
         .put("targetsWoven", woven())
         .put("agentErrors", metrics.errors().total());
     ArrayNode errors = json.putArray("errorSites");
-    metrics.errors().sites().forEach(
-        site ->
-            errors.addObject()
-                .put("border", site.border().id())
-                .put("site", site.site())
-                .put("count", site.count())
-                .put("firstFailure", site.firstFailure()));
+    metrics
+        .errors()
+        .sites()
+        .forEach(
+            site ->
+                errors
+                    .addObject()
+                    .put("border", site.border().id())
+                    .put("site", site.site())
+                    .put("count", site.count())
+                    .put("firstFailure", site.firstFailure()));
     return Reply.json(json);
   }
 

@@ -7,7 +7,9 @@ import dev.latchkey.dashboard.http.Request;
 import dev.latchkey.runtime.metrics.Metrics;
 import java.util.Set;
 
-/** The key figures of the last seconds, a minute unless {@code window} says otherwise. Thread-safe. */
+/**
+ * The key figures of the last seconds, a minute unless {@code window} says otherwise. Thread-safe.
+ */
 public final class SummaryEndpoint implements Endpoint {
   private static final int MINUTE = 60;
 
@@ -30,6 +32,7 @@ public final class SummaryEndpoint implements Endpoint {
 
   @Override
   public Reply answer(Request request) {
-    return Reply.json(Views.summary(metrics.summary(Parameters.seconds(request, "window", MINUTE, MINUTE))));
+    return Reply.json(
+        Views.summary(metrics.summary(Parameters.seconds(request, "window", MINUTE, MINUTE))));
   }
 }

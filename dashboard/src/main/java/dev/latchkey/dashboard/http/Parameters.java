@@ -19,9 +19,13 @@ public final class Parameters {
     if (text == null) {
       return absent;
     }
-    long seconds = text.isEmpty() ? 0 : digits(text.substring(0, text.length() - 1)) * unit(text.charAt(text.length() - 1));
+    long seconds =
+        text.isEmpty()
+            ? 0
+            : digits(text.substring(0, text.length() - 1)) * unit(text.charAt(text.length() - 1));
     if (seconds < 1 || seconds > most) {
-      throw Problem.validation("", name + " is a span such as 20s, 15m or 1h, of 1 s to " + most + " s");
+      throw Problem.validation(
+          "", name + " is a span such as 20s, 15m or 1h, of 1 s to " + most + " s");
     }
     return (int) seconds;
   }

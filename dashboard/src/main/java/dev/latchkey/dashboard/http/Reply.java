@@ -31,7 +31,8 @@ public record Reply(int status, String contentType, String body, Map<String, Str
 
   /** Answers why not. */
   public static Reply problem(Problem problem) {
-    return new Reply(problem.status(), "application/problem+json", Json.write(problem.json()), Map.of());
+    return new Reply(
+        problem.status(), "application/problem+json", Json.write(problem.json()), Map.of());
   }
 
   /** Returns this reply with one more header. */

@@ -11,7 +11,11 @@ import java.util.Optional;
  * @param ifMatch the header of that name
  */
 public record Request(
-    String method, String parameter, Map<String, String> query, Optional<String> ifMatch, String body) {
+    String method,
+    String parameter,
+    Map<String, String> query,
+    Optional<String> ifMatch,
+    String body) {
   /** Copies the query. */
   public Request {
     query = Map.copyOf(query);

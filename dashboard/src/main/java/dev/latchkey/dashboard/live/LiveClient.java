@@ -19,10 +19,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connected page. At most one frame is under way; what comes meanwhile waits: ticks in the store that keeps them
- * anyway, other messages in a short queue whose overflow makes the page start afresh.
+ * One connected page. At most one frame is under way; what comes meanwhile waits: ticks in the
+ * store that keeps them anyway, other messages in a short queue whose overflow makes the page start
+ * afresh.
  *
- * <p>Thread-safe: the state is guarded by this object's lock, and no frame is sent while it is held.
+ * <p>Thread-safe: the state is guarded by this object's lock, and no frame is sent while it is
+ * held.
  */
 final class LiveClient {
   /** RFC 6455 leaves it to the registry: 1013, try again later. */

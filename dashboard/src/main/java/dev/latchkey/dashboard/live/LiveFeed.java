@@ -24,10 +24,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The WebSocket that pages follow: a greeting, then what has changed each second. Sub-protocol {@code latchkey.v1}.
+ * The WebSocket that pages follow: a greeting, then what has changed each second. Sub-protocol
+ * {@code latchkey.v1}.
  *
- * <p>Thread-safe. A client that reads slowly is told the union of what it missed when it is ready again, so that what a
- * client costs is bounded however slow it is.
+ * <p>Thread-safe. A client that reads slowly is told the union of what it missed when it is ready
+ * again, so that what a client costs is bounded however slow it is.
  */
 public final class LiveFeed implements HttpHandler, WebSocketConnectionCallback, AutoCloseable {
   private static final String PROTOCOL = "latchkey.v1";
@@ -38,7 +39,8 @@ public final class LiveFeed implements HttpHandler, WebSocketConnectionCallback,
   private final SeriesStore series;
   private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
   private final HttpHandler handshake =
-      new WebSocketProtocolHandshakeHandler(List.of(new Hybi13Handshake(Set.of(PROTOCOL), false)), this);
+      new WebSocketProtocolHandshakeHandler(
+          List.of(new Hybi13Handshake(Set.of(PROTOCOL), false)), this);
 
   /** Follows {@code runtime} from now on. */
   public LiveFeed(AgentInfo info, LatchkeyRuntime runtime) {
@@ -63,7 +65,8 @@ public final class LiveFeed implements HttpHandler, WebSocketConnectionCallback,
     }
     Map<String, List<String>> query = exchange.getRequestParameters();
     long after = series.epoch().equals(first(query, "epoch")) ? number(first(query, "after")) : -1;
-    LiveClient client = new LiveClient(channel, series, after < 0 ? series.lastSeq() : after, clients::remove);
+    LiveClient client =
+        new LiveClient(channel, series, after < 0 ? series.lastSeq() : after, clients::remove);
     clients.add(client);
     client.tell(hello(after >= 0));
     client.wake();
@@ -81,7 +84,9 @@ public final class LiveFeed implements HttpHandler, WebSocketConnectionCallback,
     for (SeriesInfo each : series.schema()) {
       infos.addObject().put("id", each.id()).put("unit", each.unit());
     }
-    json.putObject("server").put("version", info.version()).put("startedAt", info.startedAt().toString());
+    json.putObject("server")
+        .put("version", info.version())
+        .put("startedAt", info.startedAt().toString());
     return json;
   }
 
@@ -89,7 +94,8 @@ public final class LiveFeed implements HttpHandler, WebSocketConnectionCallback,
     ObjectNode json = Json.object().put("type", "ticks");
     ArrayNode items = json.putArray("items");
     for (Tick tick : ticks) {
-      ArrayNode values = items.addObject().put("seq", tick.seq()).put("t", tick.epochSecond()).putArray("v");
+      ArrayNode values =
+          items.addObject().put("seq", tick.seq()).put("t", tick.epochSecond()).putArray("v");
       for (double value : tick.values()) {
         Json.add(values, value);
       }
@@ -104,7 +110,8 @@ public final class LiveFeed implements HttpHandler, WebSocketConnectionCallback,
   }
 
   private static ObjectNode state(PhaseState state) {
-    ObjectNode json = Json.object().put("type", "state").put("resource", "/api/v1/phases/" + state.phase().id());
+    ObjectNode json =
+        Json.object().put("type", "state").put("resource", "/api/v1/phases/" + state.phase().id());
     json.set("body", Views.phase(state));
     return json;
   }
@@ -115,6 +122,8 @@ public final class LiveFeed implements HttpHandler, WebSocketConnectionCallback,
   }
 
   private static long number(String text) {
-    return !text.isEmpty() && text.length() < 19 && text.chars().allMatch(c -> c >= '0' && c <= '9') ? Long.parseLong(text) : -1;
+    return !text.isEmpty() && text.length() < 19 && text.chars().allMatch(c -> c >= '0' && c <= '9')
+        ? Long.parseLong(text)
+        : -1;
   }
 }

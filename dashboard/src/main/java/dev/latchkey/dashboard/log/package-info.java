@@ -1,4 +1,7 @@
-/** Keeps the HTTP server's logging away from the application's; begin at {@code QuietLoggerProvider}. */
+/**
+ * Keeps the HTTP server's logging away from the application's; begin at {@code
+ * QuietLoggerProvider}.
+ */
 @NullMarked
 package dev.latchkey.dashboard.log;
 

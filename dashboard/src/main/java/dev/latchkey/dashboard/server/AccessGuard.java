@@ -11,8 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says who may ask for what. Every request must name this server as its host (DNS rebinding) and come from no other
- * site (cross-site requests); a change needs the token, or a session with proof that a page of ours made the request.
+ * Says who may ask for what. Every request must name this server as its host (DNS rebinding) and
+ * come from no other site (cross-site requests); a change needs the token, or a session with proof
+ * that a page of ours made the request.
  *
  * <p>Thread-safe.
  */
@@ -29,7 +30,8 @@ final class AccessGuard {
   private final boolean openReads;
   private final int port;
 
-  AccessGuard(Authority authority, Sessions sessions, String configuredHost, boolean openReads, int port) {
+  AccessGuard(
+      Authority authority, Sessions sessions, String configuredHost, boolean openReads, int port) {
     this.authority = authority;
     this.sessions = sessions;
     this.configuredHost = configuredHost.toLowerCase(Locale.ROOT);
@@ -37,7 +39,10 @@ final class AccessGuard {
     this.port = port;
   }
 
-  /** Returns the cookie's name. It names the port because a browser sends cookies to every port of a host. */
+  /**
+   * Returns the cookie's name. It names the port because a browser sends cookies to every port of a
+   * host.
+   */
   String cookieName() {
     return "latchkey-" + port;
   }
@@ -49,7 +54,8 @@ final class AccessGuard {
       throw Problem.badHost();
     }
     String origin = exchange.getRequestHeaders().getFirst(Headers.ORIGIN);
-    if (origin != null && !(origin.startsWith("http://") && isOurs(origin.substring("http://".length())))) {
+    if (origin != null
+        && !(origin.startsWith("http://") && isOurs(origin.substring("http://".length())))) {
       throw Problem.forbiddenOrigin();
     }
     String site = exchange.getRequestHeaders().getFirst(SEC_FETCH_SITE);
@@ -93,7 +99,9 @@ final class AccessGuard {
 
   private boolean hasSession(HttpServerExchange exchange, boolean reads) {
     String session = session(exchange);
-    return session != null && sessions.isOpen(session) && (reads || "1".equals(exchange.getRequestHeaders().getFirst(CSRF)));
+    return session != null
+        && sessions.isOpen(session)
+        && (reads || "1".equals(exchange.getRequestHeaders().getFirst(CSRF)));
   }
 
   /** Returns the session that the request names, whether it is open or not. */

@@ -23,15 +23,14 @@ import dev.latchkey.runtime.config.AdminConfig;
 import dev.latchkey.runtime.time.Ticker;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives every request: checks where it comes from and what it may do, then hands it to the live feed, the session, an
- * endpoint or the pages.
+ * Receives every request: checks where it comes from and what it may do, then hands it to the live
+ * feed, the session, an endpoint or the pages.
  *
  * <p>Thread-safe: {@code guard} is set once, before the address of the server is told to anybody.
  */
@@ -122,7 +121,11 @@ final class AdminHandler implements HttpHandler {
     } catch (Problem problem) {
       Replies.send(exchange, Reply.problem(problem));
     } catch (Throwable failure) {
-      services.runtime().metrics().errors().count(dev.latchkey.runtime.metrics.AgentErrors.Border.BACKGROUND, "admin", failure);
+      services
+          .runtime()
+          .metrics()
+          .errors()
+          .count(dev.latchkey.runtime.metrics.AgentErrors.Border.BACKGROUND, "admin", failure);
       Replies.send(exchange, Reply.problem(Problem.internal(failure)));
     }
   }
@@ -132,7 +135,10 @@ final class AdminHandler implements HttpHandler {
     if (path.equals(SessionReplies.PATH)) {
       return new SessionReplies(sessions, ready).answer(exchange);
     }
-    if (path.startsWith("/api/v1/") || path.equals("/metrics") || path.equals("/healthz") || path.equals("/readyz")) {
+    if (path.startsWith("/api/v1/")
+        || path.equals("/metrics")
+        || path.equals("/healthz")
+        || path.equals("/readyz")) {
       if (!path.endsWith("z")) {
         ready.checkRight(exchange);
       }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.Options;
 
 /**
- * The embedded server: one I/O thread and two workers, all daemons. {@link #start} binds it, {@link #close} ends it and
- * may be called twice.
+ * The embedded server: one I/O thread and two workers, all daemons. {@link #start} binds it, {@link
+ * #close} ends it and may be called twice.
  *
  * <p>Confined to the thread that starts and closes it.
  */
@@ -45,7 +45,9 @@ public final class AdminServer implements AutoCloseable {
    */
   public void start() {
     int wanted = config.port().orElseThrow();
-    for (int port = wanted; wanted != 0 && port <= Math.min(wanted + NEIGHBOURS, HIGHEST_PORT); port++) {
+    for (int port = wanted;
+        wanted != 0 && port <= Math.min(wanted + NEIGHBOURS, HIGHEST_PORT);
+        port++) {
       if (isBound(port)) {
         return;
       }

@@ -1,7 +1,7 @@
 package dev.latchkey.dashboard.server;
 
-import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.AgentInfo;
+import dev.latchkey.runtime.LatchkeyRuntime;
 
 /**
  * What the admin server shows and changes. Immutable.

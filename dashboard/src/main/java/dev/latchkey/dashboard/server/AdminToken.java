@@ -2,10 +2,10 @@ package dev.latchkey.dashboard.server;
 
 import dev.latchkey.dashboard.http.Authority;
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.FileInputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,8 +16,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The secret that a change needs. It lies in a file that only the application's user can read, and is read anew for
- * every check, so that replacing the file's content revokes it.
+ * The secret that a change needs. It lies in a file that only the application's user can read, and
+ * is read anew for every check, so that replacing the file's content revokes it.
  *
  * <p>Thread-safe.
  */
@@ -34,8 +34,8 @@ public final class AdminToken implements Authority {
   }
 
   /**
-   * Uses the token in {@code file}, or writes a new one there, readable by this user alone. Where that fails the token
-   * exists in memory only, and nobody can know it.
+   * Uses the token in {@code file}, or writes a new one there, readable by this user alone. Where
+   * that fails the token exists in memory only, and nobody can know it.
    */
   public static AdminToken in(File file) {
     String fresh = random();
@@ -49,7 +49,9 @@ public final class AdminToken implements Authority {
     return new AdminToken(file, read(file).isPresent() ? "" : fresh);
   }
 
-  /** Returns whether nobody can know the token because its file could be neither read nor written. */
+  /**
+   * Returns whether nobody can know the token because its file could be neither read nor written.
+   */
   public boolean isUnknown() {
     return !inMemory.isEmpty();
   }
@@ -87,7 +89,8 @@ public final class AdminToken implements Authority {
     Files.createDirectories(folder.toPath());
     if (Files.getFileStore(folder.toPath()).supportsFileAttributeView("posix")) {
       Files.createFile(
-          file.toPath(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          file.toPath(),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
     try (OutputStream out = new FileOutputStream(file)) {
       out.write((token + "\n").getBytes(StandardCharsets.UTF_8));

@@ -13,7 +13,10 @@ import java.util.Optional;
 final class Pages {
   private static final String FOLDER = "dev/latchkey/dashboard/ui";
 
-  /** Other addresses of the page, and the way from each to the one that its relative addresses are made for. */
+  /**
+   * Other addresses of the page, and the way from each to the one that its relative addresses are
+   * made for.
+   */
   private static final Map<String, String> ALIASES =
       Map.of(
           "/dashboard", "./",
@@ -24,7 +27,15 @@ final class Pages {
           "/api/performance/dashboard/", "../../../");
 
   private static final Map<String, String> TYPES =
-      Map.of(".html", "text/html", ".css", "text/css", ".js", "text/javascript", ".svg", "image/svg+xml");
+      Map.of(
+          ".html",
+          "text/html",
+          ".css",
+          "text/css",
+          ".js",
+          "text/javascript",
+          ".svg",
+          "image/svg+xml");
 
   Reply answer(HttpServerExchange exchange) {
     String method = exchange.getRequestMethod().toString();
@@ -41,7 +52,9 @@ final class Pages {
     }
     if (path.startsWith("/ui/")) {
       String file = path.substring("/ui".length());
-      return type(file).isPresent() ? page(file) : new Reply(302, "", "", Map.of("Location", "../".repeat(depth(file))));
+      return type(file).isPresent()
+          ? page(file)
+          : new Reply(302, "", "", Map.of("Location", "../".repeat(depth(file))));
     }
     throw Problem.notFound("The dashboard is at /, the API at /api/v1.");
   }

@@ -23,7 +23,9 @@ final class Replies {
     if (!reply.contentType().isEmpty()) {
       exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, typed(reply.contentType()));
     }
-    reply.headers().forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
+    reply
+        .headers()
+        .forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
     exchange.getResponseSender().send(reply.body(), StandardCharsets.UTF_8);
   }
 
@@ -52,7 +54,8 @@ final class Replies {
   }
 
   private static String typed(String contentType) {
-    return contentType.contains("charset") || !(contentType.startsWith("text/") || contentType.endsWith("javascript"))
+    return contentType.contains("charset")
+            || !(contentType.startsWith("text/") || contentType.endsWith("javascript"))
         ? contentType
         : contentType + "; charset=utf-8";
   }

@@ -48,7 +48,10 @@ final class Routes {
             effective.equals("GET") ? "" : Replies.body(exchange)));
   }
 
-  /** Returns the variable part of the path, empty when the pattern has none; nothing when it does not match. */
+  /**
+   * Returns the variable part of the path, empty when the pattern has none; nothing when it does
+   * not match.
+   */
   private static Optional<String> match(String pattern, String path) {
     int brace = pattern.indexOf('{');
     if (brace < 0) {

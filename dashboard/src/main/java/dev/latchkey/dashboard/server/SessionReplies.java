@@ -23,10 +23,15 @@ final class SessionReplies {
   Reply answer(HttpServerExchange exchange) {
     String open = guard.session(exchange);
     return switch (exchange.getRequestMethod().toString()) {
-      case "GET" -> Reply.json(Json.object().put("signedIn", open != null && sessions.isOpen(open)));
-      case "POST" -> Reply.json(Json.object().put("signedIn", true)).with("Set-Cookie", cookie(sessions.open(token(exchange)), ""));
+      case "GET" ->
+          Reply.json(Json.object().put("signedIn", open != null && sessions.isOpen(open)));
+      case "POST" ->
+          Reply.json(Json.object().put("signedIn", true))
+              .with("Set-Cookie", cookie(sessions.open(token(exchange)), ""));
       case "DELETE" -> signOut(open);
-      default -> Reply.problem(Problem.methodNotAllowed("DELETE, GET, POST")).with("Allow", "DELETE, GET, POST");
+      default ->
+          Reply.problem(Problem.methodNotAllowed("DELETE, GET, POST"))
+              .with("Allow", "DELETE, GET, POST");
     };
   }
 

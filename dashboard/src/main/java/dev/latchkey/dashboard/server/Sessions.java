@@ -11,7 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Browsers that have signed in with the admin token. A session lives eight hours; the oldest makes room.
+ * Browsers that have signed in with the admin token. A session lives eight hours; the oldest makes
+ * room.
  *
  * <p>Thread-safe: both maps and the counter are guarded by this object's lock.
  */

@@ -6,7 +6,10 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 
-/** Authenticates the tokens that it reads, a line each: {@code auth TOKEN}, {@code fetch-first TOKEN}. */
+/**
+ * Authenticates the tokens that it reads, a line each: {@code auth TOKEN}, {@code fetch-first
+ * TOKEN}.
+ */
 public final class NaiveAuthApp {
   private NaiveAuthApp() {}
 
@@ -14,7 +17,8 @@ public final class NaiveAuthApp {
   public static void main(String[] arguments) throws Exception {
     NaiveAuthenticator orders = new NaiveAuthenticator(new URL(arguments[0]), "orders");
     NaiveAuthenticator billing = new NaiveAuthenticator(new URL(arguments[0]), "billing");
-    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String[] words = line.split(" ", 2);
       System.out.println(

@@ -40,7 +40,9 @@ public class NaiveAuthenticator {
       throw new SecurityException("unknown key");
     }
     JWSVerifier verifier =
-        key instanceof ECKey ? new ECDSAVerifier(key.toECKey()) : new RSASSAVerifier(key.toRSAKey());
+        key instanceof ECKey
+            ? new ECDSAVerifier(key.toECKey())
+            : new RSASSAVerifier(key.toRSAKey());
     if (!jwt.verify(verifier)) {
       throw new SecurityException("bad signature");
     }

@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Does little, and answers questions about its own JVM. Chooses its log manager in {@code main}, as application servers
- * do.
+ * Does little, and answers questions about its own JVM. Chooses its log manager in {@code main}, as
+ * application servers do.
  */
 public final class QuietApp {
   private QuietApp() {}
@@ -22,7 +22,8 @@ public final class QuietApp {
     // By name: naming the class itself would load it, and the JDK's log manager with it.
     System.setProperty("java.util.logging.manager", "dev.latchkey.it.app.QuietApp$OwnLogManager");
     System.out.println("started " + String.join(" ", arguments));
-    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       System.out.println(answer(line));
     }
@@ -37,7 +38,8 @@ public final class QuietApp {
     return switch (words[0]) {
       case "log-manager" -> java.util.logging.LogManager.getLogManager().getClass().getSimpleName();
       case "sees-class" -> String.valueOf(sees(words[1]));
-      case "sees-resource" -> String.valueOf(QuietApp.class.getClassLoader().getResource(words[1]) != null);
+      case "sees-resource" ->
+          String.valueOf(QuietApp.class.getClassLoader().getResource(words[1]) != null);
       case "user-threads" -> String.valueOf(userThreads());
       default -> "unknown question";
     };

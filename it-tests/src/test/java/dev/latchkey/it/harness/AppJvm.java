@@ -31,8 +31,8 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /**
- * An application in a JVM of its own, started the way a user starts it: a class path, a main class and {@code
- * -javaagent}. Commands go to its standard input a line each; it answers a line each.
+ * An application in a JVM of its own, started the way a user starts it: a class path, a main class
+ * and {@code -javaagent}. Commands go to its standard input a line each; it answers a line each.
  */
 public final class AppJvm implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -52,10 +52,13 @@ public final class AppJvm implements AutoCloseable {
     this.process = process;
     this.home = home;
     commands = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
-    readers.add(reader(process.getInputStream(), line -> {
-      output.add(line);
-      answers.add(line);
-    }));
+    readers.add(
+        reader(
+            process.getInputStream(),
+            line -> {
+              output.add(line);
+              answers.add(line);
+            }));
     readers.add(reader(process.getErrorStream(), errors::add));
   }
 
@@ -164,7 +167,9 @@ public final class AppJvm implements AutoCloseable {
   public int awaitExit() {
     try {
       commands.close();
-      assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("the JVM exits by itself").isTrue();
+      assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
+          .as("the JVM exits by itself")
+          .isTrue();
       for (Thread reader : readers) {
         reader.join(LIMIT.toMillis());
       }
@@ -264,7 +269,9 @@ public final class AppJvm implements AutoCloseable {
 
   /** Asserts that nothing of ours failed inside the application. */
   public void assertNoAgentErrors() {
-    assertThat(get("/api/v1/status").get("agentErrors").asLong()).as("agent errors; %s", errors).isZero();
+    assertThat(get("/api/v1/status").get("agentErrors").asLong())
+        .as("agent errors; %s", errors)
+        .isZero();
   }
 
   @Override
@@ -289,7 +296,8 @@ public final class AppJvm implements AutoCloseable {
     Thread thread =
         new Thread(
             () -> {
-              try (BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+              try (BufferedReader reader =
+                  new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
                 reader.lines().forEach(lines);
               } catch (IOException | UncheckedIOException closed) {
                 // The process ended.

@@ -11,9 +11,13 @@ import java.util.stream.Stream;
 /** A JDK that tests start applications on. Immutable. */
 public record Jdk(int version, Path home) {
   /** The JDK that runs the tests. */
-  public static final Jdk CURRENT = new Jdk(Runtime.version().feature(), Path.of(System.getProperty("java.home")));
+  public static final Jdk CURRENT =
+      new Jdk(Runtime.version().feature(), Path.of(System.getProperty("java.home")));
 
-  /** Returns this JDK and, where one is installed beside it or named by {@code LATCHKEY_JDK25}, JDK 25. */
+  /**
+   * Returns this JDK and, where one is installed beside it or named by {@code LATCHKEY_JDK25}, JDK
+   * 25.
+   */
   public static List<Jdk> all() {
     return Stream.concat(Stream.of(CURRENT), newer().stream()).distinct().toList();
   }

@@ -24,7 +24,10 @@ import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An identity provider that serves its key set over HTTP, rotates and fails on command. Thread-safe. */
+/**
+ * An identity provider that serves its key set over HTTP, rotates and fails on command.
+ * Thread-safe.
+ */
 public final class TestIdentityProvider implements AutoCloseable {
   private final Undertow server;
   private final AtomicInteger fetches = new AtomicInteger();
@@ -33,7 +36,13 @@ public final class TestIdentityProvider implements AutoCloseable {
 
   /** Starts on a free port with no key. */
   public TestIdentityProvider() {
-    server = Undertow.builder().addHttpListener(0, "127.0.0.1").setIoThreads(1).setWorkerThreads(1).setHandler(this::serve).build();
+    server =
+        Undertow.builder()
+            .addHttpListener(0, "127.0.0.1")
+            .setIoThreads(1)
+            .setWorkerThreads(1)
+            .setHandler(this::serve)
+            .build();
     server.start();
   }
 
@@ -88,8 +97,14 @@ public final class TestIdentityProvider implements AutoCloseable {
       JWSSigner signer = rsa ? new RSASSASigner(key.toRSAKey()) : new ECDSASigner(key.toECKey());
       SignedJWT jwt =
           new SignedJWT(
-              new JWSHeader.Builder(rsa ? JWSAlgorithm.RS256 : JWSAlgorithm.ES256).keyID(key.getKeyID()).build(),
-              new JWTClaimsSet.Builder().subject(subject).audience("orders").expirationTime(Date.from(expiry)).build());
+              new JWSHeader.Builder(rsa ? JWSAlgorithm.RS256 : JWSAlgorithm.ES256)
+                  .keyID(key.getKeyID())
+                  .build(),
+              new JWTClaimsSet.Builder()
+                  .subject(subject)
+                  .audience("orders")
+                  .expirationTime(Date.from(expiry))
+                  .build());
       jwt.sign(signer);
       return jwt.serialize();
     } catch (JOSEException e) {
@@ -101,7 +116,9 @@ public final class TestIdentityProvider implements AutoCloseable {
     fetches.incrementAndGet();
     exchange.setStatusCode(status);
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-    exchange.getResponseSender().send(status == 200 ? new JWKSet(keys).toPublicJWKSet().toString() : "");
+    exchange
+        .getResponseSender()
+        .send(status == 200 ? new JWKSet(keys).toPublicJWKSet().toString() : "");
   }
 
   @Override
