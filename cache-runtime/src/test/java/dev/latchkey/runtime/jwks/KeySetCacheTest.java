@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -412,8 +413,7 @@ class KeySetCacheTest {
   }
 
   /** Looks up from many threads at once; a fetch takes until all others wait or are done. */
-  private int race(int threads, java.util.function.IntFunction<String> kid, String document)
-      throws Exception {
+  private int race(int threads, IntFunction<String> kid, String document) throws Exception {
     var start = new CountDownLatch(1);
     var calls = new AtomicInteger();
     var begun = new AtomicInteger();

@@ -21,6 +21,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -232,9 +233,7 @@ class PhaseSwitchesTest {
       for (int slot = 0; slot < 4; slot++) {
         double treated = random.longs(SUBJECTS).filter(s -> switches.treats(Phase.JWT, s)).count();
         double sequential =
-            java.util.stream.LongStream.range(0, SUBJECTS)
-                .filter(s -> switches.treats(Phase.JWT, s))
-                .count();
+            LongStream.range(0, SUBJECTS).filter(s -> switches.treats(Phase.JWT, s)).count();
         double p = percent / 100.0;
         double sixSigma = 6 * Math.sqrt(SUBJECTS * p * (1 - p));
         assertThat(treated).isCloseTo(SUBJECTS * p, within(sixSigma));

@@ -53,6 +53,16 @@ class FingerprintTest {
   }
 
   @Test
+  @DisplayName("G-1 a value that imitates the border to a second field is still one value")
+  void bordersCannotBeForged() {
+    var two = of(b -> b.text("a").text("b"));
+    for (char length = 0; length < 10; length++) {
+      var forged = "as\0\0\0" + length + "b";
+      assertThat(of(b -> b.text(forged))).isNotEqualTo(two);
+    }
+  }
+
+  @Test
   void equalFieldsGiveEqualFingerprints() {
     assertThat(of(b -> b.text("a").number(2L).flag(false).bytes(new byte[] {1})))
         .isEqualTo(of(b -> b.text("a").number(2L).flag(false).bytes(new byte[] {1})));

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What an agent builds before the application's main may not decide for the application. */
@@ -39,8 +40,7 @@ class QuietStartTest {
   }
 
   /** Returns the classes that a fresh JVM loads between the beginning and the end of a run. */
-  private static java.util.stream.Stream<String> loadedBy(String mode)
-      throws IOException, InterruptedException {
+  private static Stream<String> loadedBy(String mode) throws IOException, InterruptedException {
     var java = System.getProperty("java.home") + "/bin/java";
     var process =
         new ProcessBuilder(

@@ -222,6 +222,24 @@ class SingleFlightTest {
   }
 
   @Test
+  @DisplayName("A-4 a waiter that leads after a failure goes itself when it comes back")
+  void reentryAfterFailureGoesAlone() throws Exception {
+    var ticket = leadElsewhere("key");
+    var waiter =
+        pool.submit(
+            () -> {
+              var mine = lead(flights.begin("key", LONG));
+              var inner = flights.begin("key", LONG);
+              mine.complete("value");
+              return inner;
+            });
+    await().until(() -> waiting() == 1);
+    ticket.abandon();
+
+    assertThat(waiter.get()).isEqualTo(new Alone<>());
+  }
+
+  @Test
   @DisplayName("A-4 leaders that wait for each other's keys both get on")
   void crossedLeadersDoNotDeadlock() throws Exception {
     var both = new CountDownLatch(2);
