@@ -48,9 +48,9 @@ public final class PhaseEndpoint implements Endpoint {
     try {
       return phases.change(phase, PhaseBody.read(request.body()), expected);
     } catch (StaleVersionException stale) {
-      throw Problem.stale(stale.getMessage());
+      throw Problem.stale(String.valueOf(stale.getMessage()));
     } catch (PhaseUnavailableException unavailable) {
-      throw Problem.conflict(unavailable.getMessage());
+      throw Problem.conflict(String.valueOf(unavailable.getMessage()));
     }
   }
 

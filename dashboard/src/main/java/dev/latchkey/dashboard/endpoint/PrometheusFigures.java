@@ -139,7 +139,7 @@ final class PrometheusFigures {
             .name("latchkey_cache_entries")
             .help("Entries held by a layer's cache.");
     for (ManagedCache cache : runtime.caches()) {
-      builder.dataPoint(gauge(cache.stats().entries(), "layer", cache.layer().id()));
+      builder.dataPoint(gauge((double) cache.stats().entries(), "layer", cache.layer().id()));
     }
     return builder.build();
   }
@@ -183,7 +183,7 @@ final class PrometheusFigures {
     return CounterSnapshot.builder()
         .name("latchkey_db_connections_opened")
         .help("Database connections opened by targets that open one.")
-        .dataPoint(CounterDataPointSnapshot.builder().value(export.connectionsOpened()).build())
+        .dataPoint(CounterDataPointSnapshot.builder().value((double) export.connectionsOpened()).build())
         .build();
   }
 
@@ -199,7 +199,7 @@ final class PrometheusFigures {
   }
 
   private static CounterDataPointSnapshot count(long value, String... labels) {
-    return CounterDataPointSnapshot.builder().labels(Labels.of(labels)).value(value).build();
+    return CounterDataPointSnapshot.builder().labels(Labels.of(labels)).value((double) value).build();
   }
 
   private static GaugeDataPointSnapshot gauge(double value, String... labels) {

@@ -35,7 +35,6 @@ public final class LiveFeed implements HttpHandler, WebSocketConnectionCallback,
   private static final int MOST_CLIENTS = 16;
 
   private final AgentInfo info;
-  private final LatchkeyRuntime runtime;
   private final SeriesStore series;
   private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
   private final HttpHandler handshake =
@@ -45,7 +44,6 @@ public final class LiveFeed implements HttpHandler, WebSocketConnectionCallback,
   /** Follows {@code runtime} from now on. */
   public LiveFeed(AgentInfo info, LatchkeyRuntime runtime) {
     this.info = info;
-    this.runtime = runtime;
     series = runtime.metrics().series();
     series.onTick(tick -> clients.forEach(LiveClient::wake));
     runtime.events().onEvent(event -> clients.forEach(client -> client.tell(event(event))));

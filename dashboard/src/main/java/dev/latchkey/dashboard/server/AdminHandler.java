@@ -105,19 +105,19 @@ final class AdminHandler implements HttpHandler {
         ready.checkRight(exchange);
         feed.handleRequest(exchange);
       } else if (exchange.isInIoThread()) {
-        exchange.dispatch(this::answerSafely);
+        exchange.dispatch(later -> answerSafely(later, ready));
       } else {
-        answerSafely(exchange);
+        answerSafely(exchange, ready);
       }
     } catch (Problem problem) {
       Replies.send(exchange, Reply.problem(problem));
     }
   }
 
-  private void answerSafely(HttpServerExchange exchange) {
+  private void answerSafely(HttpServerExchange exchange, AccessGuard ready) {
     try {
       exchange.startBlocking();
-      Replies.send(exchange, answer(exchange, guard));
+      Replies.send(exchange, answer(exchange, ready));
     } catch (Problem problem) {
       Replies.send(exchange, Reply.problem(problem));
     } catch (Throwable failure) {
