@@ -3,6 +3,7 @@ package dev.latchkey.demo;
 import com.example.idp.IdentityProvider;
 import com.example.postgres.OrdersDatabase;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,40 +78,55 @@ public final class Demo {
     teardown.add(DemoLock.take(DemoSettings.OUTPUT.resolve("demo.lock")));
     progress.say("Starting");
     var guard = teardown.add(OrphanGuard.start());
-    var database =
-        teardown.add(
-            progress.during(
-                "PostgreSQL", () -> OrdersDatabase.start(DemoSettings.OUTPUT.resolve("postgres"))));
-    guard.watch(database.process());
+    var database = startDatabase(guard);
     var provider = teardown.add(progress.during("Identity provider", IdentityProvider::start));
     var service = teardown.add(ServiceProcess.start(provider, database));
     guard.watch(service.handle());
     var address = progress.during("Orders service with the agent", service::address);
     var dashboard = service.dashboard();
-    progress.say("");
-    progress.say("Dashboard        " + dashboard + "/");
-    progress.say("Orders service   " + address + "/orders");
-    progress.say("Its log          " + DemoSettings.OUTPUT.resolve("orders.log").toAbsolutePath());
-    progress.say("");
+    showAddresses(address, dashboard);
 
     var client = new OrdersClient(address);
     var tokens = new SubjectTokens(provider, InstantSource.system());
     var load = new LoadGenerator(number -> client.succeeds(tokens.tokenFor(number)), Clock.SYSTEM);
-    var check = new TokenCheck(provider, client);
-    var sessions = teardown.add(SessionCounter.open(database));
-    var agent = new AdminClient(dashboard, DemoSettings.TOKEN);
-
-    progress.say(
-        settings.ratePerSecond() + " requests/s from " + SubjectTokens.SUBJECTS + " users");
-    checkTokens(check);
-    var steps = new Measurement(settings, agent, load, sessions, progress).run();
-    checkTokens(check);
-    publish(steps);
+    measure(
+        database,
+        new AdminClient(dashboard, DemoSettings.TOKEN),
+        load,
+        new TokenCheck(provider, client));
     if (!settings.exit()) {
       progress.say("");
       progress.say("The load goes on; look at " + dashboard + "/ and press Ctrl-C to stop.");
       keepUp(service, load);
     }
+  }
+
+  private OrdersDatabase startDatabase(OrphanGuard guard) throws Exception {
+    var directory = DemoSettings.OUTPUT.resolve("postgres");
+    var database =
+        teardown.add(progress.during("PostgreSQL", () -> OrdersDatabase.start(directory)));
+    guard.watch(database.process());
+    return database;
+  }
+
+  private void showAddresses(URI service, URI dashboard) {
+    progress.say("");
+    progress.say("Dashboard        " + dashboard + "/");
+    progress.say("Orders service   " + service + "/orders");
+    progress.say("Its log          " + DemoSettings.OUTPUT.resolve("orders.log").toAbsolutePath());
+    progress.say("");
+  }
+
+  private void measure(
+      OrdersDatabase database, AdminClient agent, LoadGenerator load, TokenCheck check)
+      throws Exception {
+    progress.say(
+        settings.ratePerSecond() + " requests/s from " + SubjectTokens.SUBJECTS + " users");
+    checkTokens(check);
+    var sessions = teardown.add(SessionCounter.open(database));
+    var steps = new Measurement(settings, agent, load, sessions, progress).run();
+    checkTokens(check);
+    publish(steps);
   }
 
   private void checkTokens(TokenCheck check) throws Exception {

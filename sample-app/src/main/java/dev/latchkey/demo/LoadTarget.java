@@ -2,7 +2,7 @@ package dev.latchkey.demo;
 
 import java.util.concurrent.CompletableFuture;
 
-/** What a load is sent to. Implementations are thread-safe. */
+/** What a load is sent to, by one thread. */
 @FunctionalInterface
 interface LoadTarget {
 

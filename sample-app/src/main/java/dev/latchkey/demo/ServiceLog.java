@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  */
 final class ServiceLog {
   private static final Pattern SERVICE = Pattern.compile("Tomcat started on port (\\d+)");
-  private static final Pattern DASHBOARD = Pattern.compile("\\[latchkey].*?(http://[^\\s/]+:\\d+)");
+  private static final Pattern DASHBOARD =
+      Pattern.compile("\\[latchkey].*?dashboard.*?(http://[^\\s/]+:\\d+)");
 
   private final CompletableFuture<URI> service = new CompletableFuture<>();
   private final CompletableFuture<URI> dashboard = new CompletableFuture<>();

@@ -6,13 +6,13 @@ import com.nimbusds.jose.JOSEException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Locale;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * The callers of the service. Each sends the same token until half of its life is over, as clients
- * do, and then gets a new one. Thread-safe.
+ * do, and then gets a new one. Confined to the thread that sends the load.
  */
 final class SubjectTokens {
   /** How many users call; each comes round once in so many requests. */
@@ -21,7 +21,7 @@ final class SubjectTokens {
   private static final Duration TIME_TO_LIVE = Duration.ofMinutes(10);
   private static final Duration TIME_IN_USE = TIME_TO_LIVE.dividedBy(2);
 
-  private final ConcurrentHashMap<Integer, HeldToken> held = new ConcurrentHashMap<>();
+  private final Map<Integer, HeldToken> held = new HashMap<>();
   private final IdentityProvider provider;
   private final InstantSource clock;
 
@@ -32,7 +32,15 @@ final class SubjectTokens {
 
   /** The token to send with the request of that number. */
   String tokenFor(int number) {
-    return held.compute(number % SUBJECTS, this::current).text();
+    var subject = number % SUBJECTS;
+    var known = held.get(subject);
+    var now = clock.instant();
+    if (known != null && now.isBefore(known.issued().plus(TIME_IN_USE))) {
+      return known.text();
+    }
+    var fresh = issue(subject);
+    held.put(subject, new HeldToken(fresh, now));
+    return fresh;
   }
 
   /** A request for a token of the caller who sends the request of that number. */
@@ -41,13 +49,9 @@ final class SubjectTokens {
     return new TokenRequest(subject, IdentityProvider.DEFAULT_AUDIENCE, TIME_TO_LIVE);
   }
 
-  private HeldToken current(Integer subject, @Nullable HeldToken known) {
-    var now = clock.instant();
-    if (known != null && now.isBefore(known.issued().plus(TIME_IN_USE))) {
-      return known;
-    }
+  private String issue(int subject) {
     try {
-      return new HeldToken(provider.issue(request(subject)), now);
+      return provider.issue(request(subject));
     } catch (JOSEException e) {
       throw new DemoException("The identity provider cannot sign: " + e.getMessage(), e);
     }
