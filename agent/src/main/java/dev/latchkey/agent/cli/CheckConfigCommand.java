@@ -22,7 +22,8 @@ final class CheckConfigCommand implements Callable<Integer> {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  /** For picocli. */
+  /** For picocli, which sets the fields before it calls. */
+  @SuppressWarnings("NullAway.Init")
   CheckConfigCommand() {}
 
   @Override

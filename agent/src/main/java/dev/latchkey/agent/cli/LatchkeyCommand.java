@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
 public final class LatchkeyCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  /** For picocli. */
+  /** For picocli, which sets the fields before it calls. */
+  @SuppressWarnings("NullAway.Init")
   LatchkeyCommand() {}
 
   /** Runs one command and ends the JVM with its exit code. */

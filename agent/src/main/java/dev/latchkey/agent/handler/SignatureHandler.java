@@ -77,7 +77,7 @@ final class SignatureHandler implements CallHandler {
 
   @Override
   public @Nullable Object answer(Call call, Class<?> type) {
-    return call.outcome() == CacheOutcome.HIT && type == Boolean.class ? Boolean.TRUE : null;
+    return (call.outcome() == CacheOutcome.HIT && type == Boolean.class) ? Boolean.TRUE : null;
   }
 
   @Override
@@ -86,8 +86,9 @@ final class SignatureHandler implements CallHandler {
       if (call.held() instanceof Fingerprint signature) {
         memo.verified(signature);
       }
-    } else if (call.operation().attachment(Attachments.SERVED_KEY_SET)
-        instanceof KeySetHandler.Served served) {
+    } else if ((thrown != null || Boolean.FALSE.equals(returned))
+        && call.operation().attachment(Attachments.SERVED_KEY_SET)
+            instanceof KeySetHandler.Served served) {
       keySets.signatureFailed(served.source(), served.document().digest());
     }
   }

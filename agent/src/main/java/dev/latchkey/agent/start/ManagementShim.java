@@ -16,6 +16,7 @@ public final class ManagementShim {
    *
    * @throws SecurityException always
    */
+  @SuppressWarnings("DoNotCallSuggester") // its callers are compiled already
   public static MBeanServer getPlatformMBeanServer() {
     throw new SecurityException("the agent registers no MBeans");
   }

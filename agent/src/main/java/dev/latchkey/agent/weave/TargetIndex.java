@@ -133,5 +133,6 @@ final class TargetIndex {
     return false;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // read only, and never compared
   private record SubtypeTarget(Target target, byte[] methodName) {}
 }
