@@ -168,16 +168,41 @@ final class PathReader {
       return values;
     }
 
-    /** A public method of a class that is not public is called through the lookup of that class. */
+    /**
+     * A public method of a class that nobody may see, such as a JDK collection, is called through a
+     * type that is seen and declares it; a method that only such a class of the application has,
+     * through the lookup of that class.
+     */
     private static MethodHandle unreflect(Method method) throws IllegalAccessException {
-      Class<?> declaring = method.getDeclaringClass();
-      if (Modifier.isPublic(declaring.getModifiers())
-          && declaring
-              .getModule()
-              .isExported(declaring.getPackageName(), PathReader.class.getModule())) {
-        return MethodHandles.publicLookup().unreflect(method);
+      Method visible = visible(method.getDeclaringClass(), method);
+      return visible == null
+          ? MethodHandles.privateLookupIn(method.getDeclaringClass(), MethodHandles.lookup())
+              .unreflect(method)
+          : MethodHandles.publicLookup().unreflect(visible);
+    }
+
+    private static @Nullable Method visible(@Nullable Class<?> type, Method method) {
+      if (type == null) {
+        return null;
       }
-      return MethodHandles.privateLookupIn(declaring, MethodHandles.lookup()).unreflect(method);
+      if (isVisible(type)) {
+        try {
+          return type.getMethod(method.getName(), method.getParameterTypes());
+        } catch (NoSuchMethodException declaredElsewhere) {
+          // Then one of its supertypes has it, or none that is seen.
+        }
+      }
+      for (Class<?> implemented : type.getInterfaces()) {
+        Method found = visible(implemented, method);
+        if (found != null) {
+          return found;
+        }
+      }
+      return visible(type.getSuperclass(), method);
+    }
+
+    private static boolean isVisible(Class<?> type) {
+      return Modifier.isPublic(type.getModifiers()) && type.getModule().isExported(type.getPackageName());
     }
   }
 }
