@@ -8,14 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -59,6 +62,11 @@ public final class AgentJar {
   private final TreeMap<String, byte[]> entries = new TreeMap<>();
   private final TreeMap<String, Integer> versions = new TreeMap<>();
 
+  /**
+   * The Java versions above the oldest that some library brings classes for; the loader chooses.
+   */
+  private final TreeSet<Integer> newer = new TreeSet<>(Comparator.reverseOrder());
+
   private AgentJar() {}
 
   public static void main(String[] arguments) throws IOException {
@@ -100,7 +108,16 @@ public final class AgentJar {
       version = Integer.parseInt(versioned.group(1));
       name = versioned.group(2);
     }
-    if (version > OLDEST_JAVA || LEFT_OUT.matcher(name).matches()) {
+    if (LEFT_OUT.matcher(name).matches()) {
+      return;
+    }
+    if (version > OLDEST_JAVA) {
+      newer.add(version);
+      put(
+          "inst/META-INF/versions/" + version + "/" + name.replaceFirst("\\.class$", ".lk"),
+          version,
+          rewritten(name, bytes),
+          source);
       return;
     }
     if (LEGAL.matcher(name).matches()) {
@@ -168,6 +185,12 @@ public final class AgentJar {
     attributes.putValue("Agent-Class", "dev.latchkey.agent.LatchkeyAgent");
     attributes.putValue("Can-Retransform-Classes", "true");
     entries.put("inst/version.txt", version.getBytes(StandardCharsets.UTF_8));
+    entries.put(
+        "inst/java-versions.txt",
+        newer.stream()
+            .map(String::valueOf)
+            .collect(Collectors.joining(" "))
+            .getBytes(StandardCharsets.UTF_8));
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     manifest.write(head);
     Files.createDirectories(output.getParent());

@@ -8,11 +8,14 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
+import java.nio.charset.StandardCharsets;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +38,13 @@ public final class AgentClassLoader extends ClassLoader {
 
   private final JarFile jar;
   private final ProtectionDomain domain;
+  private final List<String> versions;
 
   /** Opens the agent's jar without verifying signatures: its entries are ours. */
   AgentClassLoader(File jarPath) throws IOException {
     super("latchkey", ClassLoader.getPlatformClassLoader());
     jar = new JarFile(jarPath, false);
+    versions = readVersions();
     domain =
         new ProtectionDomain(
             new CodeSource(jarPath.toURI().toURL(), (Certificate[]) null), null, this, null);
@@ -148,12 +153,34 @@ public final class AgentClassLoader extends ClassLoader {
     }
   }
 
+  /** Prefers what a library brings for this version of Java, as a multi-release jar would. */
   private @Nullable ZipEntry entry(String name) {
     String stored =
         name.endsWith(".class")
             ? name.substring(0, name.length() - ".class".length()) + CLASS_SUFFIX
             : name;
+    for (String version : versions) {
+      ZipEntry newer = jar.getEntry(FOLDER + "META-INF/versions/" + version + "/" + stored);
+      if (newer != null) {
+        return newer;
+      }
+    }
     return jar.getEntry(FOLDER + stored);
+  }
+
+  /**
+   * Returns the versions that some library brings classes for and this Java can run, newest first.
+   */
+  private List<String> readVersions() throws IOException {
+    byte[] text = read(jar.getEntry(FOLDER + "java-versions.txt"));
+    List<String> runnable = new ArrayList<>();
+    for (String version :
+        new String(text == null ? new byte[0] : text, StandardCharsets.UTF_8).split(" ", -1)) {
+      if (!version.isEmpty() && Integer.parseInt(version) <= Runtime.version().feature()) {
+        runnable.add(version);
+      }
+    }
+    return runnable;
   }
 
   private byte @Nullable [] read(@Nullable ZipEntry entry) throws IOException {

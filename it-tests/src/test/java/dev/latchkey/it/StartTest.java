@@ -69,7 +69,7 @@ class StartTest {
   void letsTheJvmExitWhenTheLastThreadOfTheApplicationEnds() {
     try (AppJvm app = AppJvm.on(jdk, home).config(FREE_PORT).start(QuietApp.class, "no-exit")) {
       app.dashboard();
-      app.ask("started");
+      app.nextLine();
       assertThat(app.ask("user-threads")).isEqualTo("[main]");
       assertThat(app.awaitExit()).isZero();
     }
@@ -86,34 +86,38 @@ class StartTest {
       app.get("/api/v1/summary");
       assertThat(Files.readString(classes))
           .contains("dev.latchkey.agent.start.AgentStart")
-          .doesNotContain("java.util.logging.LogManager ", "javax.management.MBeanServerFactory ");
-      app.ask("first answer is the greeting");
+          .doesNotContain("javax.management.MBeanServerFactory ");
+      assertThat(beforeMain(classes))
+          .contains("dev.latchkey.agent.start.AgentStart")
+          .doesNotContain(
+              "java.util.logging.", "java.nio.file.FileSystems ", "java.sql.DriverManager ");
+      app.nextLine();
       assertThat(app.ask("log-manager")).isEqualTo("OwnLogManager");
     }
   }
 
   @Test
-  void hidesItsClassesAndLibrariesFromTheApplication() {
+  void hidesItsClassesAndLibrariesFromTheApplication() throws Exception {
+    Path jar = jarOf(QuietApp.class, QuietApp.OwnLogManager.class);
     try (AppJvm app =
-        AppJvm.on(jdk, home)
-            .config(FREE_PORT)
-            .options("-Dfile.encoding=UTF-8")
-            .start(QuietApp.class)) {
+        AppJvm.on(jdk, home).config(FREE_PORT).classPath(jar).start(QuietApp.class)) {
       app.dashboard();
-      app.ask("first answer is the greeting");
+      app.nextLine();
       for (String name :
           List.of(
               "dev.latchkey.agent.start.AgentStart",
               "dev.latchkey.runtime.LatchkeyRuntime",
               "net.bytebuddy.ByteBuddy",
               "com.github.benmanes.caffeine.cache.Caffeine",
+              "io.undertow.Undertow",
               "picocli.CommandLine")) {
         assertThat(app.ask("sees-class " + name)).as(name).isEqualTo("false");
       }
       assertThat(app.ask("sees-class dev.latchkey.agent.LatchkeyAgent")).isEqualTo("true");
-      assertThat(app.ask("sees-resource META-INF/services/org.jboss.logging.LoggerProvider"))
-          .isEqualTo("false");
-      assertThat(app.ask("sees-resource presets/jdbc.yaml")).isEqualTo("false");
+      for (String name :
+          List.of("META-INF/services/org.jboss.logging.LoggerProvider", "presets/jdbc.yaml", "version.txt")) {
+        assertThat(app.ask("sees-resource " + name)).as(name).isEqualTo("false");
+      }
     }
   }
 
@@ -170,6 +174,12 @@ class StartTest {
         .hasSize(1)
         .allMatch(line -> line.contains("shared objects file"));
     assertThat(output).doesNotContain("Sharing is only supported");
+  }
+
+  /** Reads what was loaded before the application's main class, which is after every premain. */
+  private static String beforeMain(Path classes) throws IOException {
+    String log = Files.readString(classes);
+    return log.substring(0, log.indexOf(QuietApp.class.getName() + " "));
   }
 
   private Path jarOf(Class<?>... classes) throws Exception {

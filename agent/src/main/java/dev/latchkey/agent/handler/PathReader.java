@@ -202,7 +202,8 @@ final class PathReader {
     }
 
     private static boolean isVisible(Class<?> type) {
-      return Modifier.isPublic(type.getModifiers()) && type.getModule().isExported(type.getPackageName());
+      return Modifier.isPublic(type.getModifiers())
+          && type.getModule().isExported(type.getPackageName());
     }
   }
 }

@@ -71,7 +71,7 @@ public final class AgentStart {
         parsed
             .configFile()
             .map(file -> ConfigReader.readFile(new File(file), environment))
-            .orElseGet(AgentStart::defaults);
+            .orElseGet(() -> ConfigReader.read("", "defaults", environment));
     if (result.config().isEmpty()) {
       result.problems().forEach(problem -> log.error(problem.toString()));
       log.error("LK-2004", "the configuration was refused; the application runs without the agent");
@@ -100,9 +100,5 @@ public final class AgentStart {
     }
     new WeavingStart(instrumentation, runtime, log).weave();
     new AdminStart(runtime, info, log).begin();
-  }
-
-  private static ConfigResult defaults() {
-    return ConfigReader.read("", "defaults", Map.of());
   }
 }

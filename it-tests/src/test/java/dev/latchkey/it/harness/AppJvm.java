@@ -70,6 +70,7 @@ public final class AppJvm implements AutoCloseable {
     private final List<String> program = new ArrayList<>();
     private final Map<String, String> environment = new java.util.HashMap<>();
     private String agent = "-javaagent:" + latchkeyJar();
+    private String classPath = System.getProperty("java.class.path");
 
     private Builder(Jdk jdk, Path home) {
       this.jdk = jdk;
@@ -97,6 +98,12 @@ public final class AppJvm implements AutoCloseable {
       }
     }
 
+    /** Gives the application this class path instead of the tests' own. */
+    public Builder classPath(Path jar) {
+      classPath = jar.toString();
+      return this;
+    }
+
     /** Starts the application without the agent. */
     public Builder withoutAgent() {
       agent = "";
@@ -111,7 +118,7 @@ public final class AppJvm implements AutoCloseable {
 
     /** Starts a main class of the tests' own class path. */
     public AppJvm start(Class<?> main, String... arguments) {
-      program.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+      program.addAll(List.of("-cp", classPath, main.getName()));
       program.addAll(List.of(arguments));
       return start();
     }
@@ -153,11 +160,18 @@ public final class AppJvm implements AutoCloseable {
     try {
       commands.write(command + "\n");
       commands.flush();
-      String answer = answers.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
-      assertThat(answer).as("answer to '%s'; standard error: %s", command, errors).isNotNull();
-      return answer;
+      return nextLine();
     } catch (IOException e) {
       throw new UncheckedIOException(errors.toString(), e);
+    }
+  }
+
+  /** Returns the next line that the application prints of itself. */
+  public String nextLine() {
+    try {
+      String line = answers.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      assertThat(line).as("a line of output; standard error: %s", errors).isNotNull();
+      return line;
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

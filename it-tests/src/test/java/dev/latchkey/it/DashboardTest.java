@@ -1,0 +1,168 @@
+package dev.latchkey.it;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.latchkey.it.harness.TestIdentityProvider.rsa;
+import static dev.latchkey.it.harness.TestIdentityProvider.token;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.nimbusds.jose.jwk.JWK;
+import dev.latchkey.it.app.NaiveAuthApp;
+import dev.latchkey.it.harness.AppJvm;
+import dev.latchkey.it.harness.Jdk;
+import dev.latchkey.it.harness.TestIdentityProvider;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The dashboard in a real browser, on a real application under load. */
+class DashboardTest {
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final String CONFIG =
+      """
+      admin: { port: 0 }
+      targets:
+        - name: authenticate
+          layer: auth
+          class: dev.latchkey.it.app.NaiveAuthenticator
+          method: authenticate
+      """;
+
+  @TempDir Path home;
+
+  private final TestIdentityProvider identityProvider = new TestIdentityProvider();
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final JWK key = rsa("first");
+  private AppJvm app;
+  private Playwright playwright;
+  private Browser browser;
+
+  @BeforeEach
+  void start() {
+    boolean required = Boolean.parseBoolean(System.getenv("LATCHKEY_REQUIRE_ALL_TESTS"));
+    if (!required) {
+      assumeThat(CHROMIUM).as("these tests need Chromium").isExecutable();
+    }
+    identityProvider.publish(key);
+    app =
+        AppJvm.on(Jdk.CURRENT, home)
+            .config(CONFIG)
+            .start(NaiveAuthApp.class, identityProvider.keySetUrl());
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(CHROMIUM)
+                    .setArgs(
+                        List.of(
+                            "--disable-quic",
+                            "--no-first-run",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync")));
+  }
+
+  @AfterEach
+  void stop() {
+    if (app != null) {
+      app.assertNoAgentErrors();
+      browser.close();
+      playwright.close();
+      app.close();
+    }
+    identityProvider.close();
+  }
+
+  private Page open(int width, int height, ColorScheme scheme) {
+    Page page =
+        browser
+            .newContext(
+                new Browser.NewContextOptions()
+                    .setViewportSize(width, height)
+                    .setColorScheme(scheme))
+            .newPage();
+    page.onConsoleMessage(message -> complaints.add(message.type() + " " + message.text()));
+    page.onPageError(complaints::add);
+    page.navigate(app.dashboard().toString());
+    return page;
+  }
+
+  private void authenticate(int times) {
+    String good = token(key, "alice");
+    for (int i = 0; i < times; i++) {
+      assertThat(app.ask("auth " + good)).isEqualTo("ok alice");
+    }
+  }
+
+  @Test
+  void showsTheTrafficAsItHappens() {
+    Page page = open(1280, 720, ColorScheme.LIGHT);
+    assertThat(page.locator(".verdict")).containsText("No traffic.");
+    authenticate(20);
+    assertThat(page.locator(".verdict")).containsText("Healthy.");
+    assertThat(page.locator(".connection")).containsText("live");
+    assertThat(page.locator("tr", new Page.LocatorOptions().setHasText("nimbus-fetch")))
+        .containsText("20");
+    assertThat(page.locator("#chart-latency canvas")).isVisible();
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void switchesAPhaseOnAfterSigningInAndOffAtOnce() {
+    Page page = open(1280, 720, ColorScheme.LIGHT);
+    page.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Phase jwks")).click();
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Switch on")).click();
+    page.locator("#token").fill("wrong");
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in")).click();
+    assertThat(page.locator(".dialog [role=alert]")).isVisible();
+    page.locator("#token").fill(app.token());
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in")).click();
+    assertThat(page.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Phase jwks")))
+        .isChecked();
+    assertThat(page.locator(".events")).containsText("Phase jwks is on for 100 % of subjects");
+    authenticate(5);
+    assertThat(identityProvider.fetches()).isEqualTo(1);
+
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("All off")).click();
+    assertThat(page.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Phase jwks")))
+        .not()
+        .isChecked();
+    authenticate(1);
+    assertThat(identityProvider.fetches()).isEqualTo(2);
+    assertThat(complaints).noneMatch(complaint -> complaint.contains("Content Security Policy"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1600, 900, LIGHT", "1280, 720, DARK", "390, 844, LIGHT", "390, 844, DARK"})
+  void fitsEveryScreenWithoutScrollingSideways(int width, int height, ColorScheme scheme)
+      throws Exception {
+    Page page = open(width, height, scheme);
+    authenticate(5);
+    assertThat(page.locator(".verdict")).containsText("Healthy.");
+    assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth")).isEqualTo(true);
+    Path pictures = Files.createDirectories(Path.of("target/screenshots"));
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setPath(pictures.resolve(width + "-" + scheme + ".png")));
+    assertThat(complaints).isEmpty();
+  }
+}
