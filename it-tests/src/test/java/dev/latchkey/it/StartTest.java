@@ -99,8 +99,7 @@ class StartTest {
   @Test
   void hidesItsClassesAndLibrariesFromTheApplication() throws Exception {
     Path jar = jarOf(QuietApp.class, QuietApp.OwnLogManager.class);
-    try (AppJvm app =
-        AppJvm.on(jdk, home).config(FREE_PORT).classPath(jar).start(QuietApp.class)) {
+    try (AppJvm app = AppJvm.on(jdk, home).config(FREE_PORT).classPath(jar).start(QuietApp.class)) {
       app.dashboard();
       app.nextLine();
       for (String name :
@@ -115,7 +114,10 @@ class StartTest {
       }
       assertThat(app.ask("sees-class dev.latchkey.agent.LatchkeyAgent")).isEqualTo("true");
       for (String name :
-          List.of("META-INF/services/org.jboss.logging.LoggerProvider", "presets/jdbc.yaml", "version.txt")) {
+          List.of(
+              "META-INF/services/org.jboss.logging.LoggerProvider",
+              "presets/jdbc.yaml",
+              "version.txt")) {
         assertThat(app.ask("sees-resource " + name)).as(name).isEqualTo("false");
       }
     }

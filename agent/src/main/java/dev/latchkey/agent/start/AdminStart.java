@@ -27,16 +27,23 @@ final class AdminStart {
     this.log = log;
   }
 
-  void begin() {
-    Thread thread = new Thread(null, this::run, "latchkey-start", 0, false);
+  /**
+   * Starts the thread.
+   *
+   * @param running whether the application's {@code main} was entered already
+   */
+  void begin(boolean running) {
+    Thread thread = new Thread(null, () -> run(running), "latchkey-start", 0, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
     thread.start();
   }
 
-  private void run() {
+  private void run(boolean running) {
     try {
-      awaitMain();
+      if (!running) {
+        awaitMain();
+      }
       runtime.start();
       if (runtime.config().admin().enabled()) {
         openDashboard(runtime.config().admin());

@@ -25,12 +25,17 @@ public final class AgentStart {
   private final Instrumentation instrumentation;
   private final AgentLog log;
   private final Map<String, String> environment;
+  private final boolean running;
 
   private AgentStart(
-      Instrumentation instrumentation, AgentLog log, Map<String, String> environment) {
+      Instrumentation instrumentation,
+      AgentLog log,
+      Map<String, String> environment,
+      boolean running) {
     this.instrumentation = instrumentation;
     this.log = log;
     this.environment = environment;
+    this.running = running;
   }
 
   /**
@@ -41,7 +46,7 @@ public final class AgentStart {
   public static void start(String options, Instrumentation instrumentation, boolean running) {
     AgentLog log = new AgentLog(System.err);
     try {
-      new AgentStart(instrumentation, log, System.getenv()).run(options);
+      new AgentStart(instrumentation, log, System.getenv(), running).run(options);
     } catch (Throwable failure) {
       log.error(
           "LK-2001",
@@ -99,6 +104,6 @@ public final class AgentStart {
           "this version does nothing yet with " + String.join(", ", config.notYetAvailable()));
     }
     new WeavingStart(instrumentation, runtime, log).weave();
-    new AdminStart(runtime, info, log).begin();
+    new AdminStart(runtime, info, log).begin(running);
   }
 }

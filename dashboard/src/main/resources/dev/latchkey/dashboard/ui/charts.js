@@ -73,7 +73,6 @@ export class Chart {
             width: 2,
             dash: line.dash,
             spanGaps: false,
-            points: { show: false },
             value: (/** @type {any} */ _, /** @type {number|null} */ v, /** @type {number} */ __, /** @type {number|null} */ point) =>
               point === null ? "" : v === null ? "no data" : this.options.format(v),
           })),
