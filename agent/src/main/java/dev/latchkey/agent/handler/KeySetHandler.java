@@ -22,36 +22,23 @@ import org.jspecify.annotations.Nullable;
  * receiver whose class overrides parts of the woven class is left alone: what it adds to the
  * request is not known.
  */
-final class KeySetHandler implements CallHandler {
+final class KeySetHandler extends CachingHandler {
   private final KeySetCache cache;
-  private final PhaseGate phase;
   private final Source source;
   private final DocumentForm form;
   private final String declaringClass;
 
   KeySetHandler(TargetConfig config, KeySetCache cache, PhaseGate phase, IdentityIds ids) {
+    super(phase);
     this.cache = cache;
-    this.phase = phase;
     source = new Source(config, ids);
     form = new DocumentForm(config.document());
     declaringClass = config.className();
   }
 
   @Override
-  public boolean caches() {
-    return true;
-  }
-
-  @Override
-  public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments)
+  void consult(Call call, @Nullable Object self, @Nullable Object[] arguments, boolean treated)
       throws Throwable {
-    boolean treated = phase.treats(call.operation());
-    if (!treated) {
-      call.outcome(CacheOutcome.DISABLED);
-      if (!phase.isOn()) {
-        return;
-      }
-    }
     if (self != null && !self.getClass().getName().equals(declaringClass)) {
       return;
     }

@@ -19,10 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Phase 2, tier {@code signature}: remembers that a signature verified. The method answers for the
  * signature alone; everything else of a validation still runs in the application (rule S-1).
  */
-final class SignatureHandler implements CallHandler {
+final class SignatureHandler extends CachingHandler {
   private final SignatureMemo memo;
   private final KeySetCache keySets;
-  private final PhaseGate phase;
   private final IdentityIds ids;
   private final PathReader algorithm;
   private final PathReader key;
@@ -38,9 +37,9 @@ final class SignatureHandler implements CallHandler {
       KeySetCache keySets,
       PhaseGate phase,
       IdentityIds ids) {
+    super(phase);
     this.memo = memo;
     this.keySets = keySets;
-    this.phase = phase;
     this.ids = ids;
     algorithm = new PathReader(paths.algorithm());
     key = new PathReader(paths.key());
@@ -51,20 +50,8 @@ final class SignatureHandler implements CallHandler {
   }
 
   @Override
-  public boolean caches() {
-    return true;
-  }
-
-  @Override
-  public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments)
+  void consult(Call call, @Nullable Object self, @Nullable Object[] arguments, boolean treated)
       throws Throwable {
-    boolean treated = phase.treats(call.operation());
-    if (!treated) {
-      call.outcome(CacheOutcome.DISABLED);
-      if (!phase.isOn()) {
-        return;
-      }
-    }
     Optional<Fingerprint> signature = fingerprint(self, arguments);
     if (signature.isEmpty()) {
       return;

@@ -288,8 +288,19 @@ public final class AppJvm implements AutoCloseable {
         .isZero();
   }
 
+  /** Ends the JVM; whatever a test was about, the agent must not have failed inside it. */
   @Override
   public void close() {
+    try {
+      if (process.isAlive() && address() != null) {
+        assertNoAgentErrors();
+      }
+    } finally {
+      end();
+    }
+  }
+
+  private void end() {
     process.destroyForcibly();
     try {
       process.waitFor();
