@@ -1,5 +1,6 @@
 package dev.latchkey.dashboard.endpoint;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.dashboard.http.Json;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a request wants to change about a phase. Stateless. */
 final class PhaseBody {
@@ -74,15 +76,18 @@ final class PhaseBody {
     try {
       json = Json.read(body);
     } catch (JsonProcessingException broken) {
-      var at = broken.getLocation();
-      throw Problem.validation(
-          "", "not JSON, at line " + at.getLineNr() + ", column " + at.getColumnNr());
+      throw Problem.validation("", "not JSON" + place(broken.getLocation()));
     }
     if (!json.isObject()) {
       throw Problem.validation(
           "", "expected an object such as {\"enabled\": true, \"rollout\": 10}");
     }
     return json;
+  }
+
+  /** A document that goes beyond the parser's own bounds is broken at no place. */
+  private static String place(@Nullable JsonLocation at) {
+    return at == null ? "" : ", at line " + at.getLineNr() + ", column " + at.getColumnNr();
   }
 
   /** RFC 6901 section 3; cut, because the name comes from outside. */

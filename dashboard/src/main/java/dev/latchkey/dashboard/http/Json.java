@@ -1,15 +1,24 @@
 package dev.latchkey.dashboard.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Reads and writes JSON. A figure that is not there is null, never 0. Stateless. */
 public final class Json {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  /** A name that is given twice, or text after the value, is a mistake and not a choice. */
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
   private static final double DIGITS = 1e4;
 
   private Json() {}
@@ -36,7 +45,7 @@ public final class Json {
   /**
    * Returns the tree of a text.
    *
-   * @throws JsonProcessingException when it is not JSON
+   * @throws JsonProcessingException when it is not one JSON value, or names something twice
    */
   public static JsonNode read(String text) throws JsonProcessingException {
     return MAPPER.readTree(text);

@@ -12,9 +12,9 @@ import java.util.Map;
 
 /**
  * Browsers that have signed in with the admin token. A session lives eight hours; the oldest makes
- * room.
+ * room. It ends early when the token that opened it is replaced.
  *
- * <p>Thread-safe: both maps and the counter are guarded by this object's lock.
+ * <p>Thread-safe: the map and the counters are guarded by this object's lock.
  */
 final class Sessions {
   private static final int MOST = 32;
@@ -26,7 +26,7 @@ final class Sessions {
   private final Authority authority;
   private final Ticker ticker;
   private final SecureRandom random = new SecureRandom();
-  private final Map<String, Long> ends = new LinkedHashMap<>();
+  private final Map<String, Session> open = new LinkedHashMap<>();
   private int failures;
   private long lastFailureNanos;
 
@@ -57,9 +57,9 @@ final class Sessions {
     byte[] bytes = new byte[BYTES];
     random.nextBytes(bytes);
     String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    ends.put(id, now + LIFE_NANOS);
-    if (ends.size() > MOST) {
-      Iterator<String> oldest = ends.keySet().iterator();
+    open.put(id, new Session(token, now + LIFE_NANOS));
+    if (open.size() > MOST) {
+      Iterator<String> oldest = open.keySet().iterator();
       oldest.next();
       oldest.remove();
     }
@@ -67,15 +67,25 @@ final class Sessions {
   }
 
   synchronized boolean isOpen(String id) {
-    Long end = ends.get(id);
-    if (end != null && ticker.nanos() - end >= 0) {
-      ends.remove(id);
+    Session session = open.get(id);
+    if (session == null) {
       return false;
     }
-    return end != null;
+    if (ticker.nanos() - session.endNanos() >= 0 || !authority.accepts(session.token())) {
+      open.remove(id);
+      return false;
+    }
+    return true;
   }
 
   synchronized void close(String id) {
-    ends.remove(id);
+    open.remove(id);
+  }
+
+  private record Session(String token, long endNanos) {
+    @Override
+    public String toString() {
+      return "Session[***]";
+    }
   }
 }
