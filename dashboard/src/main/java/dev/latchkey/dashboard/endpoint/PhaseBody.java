@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a request wants to change about a phase. Stateless. */
 final class PhaseBody {
+  /** The reason is kept with the event, and events are kept by the thousand. */
+  private static final int LONGEST_REASON = 300;
+
   private PhaseBody() {}
 
   /**
@@ -49,10 +52,12 @@ final class PhaseBody {
           }
         }
         case "reason" -> {
-          if (value.isTextual()) {
+          if (value.isTextual() && value.textValue().length() <= LONGEST_REASON) {
             reason = value.textValue();
           } else {
-            misfits.add(new Misfit("/reason", "expected a text"));
+            misfits.add(
+                new Misfit(
+                    "/reason", "expected a text of at most " + LONGEST_REASON + " characters"));
           }
         }
         default ->

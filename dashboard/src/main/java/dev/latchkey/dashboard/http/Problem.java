@@ -132,9 +132,9 @@ public final class Problem extends RuntimeException {
         500, "internal", "The admin server failed", failure.getClass().getName(), List.of());
   }
 
-  /** Too many clients. */
+  /** The server cannot answer yet. */
   public static Problem busy(String detail) {
-    return new Problem(503, "busy", "Too many clients", detail, List.of());
+    return new Problem(503, "busy", "The server is not ready", detail, List.of());
   }
 
   /** Returns the HTTP status. */

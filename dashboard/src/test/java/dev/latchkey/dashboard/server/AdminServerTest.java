@@ -284,6 +284,17 @@ class AdminServerTest {
     }
 
     @Test
+    void aReasonIsBoundedBecauseItIsKept() throws IOException {
+      String body = "{\"enabled\": true, \"reason\": \"%s\"}";
+      Answer tooLong = client.send("PATCH", JWKS, body.formatted("x".repeat(301)), server.bearer());
+      assertProblem(tooLong, 400, "validation");
+      assertThat(json(tooLong).at("/errors/0/pointer").asText()).isEqualTo("/reason");
+      assertThat(
+              client.send("PATCH", JWKS, body.formatted("x".repeat(300)), server.bearer()).status())
+          .isEqualTo(200);
+    }
+
+    @Test
     void aBodyDeepInBracketsIsRefused() throws IOException {
       assertProblem(
           client.send("PATCH", JWKS, "[".repeat(60_000), server.bearer()), 400, "validation");

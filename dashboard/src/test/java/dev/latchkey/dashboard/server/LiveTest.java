@@ -2,6 +2,7 @@ package dev.latchkey.dashboard.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.dashboard.http.Json;
@@ -14,6 +15,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The live feed as a page sees it. */
 class LiveTest {
   private static final long LIMIT_SECONDS = 20;
+  private static final int MOST_CLIENTS = 16;
 
   @TempDir private File folder;
   private RunningServer server;
@@ -123,6 +127,29 @@ class LiveTest {
   }
 
   @Test
+  void refusesOneMoreThanItServesUntilAnotherLeaves() throws InterruptedException {
+    List<WebSocket> served = new ArrayList<>();
+    for (int i = 0; i < MOST_CLIENTS; i++) {
+      served.add(connect(""));
+      assertThat(next().path("type").asText()).isEqualTo("hello");
+    }
+
+    connect("");
+    JsonNode refusal = next();
+    assertThat(refusal.path("type").asText()).isEqualTo("closed");
+    assertThat(refusal.path("status").asInt()).isEqualTo(1013);
+
+    served.get(0).abort();
+    await()
+        .untilAsserted(
+            () -> {
+              connect("");
+              assertThat(next().path("type").asText()).isEqualTo("hello");
+            });
+    served.forEach(WebSocket::abort);
+  }
+
+  @Test
   void endsWithTheServer() throws InterruptedException {
     connect("");
     next();
@@ -171,7 +198,7 @@ class LiveTest {
 
     @Override
     public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
-      frames.add(Json.object().put("type", "closed"));
+      frames.add(Json.object().put("type", "closed").put("status", status));
       return null;
     }
 

@@ -14,6 +14,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -61,6 +63,23 @@ class OpenApiTest {
     }
 
     assertThat(described).isEqualTo(taken);
+  }
+
+  @Test
+  void theReferenceNamesEveryPathAndEveryProblem() throws IOException {
+    String reference = Files.readString(Path.of("../docs/http-api.md"));
+    for (var path : document.path("paths").properties()) {
+      assertThat(reference).contains(path.getKey().replaceAll("\\{.*", ""));
+    }
+    for (JsonNode response : document.at("/components/responses")) {
+      JsonNode problem = response.at("/content/application~1problem+json/example");
+      String type = problem.path("type").asText();
+      assertThat(reference)
+          .contains(
+              "| `%s` | %d |"
+                  .formatted(
+                      type.substring(type.lastIndexOf('/') + 1), problem.path("status").asInt()));
+    }
   }
 
   @Test
