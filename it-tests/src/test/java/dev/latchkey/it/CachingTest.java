@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.JWK;
 import dev.latchkey.it.app.NaiveAuthApp;
+import dev.latchkey.it.app.RedeployApp;
 import dev.latchkey.it.harness.AppJvm;
 import dev.latchkey.it.harness.Jdk;
 import dev.latchkey.it.harness.TestIdentityProvider;
@@ -219,6 +220,32 @@ class CachingTest {
     assertThat(app.ask("auth " + token(impostor, "alice")))
         .isEqualTo("refused SecurityException: bad signature");
     assertThat(app.ask("auth " + good)).isEqualTo("ok alice");
+  }
+
+  @Test
+  @DisplayName("S-4 a key that the library no longer finds fails at once, however hot the memo")
+  void removedKey() throws Exception {
+    switchOn();
+    String good = token(first, "alice");
+    app.ask("auth " + good);
+    app.ask("auth " + good);
+    identityProvider.publish(rsa("other"));
+    app.dropCache("jwks");
+    assertThat(app.ask("auth " + good)).isEqualTo("refused SecurityException: unknown key");
+  }
+
+  @Test
+  @DisplayName("A-7 an undeployed application can be collected, class loader and all")
+  void redeploy() {
+    try (AppJvm server =
+        AppJvm.on(jdk, home).config(CONFIG).start(RedeployApp.class, identityProvider.keySetUrl())) {
+      server.patchPhase("jwks", "{\"enabled\": true}");
+      server.patchPhase("jwt", "{\"enabled\": true}");
+      for (int i = 0; i < 3; i++) {
+        assertThat(server.ask("auth " + token(first, "alice"))).isEqualTo("alice");
+      }
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> server.ask("gone").equals("true"));
+    }
   }
 
   @Test

@@ -45,7 +45,7 @@ class StartTest {
 
   @Test
   void printsNothingButItsOwnLines() {
-    try (AppJvm app = AppJvm.on(jdk, home).start(QuietApp.class)) {
+    try (AppJvm app = AppJvm.on(jdk, home).config(FREE_PORT).start(QuietApp.class)) {
       app.dashboard();
       app.assertNoAgentErrors();
       app.awaitExit();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -91,8 +92,9 @@ class WeavingTest {
   }
 
   @Test
+  @DisplayName("A-5 what the application throws arrives as it is and counts as the application's error")
   void countsWhatTheApplicationThrowsAsTheApplicationsError() {
-    app.ask("failure");
+    assertThat(app.ask("failure")).isEqualTo("expected at fail");
     assertThat(app.target("fail").get("errors").asLong()).isEqualTo(1);
   }
 

@@ -251,6 +251,16 @@ public final class AppJvm implements AutoCloseable {
     return json(response.body());
   }
 
+  /** Drops the cache of a layer. */
+  public void dropCache(String layer) {
+    HttpResponse<String> response =
+        send(
+            HttpRequest.newBuilder(dashboard().resolve("/api/v1/caches/" + layer))
+                .header("Authorization", "Bearer " + token())
+                .DELETE());
+    assertThat(response.statusCode()).as("DELETE %s: %s", layer, response.body()).isEqualTo(200);
+  }
+
   /** Sends any request to the admin server. */
   public HttpResponse<String> send(HttpRequest.Builder request) {
     try {
