@@ -238,13 +238,17 @@ class CachingTest {
   @DisplayName("A-7 an undeployed application can be collected, class loader and all")
   void redeploy() {
     try (AppJvm server =
-        AppJvm.on(jdk, home).config(CONFIG).start(RedeployApp.class, identityProvider.keySetUrl())) {
+        AppJvm.on(jdk, home)
+            .config(CONFIG)
+            .start(RedeployApp.class, identityProvider.keySetUrl())) {
       server.patchPhase("jwks", "{\"enabled\": true}");
       server.patchPhase("jwt", "{\"enabled\": true}");
       for (int i = 0; i < 3; i++) {
         assertThat(server.ask("auth " + token(first, "alice"))).isEqualTo("alice");
       }
-      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> server.ask("gone").equals("true"));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> server.ask("gone").equals("true"));
     }
   }
 

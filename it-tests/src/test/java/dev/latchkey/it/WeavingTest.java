@@ -92,7 +92,8 @@ class WeavingTest {
   }
 
   @Test
-  @DisplayName("A-5 what the application throws arrives as it is and counts as the application's error")
+  @DisplayName(
+      "A-5 what the application throws arrives as it is and counts as the application's error")
   void countsWhatTheApplicationThrowsAsTheApplicationsError() {
     assertThat(app.ask("failure")).isEqualTo("expected at fail");
     assertThat(app.target("fail").get("errors").asLong()).isEqualTo(1);

@@ -29,14 +29,16 @@ class DocumentFormTest {
   }
 
   private static DocumentForm ofResource() throws Exception {
-    return new DocumentForm(List.of(KeyPath.parse("result.content"), KeyPath.parse("result.contentType")));
+    return new DocumentForm(
+        List.of(KeyPath.parse("result.content"), KeyPath.parse("result.contentType")));
   }
 
   @Test
   @DisplayName("M-1 every caller gets a result of its own, equal to the application's")
   void rebuilds() throws Throwable {
     DocumentForm form = ofResource();
-    assertThat(form.parts(new Resource("{}", "application/json"))).contains(new DocumentForm.Parts("{}", "application/json"));
+    assertThat(form.parts(new Resource("{}", "application/json")))
+        .contains(new DocumentForm.Parts("{}", "application/json"));
     Resource first = (Resource) form.rebuild(Resource.class, "{}", "application/json");
     Resource second = (Resource) form.rebuild(Resource.class, "{}", "application/json");
     assertThat(first).isNotSameAs(second).usingRecursiveComparison().isEqualTo(second);
@@ -55,8 +57,11 @@ class DocumentFormTest {
     DocumentForm form = new DocumentForm(List.of());
     byte[] bytes = "{\"ä\":1}".getBytes(StandardCharsets.UTF_8);
     assertThat(form.parts("{}")).contains(new DocumentForm.Parts("{}", ""));
-    assertThat(form.rebuild(byte[].class, form.parts(bytes).orElseThrow().text(), "")).isEqualTo(bytes);
-    assertThat(form.parts(new byte[] {(byte) 0xff})).as("not UTF-8, so not the same when rebuilt").isEmpty();
+    assertThat(form.rebuild(byte[].class, form.parts(bytes).orElseThrow().text(), ""))
+        .isEqualTo(bytes);
+    assertThat(form.parts(new byte[] {(byte) 0xff}))
+        .as("not UTF-8, so not the same when rebuilt")
+        .isEmpty();
     assertThat(form.parts(42)).isEmpty();
   }
 

@@ -42,16 +42,21 @@ class SourceTest {
   private final IdentityIds ids = new IdentityIds(100);
   private final Sites sites = new Sites();
 
-  private Optional<Fingerprint> of(List<String> key, List<String> identity, Object self, Object... arguments)
-      throws Throwable {
+  private Optional<Fingerprint> of(
+      List<String> key, List<String> identity, Object self, Object... arguments) throws Throwable {
     TargetConfig config =
-        TargetConfig.builder("fetch", Layer.JWKS, "com.acme.Retriever", MethodPattern.parse("fetch"))
+        TargetConfig.builder(
+                "fetch", Layer.JWKS, "com.acme.Retriever", MethodPattern.parse("fetch"))
             .key(paths(key))
             .identity(paths(identity))
             .build();
-    TargetInfo info = new TargetInfo("fetch", Layer.JWKS, "com.acme.Retriever", "fetch", "exact", "config");
+    TargetInfo info =
+        new TargetInfo("fetch", Layer.JWKS, "com.acme.Retriever", "fetch", "exact", "config");
     int site =
-        sites.open(new Target(config, metrics.register(info), 1, Optional.empty(), ""), null, "com.acme.Retriever#fetch()");
+        sites.open(
+            new Target(config, metrics.register(info), 1, Optional.empty(), ""),
+            null,
+            "com.acme.Retriever#fetch()");
     var operation = operations.enter(Layer.JWKS, 1);
     try {
       return new Source(config, ids).of(new Call(sites.at(site), operation), self, arguments);
@@ -77,15 +82,29 @@ class SourceTest {
     URL url = new URL("https://idp.example/keys");
     Optional<Fingerprint> first = of(key, identity, new Retriever(trust, Map.of("a", "1")), url);
     assertThat(first).isPresent();
-    assertThat(of(key, identity, new Retriever(trust, Map.of("a", "1")), new URL("https://idp.example/keys"))).isEqualTo(first);
-    assertThat(of(key, identity, new Retriever(trust, Map.of("a", "1")), new URL("https://idp.example/other"))).isNotEqualTo(first);
+    assertThat(
+            of(
+                key,
+                identity,
+                new Retriever(trust, Map.of("a", "1")),
+                new URL("https://idp.example/keys")))
+        .isEqualTo(first);
+    assertThat(
+            of(
+                key,
+                identity,
+                new Retriever(trust, Map.of("a", "1")),
+                new URL("https://idp.example/other")))
+        .isNotEqualTo(first);
     assertThat(of(key, identity, new Retriever(trust, Map.of("a", "2")), url)).isNotEqualTo(first);
-    assertThat(of(key, identity, new Retriever(new Object(), Map.of("a", "1")), url)).isNotEqualTo(first);
+    assertThat(of(key, identity, new Retriever(new Object(), Map.of("a", "1")), url))
+        .isNotEqualTo(first);
     assertThat(of(key, identity, new Retriever(null, Map.of("a", "1")), url)).isNotEqualTo(first);
   }
 
   @Test
-  @DisplayName("G-7 an argument that the key does not name keeps the call out of the cache unless it is null")
+  @DisplayName(
+      "G-7 an argument that the key does not name keeps the call out of the cache unless it is null")
   void unnamedArguments() throws Throwable {
     assertThat(of(List.of("arg0"), List.of(), null, "named", "unnamed")).isEmpty();
     assertThat(of(List.of("arg0"), List.of(), null, "named", null)).isPresent();

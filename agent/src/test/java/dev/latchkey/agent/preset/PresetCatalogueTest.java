@@ -27,7 +27,11 @@ class PresetCatalogueTest {
         .anyMatch(
             method ->
                 method.getName().equals(target.method().name())
-                    && target.method().parameterTypes().map(types -> types.equals(names(method))).orElse(true));
+                    && target
+                        .method()
+                        .parameterTypes()
+                        .map(types -> types.equals(names(method)))
+                        .orElse(true));
   }
 
   @ParameterizedTest
@@ -43,11 +47,14 @@ class PresetCatalogueTest {
 
   @ParameterizedTest
   @MethodSource("targets")
-  @DisplayName("F-2 a target that a cache may answer is told by its parameter types, and names every argument")
+  @DisplayName(
+      "F-2 a target that a cache may answer is told by its parameter types, and names every argument")
   void isExact(TargetConfig target) {
     if (target.role() == Role.FETCH) {
       int arguments = target.method().parameterTypes().orElseThrow().size();
-      assertThat(target.key()).filteredOn(path -> path.root() == KeyPath.Root.ARGUMENT).hasSize(arguments);
+      assertThat(target.key())
+          .filteredOn(path -> path.root() == KeyPath.Root.ARGUMENT)
+          .hasSize(arguments);
     }
     if (target.role() == Role.SIGNATURE) {
       assertThat(target.method().parameterTypes()).isPresent();

@@ -183,7 +183,8 @@ final class PrometheusFigures {
     return CounterSnapshot.builder()
         .name("latchkey_db_connections_opened")
         .help("Database connections opened by targets that open one.")
-        .dataPoint(CounterDataPointSnapshot.builder().value((double) export.connectionsOpened()).build())
+        .dataPoint(
+            CounterDataPointSnapshot.builder().value((double) export.connectionsOpened()).build())
         .build();
   }
 
@@ -199,7 +200,10 @@ final class PrometheusFigures {
   }
 
   private static CounterDataPointSnapshot count(long value, String... labels) {
-    return CounterDataPointSnapshot.builder().labels(Labels.of(labels)).value((double) value).build();
+    return CounterDataPointSnapshot.builder()
+        .labels(Labels.of(labels))
+        .value((double) value)
+        .build();
   }
 
   private static GaugeDataPointSnapshot gauge(double value, String... labels) {

@@ -16,7 +16,8 @@ public final class RedeployApp {
 
   /** Takes the key set's address; answers {@code auth TOKEN} and {@code gone}. */
   public static void main(String[] arguments) throws Exception {
-    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     WeakReference<ClassLoader> deployed = null;
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       if (line.equals("gone")) {
@@ -33,9 +34,11 @@ public final class RedeployApp {
     for (String element : System.getProperty("java.class.path").split(File.pathSeparator)) {
       urls.add(new File(element).toURI().toURL());
     }
-    try (URLClassLoader loader = new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+    try (URLClassLoader loader =
+        new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
       Class<?> type = loader.loadClass("dev.latchkey.it.app.NaiveAuthenticator");
-      Object authenticator = type.getConstructor(URL.class, String.class).newInstance(new URL(keySet), "orders");
+      Object authenticator =
+          type.getConstructor(URL.class, String.class).newInstance(new URL(keySet), "orders");
       System.out.println(type.getMethod("authenticate", String.class).invoke(authenticator, token));
       return new WeakReference<>(loader);
     }
