@@ -50,16 +50,6 @@ public final class AgentClassLoader extends ClassLoader {
             new CodeSource(jarPath.toURI().toURL(), (Certificate[]) null), null, this, null);
   }
 
-  /** Returns the jar this loader reads from. */
-  public String jarPath() {
-    return jar.getName();
-  }
-
-  /** Closes the jar; classes that were not loaded yet are not found afterwards. */
-  public void close() throws IOException {
-    jar.close();
-  }
-
   /**
    * Looks here before it asks the parent: another agent may have put the same libraries on the boot
    * class path.

@@ -10,10 +10,9 @@ import java.util.List;
 /**
  * Keeps the targets woven: into classes as they are loaded, and into those that were loaded before.
  *
- * <p>Thread-safe: {@code start} and {@code close} are called by the agent's start alone, one after
- * the other.
+ * <p>Confined to the agent's start.
  */
-public final class Weaving implements AutoCloseable {
+public final class Weaving {
   /** Bounds how long one retransformation keeps the application's threads at a safepoint. */
   private static final int BATCH = 100;
 
@@ -32,13 +31,6 @@ public final class Weaving implements AutoCloseable {
   /** Weaves from now on, and weaves again what is loaded already. */
   public void start() {
     instrumentation.addTransformer(transformer, true);
-    retransformLoaded();
-  }
-
-  /** Gives every woven method its own bytecode back. */
-  @Override
-  public void close() {
-    instrumentation.removeTransformer(transformer);
     retransformLoaded();
   }
 

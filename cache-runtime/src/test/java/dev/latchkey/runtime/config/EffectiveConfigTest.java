@@ -293,8 +293,11 @@ class EffectiveConfigTest {
               "guard.steps",
               "history.retain",
               "alerts",
-              "phases.jwt.tier: full")
-          .noneMatch(key -> key.startsWith("phases.jwks") || key.startsWith("admin"));
+              "phases.jwt.tier: full",
+              "phases.jwks.refresh-ahead",
+              "phases.jwks.stale-if-error")
+          .doesNotContain("phases.jwks.ttl", "phases.jwks.enabled")
+          .noneMatch(key -> key.startsWith("admin"));
     }
 
     @Test
