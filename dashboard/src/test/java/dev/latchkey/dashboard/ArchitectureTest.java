@@ -4,94 +4,56 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.io.ObjectInputStream;
-import java.util.concurrent.ForkJoinPool;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
 
-/** The layout of this module as rules. */
+@AnalyzeClasses(packages = "dev.latchkey", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-  private static final String ROOT = "dev.latchkey.dashboard";
+  @ArchTest
+  static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+      slices().matching("dev.latchkey.dashboard.(*)..").should().beFreeOfCycles();
 
-  /** This module's classes and, for rules that hold beyond it, those that it is built upon. */
-  private static JavaClasses classes;
+  @ArchTest
+  static final ArchRule ONLY_SERVER_ACCESS_AND_LIVE_KNOW_UNDERTOW =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "dev.latchkey.dashboard.server..",
+              "dev.latchkey.dashboard.access..",
+              "dev.latchkey.dashboard.live..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.undertow..", "org.xnio..");
 
-  private static JavaClasses all;
+  @ArchTest
+  static final ArchRule THE_RUNTIME_DOES_NOT_KNOW_THE_DASHBOARD =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.latchkey.runtime..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.latchkey.dashboard..");
 
-  @BeforeAll
-  static void read() {
-    all =
-        new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.latchkey");
-    classes =
-        new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages(ROOT);
-  }
+  @ArchTest
+  static final ArchRule NO_STATIC_STATE_CAN_CHANGE =
+      fields()
+          .that()
+          .areStatic()
+          .and()
+          .areDeclaredInClassesThat()
+          .resideInAPackage("dev.latchkey.dashboard..")
+          .should()
+          .beFinal();
 
-  @Test
-  void packagesHaveNoCycles() {
-    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(classes);
-  }
-
-  @Test
-  void theServerLibraryIsKnownHereOnly() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage(ROOT + "..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("io.undertow..", "org.xnio..")
-        .check(all);
-  }
-
-  @Test
-  void endpointsKnowNoServerLibrary() {
-    noClasses()
-        .that()
-        .resideInAnyPackage(ROOT + ".http..", ROOT + ".endpoint..", ROOT + ".log..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("io.undertow..", "org.xnio..")
-        .check(classes);
-  }
-
-  @Test
-  void loggingIsLeftToTheApplication() {
-    noClasses()
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("java.util.logging..", "org.slf4j..")
-        .check(classes);
-  }
-
-  @Test
-  void nothingStaticChanges() {
-    fields().that().areStatic().should().beFinal().check(classes);
-  }
-
-  @Test
-  void nothingKnowsTheWeavingOrItsTargets() {
-    noClasses()
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("net.bytebuddy..", "dev.latchkey.agent..", "com.nimbusds..")
-        .check(classes);
-  }
-
-  @Test
-  void nothingReadsSerializedObjectsOrRunsOnTheCommonPool() {
-    noClasses()
-        .should()
-        .dependOnClassesThat()
-        .areAssignableTo(ObjectInputStream.class)
-        .orShould()
-        .dependOnClassesThat()
-        .areAssignableTo(ForkJoinPool.class)
-        .check(classes);
-  }
+  @ArchTest
+  static final ArchRule NOTHING_LOGS_THROUGH_JAVA_UTIL_LOGGING =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.latchkey.dashboard..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "java.util.logging..", "java.lang.management..", "javax.management..");
 }

@@ -1,12 +1,16 @@
 package dev.latchkey.agent.start;
 
+import dev.latchkey.dashboard.access.AdminToken;
 import dev.latchkey.dashboard.server.AdminServer;
 import dev.latchkey.dashboard.server.AdminServices;
-import dev.latchkey.dashboard.server.AdminToken;
+import dev.latchkey.dashboard.server.AdminSettings;
+import dev.latchkey.dashboard.server.Bound;
 import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.config.AdminConfig;
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
+import dev.latchkey.runtime.time.Ticker;
+import java.io.IOException;
 
 /**
  * Starts the background work and the admin server on a thread of its own, once the application's
@@ -56,27 +60,34 @@ final class AdminStart {
     }
   }
 
-  private void openDashboard(AdminConfig config) {
-    AdminToken token = AdminToken.in(config.tokenFile());
-    if (token.isUnknown()) {
+  private void openDashboard(AdminConfig config) throws IOException {
+    int wanted = config.port().orElseThrow();
+    Bound bound =
+        new AdminServer(
+                new AdminSettings(config.host(), wanted, config.tokenFile(), config.loopback()),
+                new AdminServices(
+                    runtime.metrics(),
+                    runtime.phases(),
+                    runtime.events(),
+                    runtime.caches(),
+                    info,
+                    () -> runtime.metrics().series().lastSeq() > 0,
+                    Ticker.system()))
+            .start();
+    boolean unknown = bound.tokenState() == AdminToken.State.MEMORY;
+    if (unknown) {
       log.warn(
           "LK-2032",
           "the admin token cannot be kept in "
-              + token.file()
+              + bound.tokenFile()
               + ", so phases cannot be switched; name a writable admin.token-file");
     }
-    AdminServer server = new AdminServer(new AdminServices(info, runtime, token), config);
-    server.start();
-    int wanted = config.port().orElse(0);
-    if (wanted != 0 && wanted != server.boundPort()) {
-      log.warn(
-          "LK-2033", "port " + wanted + " is in use; the dashboard took " + server.boundPort());
+    if (wanted != 0 && wanted != bound.port()) {
+      log.warn("LK-2033", "port " + wanted + " is in use; the dashboard took " + bound.port());
     }
     log.info(
         "LK-2031",
-        "dashboard at "
-            + server.address()
-            + (token.isUnknown() ? "" : ", token in " + token.file()));
+        "dashboard at " + bound.dashboard() + (unknown ? "" : ", token in " + bound.tokenFile()));
   }
 
   /**

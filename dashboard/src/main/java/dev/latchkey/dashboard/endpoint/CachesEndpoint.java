@@ -1,39 +1,98 @@
 package dev.latchkey.dashboard.endpoint;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.latchkey.dashboard.http.Endpoint;
-import dev.latchkey.dashboard.http.Json;
+import dev.latchkey.dashboard.http.Call;
+import dev.latchkey.dashboard.http.JsonBody;
+import dev.latchkey.dashboard.http.Problem;
+import dev.latchkey.dashboard.http.ProblemException;
 import dev.latchkey.dashboard.http.Reply;
-import dev.latchkey.dashboard.http.Request;
+import dev.latchkey.dashboard.http.Route;
+import dev.latchkey.runtime.audit.Event.Severity;
+import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.store.ManagedCache;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** What all caches hold. Thread-safe. */
-public final class CachesEndpoint implements Endpoint {
+/** The caches: how full they are, and emptying them. Thread-safe. */
+public final class CachesEndpoint {
   private final List<ManagedCache> caches;
+  private final EventLog events;
 
-  /** Shows what it is given. */
-  public CachesEndpoint(List<ManagedCache> caches) {
-    this.caches = caches;
+  /** Shows and empties these caches, and notes the emptying. */
+  public CachesEndpoint(List<ManagedCache> caches, EventLog events) {
+    this.caches = List.copyOf(caches);
+    this.events = events;
   }
 
-  @Override
-  public String path() {
-    return "/api/v1/caches";
+  /** Returns the routes. */
+  public List<Route> routes() {
+    return List.of(
+        Route.read("/api/v1/caches", Set.of(), call -> Reply.json(view())),
+        Route.read("/api/v1/caches/{layer}", Set.of(), call -> Reply.json(View.of(cache(call)))),
+        Route.change("DELETE", "/api/v1/caches/{layer}", this::empty));
   }
 
-  @Override
-  public Set<String> methods() {
-    return Set.of("GET");
+  /** One cache. */
+  public record View(
+      String layer,
+      long entries,
+      long maxEntries,
+      long weightBytes,
+      long stored,
+      long refused,
+      long evicted,
+      long expired,
+      long invalidated) {
+    private static View of(ManagedCache cache) {
+      var stats = cache.stats();
+      return new View(
+          cache.layer().id(),
+          stats.entries(),
+          stats.maxEntries(),
+          stats.weightBytes(),
+          stats.stored(),
+          stats.refused(),
+          stats.evicted(),
+          stats.expired(),
+          stats.invalidated());
+    }
   }
 
-  @Override
-  public Reply answer(Request request) {
-    ObjectNode json = Json.object();
-    ArrayNode all = json.putArray("caches");
-    caches.forEach(cache -> all.add(Views.cache(cache)));
-    return Reply.json(json);
+  /** All caches. */
+  public record ListView(List<View> caches) {}
+
+  /** What emptying a cache took out. */
+  public record Removed(long removed) {}
+
+  /** Returns all caches. */
+  public ListView view() {
+    return new ListView(caches.stream().map(View::of).toList());
+  }
+
+  private Reply empty(Call call) {
+    JsonBody.of(call.body(), Set.of()).check();
+    var cache = cache(call);
+    long removed = cache.invalidateAll();
+    events.add(
+        "cache.invalidated",
+        Severity.INFO,
+        call.caller().actor(),
+        "Cache " + cache.layer().id() + " was emptied: " + removed + " entries.");
+    return Reply.json(new Removed(removed));
+  }
+
+  private ManagedCache cache(Call call) {
+    var id = call.variable("layer");
+    return caches.stream()
+        .filter(cache -> cache.layer().id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    Problem.notFound(
+                        "there is no cache of that layer; there are: "
+                            + caches.stream()
+                                .map(cache -> cache.layer().id())
+                                .collect(Collectors.joining(", ")))));
   }
 }

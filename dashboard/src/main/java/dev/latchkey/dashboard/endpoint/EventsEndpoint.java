@@ -1,41 +1,48 @@
 package dev.latchkey.dashboard.endpoint;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.latchkey.dashboard.http.Endpoint;
-import dev.latchkey.dashboard.http.Json;
-import dev.latchkey.dashboard.http.Parameters;
+import dev.latchkey.dashboard.http.Call;
 import dev.latchkey.dashboard.http.Reply;
-import dev.latchkey.dashboard.http.Request;
+import dev.latchkey.dashboard.http.Route;
+import dev.latchkey.runtime.audit.Event;
 import dev.latchkey.runtime.audit.EventLog;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
-/** What happened, oldest first. Thread-safe. */
-public final class EventsEndpoint implements Endpoint {
+/** What happened and who did it. Thread-safe. */
+public final class EventsEndpoint {
   private final EventLog events;
 
-  /** Shows what it is given. */
+  /** Reads from this log. */
   public EventsEndpoint(EventLog events) {
     this.events = events;
   }
 
-  @Override
-  public String path() {
-    return "/api/v1/events";
+  /** Returns the routes. */
+  public List<Route> routes() {
+    return List.of(Route.read("/api/v1/events", Set.of("after"), this::list));
   }
 
-  @Override
-  public Set<String> methods() {
-    return Set.of("GET");
+  /** One event. */
+  public record View(long id, Instant at, String kind, String severity, String actor, String text) {
+    /** Shows one event. */
+    public static View of(Event event) {
+      return new View(
+          event.id(),
+          event.at(),
+          event.kind(),
+          event.severity().name().toLowerCase(Locale.ROOT),
+          event.actor(),
+          event.text());
+    }
   }
 
-  @Override
-  public Reply answer(Request request) {
-    ObjectNode json = Json.object();
-    ArrayNode all = json.putArray("events");
-    events
-        .after(Parameters.number(request, "after", 0, 0, Long.MAX_VALUE))
-        .forEach(event -> all.add(Views.event(event)));
-    return Reply.json(json);
+  /** Events, oldest first. */
+  public record ListView(List<View> events) {}
+
+  private Reply list(Call call) {
+    long after = call.parameter("after", 0, Long.MAX_VALUE, 0);
+    return Reply.json(new ListView(events.after(after).stream().map(View::of).toList()));
   }
 }

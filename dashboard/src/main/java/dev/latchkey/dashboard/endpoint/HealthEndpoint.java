@@ -1,27 +1,36 @@
 package dev.latchkey.dashboard.endpoint;
 
-import dev.latchkey.dashboard.http.Endpoint;
+import dev.latchkey.dashboard.http.Problem;
 import dev.latchkey.dashboard.http.Reply;
-import dev.latchkey.dashboard.http.Request;
-import java.util.Set;
+import dev.latchkey.dashboard.http.Route;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 
-/** Whether the admin server answers; says nothing of the application. Thread-safe. */
-public final class HealthEndpoint implements Endpoint {
-  /** Makes the resource. */
-  public HealthEndpoint() {}
+/**
+ * Liveness and readiness of the agent, not of the application: they never belong in the
+ * application's own probes. Thread-safe.
+ */
+public final class HealthEndpoint {
+  private final BooleanSupplier ready;
 
-  @Override
-  public String path() {
-    return "/healthz";
+  /** Asks {@code ready} whether the agent has begun to measure. */
+  public HealthEndpoint(BooleanSupplier ready) {
+    this.ready = ready;
   }
 
-  @Override
-  public Set<String> methods() {
-    return Set.of("GET");
+  /** Returns the routes. */
+  public List<Route> routes() {
+    return List.of(
+        Route.open("/healthz", call -> Reply.json(new Health("ok"))),
+        Route.open("/readyz", call -> readiness()));
   }
 
-  @Override
-  public Reply answer(Request request) {
-    return Reply.text("text/plain", "ok\n");
+  /** What a probe reads. */
+  public record Health(String status) {}
+
+  private Reply readiness() {
+    return ready.getAsBoolean()
+        ? Reply.json(new Health("ready"))
+        : Reply.problem(Problem.busy("the agent has not begun to measure"));
   }
 }

@@ -1,41 +1,31 @@
 package dev.latchkey.dashboard.endpoint;
 
-import dev.latchkey.dashboard.http.Endpoint;
-import dev.latchkey.dashboard.http.Problem;
 import dev.latchkey.dashboard.http.Reply;
-import dev.latchkey.dashboard.http.Request;
+import dev.latchkey.dashboard.http.Route;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Set;
+import java.io.UncheckedIOException;
+import java.util.List;
 
-/** The description of this API (OpenAPI 3.1). Thread-safe. */
-public final class OpenApiEndpoint implements Endpoint {
-  /** The document's place on the class path. */
-  public static final String RESOURCE = "dev/latchkey/dashboard/openapi.json";
+/** The description of this API, as OpenAPI 3.1. Thread-safe. */
+public final class OpenApiEndpoint {
+  private static final String RESOURCE = "/dev/latchkey/dashboard/openapi.json";
 
-  /** Makes the resource. */
+  /** Makes the endpoint; the document is read when it is asked for. */
   public OpenApiEndpoint() {}
 
-  @Override
-  public String path() {
-    return "/api/v1/openapi.json";
+  /** Returns the routes. */
+  public List<Route> routes() {
+    return List.of(Route.open("/api/v1/openapi.json", call -> Reply.jsonBytes(document())));
   }
 
-  @Override
-  public Set<String> methods() {
-    return Set.of("GET");
-  }
-
-  @Override
-  public Reply answer(Request request) {
-    try (InputStream in = OpenApiEndpoint.class.getClassLoader().getResourceAsStream(RESOURCE)) {
+  private static byte[] document() {
+    try (var in = OpenApiEndpoint.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
-        throw Problem.notFound(RESOURCE);
+        throw new IllegalStateException("the jar lacks " + RESOURCE);
       }
-      return Reply.text("application/json", new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException unreadable) {
-      throw Problem.internal(unreadable);
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

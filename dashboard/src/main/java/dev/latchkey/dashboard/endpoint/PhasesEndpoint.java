@@ -1,38 +1,179 @@
 package dev.latchkey.dashboard.endpoint;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.latchkey.dashboard.http.Endpoint;
-import dev.latchkey.dashboard.http.Json;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.latchkey.dashboard.http.Call;
+import dev.latchkey.dashboard.http.JsonBody;
+import dev.latchkey.dashboard.http.Problem;
+import dev.latchkey.dashboard.http.ProblemException;
 import dev.latchkey.dashboard.http.Reply;
-import dev.latchkey.dashboard.http.Request;
+import dev.latchkey.dashboard.http.Route;
+import dev.latchkey.runtime.rollout.Phase;
+import dev.latchkey.runtime.rollout.PhaseChange;
+import dev.latchkey.runtime.rollout.PhaseState;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
+import dev.latchkey.runtime.rollout.PhaseUnavailableException;
+import dev.latchkey.runtime.rollout.StaleVersionException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** All phases. Thread-safe. */
-public final class PhasesEndpoint implements Endpoint {
+/** The phase switches. Thread-safe. */
+public final class PhasesEndpoint {
+  private static final int MAX_REASON = 500;
+  private static final String UNAVAILABLE = "this version does not contain it";
+  private static final Set<String> FIELDS = Set.of("enabled", "rollout", "reason");
+
   private final PhaseSwitches phases;
 
-  /** Shows {@code phases}. */
+  /** Shows and changes these switches. */
   public PhasesEndpoint(PhaseSwitches phases) {
     this.phases = phases;
   }
 
-  @Override
-  public String path() {
-    return "/api/v1/phases";
+  /** Returns the routes. */
+  public List<Route> routes() {
+    return List.of(
+        Route.read("/api/v1/phases", Set.of(), call -> Reply.json(list())),
+        Route.read("/api/v1/phases/{id}", Set.of(), call -> one(phases.state(phase(call)))),
+        Route.change("PATCH", "/api/v1/phases/{id}", this::change),
+        Route.change("POST", "/api/v1/off", this::allOff));
   }
 
-  @Override
-  public Set<String> methods() {
-    return Set.of("GET");
+  /**
+   * One phase.
+   *
+   * @param reason why the phase cannot be switched on; left out when it can
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record View(
+      String id,
+      int number,
+      boolean available,
+      @Nullable String reason,
+      boolean enabled,
+      int rollout,
+      long version,
+      Instant changedAt,
+      String changedBy) {
+    /** Shows one state. */
+    public static View of(PhaseState state) {
+      return new View(
+          state.phase().id(),
+          state.phase().number(),
+          state.available(),
+          state.available() ? null : UNAVAILABLE,
+          state.enabled(),
+          state.rolloutPercent(),
+          state.version(),
+          state.changedAt(),
+          state.changedBy());
+    }
+
+    /** Returns the entity tag without quotes. */
+    String tag() {
+      return "p-" + id + "-" + version;
+    }
   }
 
-  @Override
-  public Reply answer(Request request) {
-    ObjectNode json = Json.object();
-    ArrayNode all = json.putArray("phases");
-    phases.states().forEach(state -> all.add(Views.phase(state)));
-    return Reply.json(json);
+  /** All phases in the order of their numbers. */
+  public record ListView(List<View> phases) {}
+
+  /** Returns all phases. */
+  public ListView list() {
+    return new ListView(phases.states().stream().map(View::of).toList());
+  }
+
+  private static Reply one(PhaseState state) {
+    var view = View.of(state);
+    return Reply.json(view).with("ETag", "\"" + view.tag() + "\"");
+  }
+
+  private static Phase phase(Call call) {
+    return Phase.of(call.variable("id"))
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    Problem.notFound(
+                        "there is no such phase; there are "
+                            + Arrays.stream(Phase.values())
+                                .map(Phase::id)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  private Reply change(Call call) {
+    var phase = phase(call);
+    var body = JsonBody.of(call.body(), FIELDS);
+    var enabled = body.bool("enabled");
+    var rollout = body.integer("rollout", 0, 100);
+    var reason = body.text("reason", MAX_REASON).orElse("");
+    body.check();
+    if (enabled.isEmpty() && rollout.isEmpty()) {
+      throw new ProblemException(
+          Problem.validation("", "the body changes nothing; give enabled, rollout or both"));
+    }
+    return change(
+        phase,
+        new PhaseChange(enabled, rollout, call.caller().actor(), reason),
+        expectedVersion(call, phase));
+  }
+
+  private Reply change(Phase phase, PhaseChange change, OptionalLong expected) {
+    try {
+      return one(phases.change(phase, change, expected));
+    } catch (StaleVersionException e) {
+      throw stale(phase);
+    } catch (PhaseUnavailableException e) {
+      throw new ProblemException(
+          Problem.conflict("phase " + phase.id() + " cannot be switched on: " + UNAVAILABLE));
+    }
+  }
+
+  /** Asks for no version and may be repeated: whoever presses it wants everything off now. */
+  private Reply allOff(Call call) {
+    var body = JsonBody.of(call.body(), Set.of("reason"));
+    var reason = body.text("reason", MAX_REASON).orElse("");
+    body.check();
+    for (var phase : Phase.values()) {
+      phases.change(
+          phase,
+          new PhaseChange(
+              Optional.of(false),
+              OptionalInt.empty(),
+              call.caller().actor(),
+              reason.isEmpty() ? "all off" : "all off, " + reason),
+          OptionalLong.empty());
+    }
+    return Reply.json(list());
+  }
+
+  private OptionalLong expectedVersion(Call call, Phase phase) {
+    var condition = call.header("if-match");
+    if (condition.isEmpty() || condition.get().equals("*")) {
+      return OptionalLong.empty();
+    }
+    var match = Pattern.compile("\"p-" + phase.id() + "-(\\d{1,18})\"").matcher(condition.get());
+    if (!match.matches()) {
+      throw stale(phase);
+    }
+    return OptionalLong.of(Long.parseLong(match.group(1)));
+  }
+
+  private ProblemException stale(Phase phase) {
+    var current = View.of(phases.state(phase));
+    return new ProblemException(
+        Problem.stale(
+            "phase "
+                + current.id()
+                + " was changed by "
+                + current.changedBy()
+                + "; look at the current state and repeat the change",
+            current));
   }
 }

@@ -1,4 +1,4 @@
-/** One class a resource of the HTTP API. */
+/** The HTTP resources, one class each. */
 @NullMarked
 package dev.latchkey.dashboard.endpoint;
 

@@ -1,160 +1,133 @@
 package dev.latchkey.dashboard.http;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request was refused, in the form of RFC 9457. Thrown by endpoints and written by the
- * server.
+ * What went wrong with a call, as RFC 9457 puts it. Immutable.
  *
- * <p>Immutable.
+ * @param type {@code urn:latchkey:problem:} and a stable name
+ * @param title the same sentence for every problem of the type
+ * @param detail what is wrong with this call and how to mend it
+ * @param errors the faulty fields of a body or query; empty when it is not about fields
+ * @param current the state that holds, when the caller acted on an older one; null otherwise
  */
-public final class Problem extends RuntimeException {
-  private static final String TYPES = "https://latchkey.dev/problems/";
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Problem(
+    String type,
+    String title,
+    int status,
+    String detail,
+    List<FieldError> errors,
+    @Nullable Object current) {
+  private static final String TYPES = "urn:latchkey:problem:";
 
-  private final int status;
-  private final String type;
-  private final String title;
-  private final List<Misfit> misfits;
-
-  /**
-   * A field of the request's body that does not fit; {@code pointer} is a JSON pointer (RFC 6901).
-   */
-  public record Misfit(String pointer, String detail) {}
-
-  private Problem(int status, String type, String title, String detail, List<Misfit> misfits) {
-    super(detail, null, false, false);
-    this.status = status;
-    this.type = type;
-    this.title = title;
-    this.misfits = List.copyOf(misfits);
-  }
-
-  /** The body is not what the resource takes. */
-  public static Problem validation(List<Misfit> misfits) {
-    return new Problem(
-        400, "validation", "The request does not fit", "See errors for each field.", misfits);
+  /** Copies the list. */
+  public Problem {
+    errors = List.copyOf(errors);
   }
 
   /**
-   * The body or a parameter is not what the resource takes; {@code pointer} is empty for the whole.
+   * One faulty field.
+   *
+   * @param pointer JSON pointer into the body, or {@code ?name} for a query parameter
    */
+  public record FieldError(String pointer, String detail) {}
+
+  /** A body or query that does not fit. */
+  public static Problem validation(List<FieldError> errors) {
+    var detail = errors.size() == 1 ? errors.get(0).detail() : errors.size() + " fields are wrong";
+    return new Problem(TYPES + "validation", "The request is not valid", 400, detail, errors, null);
+  }
+
+  /** One field or parameter that does not fit. */
   public static Problem validation(String pointer, String detail) {
-    return validation(List.of(new Misfit(pointer, detail)));
+    return validation(List.of(new FieldError(pointer, detail)));
   }
 
-  /** A token or a session is needed. */
-  public static Problem unauthenticated() {
-    return new Problem(
-        401,
-        "unauthenticated",
-        "A change needs the admin token",
-        "Send 'Authorization: Bearer' with the content of the token file, or sign in on the page.",
-        List.of());
+  /** No valid credentials where some are needed. */
+  public static Problem unauthenticated(String detail) {
+    return of("unauthenticated", "Authentication is needed", 401, detail);
   }
 
-  /** The request comes from somewhere else. */
-  public static Problem forbiddenOrigin() {
-    return new Problem(
-        403,
-        "forbidden-origin",
-        "The request comes from another site",
-        "Only the dashboard's own pages may call this server from a browser.",
-        List.of());
+  /** A request that another site's page may have caused. */
+  public static Problem forbiddenOrigin(String detail) {
+    return of("forbidden-origin", "Requests from other sites are refused", 403, detail);
   }
 
-  /** The request names another host. */
-  public static Problem badHost() {
-    return new Problem(
-        421,
-        "bad-host",
-        "This server does not go by that host name",
-        "Use the address that the agent printed, such as http://127.0.0.1:7171.",
-        List.of());
+  /** A cookie alone does not allow a change. */
+  public static Problem csrf(String detail) {
+    return of("csrf", "The request lacks the proof that the dashboard sent it", 403, detail);
   }
 
-  /** There is nothing at that path. */
-  public static Problem notFound(String what) {
-    return new Problem(404, "not-found", "There is no such resource", what, List.of());
+  /** Nothing is there. */
+  public static Problem notFound(String detail) {
+    return of("not-found", "There is no such resource", 404, detail);
   }
 
-  /** The resource does not take that method. */
-  public static Problem methodNotAllowed(String allowed) {
-    return new Problem(
-        405,
-        "method-not-allowed",
-        "The resource does not take this method",
-        "Allowed: " + allowed + ".",
-        List.of());
+  /** The path exists, the method does not. */
+  public static Problem methodNotAllowed(String detail) {
+    return of("method-not-allowed", "The resource does not support this method", 405, detail);
   }
 
-  /** What is asked for cannot be done now. */
+  /** The change contradicts the state of the agent. */
   public static Problem conflict(String detail) {
-    return new Problem(409, "conflict", "This cannot be done now", detail, List.of());
+    return of("conflict", "The change is not possible now", 409, detail);
   }
 
-  /** Somebody else changed the resource. */
-  public static Problem stale(String detail) {
+  /** The caller acted on an older state; {@code current} is the one that holds. */
+  public static Problem stale(String detail, Object current) {
     return new Problem(
-        412, "stale", "The resource was changed by somebody else", detail, List.of());
+        TYPES + "stale",
+        "The resource was changed since it was read",
+        412,
+        detail,
+        List.of(),
+        current);
   }
 
-  /** The body is too long. */
-  public static Problem tooLarge(long limit) {
-    return new Problem(
-        413, "too-large", "The body is too long", "Allowed are " + limit + " bytes.", List.of());
+  /** The body is longer than allowed. */
+  public static Problem tooLarge(String detail) {
+    return of("too-large", "The request body is too long", 413, detail);
   }
 
-  /** The body is of another type than JSON. */
-  public static Problem unsupportedType() {
-    return new Problem(
-        415,
-        "unsupported-type",
-        "The body is not JSON",
-        "Send 'Content-Type: application/json'.",
-        List.of());
+  /** The body is not of a type that is understood. */
+  public static Problem unsupportedMediaType(String detail) {
+    return of("media-type", "The body's type is not supported", 415, detail);
   }
 
-  /** Too many attempts. */
-  public static Problem rateLimited(long waitSeconds) {
-    return new Problem(
-        429,
-        "rate-limited",
-        "Too many failed attempts",
-        "Try again in " + waitSeconds + " s.",
-        List.of());
+  /** The name in the Host header is not one of ours. */
+  public static Problem badHost(String detail) {
+    return of("bad-host", "The request was meant for another host", 421, detail);
   }
 
-  /** Something of ours failed. */
-  public static Problem internal(Throwable failure) {
-    return new Problem(
-        500, "internal", "The admin server failed", failure.getClass().getName(), List.of());
+  /** The resource speaks another protocol. */
+  public static Problem upgradeRequired(String detail) {
+    return of("upgrade-required", "The resource is a WebSocket", 426, detail);
   }
 
-  /** The server cannot answer yet. */
+  /** Too many tries. */
+  public static Problem rateLimited(String detail) {
+    return of("rate-limited", "Too many requests", 429, detail);
+  }
+
+  /** A failure of our own. */
+  public static Problem internal() {
+    return of(
+        "internal",
+        "The agent failed to answer",
+        500,
+        "the agent failed to answer; the application is not affected, and latchkey_agent_errors_total"
+            + " counts it");
+  }
+
+  /** No room for one more. */
   public static Problem busy(String detail) {
-    return new Problem(503, "busy", "The server is not ready", detail, List.of());
+    return of("busy", "The agent has no room for this now", 503, detail);
   }
 
-  /** Returns the HTTP status. */
-  public int status() {
-    return status;
-  }
-
-  /** Returns the body. */
-  public ObjectNode json() {
-    ObjectNode json = Json.object();
-    json.put("type", TYPES + type)
-        .put("title", title)
-        .put("status", status)
-        .put("detail", getMessage());
-    if (!misfits.isEmpty()) {
-      ArrayNode errors = json.putArray("errors");
-      misfits.forEach(
-          misfit ->
-              errors.addObject().put("pointer", misfit.pointer()).put("detail", misfit.detail()));
-    }
-    return json;
+  private static Problem of(String name, String title, int status, String detail) {
+    return new Problem(TYPES + name, title, status, detail, List.of(), null);
   }
 }

@@ -1,4 +1,7 @@
-/** What all endpoints share: JSON, problems, who may ask. */
+/**
+ * What resources and the server exchange: calls, replies, routes, problems and JSON; begin at
+ * {@code Route}.
+ */
 @NullMarked
 package dev.latchkey.dashboard.http;
 

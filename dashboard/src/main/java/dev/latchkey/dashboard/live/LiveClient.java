@@ -1,150 +1,240 @@
 package dev.latchkey.dashboard.live;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.errorprone.annotations.concurrent.GuardedBy;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.dashboard.http.Json;
-import dev.latchkey.runtime.metrics.SeriesStore;
-import dev.latchkey.runtime.metrics.Tick;
-import io.undertow.websockets.core.AbstractReceiveListener;
-import io.undertow.websockets.core.BufferedBinaryMessage;
-import io.undertow.websockets.core.BufferedTextMessage;
-import io.undertow.websockets.core.CloseMessage;
-import io.undertow.websockets.core.WebSocketCallback;
-import io.undertow.websockets.core.WebSocketChannel;
-import io.undertow.websockets.core.WebSockets;
+import dev.latchkey.runtime.audit.Event;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
- * One connected page. At most one frame is under way; what comes meanwhile waits: ticks in the
- * store that keeps them anyway, other messages in a short queue whose overflow makes the page start
- * afresh.
+ * One connected dashboard. Confined to the feed's thread.
  *
- * <p>Thread-safe: the state is guarded by this object's lock, and no frame is sent while it is
- * held.
+ * <p>At most one frame is under way. What comes up meanwhile is only noted: which resources are out
+ * of date, which tick and which event were sent last. So a client that reads slowly, or not at all,
+ * costs this JVM one frame and nothing more, however long it lasts.
+ *
+ * <pre>
+ *   idle --next frame--> sending --sent--> idle
+ *   sending --10 s--> closed      idle, sending --failed, rule broken, no pong--> closed
+ * </pre>
  */
 final class LiveClient {
-  /** RFC 6455 leaves it to the registry: 1013, try again later. */
-  private static final int TRY_AGAIN_LATER = 1013;
+  /** More missed ticks than this and the client is better served by reading the history. */
+  static final int MAX_TICKS = 60;
 
-  private static final int MOST_WAITING = 100;
-  private static final int MOST_TICKS = 60;
-  private static final long SEND_LIMIT_MILLIS = 10_000;
-  private static final long MOST_INBOUND_BYTES = 4 * 1024;
+  static final long WRITE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
+  static final long PONG_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
+  static final int MAX_MESSAGES_PER_SECOND = 20;
+  private static final int PING_EVERY_TICKS = 20;
 
-  private final WebSocketChannel channel;
-  private final SeriesStore series;
-  private final Consumer<LiveClient> gone;
-  private final Sent sent = new Sent();
+  private final LiveSource source;
+  private final Wire wire;
+  private final BooleanSupplier allowed;
+  private final Deque<String> first = new ArrayDeque<>();
+  private final Set<LiveResource> outOfDate = new LinkedHashSet<>();
 
-  @GuardedBy("this")
-  private final Deque<ObjectNode> waiting = new ArrayDeque<>();
-
-  @GuardedBy("this")
-  private long acknowledged;
-
-  @GuardedBy("this")
+  private long sentSeq;
+  private long sentEventId;
+  private boolean wantsTicks = true;
   private boolean sending;
+  private boolean closed;
+  private long sendingSinceNanos;
+  private long heardAtNanos;
+  private long ticksSeen;
+  private long messagesSinceNanos;
+  private int messages;
 
-  LiveClient(WebSocketChannel channel, SeriesStore series, long after, Consumer<LiveClient> gone) {
-    this.channel = channel;
-    this.series = series;
-    this.gone = gone;
-    acknowledged = after;
-    channel.getReceiveSetter().set(new Inbound());
-    channel.addCloseTask(closed -> gone.accept(this));
-    channel.resumeReceives();
+  /**
+   * Prepares a client; {@link #start()} sends the first frame.
+   *
+   * @param allowed whether the client's credentials still hold
+   */
+  LiveClient(LiveSource source, Wire wire, BooleanSupplier allowed, Position position) {
+    this.source = source;
+    this.wire = wire;
+    this.allowed = allowed;
+    long now = source.ticker().nanos();
+    heardAtNanos = now;
+    messagesSinceNanos = now;
+    long last = source.series().lastSeq();
+    long missed = last - position.seq();
+    boolean sameStart = position.epoch().equals(source.series().epoch());
+    boolean resumed = sameStart && missed >= 0 && missed <= MAX_TICKS;
+    sentSeq = resumed ? position.seq() : last;
+    // Events are numbered anew with every start of the agent, as ticks are.
+    sentEventId = sameStart ? position.eventId().orElseGet(this::lastEventId) : lastEventId();
+    first.add(Messages.hello(source.series(), source.info(), sentSeq, resumed));
+    outOfDate.addAll(source.resources());
   }
 
-  /** Ends a connection that cannot be served. */
-  static void refuse(WebSocketChannel channel, String why) {
-    WebSockets.sendClose(TRY_AGAIN_LATER, why, channel, null);
+  private long lastEventId() {
+    var events = source.events().after(0);
+    return events.isEmpty() ? 0 : events.get(events.size() - 1).id();
   }
 
-  /** Sends a message as soon as the page takes one. */
-  void tell(ObjectNode message) {
-    synchronized (this) {
-      if (waiting.size() == MOST_WAITING) {
-        waiting.clear();
-        waiting.add(Json.object().put("type", "resync").put("reason", "gap"));
-      } else {
-        waiting.add(message);
+  void start() {
+    pump();
+  }
+
+  /** A second went by. */
+  void tick() {
+    ticksSeen++;
+    if (!allowed.getAsBoolean()) {
+      close(Wire.UNAUTHENTICATED, "the session ended");
+      return;
+    }
+    long now = source.ticker().nanos();
+    if (now - heardAtNanos > PONG_TIMEOUT_NANOS
+        || (sending && now - sendingSinceNanos > WRITE_TIMEOUT_NANOS)) {
+      // A goodbye would wait behind the frame that does not leave.
+      drop();
+      return;
+    }
+    if (ticksSeen % PING_EVERY_TICKS == 0 && !sending && !closed) {
+      wire.ping();
+    }
+    if (wantsTicks) {
+      for (var resource : source.resources()) {
+        if (resource.everyTicks() > 0 && ticksSeen % resource.everyTicks() == 0) {
+          outOfDate.add(resource);
+        }
       }
     }
-    wake();
+    pump();
   }
 
-  /** Sends what there is, unless a frame is under way. */
-  void wake() {
-    ObjectNode message;
-    synchronized (this) {
-      if (sending) {
-        return;
+  /** A phase changed. */
+  void phaseChanged() {
+    for (var resource : source.resources()) {
+      if (resource.everyTicks() == 0) {
+        outOfDate.add(resource);
       }
-      message = next();
-      if (message == null) {
-        return;
+    }
+    pump();
+  }
+
+  /** An event was added. */
+  void eventAdded() {
+    pump();
+  }
+
+  /** The client answered a ping. */
+  void pong() {
+    heardAtNanos = source.ticker().nanos();
+  }
+
+  /** The client sent a text frame. */
+  void received(String text) {
+    long now = source.ticker().nanos();
+    heardAtNanos = now;
+    if (now - messagesSinceNanos >= TimeUnit.SECONDS.toNanos(1)) {
+      messagesSinceNanos = now;
+      messages = 0;
+    }
+    if (++messages > MAX_MESSAGES_PER_SECOND) {
+      close(Wire.POLICY_VIOLATION, "more than 20 messages a second");
+      return;
+    }
+    var topics = topics(text);
+    if (topics.isEmpty()) {
+      close(Wire.POLICY_VIOLATION, "expected {\"type\":\"subscribe\",\"topics\":[...]}");
+      return;
+    }
+    boolean wanted = wantsTicks;
+    wantsTicks = topics.get().contains("core");
+    if (wantsTicks && !wanted) {
+      outOfDate.addAll(source.resources());
+      pump();
+    }
+  }
+
+  private static Optional<Set<String>> topics(String text) {
+    try {
+      JsonNode message = Json.read(text.getBytes(StandardCharsets.UTF_8));
+      if (!message.path("type").asText().equals("subscribe") || !message.path("topics").isArray()) {
+        return Optional.empty();
       }
+      var topics = new LinkedHashSet<String>();
+      message.path("topics").forEach(topic -> topics.add(topic.asText()));
+      return Optional.of(topics);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  void close(int code, String reason) {
+    if (!closed) {
+      closed = true;
+      wire.close(code, reason);
+    }
+  }
+
+  private void drop() {
+    if (!closed) {
+      closed = true;
+      wire.drop();
+    }
+  }
+
+  /** Sends the next frame if none is under way; a sent frame sends the next one. */
+  private void pump() {
+    if (closed || sending) {
+      return;
+    }
+    var frame = next();
+    if (frame.isPresent()) {
       sending = true;
+      sendingSinceNanos = source.ticker().nanos();
+      wire.send(frame.get(), this::sent, this::drop);
     }
-    WebSockets.sendText(Json.write(message), channel, sent, SEND_LIMIT_MILLIS);
   }
 
-  void close() {
-    WebSockets.sendClose(CloseMessage.GOING_AWAY, "the agent stops", channel, null);
+  private void sent() {
+    sending = false;
+    pump();
   }
 
-  /** Messages keep their order among themselves; ticks come when no message waits. */
-  @GuardedBy("this")
-  private @Nullable ObjectNode next() {
-    if (!waiting.isEmpty()) {
-      return waiting.removeFirst();
+  private Optional<String> next() {
+    if (!first.isEmpty()) {
+      return Optional.of(first.remove());
     }
-    List<Tick> ticks = series.after(acknowledged, MOST_TICKS);
+    var events = source.events().after(sentEventId);
+    if (!events.isEmpty()) {
+      Event event = events.get(0);
+      sentEventId = event.id();
+      return Optional.of(Messages.event(event));
+    }
+    var resource = outOfDate.iterator();
+    if (resource.hasNext()) {
+      var next = resource.next();
+      resource.remove();
+      return Optional.of(Messages.state(next));
+    }
+    return wantsTicks ? nextTicks() : Optional.empty();
+  }
+
+  private Optional<String> nextTicks() {
+    var ticks = source.series().after(sentSeq, MAX_TICKS + 1);
     if (ticks.isEmpty()) {
-      return null;
+      return Optional.empty();
     }
-    acknowledged = ticks.get(ticks.size() - 1).seq();
-    return LiveFeed.ticks(ticks);
-  }
-
-  private final class Sent implements WebSocketCallback<Void> {
-    @Override
-    public void complete(WebSocketChannel sentTo, Void nothing) {
-      synchronized (LiveClient.this) {
-        sending = false;
-      }
-      wake();
+    boolean gap = ticks.get(0).seq() != sentSeq + 1;
+    if (gap || ticks.size() > MAX_TICKS) {
+      sentSeq = source.series().lastSeq();
+      return Optional.of(Messages.resync("gap"));
     }
-
-    @Override
-    public void onError(WebSocketChannel sentTo, Void nothing, Throwable failure) {
-      gone.accept(LiveClient.this);
-      org.xnio.IoUtils.safeClose(channel);
-    }
-  }
-
-  /** Pages have nothing to say; what they say is read within bounds and dropped. */
-  private static final class Inbound extends AbstractReceiveListener {
-    @Override
-    protected void onFullTextMessage(WebSocketChannel from, BufferedTextMessage message) {}
-
-    @Override
-    protected void onFullBinaryMessage(WebSocketChannel from, BufferedBinaryMessage message) {
-      message.getData().free();
-    }
-
-    @Override
-    protected long getMaxTextBufferSize() {
-      return MOST_INBOUND_BYTES;
-    }
-
-    @Override
-    protected long getMaxBinaryBufferSize() {
-      return MOST_INBOUND_BYTES;
-    }
+    sentSeq = ticks.get(ticks.size() - 1).seq();
+    return Optional.of(Messages.ticks(ticks));
   }
 }

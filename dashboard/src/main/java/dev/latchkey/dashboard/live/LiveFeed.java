@@ -1,127 +1,177 @@
 package dev.latchkey.dashboard.live;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.latchkey.dashboard.endpoint.Views;
-import dev.latchkey.dashboard.http.Json;
-import dev.latchkey.runtime.AgentInfo;
-import dev.latchkey.runtime.LatchkeyRuntime;
-import dev.latchkey.runtime.audit.Event;
-import dev.latchkey.runtime.metrics.SeriesInfo;
-import dev.latchkey.runtime.metrics.SeriesStore;
-import dev.latchkey.runtime.metrics.Tick;
-import dev.latchkey.runtime.rollout.PhaseState;
+import dev.latchkey.runtime.metrics.AgentErrors;
+import dev.latchkey.runtime.rollout.PhaseSwitches;
 import io.undertow.server.HttpHandler;
-import io.undertow.server.HttpServerExchange;
 import io.undertow.websockets.WebSocketConnectionCallback;
 import io.undertow.websockets.WebSocketProtocolHandshakeHandler;
+import io.undertow.websockets.core.AbstractReceiveListener;
+import io.undertow.websockets.core.BufferedBinaryMessage;
+import io.undertow.websockets.core.BufferedTextMessage;
 import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.protocol.version13.Hybi13Handshake;
-import io.undertow.websockets.spi.WebSocketHttpExchange;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
- * The WebSocket that pages follow: a greeting, then what has changed each second. Sub-protocol
- * {@code latchkey.v1}.
- *
- * <p>Thread-safe. A client that reads slowly is told the union of what it missed when it is ready
- * again, so that what a client costs is bounded however slow it is.
+ * Pushes ticks, events and changed resources to the connected dashboards, 16 at most. Thread-safe;
+ * what tells it of news never waits for a client.
  */
-public final class LiveFeed implements HttpHandler, WebSocketConnectionCallback, AutoCloseable {
-  private static final String PROTOCOL = "latchkey.v1";
-  private static final int MOST_CLIENTS = 16;
+public final class LiveFeed implements AutoCloseable {
+  /** The sub-protocol that names the version of the messages. */
+  public static final String PROTOCOL = "latchkey.v1";
 
-  private final AgentInfo info;
-  private final SeriesStore series;
-  private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
-  private final HttpHandler handshake =
-      new WebSocketProtocolHandshakeHandler(
-          List.of(new Hybi13Handshake(Set.of(PROTOCOL), false)), this);
+  static final int MAX_CLIENTS = 16;
+  private static final int MAX_FRAME = 4096;
+  private static final String SITE = "live-feed";
+  private static final int TICK = 1;
+  private static final int PHASE = 2;
+  private static final int EVENT = 4;
 
-  /** Follows {@code runtime} from now on. */
-  public LiveFeed(AgentInfo info, LatchkeyRuntime runtime) {
-    this.info = info;
-    series = runtime.metrics().series();
-    series.onTick(tick -> clients.forEach(LiveClient::wake));
-    runtime.events().onEvent(event -> clients.forEach(client -> client.tell(event(event))));
-    runtime.phases().onChange(state -> clients.forEach(client -> client.tell(state(state))));
+  private final LiveSource source;
+  private final PhaseSwitches phases;
+  private final AgentErrors errors;
+  private final AtomicInteger count;
+  private final List<Connected> clients = new CopyOnWriteArrayList<>();
+  private volatile boolean closed;
+
+  /**
+   * Prepares a feed; {@link #start()} begins to listen.
+   *
+   * @param count set to how many dashboards are connected
+   */
+  public LiveFeed(
+      LiveSource source, PhaseSwitches phases, AgentErrors errors, AtomicInteger count) {
+    this.count = count;
+    this.source = source;
+    this.phases = phases;
+    this.errors = errors;
   }
 
-  @Override
-  public void handleRequest(HttpServerExchange exchange) throws Exception {
-    handshake.handleRequest(exchange);
+  /** Begins to listen for news; to be called once. */
+  public void start() {
+    source.series().onTick(tick -> signal(TICK));
+    source.events().onEvent(event -> signal(EVENT));
+    phases.onChange(state -> signal(PHASE));
   }
 
-  @Override
-  public void onConnect(WebSocketHttpExchange exchange, WebSocketChannel channel) {
-    if (clients.size() >= MOST_CLIENTS) {
-      LiveClient.refuse(channel, "too many dashboards are open");
+  /** Returns whether one more dashboard may connect. */
+  public boolean hasRoom() {
+    return clients.size() < MAX_CLIENTS && !closed;
+  }
+
+  /**
+   * Returns the handler that turns one request into a connection.
+   *
+   * @param allowed whether the client's credentials still hold; asked once a second
+   */
+  public HttpHandler handshake(Position position, BooleanSupplier allowed) {
+    WebSocketConnectionCallback callback =
+        (exchange, channel) -> connect(channel, position, allowed);
+    return new WebSocketProtocolHandshakeHandler(
+        Set.of(new Hybi13Handshake(Set.of(PROTOCOL), false)), callback);
+  }
+
+  private void connect(WebSocketChannel channel, Position position, BooleanSupplier allowed) {
+    var wire = new SocketWire(channel);
+    if (!hasRoom()) {
+      wire.close(Wire.TRY_AGAIN_LATER, "16 dashboards are connected");
       return;
     }
-    Map<String, List<String>> query = exchange.getRequestParameters();
-    long after = series.epoch().equals(first(query, "epoch")) ? number(first(query, "after")) : -1;
-    LiveClient client =
-        new LiveClient(channel, series, after < 0 ? series.lastSeq() : after, clients::remove);
-    clients.add(client);
-    client.tell(hello(after >= 0));
-    client.wake();
+    var connected = new Connected(channel, new LiveClient(source, wire, allowed, position));
+    clients.add(connected);
+    count.set(clients.size());
+    channel.addCloseTask(gone -> remove(connected));
+    channel.getReceiveSetter().set(new Listener(connected.client));
+    channel.resumeReceives();
+    channel.getIoThread().execute(connected.client::start);
+  }
+
+  private void remove(Connected connected) {
+    clients.remove(connected);
+    count.set(clients.size());
+  }
+
+  private void signal(int news) {
+    for (var client : clients) {
+      client.signal(news);
+    }
   }
 
   @Override
   public void close() {
-    clients.forEach(LiveClient::close);
-  }
-
-  private ObjectNode hello(boolean resumed) {
-    ObjectNode json = Json.object().put("type", "hello").put("epoch", series.epoch());
-    json.put("seq", series.lastSeq()).put("resumed", resumed).put("tickMillis", 1000);
-    ArrayNode infos = json.putArray("series");
-    for (SeriesInfo each : series.schema()) {
-      infos.addObject().put("id", each.id()).put("unit", each.unit());
+    closed = true;
+    for (var connected : clients) {
+      new SocketWire(connected.channel).drop();
     }
-    json.putObject("server")
-        .put("version", info.version())
-        .put("startedAt", info.startedAt().toString());
-    return json;
   }
 
-  static ObjectNode ticks(List<Tick> ticks) {
-    ObjectNode json = Json.object().put("type", "ticks");
-    ArrayNode items = json.putArray("items");
-    for (Tick tick : ticks) {
-      ArrayNode values =
-          items.addObject().put("seq", tick.seq()).put("t", tick.epochSecond()).putArray("v");
-      for (double value : tick.values()) {
-        Json.add(values, value);
+  /** Collects news for a client until its thread looks at them. Thread-safe. */
+  private final class Connected {
+    private final WebSocketChannel channel;
+    private final LiveClient client;
+    private final AtomicInteger news = new AtomicInteger();
+
+    Connected(WebSocketChannel channel, LiveClient client) {
+      this.channel = channel;
+      this.client = client;
+    }
+
+    /** However often it is called, at most one task waits for the client's thread. */
+    void signal(int what) {
+      if (news.getAndUpdate(known -> known | what) == 0) {
+        channel.getIoThread().execute(this::tell);
       }
     }
-    return json;
+
+    private void tell() {
+      int what = news.getAndSet(0);
+      try {
+        if ((what & EVENT) != 0) {
+          client.eventAdded();
+        }
+        if ((what & PHASE) != 0) {
+          client.phaseChanged();
+        }
+        if ((what & TICK) != 0) {
+          client.tick();
+        }
+      } catch (Throwable failure) {
+        errors.count(AgentErrors.Border.BACKGROUND, SITE, failure);
+        new SocketWire(channel).drop();
+      }
+    }
   }
 
-  private static ObjectNode event(Event event) {
-    ObjectNode json = Json.object().put("type", "event");
-    json.set("event", Views.event(event));
-    return json;
-  }
+  private static final class Listener extends AbstractReceiveListener {
+    private final LiveClient client;
 
-  private static ObjectNode state(PhaseState state) {
-    ObjectNode json =
-        Json.object().put("type", "state").put("resource", "/api/v1/phases/" + state.phase().id());
-    json.set("body", Views.phase(state));
-    return json;
-  }
+    Listener(LiveClient client) {
+      this.client = client;
+    }
 
-  private static String first(Map<String, List<String>> query, String name) {
-    List<String> values = query.get(name);
-    return values == null || values.isEmpty() ? "" : values.get(0);
-  }
+    @Override
+    protected long getMaxTextBufferSize() {
+      return MAX_FRAME;
+    }
 
-  private static long number(String text) {
-    return !text.isEmpty() && text.length() < 19 && text.chars().allMatch(c -> c >= '0' && c <= '9')
-        ? Long.parseLong(text)
-        : -1;
+    @Override
+    protected long getMaxBinaryBufferSize() {
+      return 1;
+    }
+
+    @Override
+    protected void onFullTextMessage(WebSocketChannel channel, BufferedTextMessage message) {
+      client.received(message.getData());
+    }
+
+    @Override
+    protected void onFullPongMessage(WebSocketChannel channel, BufferedBinaryMessage message) {
+      message.getData().free();
+      client.pong();
+    }
   }
 }

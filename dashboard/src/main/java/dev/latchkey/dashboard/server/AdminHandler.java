@@ -1,149 +1,267 @@
 package dev.latchkey.dashboard.server;
 
-import dev.latchkey.dashboard.endpoint.CacheEndpoint;
-import dev.latchkey.dashboard.endpoint.CachesEndpoint;
-import dev.latchkey.dashboard.endpoint.EventsEndpoint;
-import dev.latchkey.dashboard.endpoint.HealthEndpoint;
-import dev.latchkey.dashboard.endpoint.OffEndpoint;
-import dev.latchkey.dashboard.endpoint.OpenApiEndpoint;
-import dev.latchkey.dashboard.endpoint.PhaseEndpoint;
-import dev.latchkey.dashboard.endpoint.PhasesEndpoint;
-import dev.latchkey.dashboard.endpoint.PrometheusEndpoint;
-import dev.latchkey.dashboard.endpoint.ReadyEndpoint;
-import dev.latchkey.dashboard.endpoint.StatusEndpoint;
-import dev.latchkey.dashboard.endpoint.SummaryEndpoint;
-import dev.latchkey.dashboard.endpoint.TargetsEndpoint;
-import dev.latchkey.dashboard.endpoint.TimeseriesEndpoint;
-import dev.latchkey.dashboard.http.Endpoint;
+import dev.latchkey.dashboard.access.AccessGuard;
+import dev.latchkey.dashboard.access.Authenticator;
+import dev.latchkey.dashboard.access.DeniedChanges;
+import dev.latchkey.dashboard.http.Call;
+import dev.latchkey.dashboard.http.Caller;
 import dev.latchkey.dashboard.http.Problem;
+import dev.latchkey.dashboard.http.ProblemException;
 import dev.latchkey.dashboard.http.Reply;
+import dev.latchkey.dashboard.http.Route;
+import dev.latchkey.dashboard.http.Route.Access;
+import dev.latchkey.dashboard.http.Router;
+import dev.latchkey.dashboard.http.Router.Match;
 import dev.latchkey.dashboard.live.LiveFeed;
-import dev.latchkey.runtime.LatchkeyRuntime;
-import dev.latchkey.runtime.config.AdminConfig;
-import dev.latchkey.runtime.time.Ticker;
+import dev.latchkey.dashboard.live.Position;
+import dev.latchkey.runtime.metrics.AgentErrors;
+import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.HttpString;
+import io.undertow.util.Headers;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Receives every request: checks where it comes from and what it may do, then hands it to the live
- * feed, the session, an endpoint or the pages.
- *
- * <p>Thread-safe: {@code guard} is set once, before the address of the server is told to anybody.
+ * Leads each request through the guard to its resource. Thread-safe. Requests are read and answered
+ * on the I/O thread without blocking; resources run on the two workers.
  */
 final class AdminHandler implements HttpHandler {
-  /** Bound on a request's body. */
-  static final long MOST_BYTES = 64 * 1024;
+  /** The longest body allowed, many times what any call needs. */
+  static final int MAX_BODY = 64 * 1024;
 
-  private static final String LIVE = "/api/v1/live";
-  private static final Map<HttpString, String> EVERY_REPLY =
-      Map.of(
-          new HttpString("X-Content-Type-Options"), "nosniff",
-          new HttpString("Referrer-Policy"), "no-referrer",
-          new HttpString("Cross-Origin-Opener-Policy"), "same-origin",
-          new HttpString("Cross-Origin-Resource-Policy"), "same-origin",
-          new HttpString("Cache-Control"), "no-store",
-          new HttpString("Content-Security-Policy"),
-              "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
-                  + " font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
-                  + " require-trusted-types-for 'script'; trusted-types lit-html");
+  static final String LIVE = "/api/v1/live";
+  private static final String SITE = "admin-http";
+  private static final String UI = "/ui";
+  private static final Set<String> PAGES =
+      Set.of(
+          "/",
+          "/dashboard",
+          "/dashboard/",
+          "/api/performance/dashboard",
+          "/api/performance/dashboard/");
+  private static final Set<String> BODY_TYPES =
+      Set.of("application/json", "application/merge-patch+json");
+  private static final List<String> HEADERS = List.of("if-match", "content-type");
 
-  private final AdminServices services;
-  private final AdminConfig config;
-  private final LiveFeed feed;
-  private final Sessions sessions;
-  private final Routes routes;
-  private final Pages pages = new Pages();
-  private volatile @Nullable AccessGuard guard;
+  private final AccessGuard guard;
+  private final Authenticator authenticator;
+  private final DeniedChanges denied;
+  private final Router router;
+  private final LiveFeed live;
+  private final Assets assets;
+  private final AgentErrors errors;
 
-  AdminHandler(AdminServices services, AdminConfig config, LiveFeed feed, Ticker ticker) {
-    this.services = services;
-    this.config = config;
-    this.feed = feed;
-    sessions = new Sessions(services.token(), ticker);
-    routes = new Routes(endpoints(services));
+  AdminHandler(
+      AccessGuard guard,
+      Authenticator authenticator,
+      DeniedChanges denied,
+      Router router,
+      LiveFeed live,
+      AgentErrors errors) {
+    this.guard = guard;
+    this.authenticator = authenticator;
+    this.denied = denied;
+    this.router = router;
+    this.live = live;
+    this.assets = new Assets();
+    this.errors = errors;
   }
 
-  /** Begins to answer for this port. */
-  void listenOn(int port) {
-    guard = new AccessGuard(services.token(), sessions, config.host(), config.loopback(), port);
-  }
-
-  static List<Endpoint> endpoints(AdminServices services) {
-    LatchkeyRuntime runtime = services.runtime();
-    return List.of(
-        new HealthEndpoint(),
-        new ReadyEndpoint(runtime.metrics()),
-        new PrometheusEndpoint(services.info(), runtime),
-        new StatusEndpoint(services.info(), runtime.metrics(), runtime.phases()),
-        new SummaryEndpoint(runtime.metrics()),
-        new PhasesEndpoint(runtime.phases()),
-        new PhaseEndpoint(runtime.phases()),
-        new OffEndpoint(runtime.phases()),
-        new TargetsEndpoint(runtime.metrics()),
-        new CachesEndpoint(runtime.caches()),
-        new CacheEndpoint(runtime.caches(), runtime.events()),
-        new TimeseriesEndpoint(runtime.metrics().series()),
-        new EventsEndpoint(runtime.events()),
-        new OpenApiEndpoint());
+  /** Tells callers that come without a handshake what is there. */
+  static Route liveRoute() {
+    return Route.read(
+        LIVE,
+        Set.of("epoch", "after", "event"),
+        call -> {
+          throw new ProblemException(
+              Problem.upgradeRequired("connect with a WebSocket, sub-protocol latchkey.v1"),
+              Map.of("Upgrade", "websocket"));
+        });
   }
 
   @Override
-  public void handleRequest(HttpServerExchange exchange) throws Exception {
-    EVERY_REPLY.forEach((name, value) -> exchange.getResponseHeaders().put(name, value));
-    AccessGuard ready = guard;
-    if (ready == null) {
-      Replies.send(exchange, Reply.problem(Problem.busy("The server is starting.")));
+  public void handleRequest(HttpServerExchange exchange) {
+    SecurityHeaders.add(exchange);
+    guarded(
+        exchange,
+        () -> {
+          var problem = guard.check(exchange);
+          if (problem.isPresent()) {
+            throw new ProblemException(problem.get());
+          }
+          lead(exchange);
+        });
+  }
+
+  private void guarded(HttpServerExchange exchange, Step step) {
+    try {
+      step.run();
+    } catch (ProblemException e) {
+      Responder.send(exchange, e.reply());
+    } catch (Throwable failure) {
+      errors.count(AgentErrors.Border.BACKGROUND, SITE, failure);
+      if (exchange.isResponseStarted()) {
+        exchange.endExchange();
+      } else {
+        Responder.send(exchange, Reply.problem(Problem.internal()));
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  private void lead(HttpServerExchange exchange) throws Exception {
+    var path = exchange.getRequestPath();
+    var method = exchange.getRequestMethod().toString();
+    var match = router.find(method.equals("HEAD") ? "GET" : method, path);
+    if (match.isPresent()) {
+      lead(exchange, match.get());
+    } else {
+      page(exchange, path, method);
+    }
+  }
+
+  private void lead(HttpServerExchange exchange, Match match) throws Exception {
+    var caller = authenticated(exchange, match.route());
+    Router.checkParameters(match.route(), exchange.getQueryParameters().keySet());
+    var method = match.route().method();
+    if (match.route().path().equals(LIVE) && exchange.getRequestHeaders().contains("Upgrade")) {
+      connect(exchange, match, caller);
+    } else if (method.equals("GET")) {
+      exchange.dispatch((HttpHandler) on -> answer(on, match, caller, new byte[0]));
+    } else {
+      receive(exchange, match, caller);
+    }
+  }
+
+  private Caller authenticated(HttpServerExchange exchange, Route route) {
+    try {
+      var caller = authenticator.identify(exchange);
+      authenticator.check(exchange, route.access(), caller);
+      return caller;
+    } catch (ProblemException e) {
+      if (route.access() == Access.CHANGE) {
+        denied.note(route.method() + " " + route.path(), e.reply().status());
+      }
+      throw e;
+    }
+  }
+
+  private void page(HttpServerExchange exchange, String path, String method) {
+    boolean isPage = PAGES.contains(path) || path.equals(UI) || path.startsWith(UI + "/");
+    var methods = isPage ? List.of("GET") : router.methods(path);
+    if (methods.isEmpty()) {
+      throw new ProblemException(
+          Problem.notFound("nothing is at this path; /api/v1/openapi.json lists what there is"));
+    }
+    if (!isPage || !(method.equals("GET") || method.equals("HEAD"))) {
+      throw notAllowed(methods);
+    }
+    Responder.send(exchange, asset(path));
+  }
+
+  private static ProblemException notAllowed(List<String> methods) {
+    var allowed =
+        Stream.concat(methods.stream(), methods.contains("GET") ? Stream.of("HEAD") : Stream.of())
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return new ProblemException(
+        Problem.methodNotAllowed("this resource supports " + allowed), Map.of("Allow", allowed));
+  }
+
+  /** A path below /ui that looks like a file is one or is not there; others are the page's own. */
+  private Assets.Asset asset(String path) {
+    if (!path.startsWith(UI + "/") || path.indexOf('.') < 0) {
+      return assets.page(path);
+    }
+    return assets
+        .find(path.substring(UI.length() + 1))
+        .orElseThrow(() -> new ProblemException(Problem.notFound("there is no such file")));
+  }
+
+  private void connect(HttpServerExchange exchange, Match match, Caller caller) throws Exception {
+    if (!live.hasRoom()) {
+      throw new ProblemException(Problem.busy("16 dashboards are connected; close one"));
+    }
+    var call = call(exchange, match, caller, new byte[0]);
+    long event = call.parameter("event", 0, Long.MAX_VALUE, -1);
+    var position =
+        new Position(
+            call.parameter("epoch").orElse(""),
+            call.parameter("after", 0, Long.MAX_VALUE, 0),
+            event < 0 ? OptionalLong.empty() : OptionalLong.of(event));
+    live.handshake(position, authenticator.lasting(exchange)).handleRequest(exchange);
+  }
+
+  private void receive(HttpServerExchange exchange, Match match, Caller caller) {
+    long length = exchange.getRequestContentLength();
+    if (length > MAX_BODY) {
+      exchange.setPersistent(false);
+      throw tooLarge();
+    }
+    checkType(exchange, length);
+    var receiver = exchange.getRequestReceiver();
+    receiver.setMaxBufferSize(MAX_BODY);
+    receiver.receiveFullBytes(
+        (on, body) -> on.dispatch((HttpHandler) worker -> answer(worker, match, caller, body)),
+        (on, failure) -> {
+          on.setPersistent(false);
+          if (failure instanceof Receiver.RequestToLargeException) {
+            Responder.send(on, tooLarge().reply());
+          } else {
+            on.endExchange();
+          }
+        });
+  }
+
+  private static void checkType(HttpServerExchange exchange, long length) {
+    if (length == 0
+        || (length < 0 && !exchange.getRequestHeaders().contains("Transfer-Encoding"))) {
       return;
     }
-    try {
-      ready.checkOrigin(exchange);
-      if (exchange.getRequestPath().equals(LIVE)) {
-        ready.checkRight(exchange);
-        feed.handleRequest(exchange);
-      } else if (exchange.isInIoThread()) {
-        exchange.dispatch(later -> answerSafely(later, ready));
-      } else {
-        answerSafely(exchange, ready);
-      }
-    } catch (Problem problem) {
-      Replies.send(exchange, Reply.problem(problem));
+    var header = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
+    var type = header == null ? "" : header.toLowerCase(Locale.ROOT).split(";", 2)[0].strip();
+    if (!BODY_TYPES.contains(type)) {
+      throw new ProblemException(Problem.unsupportedMediaType("send the body as application/json"));
     }
   }
 
-  private void answerSafely(HttpServerExchange exchange, AccessGuard ready) {
-    try {
-      exchange.startBlocking();
-      Replies.send(exchange, answer(exchange, ready));
-    } catch (Problem problem) {
-      Replies.send(exchange, Reply.problem(problem));
-    } catch (Throwable failure) {
-      services
-          .runtime()
-          .metrics()
-          .errors()
-          .count(dev.latchkey.runtime.metrics.AgentErrors.Border.BACKGROUND, "admin", failure);
-      Replies.send(exchange, Reply.problem(Problem.internal(failure)));
-    }
+  private static ProblemException tooLarge() {
+    return new ProblemException(Problem.tooLarge("the body is longer than " + MAX_BODY + " bytes"));
   }
 
-  private Reply answer(HttpServerExchange exchange, AccessGuard ready) {
-    String path = exchange.getRequestPath();
-    if (path.equals(SessionReplies.PATH)) {
-      return new SessionReplies(sessions, ready).answer(exchange);
-    }
-    if (path.startsWith("/api/v1/")
-        || path.equals("/metrics")
-        || path.equals("/healthz")
-        || path.equals("/readyz")) {
-      if (!path.endsWith("z")) {
-        ready.checkRight(exchange);
+  private void answer(HttpServerExchange exchange, Match match, Caller caller, byte[] body) {
+    guarded(
+        exchange,
+        () ->
+            Responder.send(
+                exchange, match.route().endpoint().handle(call(exchange, match, caller, body))));
+  }
+
+  private Call call(HttpServerExchange exchange, Match match, Caller caller, byte[] body) {
+    var query = new HashMap<String, String>();
+    exchange.getQueryParameters().forEach((name, values) -> query.put(name, values.getFirst()));
+    var headers = new HashMap<String, String>();
+    for (var name : HEADERS) {
+      var value = exchange.getRequestHeaders().getFirst(name);
+      if (value != null) {
+        headers.put(name, value);
       }
-      return routes.answer(exchange);
     }
-    return pages.answer(exchange);
+    var session = exchange.getRequestCookie(authenticator.cookieName());
+    if (session != null) {
+      headers.put(Authenticator.SESSION_HEADER, session.getValue());
+    }
+    return new Call(match.variables(), query, headers, body, caller);
   }
 }

@@ -1,115 +1,192 @@
 package dev.latchkey.dashboard.server;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.latchkey.dashboard.access.AdminToken;
 import dev.latchkey.dashboard.live.LiveFeed;
-import dev.latchkey.runtime.config.AdminConfig;
-import dev.latchkey.runtime.time.Ticker;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.HttpHandler;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.SecureRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.xnio.OptionMap;
 import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
 
 /**
- * The embedded server: one I/O thread and two workers, all daemons. {@link #start} binds it, {@link
- * #close} ends it and may be called twice.
+ * The admin HTTP server: one I/O thread and two workers, all daemons, so that a busy dashboard
+ * takes little from the application and never keeps its JVM alive. Thread-safe.
  *
- * <p>Confined to the thread that starts and closes it.
+ * <p>To be started on a thread of the agent, after the application's {@code main} was entered:
+ * starting loads java.nio.file and, unless the build shims it away, the platform MBean server.
  */
 public final class AdminServer implements AutoCloseable {
-  /** How many ports after the configured one are tried before any free one is taken. */
-  private static final int NEIGHBOURS = 20;
+  private static final int PORTS_TRIED = 20;
+  private static final int BUFFER_SIZE = 8 * 1024;
+  private static final int BUFFERS_KEPT = 64;
+  private static final int MAX_CONNECTIONS = 128;
+  private static final int MAX_HEADER_SIZE = 16 * 1024;
+  private static final int MAX_HEADERS = 64;
+  private static final int MAX_PARAMETERS = 16;
+  private static final int PARSE_TIMEOUT_MILLIS = 10_000;
+  private static final int IDLE_TIMEOUT_MILLIS = 90_000;
 
-  private static final int HIGHEST_PORT = 65_535;
-  private static final int WORKERS = 2;
-  private static final int IDLE_MILLIS = 60_000;
-
+  private final AdminSettings settings;
   private final AdminServices services;
-  private final AdminConfig config;
-  private final LiveFeed feed;
-  private @Nullable Undertow server;
-  private int boundPort;
+  private volatile HttpHandler handler = exchange -> exchange.setStatusCode(503).endExchange();
 
-  /** Builds everything and binds nothing. */
-  public AdminServer(AdminServices services, AdminConfig config) {
+  @GuardedBy("this")
+  private @Nullable XnioWorker worker;
+
+  @GuardedBy("this")
+  private @Nullable Undertow undertow;
+
+  @GuardedBy("this")
+  private @Nullable LiveFeed live;
+
+  @GuardedBy("this")
+  private @Nullable Bound bound;
+
+  /** Prepares a server that listens nowhere yet. */
+  public AdminServer(AdminSettings settings, AdminServices services) {
+    this.settings = settings;
     this.services = services;
-    this.config = config;
-    feed = new LiveFeed(services.info(), services.runtime());
   }
 
   /**
-   * Binds the configured port or, when it is taken, one of the next, or else any free one.
+   * Opens the configured port; when it is taken one of the next twenty; when these are taken any.
    *
-   * @throws RuntimeException when no port can be bound
+   * @return what was opened
+   * @throws IOException when no port can be opened, or the server is open already
    */
-  public void start() {
-    int wanted = config.port().orElseThrow();
-    for (int port = wanted;
-        wanted != 0 && port <= Math.min(wanted + NEIGHBOURS, HIGHEST_PORT);
-        port++) {
-      if (isBound(port)) {
-        return;
-      }
+  public synchronized Bound start() throws IOException {
+    if (worker != null) {
+      throw new IOException("the admin server is open already");
     }
-    bind(0);
-  }
-
-  /** Returns the port that was bound; 0 before {@link #start}. */
-  public int boundPort() {
-    return boundPort;
-  }
-
-  /** Returns the dashboard's address. */
-  public URI address() {
-    String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
-    return URI.create("http://" + host + ":" + boundPort);
-  }
-
-  @Override
-  public void close() {
-    feed.close();
-    if (server != null) {
-      server.stop();
-      server = null;
-    }
-  }
-
-  private boolean isBound(int port) {
+    var random = new SecureRandom();
+    var token = AdminToken.open(settings.tokenFile(), random);
+    var opened = newWorker();
+    worker = opened;
     try {
-      bind(port);
-      return true;
-    } catch (RuntimeException failure) {
-      if (failure.getCause() instanceof BindException) {
-        return false;
-      }
-      throw failure;
+      var server = listen(opened);
+      undertow = server;
+      int port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+      var assembly = new Assembly(settings, services, port, token, random);
+      var feed = assembly.live();
+      feed.start();
+      live = feed;
+      handler = assembly.handler();
+      var result = new Bound(settings.host(), port, dashboard(port), token.state(), token.file());
+      bound = result;
+      return result;
+    } catch (IOException | RuntimeException | Error e) {
+      close();
+      throw e;
     }
   }
 
-  /** The guard must know the port, which is known only once the listener is bound. */
-  private void bind(int port) {
-    AdminHandler handler = new AdminHandler(services, config, feed, Ticker.system());
-    Undertow candidate =
+  /** Returns what is open; throws while the server is not. */
+  public synchronized Bound bound() {
+    if (bound == null) {
+      throw new IllegalStateException("the admin server is not open");
+    }
+    return bound;
+  }
+
+  /** Returns the port that is open; throws while the server is not. */
+  public int boundPort() {
+    return bound().port();
+  }
+
+  /** Closes every connection and waits for the threads to end, five seconds at most. */
+  @Override
+  public synchronized void close() {
+    bound = null;
+    if (live != null) {
+      live.close();
+      live = null;
+    }
+    if (undertow != null) {
+      undertow.stop();
+      undertow = null;
+    }
+    if (worker != null) {
+      end(worker);
+      worker = null;
+    }
+  }
+
+  private static void end(XnioWorker worker) {
+    worker.shutdownNow();
+    try {
+      worker.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static XnioWorker newWorker() throws IOException {
+    var options =
+        OptionMap.builder()
+            .set(Options.WORKER_NAME, "latchkey-admin")
+            .set(Options.WORKER_IO_THREADS, 1)
+            .set(Options.WORKER_TASK_CORE_THREADS, 2)
+            .set(Options.WORKER_TASK_MAX_THREADS, 2)
+            .set(Options.THREAD_DAEMON, true)
+            .set(Options.CONNECTION_HIGH_WATER, MAX_CONNECTIONS)
+            .set(Options.CONNECTION_LOW_WATER, MAX_CONNECTIONS)
+            .set(Options.TCP_NODELAY, true)
+            .getMap();
+    return Xnio.getInstance(AdminServer.class.getClassLoader()).createWorker(options);
+  }
+
+  private Undertow listen(XnioWorker opened) throws IOException {
+    int first = settings.port();
+    for (int i = 0; i <= PORTS_TRIED && first != 0 && first + i <= 65_535; i++) {
+      try {
+        return listen(opened, first + i);
+      } catch (BindException e) {
+        // Taken by another process: the next one.
+      }
+    }
+    return listen(opened, 0);
+  }
+
+  private Undertow listen(XnioWorker opened, int port) throws BindException, IOException {
+    var server =
         Undertow.builder()
-            .addHttpListener(port, config.host())
-            .setIoThreads(1)
-            .setWorkerThreads(WORKERS)
-            .setWorkerOption(Options.THREAD_DAEMON, true)
-            .setWorkerOption(Options.WORKER_NAME, "latchkey-admin")
-            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, AdminHandler.MOST_BYTES)
-            .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS)
-            .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, IDLE_MILLIS)
-            .setHandler(handler)
+            .setWorker(opened)
+            .setByteBufferPool(new DefaultByteBufferPool(false, BUFFER_SIZE, BUFFERS_KEPT, 4))
+            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) AdminHandler.MAX_BODY)
+            .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_SIZE)
+            .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
+            .setServerOption(UndertowOptions.MAX_PARAMETERS, MAX_PARAMETERS)
+            .setServerOption(UndertowOptions.MAX_COOKIES, MAX_PARAMETERS)
+            .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, PARSE_TIMEOUT_MILLIS)
+            .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_TIMEOUT_MILLIS)
+            .setServerOption(UndertowOptions.IDLE_TIMEOUT, IDLE_TIMEOUT_MILLIS)
+            .addHttpListener(port, settings.host())
+            .setHandler(exchange -> handler.handleRequest(exchange))
             .build();
     try {
-      candidate.start();
-    } catch (RuntimeException failure) {
-      candidate.stop();
-      throw failure;
+      server.start();
+      return server;
+    } catch (RuntimeException e) {
+      if (e.getCause() instanceof BindException taken) {
+        throw taken;
+      }
+      throw new IOException("the admin server cannot listen on " + settings.host(), e);
     }
-    boundPort = ((InetSocketAddress) candidate.getListenerInfo().get(0).getAddress()).getPort();
-    handler.listenOn(boundPort);
-    server = candidate;
+  }
+
+  private URI dashboard(int port) {
+    var host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+    return URI.create("http://" + host + ":" + port + "/");
   }
 }

@@ -1,13 +1,30 @@
 package dev.latchkey.dashboard.server;
 
 import dev.latchkey.runtime.AgentInfo;
-import dev.latchkey.runtime.LatchkeyRuntime;
+import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.metrics.Metrics;
+import dev.latchkey.runtime.rollout.PhaseSwitches;
+import dev.latchkey.runtime.store.ManagedCache;
+import dev.latchkey.runtime.time.Ticker;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
- * What the admin server shows and changes. Immutable.
+ * What the server shows and changes. Immutable; its parts are thread-safe.
  *
- * @param info which JVM this is
- * @param runtime the features at work
- * @param token who may change them
+ * @param ready whether the agent has begun to measure
  */
-public record AdminServices(AgentInfo info, LatchkeyRuntime runtime, AdminToken token) {}
+public record AdminServices(
+    Metrics metrics,
+    PhaseSwitches phases,
+    EventLog events,
+    List<ManagedCache> caches,
+    AgentInfo info,
+    BooleanSupplier ready,
+    Ticker ticker) {
+
+  /** Copies the list. */
+  public AdminServices {
+    caches = List.copyOf(caches);
+  }
+}

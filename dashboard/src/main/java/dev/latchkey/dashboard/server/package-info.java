@@ -1,4 +1,4 @@
-/** Start and stop of the admin server; begin at {@code AdminServer}. */
+/** Starts the admin server and leads each request to its resource; begin at {@code AdminServer}. */
 @NullMarked
 package dev.latchkey.dashboard.server;
 

@@ -1,53 +1,100 @@
 // @ts-check
-/** Talks to the admin server. Addresses are relative, so that the page works behind a path prefix. */
+/** Calls of the agent's HTTP API. */
+import { root, store } from './store.js';
 
-const base = new URL("api/v1/", document.baseURI);
-
-/** What the server refused, with its own words. */
-export class Refused extends Error {
-  /** @param {number} status @param {any} problem */
-  constructor(status, problem) {
-    const errors = (problem?.errors ?? []).map((/** @type {any} */ e) => `${e.pointer} ${e.detail}`).join("; ");
-    super(errors || problem?.detail || `HTTP ${status}`);
-    this.status = status;
+/** An answer other than success, as problem+json tells it. */
+export class ApiProblem extends Error {
+  /** @param {any} problem */
+  constructor(problem) {
+    super(problem.errors?.map((/** @type {any} */ error) => error.detail).join('; ') || problem.detail);
+    this.problem = problem;
+    /** @type {number} */ this.status = problem.status;
   }
 }
 
-/**
- * @param {string} path
- * @param {RequestInit} [options]
- */
-async function call(path, options = {}) {
-  const response = await fetch(new URL(path, base), { credentials: "same-origin", ...options });
-  const text = await response.text();
-  const body = text ? JSON.parse(text) : null;
+/** @param {string} path @param {RequestInit} [init] */
+async function call(path, init) {
+  let response;
+  try {
+    response = await fetch(new URL(path, root), { credentials: 'same-origin', ...init });
+  } catch {
+    throw new ApiProblem({ status: 0, detail: 'the agent cannot be reached' });
+  }
+  if (response.status === 204) {
+    return null;
+  }
+  const body = await response.json().catch(() => null);
   if (!response.ok) {
-    throw new Refused(response.status, body);
+    throw new ApiProblem(body ?? { status: response.status, detail: `the agent answered ${response.status}` });
   }
   return body;
 }
 
 /** @param {string} path */
-export const get = (path) => call(path);
+export function read(path) {
+  return call(path);
+}
 
 /**
- * @param {string} method
- * @param {string} path
- * @param {any} [body]
+ * Changes something; asks for the token first when there is no session.
+ * @param {string} method @param {string} path @param {any} [body] @param {Record<string, string>} [headers]
+ * @returns {Promise<any>}
  */
-export const change = (method, path, body) =>
-  call(path, {
-    method,
-    headers: { "Content-Type": "application/json", "X-Latchkey-CSRF": "1" },
-    body: body === undefined ? undefined : JSON.stringify(body),
+export async function change(method, path, body, headers = {}) {
+  if (store.session && !store.session.authenticated) {
+    await login();
+  }
+  try {
+    return await call(path, {
+      method,
+      headers: { 'Content-Type': 'application/json', 'X-Latchkey-CSRF': '1', ...headers },
+      body: JSON.stringify(body ?? {}),
+    });
+  } catch (failure) {
+    if (!(failure instanceof ApiProblem) || failure.status !== 401) {
+      throw failure;
+    }
+    store.session = { ...store.session, authenticated: false };
+    return change(method, path, body, headers);
+  }
+}
+
+/** Asks for the token; fails when the user turns away. @returns {Promise<void>} */
+export function login() {
+  return new Promise((done, cancelled) => {
+    store.dialog = {
+      kind: 'login',
+      message: '',
+      busy: false,
+      submit: async (/** @type {string} */ token) => {
+        store.dialog = { ...store.dialog, busy: true, message: '' };
+        store.changed();
+        try {
+          store.session = await call('api/v1/session', {
+            method: 'POST',
+            headers: { 'Content-Type': 'application/json' },
+            body: JSON.stringify({ token }),
+          });
+          store.dialog = null;
+          store.changed();
+          done();
+        } catch (failure) {
+          store.dialog = { ...store.dialog, busy: false, message: /** @type {Error} */ (failure).message };
+          store.changed();
+        }
+      },
+      cancel: () => {
+        store.dialog = null;
+        store.changed();
+        cancelled(new ApiProblem({ status: 401, detail: 'nothing was changed: you are not logged in' }));
+      },
+    };
+    store.changed();
   });
+}
 
-/**
- * @param {string} epoch
- * @param {number} seq
- */
-export function live(epoch, seq) {
-  const address = new URL(`live?epoch=${encodeURIComponent(epoch)}&after=${seq}`, base);
-  address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
-  return new WebSocket(address, "latchkey.v1");
+export async function logout() {
+  await call('api/v1/session', { method: 'DELETE', headers: { 'Content-Type': 'application/json' }, body: '{}' });
+  store.session = await read('api/v1/session');
+  store.changed();
 }

@@ -3,131 +3,160 @@ package dev.latchkey.dashboard.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.latchkey.dashboard.endpoint.OpenApiEndpoint;
-import dev.latchkey.dashboard.http.Endpoint;
-import dev.latchkey.dashboard.http.Json;
-import dev.latchkey.runtime.AgentInfo;
-import dev.latchkey.runtime.LatchkeyRuntime;
-import dev.latchkey.runtime.config.LatchkeyConfig;
-import dev.latchkey.runtime.time.Ticker;
+import dev.latchkey.dashboard.Http.Answer;
+import dev.latchkey.dashboard.SimulatedApp;
+import dev.latchkey.dashboard.TestServer;
+import dev.latchkey.dashboard.access.AdminToken;
+import dev.latchkey.dashboard.http.Route;
+import dev.latchkey.dashboard.http.Route.Access;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The description of the API against what the server answers. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenApiTest {
-  private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
-
-  @TempDir private File folder;
+  private TestServer server;
   private JsonNode document;
+  private List<Route> routes;
 
-  @BeforeEach
-  void read() throws IOException {
-    try (InputStream in =
-        OpenApiTest.class.getClassLoader().getResourceAsStream(OpenApiEndpoint.RESOURCE)) {
-      assertThat(in).isNotNull();
-      document = Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    }
+  @BeforeAll
+  void start(@TempDir File directory) throws IOException {
+    server = new TestServer(directory);
+    server.app().second(20);
+    server.app().second(0);
+    server.app().second(20);
+    document = server.http().get("/api/v1/openapi.json").json();
+    var token = AdminToken.open(new File(directory, "other"), new SecureRandom());
+    routes =
+        new Assembly(
+                new AdminSettings("127.0.0.1", 0, new File(directory, "other"), true),
+                new SimulatedApp(Instant.EPOCH).services(),
+                1,
+                token,
+                new SecureRandom())
+            .router()
+            .routes();
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  private JsonNode operation(String method, String path) {
+    return document.path("paths").path(path).path(method.toLowerCase(Locale.ROOT));
   }
 
   @Test
-  void describesExactlyWhatTheServerTakes() {
-    Map<String, Set<String>> taken = new TreeMap<>();
-    for (Endpoint endpoint : endpoints()) {
-      taken.put(endpoint.path(), new TreeSet<>(endpoint.methods()));
-    }
-    taken.put("/api/v1/session", Set.of("DELETE", "GET", "POST"));
-    taken.put("/api/v1/live", Set.of("GET"));
+  void describesEveryRouteAndNoOther() {
+    var described = new HashSet<String>();
+    document
+        .path("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(
+                        method ->
+                            described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+    var there =
+        routes.stream()
+            .map(route -> route.method() + " " + route.path())
+            .collect(Collectors.toSet());
+    assertThat(described).isEqualTo(there);
+  }
 
-    Map<String, Set<String>> described = new TreeMap<>();
-    for (var path : document.path("paths").properties()) {
-      Set<String> methods = new TreeSet<>();
-      for (var operation : path.getValue().properties()) {
-        if (METHODS.contains(operation.getKey())) {
-          methods.add(operation.getKey().toUpperCase(Locale.ROOT));
+  @Test
+  void describesEveryParameterAndWhatNeedsTheToken() {
+    for (var route : routes) {
+      var operation = operation(route.method(), route.path());
+      Set<String> parameters = new HashSet<>();
+      for (var parameter : operation.path("parameters")) {
+        if (parameter.path("in").asText().equals("query")) {
+          parameters.add(parameter.path("name").asText());
         }
       }
-      described.put(path.getKey(), methods);
+      var name = route.method() + " " + route.path();
+      assertThat(parameters).as(name).isEqualTo(route.parameters());
+      assertThat(operation.path("security").size() > 0)
+          .as(name)
+          .isEqualTo(route.access() == Access.CHANGE);
+      assertThat(operation.path("operationId").asText()).as(name).isNotEmpty();
     }
+  }
 
-    assertThat(described).isEqualTo(taken);
+  @ParameterizedTest
+  @CsvSource({
+    "/healthz, /healthz",
+    "/readyz, /readyz",
+    "/api/v1/status, /api/v1/status",
+    "/api/v1/summary, /api/v1/summary",
+    "/api/v1/phases, /api/v1/phases",
+    "/api/v1/phases/{id}, /api/v1/phases/2",
+    "/api/v1/targets, /api/v1/targets",
+    "/api/v1/caches, /api/v1/caches",
+    "/api/v1/caches/{layer}, /api/v1/caches/jwt",
+    "/api/v1/timeseries, /api/v1/timeseries?range=5m",
+    "/api/v1/events, /api/v1/events?after=0",
+    "/api/v1/session, /api/v1/session"
+  })
+  void answersAsDescribed(String path, String asked) {
+    assertDescribed("GET", path, server.http().get(asked));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PATCH, /api/v1/phases/{id}, /api/v1/phases/jwks, '{\"enabled\":true,\"rollout\":10,\"reason\":\"try\"}'",
+    "PATCH, /api/v1/phases/{id}, /api/v1/phases/pool, '{\"enabled\":true}'",
+    "PATCH, /api/v1/phases/{id}, /api/v1/phases/jwks, '{\"enabled\":1}'",
+    "PATCH, /api/v1/phases/{id}, /api/v1/phases/none, '{}'",
+    "POST, /api/v1/off, /api/v1/off, '{\"reason\":\"incident\"}'",
+    "DELETE, /api/v1/caches/{layer}, /api/v1/caches/jwt, ''",
+    "DELETE, /api/v1/caches/{layer}, /api/v1/caches/db, ''",
+    "POST, /api/v1/session, /api/v1/session, '{\"token\":\"wrong\"}'",
+    "POST, /api/v1/session, /api/v1/session, '{}'"
+  })
+  void changesAsDescribed(String method, String path, String asked, String body) {
+    assertDescribed(method, path, server.admin().json(method, asked, body));
   }
 
   @Test
-  void theReferenceNamesEveryPathAndEveryProblem() throws IOException {
-    String reference = Files.readString(Path.of("../docs/http-api.md"));
-    for (var path : document.path("paths").properties()) {
-      assertThat(reference).contains(path.getKey().replaceAll("\\{.*", ""));
-    }
-    for (JsonNode response : document.at("/components/responses")) {
-      JsonNode problem = response.at("/content/application~1problem+json/example");
-      String type = problem.path("type").asText();
-      assertThat(reference)
-          .contains(
-              "| `%s` | %d |"
-                  .formatted(
-                      type.substring(type.lastIndexOf('/') + 1), problem.path("status").asInt()));
-    }
+  void refusesAsDescribed() {
+    assertDescribed("POST", "/api/v1/off", server.http().json("POST", "/api/v1/off", "{}"));
+    var stale = server.admin().with("If-Match", "\"p-jwt-99\"");
+    var answer = stale.json("PATCH", "/api/v1/phases/jwt", "{\"rollout\":10}");
+    assertThat(answer.status()).isEqualTo(412);
+    assertDescribed("PATCH", "/api/v1/phases/{id}", answer);
+    var foreign = server.http().with("Origin", "null").get("/api/v1/status");
+    assertDescribed("GET", "/api/v1/status", foreign);
   }
 
-  @Test
-  void everyReferenceLeadsSomewhere() {
-    assertThat(document.findValuesAsText("$ref"))
-        .isNotEmpty()
-        .allSatisfy(
-            reference ->
-                assertThat(document.at(reference.substring(1)).isMissingNode())
-                    .as(reference)
-                    .isFalse());
-  }
-
-  @Test
-  void everyAnswerWithABodyHasAnExample() {
-    for (JsonNode content : document.findValues("content")) {
-      for (JsonNode media : content) {
-        assertThat(media.has("example")).as("%s", media).isTrue();
-      }
-    }
-  }
-
-  @Test
-  void everyProblemIsShownUnderItsOwnStatus() {
-    for (var path : document.path("paths").properties()) {
-      for (JsonNode operation : path.getValue()) {
-        for (var response : operation.path("responses").properties()) {
-          String reference = response.getValue().path("$ref").asText();
-          if (!reference.isEmpty()) {
-            JsonNode example =
-                document
-                    .at(reference.substring(1))
-                    .path("content")
-                    .path("application/problem+json")
-                    .path("example");
-            assertThat(example.path("status").asText())
-                .as(path.getKey())
-                .isEqualTo(response.getKey());
-          }
-        }
-      }
-    }
-  }
-
-  private Iterable<Endpoint> endpoints() {
-    LatchkeyRuntime runtime = new LatchkeyRuntime(LatchkeyConfig.defaults(), Ticker.system());
-    AgentInfo info = new AgentInfo("1", 1, "app", "jvm", Instant.EPOCH);
-    return AdminHandler.endpoints(
-        new AdminServices(info, runtime, AdminToken.in(new File(folder, "token"))));
+  private void assertDescribed(String method, String path, Answer answer) {
+    var type = answer.header("Content-Type");
+    var schema =
+        operation(method, path)
+            .path("responses")
+            .path(Integer.toString(answer.status()))
+            .path("content")
+            .path(type)
+            .path("schema");
+    assertThat(schema.isMissingNode())
+        .as("%s %s answers %d %s as described", method, path, answer.status(), type)
+        .isFalse();
+    assertThat(SchemaCheck.faults(document, schema, answer.json())).isEmpty();
   }
 }

@@ -1,0 +1,114 @@
+package dev.latchkey.dashboard.server;
+
+import dev.latchkey.dashboard.access.AccessGuard;
+import dev.latchkey.dashboard.access.AdminToken;
+import dev.latchkey.dashboard.access.Authenticator;
+import dev.latchkey.dashboard.access.DeniedChanges;
+import dev.latchkey.dashboard.access.LoginThrottle;
+import dev.latchkey.dashboard.access.Sessions;
+import dev.latchkey.dashboard.endpoint.CachesEndpoint;
+import dev.latchkey.dashboard.endpoint.EventsEndpoint;
+import dev.latchkey.dashboard.endpoint.HealthEndpoint;
+import dev.latchkey.dashboard.endpoint.MetricsEndpoint;
+import dev.latchkey.dashboard.endpoint.OpenApiEndpoint;
+import dev.latchkey.dashboard.endpoint.PhasesEndpoint;
+import dev.latchkey.dashboard.endpoint.SessionEndpoint;
+import dev.latchkey.dashboard.endpoint.StatusEndpoint;
+import dev.latchkey.dashboard.endpoint.SummaryEndpoint;
+import dev.latchkey.dashboard.endpoint.TargetsEndpoint;
+import dev.latchkey.dashboard.endpoint.TimeseriesEndpoint;
+import dev.latchkey.dashboard.http.Route;
+import dev.latchkey.dashboard.http.Router;
+import dev.latchkey.dashboard.live.LiveFeed;
+import dev.latchkey.dashboard.live.LiveResource;
+import dev.latchkey.dashboard.live.LiveSource;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** Puts the resources, the guard and the feed of one start together. Immutable. */
+final class Assembly {
+  private static final int EVERY_SECOND = 1;
+  private static final int CACHES_EVERY_TICKS = 2;
+  private static final int TARGETS_EVERY_TICKS = 5;
+  private static final int ON_CHANGE = 0;
+
+  private final LiveFeed live;
+  private final Router router;
+  private final AdminHandler handler;
+
+  Assembly(
+      AdminSettings settings,
+      AdminServices services,
+      int port,
+      AdminToken token,
+      SecureRandom random) {
+    var connected = new AtomicInteger();
+    var metrics = services.metrics();
+    var phases = new PhasesEndpoint(services.phases());
+    var status =
+        new StatusEndpoint(
+            services.info(), metrics, services.phases(), services.ticker(), connected::get);
+    var summary = new SummaryEndpoint(metrics);
+    var caches = new CachesEndpoint(services.caches(), services.events());
+    var targets = new TargetsEndpoint(metrics);
+    var sessions = new Sessions(token, services.ticker(), random);
+    var authenticator = new Authenticator(token, sessions, port, settings.readsAreFree());
+    var source =
+        new LiveSource(
+            services.info(),
+            metrics.series(),
+            services.events(),
+            List.of(
+                new LiveResource("/api/v1/phases", ON_CHANGE, phases::list),
+                new LiveResource("/api/v1/status", EVERY_SECOND, status::view),
+                new LiveResource("/api/v1/summary", EVERY_SECOND, summary::view),
+                new LiveResource("/api/v1/caches", CACHES_EVERY_TICKS, caches::view),
+                new LiveResource("/api/v1/targets", TARGETS_EVERY_TICKS, targets::view)),
+            services.ticker());
+    live = new LiveFeed(source, services.phases(), metrics.errors(), connected);
+    var session =
+        new SessionEndpoint(token, sessions, authenticator, new LoginThrottle(services.ticker()));
+    var exported =
+        new MetricsEndpoint(
+            services.info(), metrics, services.phases(), services.caches(), connected::get);
+    var routes =
+        Stream.of(
+                new HealthEndpoint(services.ready()).routes(),
+                exported.routes(),
+                status.routes(),
+                summary.routes(),
+                phases.routes(),
+                targets.routes(),
+                caches.routes(),
+                new TimeseriesEndpoint(metrics.series(), services.ticker()).routes(),
+                new EventsEndpoint(services.events()).routes(),
+                session.routes(),
+                new OpenApiEndpoint().routes(),
+                List.of(AdminHandler.liveRoute()))
+            .<Route>flatMap(List::stream)
+            .toList();
+    router = new Router(routes);
+    handler =
+        new AdminHandler(
+            AccessGuard.of(settings.host(), port),
+            authenticator,
+            new DeniedChanges(services.events(), services.ticker()),
+            router,
+            live,
+            metrics.errors());
+  }
+
+  LiveFeed live() {
+    return live;
+  }
+
+  Router router() {
+    return router;
+  }
+
+  AdminHandler handler() {
+    return handler;
+  }
+}

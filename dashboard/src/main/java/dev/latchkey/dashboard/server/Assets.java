@@ -1,0 +1,98 @@
+package dev.latchkey.dashboard.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pages and their scripts, read from the jar when first asked for. Thread-safe; holds no more
+ * than the files that there are.
+ */
+final class Assets {
+  private static final String ROOT = "/dev/latchkey/dashboard/ui/";
+  private static final Pattern NAME =
+      Pattern.compile("(?:[A-Za-z0-9_-]+/){0,3}[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9]+){1,2}");
+
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "js", "text/javascript; charset=utf-8",
+          "css", "text/css; charset=utf-8",
+          "html", "text/html; charset=utf-8",
+          "svg", "image/svg+xml");
+
+  private final Map<String, Asset> known = new ConcurrentHashMap<>();
+
+  /** A file with its compressed form and a tag that changes with its content. */
+  @SuppressWarnings("ArrayRecordComponent") // handed to the socket and not looked at again
+  record Asset(String contentType, byte[] bytes, byte[] gzip, String tag) {
+    static Asset of(String contentType, byte[] bytes) {
+      return new Asset(contentType, bytes, Gzip.compress(bytes), "W/\"" + digest(bytes) + "\"");
+    }
+  }
+
+  /** Returns a file below {@code ui}. */
+  Optional<Asset> find(String name) {
+    var type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+    if (type == null || !NAME.matcher(name).matches()) {
+      return Optional.empty();
+    }
+    var asset = known.get(name);
+    if (asset == null) {
+      var bytes = read(name);
+      if (bytes == null) {
+        return Optional.empty();
+      }
+      asset = Asset.of(type, bytes);
+      known.put(name, asset);
+    }
+    return Optional.of(asset);
+  }
+
+  /**
+   * Returns the page as it is served at {@code path}: its links lead back to the root by relative
+   * steps, so that it works at any path and behind any prefix.
+   */
+  Asset page(String path) {
+    long depth = path.chars().filter(c -> c == '/').count() - 1;
+    var key = "page " + depth;
+    var page = known.get(key);
+    if (page == null) {
+      var bytes = read("index.html");
+      if (bytes == null) {
+        throw new IllegalStateException("the jar lacks " + ROOT + "index.html");
+      }
+      var root = depth <= 0 ? "./" : "../".repeat((int) depth);
+      var html = new String(bytes, StandardCharsets.UTF_8).replace("{{root}}", root);
+      page = Asset.of(TYPES.getOrDefault("html", ""), html.getBytes(StandardCharsets.UTF_8));
+      if (depth < 8) {
+        known.put(key, page);
+      }
+    }
+    return page;
+  }
+
+  private static byte @Nullable [] read(String name) {
+    try (var in = Assets.class.getResourceAsStream(ROOT + name)) {
+      return in == null ? null : in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String digest(byte[] bytes) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return HexFormat.of().formatHex(digest, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}

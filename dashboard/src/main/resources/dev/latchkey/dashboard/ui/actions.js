@@ -1,0 +1,120 @@
+// @ts-check
+/** Everything that changes the agent. Raising asks first and says whom it reaches; lowering never asks. */
+import { ApiProblem, change } from './api.js';
+import { known, number } from './format.js';
+import { store } from './store.js';
+
+/** @param {any} phase @param {any} body */
+async function patch(phase, body) {
+  store.busy.add(phase.id);
+  store.changed();
+  try {
+    const changed = await change('PATCH', `api/v1/phases/${phase.id}`, body, { 'If-Match': `"p-${phase.id}-${phase.version}"` });
+    replace(changed);
+    store.solved(`phase-${phase.id}`);
+  } catch (failure) {
+    tell(phase, failure);
+  }
+  store.busy.delete(phase.id);
+  store.changed();
+}
+
+/** @param {any} phase @param {any} failure */
+function tell(phase, failure) {
+  if (failure instanceof ApiProblem && failure.status === 412) {
+    const current = failure.problem.current;
+    replace(current);
+    const state = current.enabled ? `on for ${current.rollout} %` : 'off';
+    store.problem(`phase-${phase.id}`, `Phase ${phase.id} was changed by ${current.changedBy} meanwhile and is ${state} now. Nothing was changed by you; look and repeat.`);
+  } else {
+    store.problem(`phase-${phase.id}`, `Phase ${phase.id}: ${failure.message}.`);
+  }
+}
+
+/** @param {any} changed */
+function replace(changed) {
+  store.phases = (store.phases ?? []).map((phase) => (phase.id === changed.id && phase.version <= changed.version ? changed : phase));
+}
+
+/** @param {any} phase @param {number} percent */
+function reach(phase, percent) {
+  const rate = store.summary?.ratePerSecond;
+  if (!known(rate) || rate === 0) {
+    return `${percent} % of subjects are served by it from the next call on.`;
+  }
+  return `${percent} % of subjects: about ${number(Math.round((rate * percent) / 10) / 10)} of ${number(Math.round(rate * 10) / 10)} auth operations a second are served by it from the next call on.`;
+}
+
+/** @param {any} phase @param {any} body @param {string} title @param {number} percent */
+function confirmRaise(phase, body, title, percent) {
+  store.dialog = {
+    kind: 'confirm',
+    title,
+    text: reach(phase, percent),
+    action: title,
+    askReason: true,
+    run: (/** @type {string} */ reason) => patch(phase, reason ? { ...body, reason } : body),
+  };
+  store.changed();
+}
+
+/** @param {any} phase */
+export function toggle(phase) {
+  if (phase.enabled) {
+    patch(phase, { enabled: false });
+  } else {
+    confirmRaise(phase, { enabled: true }, `Turn ${phase.id} on at ${phase.rollout} %`, phase.rollout);
+  }
+}
+
+/** @param {any} phase @param {number} percent */
+export function setRollout(phase, percent) {
+  if (phase.enabled && percent > phase.rollout) {
+    confirmRaise(phase, { rollout: percent }, `Raise ${phase.id} to ${percent} %`, percent);
+  } else if (percent !== phase.rollout) {
+    patch(phase, { rollout: percent });
+  }
+}
+
+export function allOff() {
+  const on = (store.phases ?? []).filter((phase) => phase.enabled).map((phase) => phase.id);
+  store.dialog = {
+    kind: 'confirm',
+    title: 'Turn every phase off',
+    text: on.length
+      ? `From the next call on nothing is served by ${on.join(" or ")}; the application does all work itself again. The agent goes on watching.`
+      : 'No phase is on. This makes sure of it.',
+    action: 'All off now',
+    danger: true,
+    askReason: true,
+    run: async (/** @type {string} */ reason) => {
+      try {
+        store.phases = (await change('POST', 'api/v1/off', reason ? { reason } : {})).phases;
+        store.solved('off');
+      } catch (failure) {
+        store.problem('off', `All off failed: ${/** @type {Error} */ (failure).message}.`);
+      }
+      store.changed();
+    },
+  };
+  store.changed();
+}
+
+/** @param {any} cache */
+export function empty(cache) {
+  store.dialog = {
+    kind: 'confirm',
+    title: `Empty the ${cache.layer} cache`,
+    text: `${number(cache.entries)} entries are dropped. The application fetches or checks each again when it is next needed.`,
+    action: 'Empty it',
+    run: async () => {
+      try {
+        await change('DELETE', `api/v1/caches/${cache.layer}`);
+        store.solved('empty');
+      } catch (failure) {
+        store.problem('empty', `The cache was not emptied: ${/** @type {Error} */ (failure).message}.`);
+      }
+    },
+  };
+  store.changed();
+}

@@ -1,0 +1,235 @@
+// @ts-check
+/** One uPlot chart that stays in place for as long as the page does; only its data change. */
+import uPlot from './lib/uplot/uPlot.esm.js';
+import { clock, zone } from './format.js';
+import { store } from './store.js';
+
+/**
+ * @typedef {object} Line
+ * @property {string} id of the series
+ * @property {string} label
+ * @property {string} color name of a custom property
+ * @property {number[]} [dash]
+ * @property {boolean} [fill]
+ */
+
+const LABEL_HEIGHT = 13;
+const LABEL_SPACE = 82;
+const sync = uPlot.sync('latchkey');
+
+/** @type {HTMLElement | null} */ let probe = null;
+
+/** Canvas knows no custom properties, and a computed one is not resolved; a real color is. @param {string} name */
+export function color(name) {
+  if (!probe) {
+    probe = document.createElement('span');
+    probe.hidden = true;
+    document.body.append(probe);
+  }
+  probe.style.color = `var(${name})`;
+  return getComputedStyle(probe).color;
+}
+
+export class Chart {
+  /**
+   * @param {string} name
+   * @param {Line[]} lines
+   * @param {{height: number, format: (value: number) => string, max?: number, log?: () => boolean}} options
+   */
+  constructor(name, lines, options) {
+    this.name = name;
+    this.lines = lines;
+    this.options = options;
+    /** @type {any} */ this.plot = null;
+    /** @type {HTMLElement | null} */ this.host = null;
+    this.look = '';
+    /** @type {number | null} */ this.cursor = null;
+  }
+
+  /** Draws the window that the store shows; makes the chart when it or its look is new. */
+  update() {
+    const host = document.getElementById(`plot-${this.name}`);
+    const shown = store.window();
+    if (!host || !shown || host.clientWidth === 0) {
+      return;
+    }
+    const look = [color('--ink'), color('--p95'), store.utc, this.options.log?.()].join();
+    if (!this.plot || this.host !== host || look !== this.look) {
+      this.#make(host, look);
+    }
+    if (this.plot.width !== host.clientWidth) {
+      this.plot.setSize({ width: host.clientWidth, height: this.options.height });
+    }
+    this.plot.setData(this.data());
+  }
+
+  data() {
+    const shown = store.window() ?? [0, 0];
+    return store.history.steps(this.lines.map((line) => line.id), shown[0], shown[1], store.stepSeconds());
+  }
+
+  /** @param {HTMLElement} host @param {string} look */
+  #make(host, look) {
+    this.plot?.destroy();
+    this.host = host;
+    this.look = look;
+    const log = this.options.log?.() ?? false;
+    const axis = {
+      stroke: color('--ink-soft'),
+      font: '11px system-ui, sans-serif',
+      grid: { stroke: color('--grid'), width: 1 },
+      ticks: { stroke: color('--grid'), width: 1, size: 4 },
+    };
+    this.plot = new uPlot(
+      {
+        width: host.clientWidth,
+        height: this.options.height,
+        padding: [6, LABEL_SPACE, 0, 0],
+        legend: { show: false },
+        cursor: { sync: { key: sync.key }, drag: { x: false, y: false }, y: false, points: { size: 6 } },
+        scales: {
+          x: { time: true, range: () => store.window() ?? [0, 1] },
+          y: log
+            ? { distr: 3, range: (/** @type {any} */ u, /** @type {number} */ min, /** @type {number} */ max) => logRange(min, max) }
+            : { range: (/** @type {any} */ u, /** @type {number} */ min, /** @type {number} */ max) => [0, this.options.max ?? nice(max)] },
+        },
+        axes: [
+          {
+            ...axis,
+            space: 70,
+            size: 26,
+            values: (/** @type {any} */ u, /** @type {number[]} */ splits) => splits.map((at) => clock(at, store.utc, store.rangeSeconds() <= 300)),
+          },
+          {
+            ...axis,
+            size: 58,
+            space: 28,
+            values: (/** @type {any} */ u, /** @type {(number | null)[]} */ splits) => splits.map((value) => (value === null ? '' : this.options.format(value))),
+          },
+        ],
+        series: [
+          {},
+          ...this.lines.map((line) => ({
+            label: line.label,
+            stroke: color(line.color),
+            width: 1.6,
+            dash: line.dash,
+            fill: line.fill ? color('--fill') : undefined,
+            spanGaps: false,
+            points: { show: false },
+          })),
+        ],
+        hooks: {
+          draw: [(/** @type {any} */ u) => this.#label(u)],
+          setCursor: [(/** @type {any} */ u) => this.#read(u)],
+        },
+      },
+      this.data(),
+      host,
+    );
+  }
+
+  /** Names each line where it ends, so that no color has to be looked up. @param {any} u */
+  #label(u) {
+    const ratio = devicePixelRatio;
+    const labels = this.lines
+      .map((line, index) => ({ line, value: lastKnown(u.data[index + 1]) }))
+      .filter((label) => label.value !== null)
+      .map((label) => ({ ...label, y: u.valToPos(label.value, 'y', true) }))
+      .sort((a, b) => a.y - b.y);
+    const top = u.bbox.top + 4 * ratio;
+    const bottom = u.bbox.top + u.bbox.height - 4 * ratio;
+    labels.forEach((label, index) => {
+      const free = index === 0 ? top : labels[index - 1].y + LABEL_HEIGHT * ratio;
+      label.y = Math.max(free, Math.min(label.y, bottom - (labels.length - 1 - index) * LABEL_HEIGHT * ratio));
+    });
+    const { ctx } = u;
+    ctx.save();
+    ctx.font = `600 ${11 * ratio}px system-ui, sans-serif`;
+    ctx.textBaseline = 'middle';
+    ctx.textAlign = 'left';
+    for (const label of labels) {
+      ctx.fillStyle = color(label.line.color);
+      const text = `${label.line.label} ${this.options.format(/** @type {number} */ (label.value))}`;
+      ctx.fillText(text.trim(), u.bbox.left + u.bbox.width + 6 * ratio, label.y);
+    }
+    ctx.restore();
+  }
+
+  /** @param {any} u */
+  #read(u) {
+    this.cursor = u.cursor.idx ?? null;
+    const out = document.getElementById(`read-${this.name}`);
+    if (out) {
+      out.textContent = this.reading(this.cursor);
+    }
+  }
+
+  /** The figures of one second as a sentence. @param {number | null} index */
+  reading(index) {
+    if (index === null || !this.plot || this.plot.data[0][index] === undefined) {
+      return '';
+    }
+    const figures = this.lines.map((line, column) => {
+      const value = this.plot.data[column + 1][index];
+      return `${line.label} ${value === null || value === undefined ? 'no data' : this.options.format(value)}`;
+    });
+    return `${clock(this.plot.data[0][index], store.utc)} ${zone(store.utc)}  ${figures.join('  ')}`;
+  }
+
+  /** Moves the crosshair by keyboard; the reading is announced. @param {KeyboardEvent} event */
+  key(event) {
+    const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: -20, PageDown: 20, Home: -Infinity, End: Infinity };
+    const step = steps[/** @type {keyof typeof steps} */ (event.key)];
+    if (step === undefined || !this.plot) {
+      return;
+    }
+    event.preventDefault();
+    const last = this.plot.data[0].length - 1;
+    const index = Math.max(0, Math.min(last, (this.cursor ?? last) + step));
+    this.plot.setCursor({ left: this.plot.valToPos(this.plot.data[0][index], 'x'), top: 10 });
+    const spoken = document.getElementById(`spoken-${this.name}`);
+    if (spoken) {
+      spoken.textContent = this.reading(index);
+    }
+  }
+
+  /** Where a second lies, in pixels from the chart's left edge. @param {number} at @returns {number | null} */
+  position(at) {
+    const shown = store.window();
+    if (!this.plot || !shown || at < shown[0] || at > shown[1]) {
+      return null;
+    }
+    const { left, width } = this.plot.bbox;
+    return (left + ((at - shown[0]) / (shown[1] - shown[0])) * width) / devicePixelRatio;
+  }
+}
+
+/** @param {(number | null)[]} values */
+function lastKnown(values) {
+  for (let index = values.length - 1; index >= 0 && index >= values.length - 3; index--) {
+    if (values[index] !== null && values[index] !== undefined) {
+      return values[index];
+    }
+  }
+  return null;
+}
+
+/** A scale that ends at a round figure changes seldom, so a chart does not jump with every tick. @param {number} max */
+function nice(max) {
+  if (!(max > 0)) {
+    return 1;
+  }
+  const power = 10 ** Math.floor(Math.log10(max));
+  const step = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((factor) => max * 1.04 <= factor * power);
+  return (step ?? 10) * power;
+}
+
+/** @param {number} min @param {number} max */
+function logRange(min, max) {
+  if (!(max > 0)) {
+    return [0.1, 10];
+  }
+  const low = 10 ** Math.floor(Math.log10(Math.max(min, max / 10_000)));
+  return [low, Math.max(10 ** Math.ceil(Math.log10(max)), low * 10)];
+}

@@ -1,0 +1,137 @@
+// @ts-check
+/**
+ * The last hour of all series, one value a second; a second without a tick holds nulls, so that a
+ * gap is a gap in every chart. Outlives reconnects.
+ */
+
+const CAPACITY = 3600;
+
+export class History {
+  constructor() {
+    /** @type {string} */ this.epoch = '';
+    /** @type {number} */ this.seq = 0;
+    /** @type {number[]} */ this.times = [];
+    /** @type {Map<string, (number | null)[]>} */ this.columns = new Map();
+    /** @type {string[]} */ this.ids = [];
+  }
+
+  /** Takes in an answer of /timeseries; what is known already stays. @param {any} answer */
+  load(answer) {
+    this.#begin(answer.epoch, answer.series.map((/** @type {any} */ info) => info.id));
+    answer.times.forEach((/** @type {number} */ time, /** @type {number} */ row) => {
+      this.#append(time, answer.columns.map((/** @type {any[]} */ column) => column[row]));
+    });
+    this.seq = Math.max(this.seq, answer.seq);
+  }
+
+  /** @param {string} epoch @param {string[]} ids */
+  #begin(epoch, ids) {
+    if (this.epoch && this.epoch !== epoch) {
+      this.seq = 0;
+    }
+    this.epoch = epoch;
+    this.ids = ids;
+    for (const id of ids) {
+      if (!this.columns.has(id)) {
+        this.columns.set(id, new Array(this.times.length).fill(null));
+      }
+    }
+  }
+
+  /** @param {string} epoch @param {string[]} ids */
+  connected(epoch, ids) {
+    this.#begin(epoch, ids);
+  }
+
+  /** @param {{seq: number, t: number, v: (number | null)[]}[]} items */
+  ticks(items) {
+    for (const item of items) {
+      if (item.seq > this.seq) {
+        this.#append(item.t, item.v);
+        this.seq = item.seq;
+      }
+    }
+  }
+
+  /** @param {number} time @param {(number | null)[]} values in the order of the ids */
+  #append(time, values) {
+    const last = this.last();
+    if (last !== null && time <= last) {
+      return;
+    }
+    if (last !== null && time - last > CAPACITY) {
+      this.times = [];
+      this.columns.forEach((column) => (column.length = 0));
+    } else if (last !== null) {
+      for (let missing = last + 1; missing < time; missing++) {
+        this.times.push(missing);
+        this.columns.forEach((column) => column.push(null));
+      }
+    }
+    this.times.push(time);
+    this.columns.forEach((column, id) => {
+      const index = this.ids.indexOf(id);
+      column.push(index < 0 ? null : values[index]);
+    });
+    const surplus = this.times.length - CAPACITY;
+    if (surplus > 0) {
+      this.times.splice(0, surplus);
+      this.columns.forEach((column) => column.splice(0, surplus));
+    }
+  }
+
+  /** The newest second, null before the first. */
+  last() {
+    return this.times.length ? this.times[this.times.length - 1] : null;
+  }
+
+  /** The values of a window. @param {string[]} ids @param {number} from @param {number} to */
+  window(ids, from, to) {
+    const first = this.times.length ? Math.max(0, from - this.times[0]) : 0;
+    const end = this.times.length ? Math.max(first, to - this.times[0] + 1) : 0;
+    return [
+      this.times.slice(first, end),
+      ...ids.map((id) => (this.columns.get(id) ?? []).slice(first, end)),
+    ];
+  }
+
+  /**
+   * The values of a window in steps that begin at multiples of their length, so that a chart keeps
+   * its shape while it moves. Percentiles cannot be averaged: their step shows its worst second.
+   * @param {string[]} ids @param {number} from @param {number} to @param {number} step
+   */
+  steps(ids, from, to, step) {
+    const [times, ...columns] = this.window(ids, Math.ceil(from / step) * step, to);
+    if (step === 1) {
+      return [times, ...columns];
+    }
+    /** @type {number[]} */ const starts = [];
+    /** @type {number[]} */ const begins = [];
+    times.forEach((time, index) => {
+      const start = Math.floor(/** @type {number} */ (time) / step) * step;
+      if (starts[starts.length - 1] !== start) {
+        starts.push(start);
+        begins.push(index);
+      }
+    });
+    const reduced = columns.map((column, line) =>
+      begins.map((begin, index) => reduce(column.slice(begin, begins[index + 1]), /\.p\d+$/.test(ids[line]))),
+    );
+    return [starts, ...reduced];
+  }
+
+  /** Mean of the seconds with a value, null without one. @param {string} id @param {number} from @param {number} to */
+  mean(id, from, to) {
+    const values = /** @type {number[]} */ (this.window([id], from, to)[1].filter((value) => value !== null));
+    return values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
+  }
+}
+
+/** @param {(number | null)[]} values @param {boolean} worst */
+function reduce(values, worst) {
+  const known = /** @type {number[]} */ (values.filter((value) => value !== null));
+  if (!known.length) {
+    return null;
+  }
+  return worst ? Math.max(...known) : known.reduce((sum, value) => sum + value, 0) / known.length;
+}

@@ -1,0 +1,197 @@
+// @ts-check
+import { html, nothing, render } from '../lib/lit-html/lit-html.js';
+import { Chart } from '../chart.js';
+import { clock, known, millis, number, percent, seconds, zone } from '../format.js';
+import { store } from '../store.js';
+import { severityIcon } from './events.js';
+
+const ratio = (/** @type {number} */ value) => `${percent(value)} %`;
+const perSecond = (/** @type {number} */ value) => `${number(value)}/s`;
+const MARKER = 24;
+/** @type {Record<string, string>} */
+const RANGE_NAMES = { '5m': '5 minutes', '15m': '15 minutes', '1h': 'hour' };
+const ROWS = 15;
+
+/** @type {Map<string, Chart>} */
+export const charts = new Map([
+  [
+    'latency',
+    new Chart(
+      'latency',
+      [
+        { id: 'auth.p50', label: 'p50', color: '--p50' },
+        { id: 'auth.p95', label: 'p95', color: '--p95', dash: [7, 3] },
+        { id: 'auth.p99', label: 'p99', color: '--p99', dash: [2, 3] },
+      ],
+      { height: 262, format: millis, log: () => store.log },
+    ),
+  ],
+  [
+    'hits',
+    new Chart(
+      'hits',
+      [
+        { id: 'cache.jwks.hit', label: 'jwks', color: '--jwks' },
+        { id: 'cache.jwt.hit', label: 'jwt', color: '--jwt', dash: [7, 3] },
+        { id: 'cache.session.hit', label: 'session', color: '--session', dash: [2, 3] },
+      ],
+      { height: 150, format: (value) => `${Math.round(value * 100)} %`, max: 1.03 },
+    ),
+  ],
+  [
+    'connections',
+    new Chart('connections', [{ id: 'db.connections', label: '', color: '--db', fill: true }], { height: 150, format: perSecond }),
+  ],
+]);
+
+const TEXTS = {
+  latency: { title: 'Auth latency', main: 'auth.p95', name: 'p95', write: millis, wide: true },
+  hits: { title: 'Hit ratio', main: 'cache.jwks.hit', name: 'jwks', write: ratio, wide: false },
+  connections: { title: 'Database connections opened', main: 'db.connections', name: 'connections opened', write: perSecond, wide: false },
+};
+
+/** The chart in words. @param {keyof typeof TEXTS} name */
+function summary(name) {
+  const text = TEXTS[name];
+  const shown = store.window();
+  const values = shown ? /** @type {number[]} */ (store.history.steps([text.main], shown[0], shown[1], store.stepSeconds())[1].filter(known)) : [];
+  if (!values.length) {
+    return `${text.title}: no data in the last ${RANGE_NAMES[store.range]}.`;
+  }
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  return `${text.title}: ${text.name} is ${text.write(values[values.length - 1])} now, between ${text.write(low)} and ${text.write(high)} in the last ${RANGE_NAMES[store.range]}.`;
+}
+
+/** @param {string} name */
+function toggleTable(name) {
+  if (!store.tables.delete(name)) {
+    store.tables.add(name);
+  }
+  store.changed();
+}
+
+function toggleLog() {
+  store.log = !store.log;
+  store.keep('scale', store.log ? 'log' : 'linear');
+  store.changed();
+}
+
+/** @param {string} name */
+function table(name) {
+  const chart = /** @type {Chart} */ (charts.get(name));
+  const [times, ...columns] = chart.data();
+  const step = Math.max(1, Math.ceil(times.length / ROWS));
+  const rows = [];
+  for (let row = times.length - 1; row >= 0; row -= step) {
+    rows.push(row);
+  }
+  return html`
+    <div class="scroll"><table>
+      <thead><tr><th scope="col">Time (${zone(store.utc)})</th>${chart.lines.map((line) => html`<th scope="col" class="num">${line.label || 'per second'}</th>`)}</tr></thead>
+      <tbody>
+        ${rows.map(
+          (row) => html`<tr><th scope="row">${clock(/** @type {number} */ (times[row]), store.utc)}</th>${columns.map(
+            (column) => html`<td class="num">${known(column[row]) ? chart.options.format(/** @type {number} */ (column[row])) : 'no data'}</td>`,
+          )}</tr>`,
+        )}
+      </tbody>
+    </table></div>
+  `;
+}
+
+/** Says why a chart is empty and what to do. @param {keyof typeof TEXTS} name */
+function emptiness(name) {
+  const shown = store.window();
+  const chart = /** @type {Chart} */ (charts.get(name));
+  const any = shown && store.history.window(chart.lines.map((line) => line.id), shown[0], shown[1]).slice(1).some((column) => column.some(known));
+  if (any) {
+    return nothing;
+  }
+  if (name === 'hits' && store.phases && !store.phases.some((phase) => phase.enabled)) {
+    return html`<p class="empty">Not applicable: no phase is on. Turn <b>jwks</b> on at 10 % to see its hits here.</p>`;
+  }
+  if (store.targets?.length === 0) {
+    return html`<p class="empty">No target is woven. Name one under <code>targets:</code> in latchkey.yaml, or keep <code>presets: auto</code>.</p>`;
+  }
+  return html`<p class="empty">No data in the last ${RANGE_NAMES[store.range]}. Targets wait for their first call.</p>`;
+}
+
+/** @param {keyof typeof TEXTS} name */
+export function chartFigure(name) {
+  const text = TEXTS[name];
+  const chart = /** @type {Chart} */ (charts.get(name));
+  const open = store.tables.has(name);
+  return html`
+    <figure class="card chart ${text.wide ? 'wide' : ''}" aria-labelledby="title-${name}">
+      <div class="head">
+        <h2 id="title-${name}">${text.title}</h2>
+        ${name === 'latency' && store.stepSeconds() > 1 ? html`<span class="note">worst second of each ${store.stepSeconds()} s</span>` : nothing}
+        <span class="reading" id="read-${name}" aria-hidden="true"></span>
+        ${name === 'latency' ? html`<button class="quiet" aria-pressed=${store.log} @click=${toggleLog}>log</button>` : nothing}
+        <button class="quiet" aria-expanded=${open} aria-controls="table-${name}" @click=${() => toggleTable(name)}>table</button>
+      </div>
+      <div class="canvas">
+        <div class="plot" id="plot-${name}" tabindex="0" role="img" aria-label="${text.title}. Arrow keys move along the time." @keydown=${(/** @type {KeyboardEvent} */ event) => chart.key(event)}></div>
+        ${emptiness(name)}
+      </div>
+      ${name === 'latency' ? html`<div class="markers" id="markers"></div>` : nothing}
+      <figcaption>${summary(name)}</figcaption>
+      <span class="sr" aria-live="polite" id="spoken-${name}"></span>
+      <div id="table-${name}" ?hidden=${!open}>${open ? table(name) : nothing}</div>
+    </figure>
+  `;
+}
+
+/** Events that lie too close together to be hit apart become one marker. */
+function clusters() {
+  const chart = /** @type {Chart} */ (charts.get('latency'));
+  /** @type {{left: number, events: any[]}[]} */ const found = [];
+  for (const event of store.events) {
+    const left = chart.position(seconds(event.at));
+    if (left !== null) {
+      const last = found[found.length - 1];
+      if (last && left - last.left < MARKER) {
+        last.events.push(event);
+      } else {
+        found.push({ left, events: [event] });
+      }
+    }
+  }
+  return found;
+}
+
+/** @param {any[]} events */
+function worst(events) {
+  return ['error', 'warn', 'info'].find((severity) => events.some((event) => event.severity === severity)) ?? 'info';
+}
+
+/** @param {number} id */
+function toggleEvent(id) {
+  store.openEvent = store.openEvent === id ? null : id;
+  store.changed();
+}
+
+/** Draws the events below the time axis, after the chart knows its size. */
+export function placeMarkers() {
+  const host = document.getElementById('markers');
+  if (!host) {
+    return;
+  }
+  const found = clusters();
+  const open = found.find((cluster) => cluster.events.some((event) => event.id === store.openEvent));
+  const buttons = found.map((cluster) => {
+    const severity = worst(cluster.events);
+    const texts = cluster.events.map((event) => `${clock(seconds(event.at), store.utc)} ${event.text}`);
+    const id = cluster.events[0].id;
+    return html`<button class="marker ${severity}" data-left=${cluster.left} title=${texts.join('\n')} aria-label="Event: ${texts.join('; ')}"
+      aria-expanded=${cluster === open} @click=${() => toggleEvent(id)}>${cluster.events.length > 1 ? cluster.events.length : severityIcon(severity)}</button>`;
+  });
+  const details = open
+    ? html`<ul class="details">${open.events.map((event) => html`<li><time>${clock(seconds(event.at), store.utc)}</time> ${event.text} <span>${event.actor}</span></li>`)}</ul>`
+    : nothing;
+  render(html`<div class="lane">${buttons}</div>${details}`, host);
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (host.querySelectorAll('.marker'))) {
+    button.style.left = `${Number(button.dataset.left) - MARKER / 2}px`;
+  }
+}

@@ -1,0 +1,288 @@
+package dev.latchkey.dashboard;
+
+import dev.latchkey.dashboard.server.AdminServices;
+import dev.latchkey.runtime.AgentInfo;
+import dev.latchkey.runtime.audit.Event.Severity;
+import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.metrics.Metrics;
+import dev.latchkey.runtime.metrics.TargetInfo;
+import dev.latchkey.runtime.metrics.TargetMeter;
+import dev.latchkey.runtime.metrics.WeavingStatus;
+import dev.latchkey.runtime.metrics.WeavingStatus.State;
+import dev.latchkey.runtime.operation.CacheOutcome;
+import dev.latchkey.runtime.operation.Layer;
+import dev.latchkey.runtime.operation.OperationTracker;
+import dev.latchkey.runtime.rollout.Phase;
+import dev.latchkey.runtime.rollout.PhaseSwitches;
+import dev.latchkey.runtime.store.CacheStats;
+import dev.latchkey.runtime.store.ManagedCache;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * An application that authenticates in simulated time, with its agent: the phases do to its
+ * latencies what they would do to a real one. Confined to the thread that runs it, but for the
+ * services, which are thread-safe.
+ */
+public final class SimulatedApp {
+  private final ManualTicker ticker;
+  private final Random random = new Random(42);
+  private final EventLog events;
+  private final PhaseSwitches phases;
+  private final Metrics metrics;
+  private final OperationTracker tracker;
+  private final Map<Layer, TargetMeter> meters = new EnumMap<>(Layer.class);
+  private final List<FakeCache> caches =
+      List.of(new FakeCache(Layer.JWKS, 200), new FakeCache(Layer.JWT, 50_000));
+  private final AgentInfo info;
+
+  public SimulatedApp(Instant start) {
+    ticker = new ManualTicker(start);
+    events = new EventLog(1000, ticker);
+    phases = new PhaseSwitches(Map.of(), Set.of(Phase.JWKS, Phase.JWT), ticker, events);
+    metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
+    tracker = new OperationTracker(metrics, ticker);
+    tracker.authTargetsConfigured(true);
+    info =
+        new AgentInfo(
+            "0.1.0-SNAPSHOT", 4121, "orders-api.jar", "Eclipse Adoptium 17.0.15", ticker.now());
+    events.add("agent.started", Severity.INFO, "auto", "The agent started.");
+    phases.onChange(
+        state -> {
+          if (!state.enabled()) {
+            caches.forEach(cache -> cache.dropped(state.phase()));
+          }
+        });
+  }
+
+  /** Registers the targets of a small service; without them the dashboard is in its empty state. */
+  public SimulatedApp withTargets() {
+    target(
+        Layer.AUTH,
+        "auth-filter",
+        "com.acme.web.AuthFilter",
+        "doFilter",
+        "config",
+        State.WOVEN,
+        "");
+    target(
+        Layer.JWKS,
+        "jwks-fetch",
+        "com.nimbusds.jose.util.DefaultResourceRetriever",
+        "retrieveResource(java.net.URL)",
+        "preset:nimbus-jose-jwt",
+        State.WOVEN,
+        "");
+    target(
+        Layer.JWT,
+        "verify-signature",
+        "com.nimbusds.jose.crypto.RSASSAVerifier",
+        "verify",
+        "preset:nimbus-jose-jwt",
+        State.WOVEN,
+        "");
+    target(
+        Layer.SESSION,
+        "load-user",
+        "com.acme.users.UserRepository",
+        "findBySubject(java.lang.String)",
+        "config",
+        State.WOVEN,
+        "timed only: this version has no session cache");
+    target(
+        Layer.DB,
+        "open-connection",
+        "java.sql.DriverManager",
+        "getConnection",
+        "preset:jdbc",
+        State.WOVEN,
+        "");
+    metrics.register(
+        new TargetInfo(
+            "auth0-verify",
+            Layer.JWT,
+            "com.auth0.jwt.JWTVerifier",
+            "verify",
+            "exact",
+            "preset:auth0-java-jwt"));
+    metrics.weaving(
+        "auth0-verify",
+        new WeavingStatus(State.WAITING, "no class of this name was loaded yet", List.of()));
+    metrics.register(
+        new TargetInfo(
+            "legacy-login",
+            Layer.CRYPTO,
+            "com.acme.legacy.PasswordCheck",
+            "check(java.lang.String)",
+            "exact",
+            "config"));
+    metrics.weaving(
+        "legacy-login",
+        new WeavingStatus(
+            State.UNMATCHED,
+            "the class has check(char[]) only; change targets[1].method",
+            List.of()));
+    return this;
+  }
+
+  private void target(
+      Layer layer,
+      String name,
+      String type,
+      String method,
+      String source,
+      State state,
+      String reason) {
+    meters.put(
+        layer,
+        metrics.register(
+            new TargetInfo(name, layer, type, method, "exact", source), layer == Layer.DB));
+    metrics.weaving(name, new WeavingStatus(state, reason, List.of(type + "#" + method)));
+  }
+
+  public AdminServices services() {
+    return new AdminServices(
+        metrics, phases, events, new ArrayList<ManagedCache>(caches), info, () -> true, ticker);
+  }
+
+  public ManualTicker ticker() {
+    return ticker;
+  }
+
+  public Metrics metrics() {
+    return metrics;
+  }
+
+  public PhaseSwitches phases() {
+    return phases;
+  }
+
+  public EventLog events() {
+    return events;
+  }
+
+  /** Runs one second with this many authentications and closes it. */
+  public void second(int operations) {
+    var end = ticker.now().plusSeconds(1);
+    for (int i = 0; i < operations; i++) {
+      operation();
+    }
+    // What ran took simulated time, as if on one thread; the second is as long as they took.
+    ticker.advanceTo(end);
+    metrics.tick();
+  }
+
+  /** Lets a second pass in which the agent was stopped: it is missing from the series. */
+  public void pause(Duration by) {
+    ticker.advance(by);
+  }
+
+  private void operation() {
+    long subject = random.nextLong();
+    boolean failed = random.nextInt(2500) == 0;
+    var operation = tracker.enter(Layer.AUTH, 1);
+    long started = ticker.nanos();
+    spend(0.02);
+    boolean freshKeys = random.nextInt(100) < 14;
+    if (freshKeys) {
+      cached(Layer.JWKS, Phase.JWKS, 2, subject, 38, 0.997, caches.get(0));
+    }
+    cached(Layer.JWT, Phase.JWT, 3, subject, 1.8, 0.91, caches.get(1));
+    var session = tracker.enter(Layer.SESSION, 4);
+    spend(0.6);
+    var db = tracker.enter(Layer.DB, 5);
+    spend(2.6);
+    call(Layer.DB, tracker.exit(db, 5, false), false);
+    call(Layer.SESSION, tracker.exit(session, 4, false), false);
+    tracker.exit(operation, 1, failed);
+    call(Layer.AUTH, ticker.nanos() - started, failed);
+  }
+
+  private void cached(
+      Layer layer,
+      Phase phase,
+      int group,
+      long subject,
+      double millis,
+      double hits,
+      FakeCache cache) {
+    var segment = tracker.enter(layer, group);
+    CacheOutcome outcome = CacheOutcome.DISABLED;
+    if (phases.treats(phase, subject)) {
+      outcome = random.nextDouble() < hits ? CacheOutcome.HIT : CacheOutcome.MISS;
+    }
+    spend(outcome == CacheOutcome.HIT ? 0.003 : millis);
+    if (outcome == CacheOutcome.MISS) {
+      cache.store();
+    }
+    var meter = meters.get(layer);
+    meter.outcome(outcome);
+    meter.call(tracker.exit(segment, group, false), false);
+  }
+
+  private void call(Layer layer, long elapsedNanos, boolean failed) {
+    meters.get(layer).call(elapsedNanos, failed);
+  }
+
+  /** Takes a log-normal time with this median; the tail is what latencies look like. */
+  private void spend(double millis) {
+    double factor = Math.exp(random.nextGaussian() * 0.55);
+    ticker.advance(Duration.ofNanos((long) (millis * factor * 1_000_000)));
+  }
+
+  private static final class FakeCache implements ManagedCache {
+    private final Layer layer;
+    private final long max;
+    private final AtomicLong entries = new AtomicLong();
+    private final AtomicLong stored = new AtomicLong();
+    private final AtomicLong invalidated = new AtomicLong();
+
+    FakeCache(Layer layer, long max) {
+      this.layer = layer;
+      this.max = max;
+    }
+
+    void store() {
+      stored.incrementAndGet();
+      entries.updateAndGet(now -> Math.min(layer == Layer.JWKS ? 3 : max, now + 1));
+    }
+
+    void dropped(Phase phase) {
+      if (phase.id().equals(layer.id())) {
+        invalidateAll();
+      }
+    }
+
+    @Override
+    public Layer layer() {
+      return layer;
+    }
+
+    @Override
+    public CacheStats stats() {
+      return new CacheStats(
+          entries.get(),
+          max,
+          entries.get() * (layer == Layer.JWKS ? 2900 : 180),
+          stored.get(),
+          0,
+          0,
+          stored.get() / 9,
+          invalidated.get());
+    }
+
+    @Override
+    public long invalidateAll() {
+      long dropped = entries.getAndSet(0);
+      invalidated.addAndGet(dropped);
+      return dropped;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.latchkey.dashboard.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.dashboard.TestServer;
+import java.io.File;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PagesTest {
+  private TestServer server;
+
+  @BeforeAll
+  void start(@TempDir File directory) throws IOException {
+    server = new TestServer(directory);
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/, ./ui/app.js",
+    "/?range=1h, ./ui/app.js",
+    "/dashboard, ./ui/app.js",
+    "/dashboard/, ../ui/app.js",
+    "/api/performance/dashboard, ../../ui/app.js",
+    "/ui, ./ui/app.js",
+    "/ui/, ../ui/app.js",
+    "/ui/phases/jwks, ../../ui/app.js"
+  })
+  void servesThePageWithLinksThatLeadBack(String path, String script) {
+    var answer = server.http().get(path);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
+    assertThat(answer.body()).contains("src=\"" + script + "\"").doesNotContain("{{");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "app.js, text/javascript; charset=utf-8",
+    "view/phases.js, text/javascript; charset=utf-8",
+    "lib/lit-html/lit-html.js, text/javascript; charset=utf-8",
+    "lib/uplot/uPlot.esm.js, text/javascript; charset=utf-8",
+    "lib/uplot/uPlot.min.css, text/css; charset=utf-8",
+    "app.css, text/css; charset=utf-8",
+    "icon.svg, image/svg+xml"
+  })
+  void servesTheFiles(String file, String type) {
+    var answer = server.http().get("/ui/" + file);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("Content-Type")).isEqualTo(type);
+  }
+
+  @Test
+  void asksForAFileAgainOnlyWhenItChanged() {
+    var tag = server.http().get("/ui/app.js").header("ETag");
+    var again = server.http().with("If-None-Match", tag).get("/ui/app.js");
+    assertThat(again.status()).isEqualTo(304);
+  }
+
+  @Test
+  void compressesForThoseWhoAsk() {
+    var plain = server.http().get("/ui/app.css");
+    var small = server.http().with("Accept-Encoding", "br, gzip").get("/ui/app.css");
+    assertThat(small.header("Content-Encoding")).isEqualTo("gzip");
+    assertThat(Integer.parseInt(small.header("Content-Length")))
+        .isLessThan(Integer.parseInt(plain.header("Content-Length")) / 2);
+    var refused = server.http().with("Accept-Encoding", "gzip;q=0").get("/ui/app.css");
+    assertThat(refused.headers()).doesNotContainKey("content-encoding");
+  }
+
+  @Test
+  void answersHeadWithoutABody() {
+    var answer = server.http().send("HEAD", "/healthz", "");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("Content-Length")).isEqualTo("15");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/ui/../openapi.json",
+        "/ui/%2e%2e/openapi.json",
+        "/ui/..%2fopenapi.json",
+        "/ui//openapi.json",
+        "/ui/lib/lit-html/LICENSE.txt",
+        "/ui/a.class",
+        "/ui/../../../../META-INF/MANIFEST.MF",
+        "/ui/view/phases.js%00.css"
+      })
+  void leadsNowhereElse(String path) {
+    var answer = server.http().get(path);
+    assertThat(answer.status()).isIn(400, 404);
+  }
+}
