@@ -48,6 +48,11 @@ public final class AgentJar {
   private static final Map<String, String> GATE_MOVE = Map.of(GATE, "java/lang/LatchkeyGate");
   private static final Map<String, String> MANAGEMENT_MOVE =
       Map.of("java/lang/management/ManagementFactory", "dev/latchkey/agent/start/ManagementShim");
+
+  /** Where an application tells its own copy of JBoss Logging what to use; ours must not listen to it. */
+  private static final String LOGGING_PROPERTY = "org.jboss.logging.provider";
+
+  private static final String OWN_LOGGING_PROPERTY = "dev.latchkey.logs.provider";
   private static final Pattern MANAGED =
       Pattern.compile("org/(xnio|jboss/threads|wildfly/common)/.*");
   private static final Pattern VERSIONED = Pattern.compile("META-INF/versions/(\\d+)/(.*)");
@@ -150,6 +155,9 @@ public final class AgentJar {
     if (name.startsWith("dev/latchkey/agent/")) {
       return moved(bytes, GATE_MOVE);
     }
+    if (name.equals("org/jboss/logging/LoggerProviders.class")) {
+      return renamed(bytes, LOGGING_PROPERTY, OWN_LOGGING_PROPERTY);
+    }
     return MANAGED.matcher(name).matches() && name.endsWith(".class")
         ? moved(bytes, MANAGEMENT_MOVE)
         : bytes;
@@ -164,6 +172,15 @@ public final class AgentJar {
     ClassWriter writer = new ClassWriter(0);
     new ClassReader(bytes).accept(new ClassRemapper(writer, new SimpleRemapper(moves)), 0);
     return writer.toByteArray();
+  }
+
+  /** Replaces a text of the constant pool by one of the same length. */
+  private static byte[] renamed(byte[] bytes, String from, String to) {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    if (from.length() != to.length() || !text.contains(from)) {
+      throw new IllegalStateException(from + " cannot become " + to);
+    }
+    return text.replace(from, to).getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static byte[] joined(byte[] first, byte[] second) {

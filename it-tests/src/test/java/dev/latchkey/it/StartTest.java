@@ -80,7 +80,7 @@ class StartTest {
     Path classes = home.resolve("classes.log");
     try (AppJvm app =
         AppJvm.on(jdk, home)
-            .options("-Xlog:class+load:file=" + classes)
+            .options("-Xlog:class+load:file=" + classes, "-Dorg.jboss.logging.provider=jdk")
             .config(FREE_PORT)
             .start(QuietApp.class)) {
       app.get("/api/v1/summary");

@@ -35,7 +35,7 @@ export function layers() {
     <section class="card layers" aria-labelledby="title-layers">
       <div class="head"><h2 id="title-layers">Caches</h2><span class="note">counted since the start</span></div>
       ${store.caches?.length
-        ? html`<div class="scroll" tabindex="0" role="region" aria-labelledby="title-layers"><table class="stack">
+        ? html`<div class="scroll" tabindex="0" role="group" aria-labelledby="title-layers"><table class="stack">
             <thead><tr>
               <th scope="col">Layer</th><th scope="col" class="num">hit 1m</th><th scope="col" class="num">hit ${store.range}</th><th scope="col" class="num">entries / max</th>
               <th scope="col" class="num">size</th><th scope="col" class="num">stored</th><th scope="col" class="num">refused</th>

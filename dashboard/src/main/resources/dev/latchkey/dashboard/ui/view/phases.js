@@ -5,11 +5,11 @@ import { duration, known, percent, seconds } from '../format.js';
 import { store } from '../store.js';
 
 const TEXTS = {
-  jwks: ['Key sets', 'keeps fetched key sets and refreshes them ahead'],
+  jwks: ['Key sets', 'keeps fetched key sets, fetches anew for a new key'],
   jwt: ['Signatures', 'remembers signatures that verified'],
   session: ['User lookups', 'keeps users until they change'],
   pool: ['Connections', 'reuses database connections'],
-  integrated: ['Integrated', 'keeps the layers coherent'],
+  integrated: ['Integrated', 'lets all layers work as one'],
 };
 const STEPS = [10, 50, 100];
 

@@ -53,7 +53,7 @@ export function targets() {
     <section class="card full" aria-labelledby="title-targets">
       <div class="head"><h2 id="title-targets">Targets</h2><span class="note">counted since they were woven</span></div>
       ${targets?.length
-        ? html`<div class="scroll" tabindex="0" role="region" aria-labelledby="title-targets"><table class="stack">
+        ? html`<div class="scroll" tabindex="0" role="group" aria-labelledby="title-targets"><table class="stack">
             <thead><tr>
               <th scope="col">Name</th><th scope="col">Layer</th><th scope="col">State</th><th scope="col">Method</th><th scope="col">From</th><th scope="col" class="num">Calls</th>
               <th scope="col" class="num">Errors</th><th scope="col" class="num">Hit</th><th scope="col" class="num">p50</th><th scope="col" class="num">p95</th><th scope="col" class="num">p99</th>
