@@ -49,7 +49,10 @@ public final class AgentJar {
   private static final Map<String, String> MANAGEMENT_MOVE =
       Map.of("java/lang/management/ManagementFactory", "dev/latchkey/agent/start/ManagementShim");
 
-  /** Where an application tells its own copy of JBoss Logging what to use; ours must not listen to it. */
+  /**
+   * Where an application tells its own copy of JBoss Logging what to use; ours must not listen to
+   * it.
+   */
   private static final String LOGGING_PROPERTY = "org.jboss.logging.provider";
 
   private static final String OWN_LOGGING_PROPERTY = "dev.latchkey.logs.provider";
