@@ -43,6 +43,10 @@ class CachingTest {
           layer: auth
           class: dev.latchkey.it.app.NaiveAuthenticator
           method: authenticateFetchingFirst
+        - name: authenticate-pair
+          layer: auth
+          class: dev.latchkey.it.app.NaiveAuthenticator
+          method: authenticatePair
       """;
 
   @Parameter Jdk jdk;
@@ -144,6 +148,17 @@ class CachingTest {
     assertThat(identityProvider.fetches()).isEqualTo(before + 1);
     identityProvider.publish(rsa("other"));
     assertThat(app.ask("fetch-first " + good)).startsWith("refused");
+  }
+
+  @Test
+  @DisplayName("K-7 a token that was checked says nothing about the next one of the operation")
+  void secondTokenOfAnOperation() {
+    switchOn();
+    String good = token(first, "alice");
+    app.ask("auth " + good);
+    JWK second = ec("second");
+    identityProvider.publish(first, second);
+    assertThat(app.ask("pair " + good + " " + token(second, "bob"))).isEqualTo("ok alice bob");
   }
 
   @Test

@@ -5,5 +5,11 @@ final class Attachments {
   /** The key set that was last served from the cache, a {@code KeySetHandler.Served}. */
   static final int SERVED_KEY_SET = 0;
 
+  /**
+   * Set from the check of a signature until the next token is seen: a key set that is fetched in
+   * between is for a token that nobody knows yet.
+   */
+  static final int TOKEN_CHECKED = 1;
+
   private Attachments() {}
 }

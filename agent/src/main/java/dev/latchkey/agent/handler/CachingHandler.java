@@ -1,6 +1,7 @@
 package dev.latchkey.agent.handler;
 
 import dev.latchkey.runtime.operation.CacheOutcome;
+import dev.latchkey.runtime.operation.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ abstract class CachingHandler implements CallHandler {
   @Override
   public final void enter(Call call, @Nullable Object self, @Nullable Object[] arguments)
       throws Throwable {
+    begin(call.operation());
     boolean treated = phase.treats(call.operation());
     if (!treated) {
       call.outcome(CacheOutcome.DISABLED);
@@ -31,6 +33,9 @@ abstract class CachingHandler implements CallHandler {
       consult(call, self, arguments, treated);
     }
   }
+
+  /** Notes, whatever the phase does, that such a call begins in the operation. */
+  void begin(Operation operation) {}
 
   /**
    * Asks the cache.

@@ -54,7 +54,7 @@ final class KeySetHandler extends CachingHandler {
    */
   private void decide(Call call, Fingerprint key, boolean treated) {
     Operation operation = call.operation();
-    List<String> kids = treated && operation.tokenSeen() ? operation.kids() : List.of();
+    List<String> kids = treated && isTokenKnown(operation) ? operation.kids() : List.of();
     KeySetLookup lookup = cache.lookup(key, kids);
     if (lookup instanceof KeySetLookup.Serve serve) {
       call.hold(new Served(key, serve.document()));
@@ -65,6 +65,10 @@ final class KeySetHandler extends CachingHandler {
     } else if (lookup instanceof KeySetLookup.Bypass bypass) {
       call.hold(bypass.ticket());
     }
+  }
+
+  private static boolean isTokenKnown(Operation operation) {
+    return operation.tokenSeen() && operation.attachment(Attachments.TOKEN_CHECKED) == null;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.latchkey.runtime.config.SignaturePaths;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.jwks.KeySetCache;
 import dev.latchkey.runtime.operation.CacheOutcome;
+import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.IdentityIds;
 import dev.latchkey.runtime.token.SignatureKey;
@@ -47,6 +48,11 @@ final class SignatureHandler extends CachingHandler {
     value = new PathReader(paths.value());
     unless = PathReader.all(config.unless());
     identity = config.identity().isEmpty() ? null : new PathReader(config.identity().get(0));
+  }
+
+  @Override
+  void begin(Operation operation) {
+    operation.attach(Attachments.TOKEN_CHECKED, true);
   }
 
   @Override

@@ -40,6 +40,7 @@ final class TokenHandler implements CallHandler {
     Optional<TokenHeader> header = TokenHeader.parse(compact);
     if (header.isPresent()) {
       operation.markTokenSeen();
+      operation.attach(Attachments.TOKEN_CHECKED, null);
       operation.addKid(header.get().kid());
       operation.subject(spread(compact.hashCode()));
     }

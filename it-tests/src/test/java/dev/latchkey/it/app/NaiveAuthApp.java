@@ -25,6 +25,10 @@ public final class NaiveAuthApp {
           switch (words[0]) {
             case "auth" -> verdict(() -> orders.authenticate(words[1]));
             case "billing" -> verdict(() -> billing.authenticate(words[1]));
+            case "pair" -> {
+              String[] tokens = words[1].split(" ", 2);
+              yield verdict(() -> orders.authenticatePair(tokens[0], tokens[1]));
+            }
             case "fetch-first" -> verdict(() -> orders.authenticateFetchingFirst(words[1]));
             default -> "unknown command";
           });

@@ -34,6 +34,14 @@ public class NaiveAuthenticator {
     return verified(SignedJWT.parse(token), keys);
   }
 
+  /**
+   * Authenticates one token and, in the same operation, another that it looks at only after the
+   * fetch.
+   */
+  public String authenticatePair(String first, String second) throws Exception {
+    return authenticate(first) + " " + authenticateFetchingFirst(second);
+  }
+
   private String verified(SignedJWT jwt, JWKSet keys) throws Exception {
     JWK key = keys.getKeyByKeyId(jwt.getHeader().getKeyID());
     if (key == null) {
