@@ -62,6 +62,7 @@ class SingleFlightTest {
     var other = pool.submit(() -> flights.begin("b", LONG));
 
     lead(other.get());
+    await().until(() -> waiting() == 1);
     ticket.complete("value");
     assertThat(same.get()).isEqualTo(new Follow<>("value"));
     assertThat(flights.inFlight("a")).isFalse();
@@ -243,7 +244,7 @@ class SingleFlightTest {
   @DisplayName("A-4 leaders that wait for each other's keys both get on")
   void crossedLeadersDoNotDeadlock() throws Exception {
     var both = new CountDownLatch(2);
-    List<Future<Boolean>> results = new ArrayList<>();
+    List<Future<?>> results = new ArrayList<>();
     for (var keys : List.of(List.of("a", "b"), List.of("b", "a"))) {
       results.add(
           pool.submit(
@@ -253,11 +254,15 @@ class SingleFlightTest {
                 both.await();
                 var inner = flights.begin(keys.get(1), Duration.ofMillis(50));
                 ticket.complete("value");
-                return inner instanceof Alone || inner instanceof Follow;
+                // The other one may have ended before this one asked for its key.
+                if (inner instanceof Lead<String> led) {
+                  led.ticket().abandon();
+                }
+                return null;
               }));
     }
     for (var result : results) {
-      assertThat(result.get()).isTrue();
+      assertThat(result).succeedsWithin(LONG);
     }
   }
 
