@@ -2,6 +2,7 @@ package dev.latchkey.runtime;
 
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.metrics.Metrics;
+import dev.latchkey.runtime.operation.AgentThread;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -10,13 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class MetricsThread implements AutoCloseable {
   private final Metrics metrics;
   private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(null, work, "latchkey-metrics", 0, false);
-            thread.setDaemon(true);
-            thread.setContextClassLoader(null);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(work -> new AgentThread("metrics", work));
 
   MetricsThread(Metrics metrics) {
     this.metrics = metrics;

@@ -66,6 +66,15 @@ public abstract class LatchkeyGate {
   }
 
   /**
+   * Returns whether a call that a cache may answer has to be entered with its arguments. If not it
+   * is begun like one that is only timed, and its end goes to {@link #leave} all the same.
+   */
+  public static boolean consults(int site) {
+    LatchkeyGate current = dispatcher;
+    return current != null && current.isConsulted(site);
+  }
+
+  /**
    * Begins a call that a cache may answer; the result goes to {@link #answer}, then to {@link
    * #leave}.
    */
@@ -86,13 +95,16 @@ public abstract class LatchkeyGate {
     return current == null || call == null ? null : current.answerCall(call, type);
   }
 
-  /** Ends a call whose body ran. */
-  public static void leave(
-      @Nullable Object call, @Nullable Object returned, @Nullable Throwable thrown) {
+  /**
+   * Ends a call whose body ran.
+   *
+   * @return what the woven method returns instead of its own result or exception, of its return
+   *     type, or null when it keeps its own
+   */
+  public static @Nullable Object leave(
+      int site, @Nullable Object call, @Nullable Object returned, @Nullable Throwable thrown) {
     LatchkeyGate current = dispatcher;
-    if (current != null && call != null) {
-      current.leaveCall(call, returned, thrown);
-    }
+    return current == null || call == null ? null : current.leaveCall(site, call, returned, thrown);
   }
 
   /** Receives {@link #begin}. Never throws. */
@@ -100,6 +112,9 @@ public abstract class LatchkeyGate {
 
   /** Receives {@link #end}. Never throws. */
   protected abstract void endCall(int site, Object call, @Nullable Throwable thrown);
+
+  /** Receives {@link #consults}. Never throws. */
+  protected abstract boolean isConsulted(int site);
 
   /** Receives {@link #enter}. Never throws. */
   protected abstract @Nullable Object enterCall(
@@ -109,6 +124,6 @@ public abstract class LatchkeyGate {
   protected abstract @Nullable Object answerCall(Object call, Class<?> type);
 
   /** Receives {@link #leave}. Never throws. */
-  protected abstract void leaveCall(
-      Object call, @Nullable Object returned, @Nullable Throwable thrown);
+  protected abstract @Nullable Object leaveCall(
+      int site, Object call, @Nullable Object returned, @Nullable Throwable thrown);
 }

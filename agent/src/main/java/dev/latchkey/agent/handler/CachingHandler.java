@@ -22,6 +22,11 @@ abstract class CachingHandler implements CallHandler {
   }
 
   @Override
+  public final boolean isActive() {
+    return phase.isOn();
+  }
+
+  @Override
   public final void enter(Call call, @Nullable Object self, @Nullable Object[] arguments)
       throws Throwable {
     begin(call.operation());

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Call {
   private final Site site;
   private final Operation operation;
+  private Class<?> type = Void.class;
   private CacheOutcome outcome = CacheOutcome.BYPASS;
   private @Nullable Object held;
 
@@ -22,6 +23,15 @@ final class Call {
 
   Operation operation() {
     return operation;
+  }
+
+  /** Returns the woven method's return type, boxed. */
+  Class<?> type() {
+    return type;
+  }
+
+  void type(Class<?> returnType) {
+    type = returnType;
   }
 
   CacheOutcome outcome() {

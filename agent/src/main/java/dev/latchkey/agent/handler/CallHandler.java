@@ -12,6 +12,12 @@ interface CallHandler {
   /** Returns whether calls are counted by how a cache took part in them. */
   boolean caches();
 
+  /**
+   * Returns whether calls have to be looked at; while not, the method is timed only. Asked on every
+   * call.
+   */
+  boolean isActive();
+
   /** Decides what the cache has to say about the call and notes it in {@code call}. */
   void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) throws Throwable;
 
@@ -20,7 +26,15 @@ interface CallHandler {
     return null;
   }
 
-  /** Takes in what the woven method's body did. */
-  default void leave(Call call, @Nullable Object returned, @Nullable Throwable thrown)
-      throws Throwable {}
+  /**
+   * Takes in what the woven method's body did.
+   *
+   * @return what the application gets instead of the method's own result or exception; null to
+   *     leave them as they are, which is what happens to an object that is not of the method's
+   *     return type
+   */
+  default @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown)
+      throws Throwable {
+    return null;
+  }
 }

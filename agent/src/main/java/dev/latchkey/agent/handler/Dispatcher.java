@@ -1,6 +1,7 @@
 package dev.latchkey.agent.handler;
 
 import dev.latchkey.agent.gate.LatchkeyGate;
+import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationTracker;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,13 @@ public final class Dispatcher extends LatchkeyGate {
   }
 
   @Override
+  protected boolean isConsulted(int number) {
+    Site site = sites.at(number);
+    CallHandler handler = site.handler();
+    return handler != null && !site.isOff() && handler.isActive();
+  }
+
+  @Override
   protected @Nullable Object enterCall(
       int number, @Nullable Object self, @Nullable Object[] arguments) {
     Site site = sites.at(number);
@@ -78,6 +86,7 @@ public final class Dispatcher extends LatchkeyGate {
     Call call = (Call) entered;
     Site site = call.site();
     CallHandler handler = site.handler();
+    call.type(type);
     if (handler == null || !call.isServed()) {
       return null;
     }
@@ -97,13 +106,27 @@ public final class Dispatcher extends LatchkeyGate {
   }
 
   @Override
-  protected void leaveCall(Object entered, @Nullable Object returned, @Nullable Throwable thrown) {
-    Call call = (Call) entered;
+  protected @Nullable Object leaveCall(
+      int number, Object entered, @Nullable Object returned, @Nullable Throwable thrown) {
+    if (entered instanceof Call call) {
+      return leave(call, returned, thrown);
+    }
+    Site site = sites.at(number);
+    CallHandler handler = site.handler();
+    if (handler != null && handler.caches()) {
+      site.meter().outcome(CacheOutcome.DISABLED);
+    }
+    endCall(number, entered, thrown);
+    return null;
+  }
+
+  private @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {
     Site site = call.site();
     CallHandler handler = site.handler();
+    Object substitute = null;
     try {
       if (handler != null) {
-        handler.leave(call, returned, thrown);
+        substitute = handler.leave(call, returned, thrown);
         if (handler.caches()) {
           site.meter().outcome(call.outcome());
         }
@@ -111,8 +134,9 @@ public final class Dispatcher extends LatchkeyGate {
     } catch (Throwable failure) {
       faults.happened(site, failure);
     } finally {
-      endCall(site.number(), call.operation(), thrown);
+      endCall(site.number(), call.operation(), substitute == null ? thrown : null);
     }
+    return call.type().isInstance(substitute) ? substitute : null;
   }
 
   private void finish(Site site, Operation operation, boolean failed) {

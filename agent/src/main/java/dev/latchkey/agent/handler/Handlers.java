@@ -25,10 +25,15 @@ public final class Handlers {
       case FETCH -> intercepting(config, meter, group, keySets(config));
       case SIGNATURE -> intercepting(config, meter, group, signatures(config));
       case TOKEN ->
-          intercepting(config, meter, group, new TokenHandler(config.token().orElseThrow()));
+          intercepting(
+              config,
+              meter,
+              group,
+              new TokenHandler(runtime.phases(), config.token().orElseThrow()));
       case CONNECT, TIME ->
           config.token().isPresent()
-              ? intercepting(config, meter, group, new TokenHandler(config.token().get()))
+              ? intercepting(
+                  config, meter, group, new TokenHandler(runtime.phases(), config.token().get()))
               : timed(config, meter, group);
     };
   }

@@ -85,10 +85,10 @@ final class KeySetHandler extends CachingHandler {
   }
 
   @Override
-  public void leave(Call call, @Nullable Object returned, @Nullable Throwable thrown)
+  public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown)
       throws Throwable {
     if (!(call.held() instanceof KeySetTicket ticket)) {
-      return;
+      return null;
     }
     Optional<DocumentForm.Parts> parts =
         thrown != null || returned == null ? Optional.empty() : form.parts(returned);
@@ -97,6 +97,7 @@ final class KeySetHandler extends CachingHandler {
     } else {
       cache.failed(ticket, false);
     }
+    return null;
   }
 
   /** The document that an operation was served, and where it is from. */

@@ -74,7 +74,7 @@ final class SignatureHandler extends CachingHandler {
   }
 
   @Override
-  public void leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {
+  public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {
     if (Boolean.TRUE.equals(returned) && thrown == null) {
       if (call.held() instanceof Fingerprint signature) {
         memo.verified(signature);
@@ -84,6 +84,7 @@ final class SignatureHandler extends CachingHandler {
             instanceof KeySetHandler.Served served) {
       keySets.signatureFailed(served.source(), served.document().digest());
     }
+    return null;
   }
 
   private Optional<Fingerprint> fingerprint(@Nullable Object self, @Nullable Object[] arguments)

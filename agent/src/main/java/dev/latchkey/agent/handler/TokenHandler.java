@@ -2,6 +2,7 @@ package dev.latchkey.agent.handler;
 
 import dev.latchkey.runtime.config.KeyPath;
 import dev.latchkey.runtime.operation.Operation;
+import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.token.TokenHeader;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class TokenHandler implements CallHandler {
   private static final String BEARER = "Bearer ";
 
+  private final PhaseSwitches phases;
   private final PathReader token;
 
-  TokenHandler(KeyPath token) {
+  TokenHandler(PhaseSwitches phases, KeyPath token) {
+    this.phases = phases;
     this.token = new PathReader(token);
+  }
+
+  @Override
+  public boolean isActive() {
+    return phases.anyEnabled();
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.config.AdminConfig;
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
+import dev.latchkey.runtime.operation.AgentThread;
 import dev.latchkey.runtime.time.Ticker;
 import java.io.IOException;
 
@@ -37,10 +38,7 @@ final class AdminStart {
    * @param running whether the application's {@code main} was entered already
    */
   void begin(boolean running) {
-    Thread thread = new Thread(null, () -> run(running), "latchkey-start", 0, false);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
-    thread.start();
+    new AgentThread("start", () -> run(running)).start();
   }
 
   private void run(boolean running) {

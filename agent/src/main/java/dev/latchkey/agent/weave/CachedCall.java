@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Inlined into methods that a cache may answer. Everything that can fail happens in enter, where a
  * failure means that the method's own body runs; after a skipped body exit does nothing but assign,
- * because a failure there would return null in the application's name.
+ * because a failure there would return null in the application's name. After a body that ran, what
+ * exit assigns was type-checked behind the gate.
  */
 final class CachedCall {
   private CachedCall() {}
@@ -20,8 +21,12 @@ final class CachedCall {
       @Advice.This(optional = true) @Nullable Object self,
       @Advice.AllArguments @Nullable Object[] arguments,
       @Advice.Local("call") @Nullable Object call) {
-    call = LatchkeyGate.enter(site, self, arguments);
-    return LatchkeyGate.answer(call, type);
+    if (LatchkeyGate.consults(site)) {
+      call = LatchkeyGate.enter(site, self, arguments);
+      return LatchkeyGate.answer(call, type);
+    }
+    call = LatchkeyGate.begin(site);
+    return null;
   }
 
   @SuppressWarnings({
@@ -31,14 +36,20 @@ final class CachedCall {
   }) // the assignment is the woven method's result
   @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
   static void exit(
+      @SiteId int site,
       @Advice.Enter @Nullable Object answer,
       @Advice.Local("call") @Nullable Object call,
       @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) @Nullable Object returned,
-      @Advice.Thrown @Nullable Throwable thrown) {
+      @Advice.Thrown(readOnly = false, typing = Assigner.Typing.DYNAMIC)
+          @Nullable Throwable thrown) {
     if (answer != null) {
       returned = answer;
     } else {
-      LatchkeyGate.leave(call, returned, thrown);
+      Object substitute = LatchkeyGate.leave(site, call, returned, thrown);
+      if (substitute != null) {
+        returned = substitute;
+        thrown = null;
+      }
     }
   }
 }

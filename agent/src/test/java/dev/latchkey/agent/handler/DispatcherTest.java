@@ -9,6 +9,7 @@ import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.metrics.TargetInfo;
 import dev.latchkey.runtime.metrics.TargetSnapshot;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
+import dev.latchkey.runtime.operation.AgentThread;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.operation.OperationTracker;
@@ -16,7 +17,9 @@ import dev.latchkey.runtime.time.Ticker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,11 @@ class DispatcherTest {
   private static class Scripted implements CallHandler {
     @Override
     public boolean caches() {
+      return true;
+    }
+
+    @Override
+    public boolean isActive() {
       return true;
     }
 
@@ -58,15 +66,18 @@ class DispatcherTest {
 
   /** Runs a woven call as the advice does; returns what the application would see. */
   private Object call(int site, Class<?> type, Object original) {
-    Object call = dispatcher.enterCall(site, null, new Object[0]);
-    Object answer = call == null ? null : dispatcher.answerCall(call, type);
-    if (answer != null) {
-      return answer;
+    Object call;
+    if (dispatcher.isConsulted(site)) {
+      call = dispatcher.enterCall(site, null, new Object[0]);
+      Object answer = call == null ? null : dispatcher.answerCall(call, type);
+      if (answer != null) {
+        return answer;
+      }
+    } else {
+      call = dispatcher.beginCall(site);
     }
-    if (call != null) {
-      dispatcher.leaveCall(call, original, null);
-    }
-    return original;
+    Object substitute = call == null ? null : dispatcher.leaveCall(site, call, original, null);
+    return substitute == null ? original : substitute;
   }
 
   @Test
@@ -100,7 +111,7 @@ class DispatcherTest {
               }
 
               @Override
-              public void leave(Call call, Object returned, Throwable thrown) {
+              public Object leave(Call call, Object returned, Throwable thrown) {
                 throw new IllegalStateException("holds a secret");
               }
             });
@@ -109,6 +120,49 @@ class DispatcherTest {
     assertThat(log).hasSize(1).noneMatch(line -> line.contains("secret"));
     assertThat(snapshot().calls()).isEqualTo(1);
     assertThat(operations.current()).isNull();
+  }
+
+  @Test
+  void replacesWhatTheBodyReturnedByWhatTheHandlerGives() throws Exception {
+    assertThat(call(site(substituting("kept")), String.class, "original")).isEqualTo("kept");
+  }
+
+  @Test
+  @DisplayName("I-3 a substitute of the wrong type is dropped and the body's own result stays")
+  void substituteOfTheWrongType() throws Exception {
+    assertThat(call(site(substituting("a text")), Integer.class, 42)).isEqualTo(42);
+  }
+
+  @Test
+  void timesACallAndLooksAtNothingOfItWhileItsHandlerIsNotActive() throws Exception {
+    int site =
+        site(
+            new Scripted() {
+              @Override
+              public boolean isActive() {
+                return false;
+              }
+
+              @Override
+              public void enter(Call call, Object self, Object[] arguments) {
+                throw new IllegalStateException("was asked");
+              }
+            });
+    assertThat(call(site, String.class, "original")).isEqualTo("original");
+    assertThat(snapshot().calls()).isEqualTo(1);
+    assertThat(snapshot().outcomes()).containsOnly(Map.entry(CacheOutcome.DISABLED, 1L));
+    assertThat(metrics.errors().total()).isZero();
+  }
+
+  @Test
+  void leavesTheAgentsOwnThreadsAlone() throws Exception {
+    int site = site(answering("kept"));
+    AtomicReference<Object> seen = new AtomicReference<>();
+    Thread own = new AgentThread("test", () -> seen.set(call(site, String.class, "original")));
+    own.start();
+    own.join();
+    assertThat(seen).hasValue("original");
+    assertThat(snapshot().calls()).isZero();
   }
 
   @Test
@@ -152,6 +206,15 @@ class DispatcherTest {
     assertThat(sites.open(target, null, "com.acme.Any#other()")).isNotEqualTo(first);
     assertThat(sites.open(target, getClass().getClassLoader(), "com.acme.Any#any()"))
         .isNotEqualTo(first);
+  }
+
+  private static CallHandler substituting(Object substitute) {
+    return new Scripted() {
+      @Override
+      public Object leave(Call call, Object returned, Throwable thrown) {
+        return substitute;
+      }
+    };
   }
 
   private static CallHandler answering(Object answer) {

@@ -69,7 +69,8 @@ public final class OperationTracker {
   /**
    * Opens a segment on the calling thread and returns the operation that it belongs to, or null
    * when there is nothing to time: the group is already running in this operation (overloads that
-   * call each other, super calls, bridges), or 16 segments are open.
+   * call each other, super calls, bridges), 16 segments are open, or the thread is an {@link
+   * AgentThread}.
    *
    * @param group names what is counted once however often it calls itself; usually the target
    */
@@ -82,6 +83,10 @@ public final class OperationTracker {
       operation = null;
     }
     if (operation == null) {
+      if (Thread.currentThread() instanceof AgentThread) {
+        running.remove(); // asking alone leaves an entry behind
+        return null;
+      }
       operation = new Operation(sequences);
       running.set(operation);
     } else if (operation.indexOf(group) != Operation.NONE) {

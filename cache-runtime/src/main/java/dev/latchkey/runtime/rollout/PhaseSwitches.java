@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
@@ -27,6 +28,9 @@ public final class PhaseSwitches {
 
   /** What an operation reads: the share that is treated now, 0 while off. */
   private final AtomicIntegerArray basisPoints = new AtomicIntegerArray(Phase.values().length);
+
+  /** A bit for each phase that is enabled. */
+  private final AtomicInteger enabled = new AtomicInteger();
 
   private final List<Consumer<PhaseState>> listeners = new CopyOnWriteArrayList<>();
   private final Object changes = new Object();
@@ -67,6 +71,11 @@ public final class PhaseSwitches {
   /** Returns the state of every phase in the order of their numbers. */
   public List<PhaseState> states() {
     return Arrays.stream(Phase.values()).map(this::state).toList();
+  }
+
+  /** Returns whether any phase is enabled, for whatever share; cheap enough for every call. */
+  public boolean anyEnabled() {
+    return enabled.get() != 0;
   }
 
   /** Returns the state of one phase. */
@@ -148,6 +157,8 @@ public final class PhaseSwitches {
     int index = state.phase().ordinal();
     states.set(index, state);
     basisPoints.set(index, state.enabled() ? state.rolloutPercent() * 100 : 0);
+    int bit = 1 << index;
+    enabled.updateAndGet(bits -> state.enabled() ? bits | bit : bits & ~bit);
   }
 
   /**
