@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param document the parts of the result that make up a key-set document, in the order of the
  *     result type's constructor; empty when the result is the document: a String or byte[]
  * @param signature present exactly when the role is {@link Role#SIGNATURE}
+ * @param validation present exactly when the role {@linkplain Role#keepsResults keeps results}
  * @param unless the call is not kept when any of these is neither null nor empty
  * @param identity objects that separate the kept answers by being the same object or not
  */
@@ -39,6 +40,7 @@ public record TargetConfig(
     Optional<KeyPath> token,
     List<KeyPath> document,
     Optional<SignaturePaths> signature,
+    Optional<Validation> validation,
     List<KeyPath> unless,
     List<KeyPath> identity,
     List<Invalidation> invalidatedBy) {
@@ -49,6 +51,7 @@ public record TargetConfig(
     Checks.that(JavaNames.isClassName(className), "not a class name: " + className);
     Checks.that(role.fits(layer), "role " + role.id() + " does not fit layer " + layer.id());
     Checks.that(signature.isPresent() == (role == Role.SIGNATURE), "role and signature do not fit");
+    Checks.that(validation.isPresent() == role.keepsResults(), "role and validation do not fit");
     Checks.that(token.isPresent() || role != Role.TOKEN, "role token needs a token path");
     key = List.copyOf(key);
     Checks.that(separatesTokens(layer, key), "the key of a jwt target needs a whole argument");
@@ -63,6 +66,29 @@ public record TargetConfig(
     return layer != Layer.JWT
         || key.isEmpty()
         || key.stream().anyMatch(path -> path.root() == Root.ARGUMENT && path.whole());
+  }
+
+  /** Returns this target with other settings of how its results are kept. */
+  TargetConfig with(
+      Optional<Duration> newTtl, Optional<Tier> newTier, List<KeyPath> newKey, Validation kept) {
+    return new TargetConfig(
+        name,
+        layer,
+        role,
+        className,
+        method,
+        match,
+        newKey,
+        newTtl,
+        newTier,
+        expiresAt,
+        token,
+        document,
+        signature,
+        Optional.of(kept),
+        unless,
+        identity,
+        invalidatedBy);
   }
 
   /** Returns a builder of a target with defaults for everything else. */
@@ -85,6 +111,7 @@ public record TargetConfig(
     private @Nullable KeyPath token;
     private List<KeyPath> document = List.of();
     private @Nullable SignaturePaths signature;
+    private @Nullable Validation validation;
     private List<KeyPath> unless = List.of();
     private List<KeyPath> identity = List.of();
     private List<Invalidation> invalidatedBy = List.of();
@@ -161,6 +188,13 @@ public record TargetConfig(
       return this;
     }
 
+    /** Sets what is known of a validation; its role is set apart. */
+    @CanIgnoreReturnValue
+    public Builder validation(Validation validation) {
+      this.validation = validation;
+      return this;
+    }
+
     /** Sets what keeps a call out of the cache. */
     @CanIgnoreReturnValue
     public Builder unless(List<KeyPath> unless) {
@@ -202,6 +236,7 @@ public record TargetConfig(
           Optional.ofNullable(token),
           document,
           Optional.ofNullable(signature),
+          Optional.ofNullable(validation),
           unless,
           identity,
           invalidatedBy);
