@@ -249,6 +249,11 @@ public final class KeySetCache implements ManagedCache {
     return known == null ? 0 : known.version();
   }
 
+  /** Returns a number that rises whenever the content of any key set changes (rule K-18). */
+  public long contentGeneration() {
+    return versions.get();
+  }
+
   @Override
   public Layer layer() {
     return Layer.JWKS;
