@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name unique among all targets: 1 to 64 of a-z, 0-9 and -
  * @param className binary name with dots
- * @param key what separates the kept answers, besides what always does; empty for all arguments
+ * @param key what separates the kept answers, besides what always does; empty for all arguments,
+ *     and for nothing more with role {@link Role#SIGNATURE}
  * @param ttl how long an answer is kept; absent for the phase's own
  * @param tier absent for the phase's own
  * @param expiresAt where the result says how long it is valid
@@ -51,7 +52,9 @@ public record TargetConfig(
     Checks.that(signature.isPresent() == (role == Role.SIGNATURE), "role and signature do not fit");
     Checks.that(token.isPresent() || role != Role.TOKEN, "role token needs a token path");
     key = List.copyOf(key);
-    Checks.that(separatesTokens(layer, key), "the key of a jwt target needs a whole argument");
+    Checks.that(
+        role == Role.SIGNATURE || separatesTokens(layer, key),
+        "the key of a jwt target needs a whole argument");
     document = List.copyOf(document);
     unless = List.copyOf(unless);
     identity = List.copyOf(identity);

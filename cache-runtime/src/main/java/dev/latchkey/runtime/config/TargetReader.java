@@ -121,18 +121,28 @@ final class TargetReader {
     Section parts = section.section("signature");
     Optional<KeyPath> algorithm = part(parts, "algorithm");
     Optional<KeyPath> key = part(parts, "key");
-    Optional<KeyPath> input = part(parts, "input");
+    List<KeyPath> input = input(parts);
     Optional<KeyPath> value = part(parts, "value");
     boolean whole =
-        algorithm.isPresent() && key.isPresent() && input.isPresent() && value.isPresent();
+        algorithm.isPresent() && key.isPresent() && !input.isEmpty() && value.isPresent();
     return whole
         ? Optional.of(
             new SignaturePaths(
-                algorithm.orElseThrow(),
-                key.orElseThrow(),
-                input.orElseThrow(),
-                value.orElseThrow()))
+                algorithm.orElseThrow(), key.orElseThrow(), input, value.orElseThrow()))
         : Optional.empty();
+  }
+
+  /** What was signed: one path, or a list of them where a method takes it in parts. */
+  private List<KeyPath> input(Section parts) {
+    if (!parts.isList("input")) {
+      return part(parts, "input").stream().toList();
+    }
+    List<KeyPath> paths = parts.list("input", ValueTypes.INPUT_PATH, List.of());
+    paths.forEach(path -> checkArgument(parts, "input", path));
+    if (paths.isEmpty()) {
+      parts.missing("input", ValueTypes.INPUT_PATH.expected());
+    }
+    return paths;
   }
 
   private Optional<KeyPath> part(Section parts, String key) {
@@ -169,7 +179,7 @@ final class TargetReader {
     if (!role.fits(layer)) {
       conflict("role", "role " + role.id() + " does not fit layer " + layer.id());
     }
-    if (!TargetConfig.separatesTokens(layer, key)) {
+    if (role != Role.SIGNATURE && !TargetConfig.separatesTokens(layer, key)) {
       section.problem(
           ProblemKind.UNSAFE_KEY,
           "key",
