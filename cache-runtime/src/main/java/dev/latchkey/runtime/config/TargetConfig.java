@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt where the result says how long it is valid
  * @param token where the call has the compact token that it works on
  * @param document the parts of the result that make up a key-set document, in the order of the
- *     result type's constructor; empty when the result is the document: a String or byte[]
+ *     result type's constructor; empty when the result is the document: a String, byte[] or Map
+ * @param text which part of the document is its text; absent for the first
+ * @param rebuild what makes a result from the parts
  * @param signature present exactly when the role is {@link Role#SIGNATURE}
  * @param unless the call is not kept when any of these is neither null nor empty
  * @param identity objects that separate the kept answers by being the same object or not
@@ -39,6 +41,8 @@ public record TargetConfig(
     Optional<KeyPath> expiresAt,
     Optional<KeyPath> token,
     List<KeyPath> document,
+    Optional<KeyPath> text,
+    Rebuild rebuild,
     Optional<SignaturePaths> signature,
     List<KeyPath> unless,
     List<KeyPath> identity,
@@ -56,6 +60,8 @@ public record TargetConfig(
         role == Role.SIGNATURE || separatesTokens(layer, key),
         "the key of a jwt target needs a whole argument");
     document = List.copyOf(document);
+    Checks.that(
+        text.isEmpty() || document.contains(text.get()), "text is none of the document's paths");
     unless = List.copyOf(unless);
     identity = List.copyOf(identity);
     invalidatedBy = List.copyOf(invalidatedBy);
@@ -87,6 +93,8 @@ public record TargetConfig(
     private @Nullable KeyPath expiresAt;
     private @Nullable KeyPath token;
     private List<KeyPath> document = List.of();
+    private @Nullable KeyPath text;
+    private Rebuild rebuild = Rebuild.DEFAULT;
     private @Nullable SignaturePaths signature;
     private List<KeyPath> unless = List.of();
     private List<KeyPath> identity = List.of();
@@ -156,6 +164,20 @@ public record TargetConfig(
       return this;
     }
 
+    /** Sets which part of the document is its text; default the first. */
+    @CanIgnoreReturnValue
+    public Builder text(KeyPath text) {
+      this.text = text;
+      return this;
+    }
+
+    /** Sets what makes a result from its parts. */
+    @CanIgnoreReturnValue
+    public Builder rebuild(Rebuild rebuild) {
+      this.rebuild = rebuild;
+      return this;
+    }
+
     /** Sets where the parts of a signature check are, and the role that goes with it. */
     @CanIgnoreReturnValue
     public Builder signature(SignaturePaths signature) {
@@ -204,6 +226,8 @@ public record TargetConfig(
           Optional.ofNullable(expiresAt),
           Optional.ofNullable(token),
           document,
+          Optional.ofNullable(text),
+          rebuild,
           Optional.ofNullable(signature),
           unless,
           identity,

@@ -42,6 +42,9 @@ final class TargetReader {
     List<KeyPath> unless = paths("unless", ValueTypes.INPUT_PATH);
     List<KeyPath> identity = paths("identity", ValueTypes.INPUT_PATH);
     List<KeyPath> document = paths("document", ValueTypes.RESULT_PATH);
+    Optional<KeyPath> text = section.optional("text", ValueTypes.RESULT_PATH);
+    Rebuild rebuild = rebuild();
+    text.ifPresent(path -> checkText(path, document));
     Optional<KeyPath> expiresAt = path(section, "expires-at", ValueTypes.RESULT_PATH);
     Optional<Tier> tier = section.optional("tier", PhasesReader.TIER);
     Optional<Duration> ttl = layer.flatMap(this::ttl);
@@ -66,6 +69,8 @@ final class TargetReader {
             expiresAt,
             token,
             document,
+            text,
+            rebuild,
             signature,
             unless,
             identity,
@@ -115,6 +120,19 @@ final class TargetReader {
       case JWT -> PhasesReader.JWT_TTL;
       case SESSION, AUTH, DB, CRYPTO, OTHER -> PhasesReader.SESSION_TTL;
     };
+  }
+
+  private void checkText(KeyPath text, List<KeyPath> document) {
+    if (!document.contains(text)) {
+      conflict("text", section.pathOf("text") + " is " + text + ", which is none of document");
+    }
+  }
+
+  private Rebuild rebuild() {
+    Section parts = section.section("rebuild");
+    return new Rebuild(
+        parts.optional("class", ValueTypes.CLASS_NAME),
+        parts.optional("method", ValueTypes.METHOD_NAME));
   }
 
   private Optional<SignaturePaths> signature() {
@@ -195,6 +213,8 @@ final class TargetReader {
     only(KEEPS_RESULTS.contains(layer), "expires-at", "layers jwt and session");
     only(KEEPS_RESULTS.contains(layer), "invalidated-by", "layers jwt and session");
     only(role == Role.FETCH, "document", "role fetch");
+    only(role == Role.FETCH, "text", "role fetch");
+    only(section.has("document"), "rebuild", "document");
     only(role == Role.SIGNATURE, "signature", "role signature");
     needs(role == Role.SIGNATURE, "signature", "a mapping of algorithm, key, input and value");
     needs(role == Role.TOKEN, "token", "the path of the token");

@@ -41,6 +41,11 @@ final class ValueTypes {
           "a method such as check or check(java.lang.String, byte[])",
           ProblemKind.BAD_NAME,
           MethodPattern::parse);
+  static final ValueType<String> METHOD_NAME =
+      checked(
+          "a method's name without parameter types, such as parse",
+          ProblemKind.BAD_NAME,
+          JavaNames::isIdentifier);
   static final ValueType<AlertCondition> CONDITION =
       parsed(
           "a condition such as auth.p95 > 500ms for 2m",

@@ -53,6 +53,8 @@ class EffectiveConfigTest {
           method: fetch
           ttl: 6m
           document: [result.text, result.type]
+          text: result.type
+          rebuild: { class: com.acme.Documents, method: parse }
         - name: verify
           layer: jwt
           role: signature
@@ -208,6 +210,8 @@ class EffectiveConfigTest {
               .role(Role.FETCH)
               .ttl(Duration.ofMinutes(6))
               .document(List.of(KeyPath.parse("result.text"), KeyPath.parse("result.type")))
+              .text(KeyPath.parse("result.type"))
+              .rebuild(new Rebuild(Optional.of("com.acme.Documents"), Optional.of("parse")))
               .build();
       TargetConfig verify =
           TargetConfig.builder(
