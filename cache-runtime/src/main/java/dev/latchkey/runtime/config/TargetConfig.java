@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param text which part of the document is its text; absent for the first
  * @param rebuild what makes a result from the parts
  * @param signature present exactly when the role is {@link Role#SIGNATURE}
+ * @param validation present exactly when the role {@linkplain Role#keepsResults keeps results}
  * @param unless the call is not kept when any of these is neither null nor empty
  * @param identity objects that separate the kept answers by being the same object or not
  */
@@ -44,6 +45,7 @@ public record TargetConfig(
     Optional<KeyPath> text,
     Rebuild rebuild,
     Optional<SignaturePaths> signature,
+    Optional<Validation> validation,
     List<KeyPath> unless,
     List<KeyPath> identity,
     List<Invalidation> invalidatedBy) {
@@ -54,6 +56,7 @@ public record TargetConfig(
     Checks.that(JavaNames.isClassName(className), "not a class name: " + className);
     Checks.that(role.fits(layer), "role " + role.id() + " does not fit layer " + layer.id());
     Checks.that(signature.isPresent() == (role == Role.SIGNATURE), "role and signature do not fit");
+    Checks.that(validation.isPresent() == role.keepsResults(), "role and validation do not fit");
     Checks.that(token.isPresent() || role != Role.TOKEN, "role token needs a token path");
     key = List.copyOf(key);
     Checks.that(
@@ -72,6 +75,31 @@ public record TargetConfig(
     return layer != Layer.JWT
         || key.isEmpty()
         || key.stream().anyMatch(path -> path.root() == Root.ARGUMENT && path.whole());
+  }
+
+  /** Returns this target with other settings of how its results are kept. */
+  TargetConfig with(
+      Optional<Duration> newTtl, Optional<Tier> newTier, List<KeyPath> newKey, Validation kept) {
+    return new TargetConfig(
+        name,
+        layer,
+        role,
+        className,
+        method,
+        match,
+        newKey,
+        newTtl,
+        newTier,
+        expiresAt,
+        token,
+        document,
+        text,
+        rebuild,
+        signature,
+        Optional.of(kept),
+        unless,
+        identity,
+        invalidatedBy);
   }
 
   /** Returns a builder of a target with defaults for everything else. */
@@ -96,6 +124,7 @@ public record TargetConfig(
     private @Nullable KeyPath text;
     private Rebuild rebuild = Rebuild.DEFAULT;
     private @Nullable SignaturePaths signature;
+    private @Nullable Validation validation;
     private List<KeyPath> unless = List.of();
     private List<KeyPath> identity = List.of();
     private List<Invalidation> invalidatedBy = List.of();
@@ -186,6 +215,13 @@ public record TargetConfig(
       return this;
     }
 
+    /** Sets what is known of a validation; its role is set apart. */
+    @CanIgnoreReturnValue
+    public Builder validation(Validation validation) {
+      this.validation = validation;
+      return this;
+    }
+
     /** Sets what keeps a call out of the cache. */
     @CanIgnoreReturnValue
     public Builder unless(List<KeyPath> unless) {
@@ -229,6 +265,7 @@ public record TargetConfig(
           Optional.ofNullable(text),
           rebuild,
           Optional.ofNullable(signature),
+          Optional.ofNullable(validation),
           unless,
           identity,
           invalidatedBy);

@@ -299,7 +299,6 @@ class EffectiveConfigTest {
               "guard.steps",
               "history.retain",
               "alerts",
-              "phases.jwt.tier: full",
               "phases.jwks.refresh-ahead",
               "phases.jwks.stale-if-error")
           .doesNotContain("phases.jwks.ttl", "phases.jwks.enabled")
