@@ -74,8 +74,12 @@ final class TargetReader {
     List<KeyPath> unless = paths("unless", ValueTypes.INPUT_PATH);
     List<KeyPath> identity = paths("identity", ValueTypes.INPUT_PATH);
     List<KeyPath> document = paths("document", ValueTypes.RESULT_PATH);
+    Optional<KeyPath> text = section.optional("text", ValueTypes.RESULT_PATH);
+    Section rebuilding = section.section("rebuild");
+    Rebuild rebuild = rebuild(rebuilding);
+    text.ifPresent(path -> checkText(path, document));
     Optional<KeyPath> expiresAt = path(section, "expires-at", ValueTypes.RESULT_PATH);
-    Optional<Validation> validation = validation(role, expiresAt);
+    Optional<Validation> validation = validation(role, rebuild, rebuilding, expiresAt);
     Optional<Duration> ttl = layer.flatMap(known -> ttl(known, role));
     Optional<SignaturePaths> signature = signature();
     List<Invalidation> invalidatedBy =
@@ -98,6 +102,8 @@ final class TargetReader {
             expiresAt,
             token,
             document,
+            text,
+            role.keepsResults() ? Rebuild.DEFAULT : rebuild,
             signature,
             validation,
             unless,
@@ -151,12 +157,20 @@ final class TargetReader {
     };
   }
 
-  private Optional<Validation> validation(Role role, Optional<KeyPath> expiresAt) {
-    Section rebuilding = section.section("rebuild");
-    Rebuild rebuild =
-        new Rebuild(
-            rebuilding.optional("class", ValueTypes.CLASS_NAME),
-            rebuilding.optional("method", ValueTypes.METHOD_NAME));
+  private void checkText(KeyPath text, List<KeyPath> document) {
+    if (!document.contains(text)) {
+      conflict("text", section.pathOf("text") + " is " + text + ", which is none of document");
+    }
+  }
+
+  private static Rebuild rebuild(Section rebuilding) {
+    return new Rebuild(
+        rebuilding.optional("class", ValueTypes.CLASS_NAME),
+        rebuilding.optional("method", ValueTypes.METHOD_NAME));
+  }
+
+  private Optional<Validation> validation(
+      Role role, Rebuild rebuild, Section rebuilding, Optional<KeyPath> expiresAt) {
     var reader =
         new ValidationReader(
             section, (in, part) -> checkArgument(in, part.getKey(), part.getValue()));
@@ -168,18 +182,28 @@ final class TargetReader {
     Section parts = section.section("signature");
     Optional<KeyPath> algorithm = part(parts, "algorithm");
     Optional<KeyPath> key = part(parts, "key");
-    Optional<KeyPath> input = part(parts, "input");
+    List<KeyPath> input = input(parts);
     Optional<KeyPath> value = part(parts, "value");
     boolean whole =
-        algorithm.isPresent() && key.isPresent() && input.isPresent() && value.isPresent();
+        algorithm.isPresent() && key.isPresent() && !input.isEmpty() && value.isPresent();
     return whole
         ? Optional.of(
             new SignaturePaths(
-                algorithm.orElseThrow(),
-                key.orElseThrow(),
-                input.orElseThrow(),
-                value.orElseThrow()))
+                algorithm.orElseThrow(), key.orElseThrow(), input, value.orElseThrow()))
         : Optional.empty();
+  }
+
+  /** What was signed: one path, or a list of them where a method takes it in parts. */
+  private List<KeyPath> input(Section parts) {
+    if (!parts.isList("input")) {
+      return part(parts, "input").stream().toList();
+    }
+    List<KeyPath> paths = parts.list("input", ValueTypes.INPUT_PATH, List.of());
+    paths.forEach(path -> checkArgument(parts, "input", path));
+    if (paths.isEmpty()) {
+      parts.missing("input", ValueTypes.INPUT_PATH.expected());
+    }
+    return paths;
   }
 
   private Optional<KeyPath> part(Section parts, String key) {
@@ -216,7 +240,7 @@ final class TargetReader {
     if (!role.fits(layer)) {
       conflict("role", "role " + role.id() + " does not fit layer " + layer.id());
     }
-    if (!TargetConfig.separatesTokens(layer, key)) {
+    if (role != Role.SIGNATURE && !TargetConfig.separatesTokens(layer, key)) {
       section.problem(
           ProblemKind.UNSAFE_KEY,
           "key",
@@ -229,12 +253,13 @@ final class TargetReader {
     boolean cached = layer == Layer.JWKS || KEEPS_RESULTS.contains(layer);
     only(cached, "ttl", "layers jwks, jwt and session");
     only(layer == Layer.JWT && role != Role.SIGNATURE, "tier", "layer jwt without role signature");
-    only(role.keepsResults(), "rebuild", "roles validate and introspect");
     ValidationReader.KEYS.forEach(
         own -> only(role.keepsResults(), own, "roles validate and introspect"));
     only(KEEPS_RESULTS.contains(layer), "expires-at", "layers jwt and session");
     only(KEEPS_RESULTS.contains(layer), "invalidated-by", "layers jwt and session");
     only(role == Role.FETCH, "document", "role fetch");
+    only(role == Role.FETCH, "text", "role fetch");
+    only(role.keepsResults() || section.has("document"), "rebuild", "document");
     only(role == Role.SIGNATURE, "signature", "role signature");
     needs(role == Role.SIGNATURE, "signature", "a mapping of algorithm, key, input and value");
     needs(role == Role.TOKEN, "token", "the path of the token");
