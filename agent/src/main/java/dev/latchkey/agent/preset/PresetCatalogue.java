@@ -16,6 +16,10 @@ public final class PresetCatalogue {
   public static final List<String> NAMES =
       List.of(
           "nimbus-jose-jwt",
+          "spring-security",
+          "micronaut-security",
+          "pac4j",
+          "keycloak",
           "auth0-java-jwt",
           "jjwt",
           "jose4j",
@@ -23,6 +27,7 @@ public final class PresetCatalogue {
           "vertx-auth-jwt",
           "kafka-oauthbearer",
           "pulsar-token",
+          "password-hashing",
           "jdbc");
 
   private PresetCatalogue() {}
