@@ -46,7 +46,8 @@ final class MatrixRun implements AutoCloseable {
     bare = start(AppJvm.on(jdk, home).withoutAgent(), classPath, bareProvider);
     woven =
         start(
-            AppJvm.on(jdk, home).config("presets: auto\nadmin: { port: 0 }\n"),
+            AppJvm.on(jdk, home)
+                .config("presets: auto\nadmin: { port: 0 }\n" + library.words("config")),
             classPath,
             wovenProvider);
   }
