@@ -27,6 +27,7 @@ final class KeySetHandler extends CachingHandler {
   private final Source source;
   private final DocumentForm form;
   private final String declaringClass;
+  private final Unless unless;
 
   KeySetHandler(TargetConfig config, KeySetCache cache, PhaseGate phase, IdentityIds ids) {
     super(phase);
@@ -34,12 +35,17 @@ final class KeySetHandler extends CachingHandler {
     source = new Source(config, ids);
     form = new DocumentForm(config);
     declaringClass = config.className();
+    unless = new Unless(config.unless());
   }
 
   @Override
   void consult(Call call, @Nullable Object self, @Nullable Object[] arguments, boolean treated)
       throws Throwable {
     if (self != null && !self.getClass().getName().equals(declaringClass)) {
+      return;
+    }
+    if (unless.holds(self, arguments)) {
+      call.outcome(CacheOutcome.DISABLED);
       return;
     }
     Optional<Fingerprint> key = source.of(call, self, arguments);

@@ -17,6 +17,7 @@ public final class PresetCatalogue {
       List.of(
           "nimbus-jose-jwt",
           "auth0-java-jwt",
+          "auth0-jwks-rsa",
           "jjwt",
           "jose4j",
           "smallrye-jwt",
