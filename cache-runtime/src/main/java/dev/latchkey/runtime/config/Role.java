@@ -11,6 +11,8 @@ public enum Role {
   SIGNATURE,
   /** Learns which token the thread works on, for the calls inside. */
   TOKEN,
+  /** Looks at the HTTP responses of fetches, for their status and headers. */
+  RESPONSE,
   /** Sees a database connection being opened. */
   CONNECT,
   /** Times the call and nothing else. */
@@ -34,6 +36,7 @@ public enum Role {
       case FETCH -> layer == Layer.JWKS;
       case SIGNATURE -> layer == Layer.JWT;
       case CONNECT -> layer == Layer.DB;
+      case RESPONSE -> layer == Layer.OTHER;
       case TOKEN, TIME -> true;
     };
   }

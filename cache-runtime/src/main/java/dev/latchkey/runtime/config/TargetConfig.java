@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param tier absent for the phase's own
  * @param expiresAt where the result says how long it is valid
  * @param token where the call has the compact token that it works on
+ * @param kid where the call has the id of the key that it needs
  * @param document the parts of the result that make up a key-set document, in the order of the
  *     result type's constructor; empty when the result is the document: a String, byte[] or Map
  * @param text which part of the document is its text; absent for the first
@@ -39,6 +40,7 @@ public record TargetConfig(
     Optional<Tier> tier,
     Optional<KeyPath> expiresAt,
     Optional<KeyPath> token,
+    Optional<KeyPath> kid,
     List<KeyPath> document,
     Optional<KeyPath> text,
     Rebuild rebuild,
@@ -53,7 +55,9 @@ public record TargetConfig(
     Checks.that(JavaNames.isClassName(className), "not a class name: " + className);
     Checks.that(role.fits(layer), "role " + role.id() + " does not fit layer " + layer.id());
     Checks.that(signature.isPresent() == (role == Role.SIGNATURE), "role and signature do not fit");
-    Checks.that(token.isPresent() || role != Role.TOKEN, "role token needs a token path");
+    Checks.that(
+        token.isPresent() || kid.isPresent() || role != Role.TOKEN,
+        "role token needs a token or kid path");
     key = List.copyOf(key);
     Checks.that(separatesTokens(layer, key), "the key of a jwt target needs a whole argument");
     document = List.copyOf(document);
@@ -89,6 +93,7 @@ public record TargetConfig(
     private @Nullable Tier tier;
     private @Nullable KeyPath expiresAt;
     private @Nullable KeyPath token;
+    private @Nullable KeyPath kid;
     private List<KeyPath> document = List.of();
     private @Nullable KeyPath text;
     private Rebuild rebuild = Rebuild.DEFAULT;
@@ -151,6 +156,13 @@ public record TargetConfig(
     @CanIgnoreReturnValue
     public Builder token(KeyPath token) {
       this.token = token;
+      return this;
+    }
+
+    /** Sets where the call has the id of the key that it needs. */
+    @CanIgnoreReturnValue
+    public Builder kid(KeyPath kid) {
+      this.kid = kid;
       return this;
     }
 
@@ -222,6 +234,7 @@ public record TargetConfig(
           Optional.ofNullable(tier),
           Optional.ofNullable(expiresAt),
           Optional.ofNullable(token),
+          Optional.ofNullable(kid),
           document,
           Optional.ofNullable(text),
           rebuild,

@@ -10,6 +10,11 @@ public interface ManagedCache {
   /** Returns the counters; hits and misses are counted per target, not here. */
   CacheStats stats();
 
+  /** Returns how many of its entries are kept past their life because their origin fails. */
+  default long outages() {
+    return 0;
+  }
+
   /** Drops every entry and returns how many there were. */
   long invalidateAll();
 }

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * something up anew, never what to accept. Immutable.
  *
  * @param kid null when the token names no key (RFC 7515 section 4.1.4)
+ * @param namesAddress whether it says where its key is to be fetched (RFC 7515 sections 4.1.2 and
+ *     4.1.5)
  */
-public record TokenHeader(@Nullable String kid, String alg) {
+public record TokenHeader(@Nullable String kid, String alg, boolean namesAddress) {
   private static final JsonFactory JSON = BoundedJson.factory(SignatureKey.MAX_TOKEN_BYTES);
 
   /**
@@ -59,6 +61,7 @@ public record TokenHeader(@Nullable String kid, String alg) {
     }
     String kid = null;
     String alg = null;
+    boolean namesAddress = false;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       var name = json.currentName();
       boolean text = json.nextToken() == JsonToken.VALUE_STRING;
@@ -69,12 +72,13 @@ public record TokenHeader(@Nullable String kid, String alg) {
         kid = name.equals("kid") ? json.getText() : kid;
         alg = name.equals("alg") ? json.getText() : alg;
       } else {
+        namesAddress |= name.equals("jku") || name.equals("x5u");
         json.skipChildren();
       }
     }
     return alg == null || json.nextToken() != null
         ? Optional.empty()
-        : Optional.of(new TokenHeader(kid, alg));
+        : Optional.of(new TokenHeader(kid, alg, namesAddress));
   }
 
   /** Shows nothing: who reads logs may not learn which key a token names. */
