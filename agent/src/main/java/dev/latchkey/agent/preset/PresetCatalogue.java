@@ -24,6 +24,7 @@ public final class PresetCatalogue {
           "vertx-auth-jwt",
           "kafka-oauthbearer",
           "pulsar-token",
+          "jdk-http",
           "jdbc");
 
   private PresetCatalogue() {}
