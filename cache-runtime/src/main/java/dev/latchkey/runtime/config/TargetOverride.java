@@ -22,7 +22,8 @@ public record TargetOverride(
     List<String> keySources,
     Optional<Boolean> assumePure) {
   /** What an item may say that names no method of its own. */
-  static final List<String> KEYS = List.of("ttl", "tier", "key", "pure", "key-sources", "assume-pure");
+  static final List<String> KEYS =
+      List.of("ttl", "tier", "key", "pure", "key-sources", "assume-pure");
 
   /** Checks the name and copies the lists. */
   public TargetOverride {

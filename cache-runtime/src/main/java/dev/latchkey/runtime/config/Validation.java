@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param claims where the verified result has its claims
  * @param validators what the receiver checks tokens with
  * @param pure classes of validators that go by the token, the clock and their own settings alone
- * @param keySources classes that bring keys, which are not looked into: changes of key sets are seen
- *     where they are fetched
+ * @param keySources classes that bring keys, which are not looked into: changes of key sets are
+ *     seen where they are fetched
  * @param assumePure whether the operator vouches for the receiver and all its validators
  * @param configuredBy methods of the class that change its settings
  * @param onlyIf what must be true for a result to be kept

@@ -12,13 +12,7 @@ final class ValidationReader {
   /** The keys that mean nothing elsewhere. */
   static final List<String> KEYS =
       List.of(
-          "claims",
-          "validators",
-          "pure",
-          "key-sources",
-          "assume-pure",
-          "configured-by",
-          "only-if");
+          "claims", "validators", "pure", "key-sources", "assume-pure", "configured-by", "only-if");
 
   private final Section section;
   private final BiConsumer<Section, Map.Entry<String, KeyPath>> arguments;
