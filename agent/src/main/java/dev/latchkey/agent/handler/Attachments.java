@@ -17,5 +17,8 @@ final class Attachments {
   /** Set while a token of the operation says itself where its key is (rule K-13). */
   static final int TOKEN_NAMES_ADDRESS = 3;
 
+  /** Set while a validation runs whose result may be kept: those inside it are left alone. */
+  static final int VALIDATION = 4;
+
   private Attachments() {}
 }

@@ -9,6 +9,7 @@ import dev.latchkey.runtime.config.Role;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.config.TargetOverride;
 import dev.latchkey.runtime.metrics.TargetInfo;
+import dev.latchkey.runtime.metrics.TargetMeter;
 import dev.latchkey.runtime.operation.Layer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,7 +35,7 @@ final class Targets {
     Set<String> names = new HashSet<>();
     for (TargetConfig target : config.targets()) {
       names.add(target.name());
-      targets.add(target(target, "config", targets.size()));
+      add(target, "config", targets);
     }
     for (String preset : PresetCatalogue.NAMES) {
       if (!config.presets().selects(preset)) {
@@ -42,7 +43,7 @@ final class Targets {
       }
       for (TargetConfig target : PresetCatalogue.targets(preset)) {
         if (names.add(target.name())) {
-          targets.add(target(overridden(target), "preset:" + preset, targets.size()));
+          add(overridden(target), "preset:" + preset, targets);
         }
       }
     }
@@ -62,7 +63,12 @@ final class Targets {
     return target;
   }
 
-  private Target target(TargetConfig config, String source, int group) {
+  private void add(TargetConfig config, String source, List<Target> targets) {
+    targets.add(handlers.target(config, meter(config, source), targets.size()));
+    targets.addAll(handlers.companions(config, watched -> meter(watched, source), targets.size()));
+  }
+
+  private TargetMeter meter(TargetConfig config, String source) {
     TargetInfo info =
         new TargetInfo(
             config.name(),
@@ -71,7 +77,6 @@ final class Targets {
             config.method().toString(),
             config.match().id(),
             source);
-    return handlers.target(
-        config, runtime.metrics().register(info, config.role() == Role.CONNECT), group);
+    return runtime.metrics().register(info, config.role() == Role.CONNECT);
   }
 }

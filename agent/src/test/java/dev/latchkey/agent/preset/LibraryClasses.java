@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.pool.TypePool;
 
@@ -35,16 +37,18 @@ final class LibraryClasses {
 
   private static boolean isMeant(TargetConfig target, MethodDescription method) {
     return method.getName().equals(target.method().name())
-        && target
-            .method()
-            .parameterTypes()
-            .map(
-                types ->
-                    types.equals(
-                        method.getParameters().asTypeList().asErasures().stream()
-                            .map(each -> each.getActualName())
-                            .toList()))
-            .orElse(true);
+        && target.method().parameterTypes().map(types -> names(types, method)).orElse(true);
+  }
+
+  /** A nested class may be written with a dollar sign or with a dot. */
+  private static boolean names(List<String> wanted, MethodDescription method) {
+    List<TypeDescription> types = method.getParameters().asTypeList().asErasures();
+    return wanted.size() == types.size()
+        && IntStream.range(0, wanted.size())
+            .allMatch(
+                i ->
+                    wanted.get(i).equals(types.get(i).getActualName())
+                        || wanted.get(i).equals(types.get(i).getActualName().replace('$', '.')));
   }
 
   private static List<TypePool> pools() {

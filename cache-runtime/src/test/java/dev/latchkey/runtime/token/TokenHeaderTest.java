@@ -107,6 +107,7 @@ class TokenHeaderTest {
   @Test
   @DisplayName("H-1 the text form does not show the key id")
   void toStringIsSilent() {
-    assertThat(new TokenHeader("canary", "RS256", "canary", false).toString()).doesNotContain("canary");
+    assertThat(new TokenHeader("canary", "RS256", "canary", false).toString())
+        .doesNotContain("canary");
   }
 }
