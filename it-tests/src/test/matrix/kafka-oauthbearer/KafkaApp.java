@@ -46,6 +46,9 @@ public final class KafkaApp {
 
   private static Map<String, Object> settings(String keys, String issuer, String audience) {
     Map<String, Object> settings = new HashMap<>();
+    settings.put(
+        "sasl.oauthbearer.jwt.validator.class",
+        "org.apache.kafka.common.security.oauthbearer.DefaultJwtValidator");
     settings.put("sasl.oauthbearer.jwks.endpoint.url", keys);
     settings.put("sasl.oauthbearer.expected.issuer", issuer);
     settings.put("sasl.oauthbearer.expected.audience", List.of(audience));

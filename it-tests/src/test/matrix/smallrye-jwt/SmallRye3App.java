@@ -27,6 +27,7 @@ public final class SmallRye3App {
     JWTAuthContextInfo context = new JWTAuthContextInfo(keySetUrl, issuer);
     context.setSignatureAlgorithm(algorithm);
     context.setExpectedAudience(Set.of(audience));
+    context.setJwksRefreshInterval(60);
     context.setForcedJwksRefreshInterval(0);
     return new DefaultJWTParser(context, new DefaultJWTCallerPrincipalFactory());
   }

@@ -17,6 +17,7 @@ public final class SmallRyeApp {
     JWTAuthContextInfo context = new JWTAuthContextInfo(keySetUrl, issuer);
     context.setSignatureAlgorithm(Set.of(SignatureAlgorithm.RS256, SignatureAlgorithm.ES256));
     context.setExpectedAudience(Set.of(audience));
+    context.setJwksRefreshInterval(60);
     context.setForcedJwksRefreshInterval(0);
     JWTParser parser = new DefaultJWTParser(context, new DefaultJWTCallerPrincipalFactory());
     return token -> parser.parse(token).getSubject();

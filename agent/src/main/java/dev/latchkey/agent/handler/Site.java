@@ -63,6 +63,11 @@ final class Site {
     return method;
   }
 
+  /** Returns name and parameter types of the woven method. */
+  String signature() {
+    return method.substring(method.indexOf('#') + 1);
+  }
+
   boolean isOff() {
     return off;
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /** Puts together what handles the targets that keep whole results. Thread-safe. */
 final class Validations {
@@ -20,12 +21,21 @@ final class Validations {
 
   private final LatchkeyRuntime runtime;
   private final IdentityIds ids;
+  private final BooleanSupplier sample;
   private final AtomicLong receiverNumbers = new AtomicLong();
   private final Map<String, Receivers> receivers = new ConcurrentHashMap<>();
 
   Validations(LatchkeyRuntime runtime, IdentityIds ids) {
+    this(runtime, ids, () -> ThreadLocalRandom.current().nextInt(HITS_PER_SAMPLE) == 0);
+  }
+
+  /**
+   * @param sample tells for each hit whether the application's own answer is asked for as well
+   */
+  Validations(LatchkeyRuntime runtime, IdentityIds ids, BooleanSupplier sample) {
     this.runtime = runtime;
     this.ids = ids;
+    this.sample = sample;
   }
 
   /**
@@ -63,7 +73,7 @@ final class Validations {
         form,
         answers,
         notes,
-        () -> ThreadLocalRandom.current().nextInt(HITS_PER_SAMPLE) == 0);
+        sample);
   }
 
   /** Returns what sees the settings change of the validators of a target. */

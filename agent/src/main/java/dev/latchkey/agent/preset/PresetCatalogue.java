@@ -21,6 +21,7 @@ public final class PresetCatalogue {
           "pac4j",
           "keycloak",
           "auth0-java-jwt",
+          "auth0-jwks-rsa",
           "jjwt",
           "jose4j",
           "smallrye-jwt",
@@ -28,6 +29,7 @@ public final class PresetCatalogue {
           "kafka-oauthbearer",
           "pulsar-token",
           "password-hashing",
+          "jdk-http",
           "jdbc");
 
   private PresetCatalogue() {}

@@ -68,6 +68,7 @@ final class AdminStart {
                     runtime.phases(),
                     runtime.events(),
                     runtime.caches(),
+                    runtime.revocations(),
                     info,
                     () -> runtime.metrics().series().lastSeq() > 0,
                     Ticker.system()))

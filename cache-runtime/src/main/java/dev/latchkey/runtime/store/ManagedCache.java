@@ -19,6 +19,11 @@ public interface ManagedCache {
     return OptionalLong.empty();
   }
 
+  /** Returns how many of its entries are kept past their life because their origin fails. */
+  default long outages() {
+    return 0;
+  }
+
   /** Drops every entry and returns how many there were. */
   long invalidateAll();
 }

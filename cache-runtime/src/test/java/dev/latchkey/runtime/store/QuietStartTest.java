@@ -70,7 +70,9 @@ class QuietStartTest {
       System.out.println("BEGIN");
       var memo = new SignatureMemo(SignatureMemoSettings.DEFAULTS, ticker);
       new KeySetCache(
-          new KeySetSettings(Duration.ofMinutes(5), Duration.ofMinutes(10), 256), ticker);
+          new KeySetSettings(
+              Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofMinutes(10), 256),
+          ticker);
       LocalStore.weighed(10, 1000, (String value) -> value.length(), value -> {}, ticker);
       new IdentityIds(1000);
       var events = new EventLog(100, ticker);

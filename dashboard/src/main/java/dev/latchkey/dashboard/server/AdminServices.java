@@ -6,6 +6,7 @@ import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.time.Ticker;
+import dev.latchkey.runtime.token.Revocations;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -19,6 +20,7 @@ public record AdminServices(
     PhaseSwitches phases,
     EventLog events,
     List<ManagedCache> caches,
+    Revocations revocations,
     AgentInfo info,
     BooleanSupplier ready,
     Ticker ticker) {
