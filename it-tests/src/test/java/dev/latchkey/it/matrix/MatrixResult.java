@@ -33,9 +33,15 @@ record MatrixResult(
       return calls == 0 ? 0 : hits * 100 / calls;
     }
 
-    /** Returns text such as {@code 98 %}; "-" where the layer was hardly asked. */
+    /**
+     * Returns text such as {@code > 90 %}, no finer, so that a slow machine writes the same page;
+     * "-" where the layer was hardly asked.
+     */
     String text() {
-      return calls < TOO_FEW ? "-" : percent() + " %";
+      if (calls < TOO_FEW) {
+        return "-";
+      }
+      return percent() > 90 ? "> 90 %" : percent() + " %";
     }
   }
 }
