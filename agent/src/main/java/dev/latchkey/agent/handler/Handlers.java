@@ -30,7 +30,7 @@ public final class Handlers {
               meter,
               group,
               new TokenHandler(runtime.phases(), config.token().orElseThrow()));
-      case CONNECT, TIME ->
+      case CONNECT, TIME, VALIDATE, INTROSPECT ->
           config.token().isPresent()
               ? intercepting(
                   config, meter, group, new TokenHandler(runtime.phases(), config.token().get()))

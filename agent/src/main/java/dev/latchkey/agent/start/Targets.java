@@ -7,6 +7,7 @@ import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.config.Role;
 import dev.latchkey.runtime.config.TargetConfig;
+import dev.latchkey.runtime.config.TargetOverride;
 import dev.latchkey.runtime.metrics.TargetInfo;
 import dev.latchkey.runtime.operation.Layer;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ final class Targets {
       }
       for (TargetConfig target : PresetCatalogue.targets(preset)) {
         if (names.add(target.name())) {
-          targets.add(target(target, "preset:" + preset, targets.size()));
+          targets.add(target(overridden(target), "preset:" + preset, targets.size()));
         }
       }
     }
@@ -50,6 +51,15 @@ final class Targets {
         .authTargetsConfigured(
             targets.stream().anyMatch(target -> target.config().layer() == Layer.AUTH));
     return targets;
+  }
+
+  private TargetConfig overridden(TargetConfig target) {
+    for (TargetOverride override : runtime.config().overrides()) {
+      if (override.name().equals(target.name()) && override.fits(target)) {
+        return override.applyTo(target);
+      }
+    }
+    return target;
   }
 
   private Target target(TargetConfig config, String source, int group) {
