@@ -55,8 +55,7 @@ public final class LoadClassesApp {
 
   private static List<String> names() throws IOException {
     List<String> names = new ArrayList<>();
-    for (String element :
-        System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+    for (String element : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       if (element.endsWith(".jar")) {
         try (JarFile jar = new JarFile(element)) {
           jar.stream().map(ZipEntry::getName).filter(LoadClassesApp::isClass).forEach(names::add);
