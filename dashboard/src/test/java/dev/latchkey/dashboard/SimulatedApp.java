@@ -23,6 +23,11 @@ import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.store.CacheStats;
 import dev.latchkey.runtime.store.ManagedCache;
+import dev.latchkey.runtime.token.ClaimIds;
+import dev.latchkey.runtime.token.DenyList;
+import dev.latchkey.runtime.token.Revocations;
+import dev.latchkey.runtime.token.ValidationCache;
+import dev.latchkey.runtime.token.ValidationSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +54,9 @@ public final class SimulatedApp {
   private final List<FakeCache> caches =
       List.of(new FakeCache(Layer.JWKS, 200), new FakeCache(Layer.JWT, 50_000));
   private final AgentInfo info;
+  private final ClaimIds claimIds = new ClaimIds();
+  private final DenyList denied;
+  private final ValidationCache validations;
 
   public SimulatedApp(Instant start) {
     ticker = new ManualTicker(start);
@@ -57,6 +65,8 @@ public final class SimulatedApp {
     metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
     tracker = new OperationTracker(metrics, ticker);
     tracker.authTargetsConfigured(true);
+    denied = new DenyList(ticker);
+    validations = new ValidationCache(ValidationSettings.of(100), () -> 0, denied, ticker);
     info =
         new AgentInfo(
             "0.1.0-SNAPSHOT", 4121, "orders-api.jar", "Eclipse Adoptium 17.0.15", ticker.now());
@@ -164,6 +174,7 @@ public final class SimulatedApp {
         events,
         new ArrayList<ManagedCache>(caches),
         new Control(),
+        new Revocations(validations, claimIds, denied),
         info,
         () -> true,
         ticker);
@@ -204,6 +215,14 @@ public final class SimulatedApp {
     private boolean isThere(String name) {
       return metrics.targets().stream().anyMatch(target -> target.info().name().equals(name));
     }
+  }
+
+  public ValidationCache validations() {
+    return validations;
+  }
+
+  public ClaimIds claimIds() {
+    return claimIds;
   }
 
   public ManualTicker ticker() {

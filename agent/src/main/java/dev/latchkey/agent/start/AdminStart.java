@@ -72,6 +72,7 @@ final class AdminStart {
                     runtime.events(),
                     runtime.caches(),
                     targets,
+                    runtime.revocations(),
                     info,
                     () -> runtime.metrics().series().lastSeq() > 0,
                     Ticker.system()))

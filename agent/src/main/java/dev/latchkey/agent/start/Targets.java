@@ -22,7 +22,7 @@ import java.util.Map;
 final class Targets {
   private final LatchkeyRuntime runtime;
   private final Handlers handlers;
-  private Map<Wanted, Target> inForce = new LinkedHashMap<>();
+  private Map<Wanted, List<Target>> inForce = new LinkedHashMap<>();
   private int groups;
 
   Targets(LatchkeyRuntime runtime) {
@@ -31,21 +31,21 @@ final class Targets {
   }
 
   /** Returns the targets for a selection; none is in force before {@link #keep}. */
-  Map<Wanted, Target> prepare(Selection selection) {
-    Map<Wanted, Target> prepared = new LinkedHashMap<>();
+  Map<Wanted, List<Target>> prepare(Selection selection) {
+    Map<Wanted, List<Target>> prepared = new LinkedHashMap<>();
     for (Wanted wanted : selection.wanted()) {
-      Target known = inForce.get(wanted);
-      prepared.put(wanted, known == null ? target(wanted) : known);
+      List<Target> known = inForce.get(wanted);
+      prepared.put(wanted, known == null ? targets(wanted) : known);
     }
     return prepared;
   }
 
   /** Puts these targets in force and forgets the others. */
-  void keep(Map<Wanted, Target> targets) {
+  void keep(Map<Wanted, List<Target>> targets) {
     inForce = targets;
     List<TargetMeter> meters = new ArrayList<>();
     boolean auth = false;
-    for (Target target : targets.values()) {
+    for (Target target : all(targets)) {
       meters.add(target.meter());
       auth |= target.config().layer() == Layer.AUTH;
     }
@@ -53,14 +53,27 @@ final class Targets {
     runtime.operations().authTargetsConfigured(auth);
   }
 
-  /** Returns the targets in force. */
-  Map<Wanted, Target> inForce() {
+  /** Returns the targets in force: for each that is wanted its own, then those it needs. */
+  Map<Wanted, List<Target>> inForce() {
     return inForce;
   }
 
+  static List<Target> all(Map<Wanted, List<Target>> targets) {
+    return targets.values().stream().flatMap(List::stream).toList();
+  }
+
   /** A group is never used again: calls of a removed target may still be running. */
-  private Target target(Wanted wanted) {
+  private List<Target> targets(Wanted wanted) {
     TargetConfig config = wanted.config();
+    List<Target> targets = new ArrayList<>();
+    targets.add(handlers.target(config, meter(config, wanted.source()), groups));
+    targets.addAll(
+        handlers.companions(config, watched -> meter(watched, wanted.source()), groups + 1));
+    groups += targets.size();
+    return targets;
+  }
+
+  private TargetMeter meter(TargetConfig config, String source) {
     TargetInfo info =
         new TargetInfo(
             config.name(),
@@ -68,8 +81,7 @@ final class Targets {
             config.className(),
             config.method().toString(),
             config.match().id(),
-            wanted.source());
-    return handlers.target(
-        config, runtime.metrics().register(info, config.role() == Role.CONNECT), groups++);
+            source);
+    return runtime.metrics().register(info, config.role() == Role.CONNECT);
   }
 }

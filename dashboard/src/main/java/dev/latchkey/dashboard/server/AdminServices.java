@@ -7,6 +7,7 @@ import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.time.Ticker;
+import dev.latchkey.runtime.token.Revocations;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -21,6 +22,7 @@ public record AdminServices(
     EventLog events,
     List<ManagedCache> caches,
     TargetControl targets,
+    Revocations revocations,
     AgentInfo info,
     BooleanSupplier ready,
     Ticker ticker) {
