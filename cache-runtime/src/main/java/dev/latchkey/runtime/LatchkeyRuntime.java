@@ -59,7 +59,11 @@ public final class LatchkeyRuntime implements AutoCloseable {
     keySets =
         new KeySetCache(
             new KeySetSettings(
-                jwks.ttl(), jwks.refreshAhead(), jwks.staleIfError(), jwks.maxEntries()),
+                jwks.ttl(),
+                jwks.ttlOnNoCache(),
+                jwks.refreshAhead(),
+                jwks.staleIfError(),
+                jwks.maxEntries()),
             ticker);
     refresher =
         new KeySetRefresher(

@@ -156,11 +156,13 @@ public final class KeySetCache implements ManagedCache {
     if (document == null) {
       return failedBy(StoreResult.Reason.NOT_A_KEY_SET, source, ticket);
     }
+    var fresh = headers.life(settings.ttl(), settings.ttlOnNoCache(), ticker.now());
+    if (fresh.isZero()) {
+      return refused(StoreResult.Reason.NOT_TO_BE_KEPT);
+    }
     var life =
         new Life(
-            headers.life(settings.ttl(), ticker.now()).toNanos(),
-            settings.refreshAhead().toNanos(),
-            settings.staleIfError().toNanos());
+            fresh.toNanos(), settings.refreshAhead().toNanos(), settings.staleIfError().toNanos());
     var result = source.store(ticket, document, life, generation);
     if (result instanceof Stored) {
       stored.increment();

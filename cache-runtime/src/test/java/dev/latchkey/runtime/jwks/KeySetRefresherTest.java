@@ -26,7 +26,11 @@ class KeySetRefresherTest {
   private final KeySetCache cache =
       new KeySetCache(
           new KeySetSettings(
-              Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofMinutes(10), 256),
+              Duration.ofMinutes(5),
+              Duration.ofMinutes(5),
+              Duration.ofMinutes(1),
+              Duration.ofMinutes(10),
+              256),
           ticker);
   private final List<Throwable> faults = new CopyOnWriteArrayList<>();
   private final KeySetRefresher refresher = new KeySetRefresher(cache, faults::add);
