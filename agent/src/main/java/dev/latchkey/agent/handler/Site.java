@@ -64,6 +64,11 @@ final class Site {
     return handler;
   }
 
+  /** Returns name and parameter types of the woven method. */
+  String signature() {
+    return method.substring(method.indexOf('#') + 1);
+  }
+
   boolean isOff() {
     return off;
   }
