@@ -70,6 +70,10 @@ final class Arrivals {
     }
     Site site = call.site();
     Call later = call.later();
+    if (call.held() != null) {
+      // What the method's thread does from now on is not inside this validation.
+      call.operation().attach(Attachments.VALIDATION, null);
+    }
     Watch watch =
         form.get().isDeferred()
             ? () -> subscription(later)

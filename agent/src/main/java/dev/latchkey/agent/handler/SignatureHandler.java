@@ -52,7 +52,7 @@ final class SignatureHandler extends CachingHandler {
   }
 
   @Override
-  void begin(Operation operation) {
+  void begin(Operation operation, @Nullable Object self, @Nullable Object[] arguments) {
     operation.attach(Attachments.TOKEN_CHECKED, true);
   }
 

@@ -36,6 +36,10 @@ final class Targets {
     for (Wanted wanted : selection.wanted()) {
       Target known = inForce.get(wanted);
       prepared.put(wanted, known == null ? target(wanted) : known);
+      for (Target companion : companions(wanted)) {
+        Wanted beside = new Wanted(companion.config(), wanted.source());
+        prepared.put(beside, inForce.getOrDefault(beside, companion));
+      }
     }
     return prepared;
   }
@@ -60,7 +64,17 @@ final class Targets {
 
   /** A group is never used again: calls of a removed target may still be running. */
   private Target target(Wanted wanted) {
-    TargetConfig config = wanted.config();
+    return handlers.target(wanted.config(), meter(wanted.config(), wanted.source()), groups++);
+  }
+
+  private List<Target> companions(Wanted wanted) {
+    List<Target> companions =
+        handlers.companions(wanted.config(), watched -> meter(watched, wanted.source()), groups);
+    groups += companions.size();
+    return companions;
+  }
+
+  private TargetMeter meter(TargetConfig config, String source) {
     TargetInfo info =
         new TargetInfo(
             config.name(),
@@ -68,8 +82,7 @@ final class Targets {
             config.className(),
             config.method().toString(),
             config.match().id(),
-            wanted.source());
-    return handlers.target(
-        config, runtime.metrics().register(info, config.role() == Role.CONNECT), groups++);
+            source);
+    return runtime.metrics().register(info, config.role() == Role.CONNECT);
   }
 }
