@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every rule of docs/safety.md has a test that names it, and every test names a rule that exists. */
+/**
+ * Every rule of docs/safety.md has a test that names it, and every test names a rule that exists.
+ */
 class SafetyRulesTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern ID = Pattern.compile("[A-Z]{1,5}-\\d{1,2}");
