@@ -1,5 +1,6 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.agent.handler.async.Arrival;
 import dev.latchkey.runtime.metrics.TargetMeter;
 import dev.latchkey.runtime.operation.Layer;
 import java.lang.ref.WeakReference;
@@ -23,7 +24,9 @@ final class Site {
   private final String method;
   private final @Nullable WeakReference<ClassLoader> loader;
   private final AtomicInteger faults = new AtomicInteger();
+  private final DeliveredType delivered = new DeliveredType();
   private volatile boolean off;
+  private volatile Arrival arrival = Arrival.AT_ONCE;
 
   Site(int number, Target target, @Nullable ClassLoader loader, String method) {
     this(number, target, loader == null ? null : new WeakReference<>(loader), method);
@@ -67,6 +70,20 @@ final class Site {
   /** Returns name and parameter types of the woven method. */
   String signature() {
     return method.substring(method.indexOf('#') + 1);
+  }
+
+  /** Returns when the values of the method are there. */
+  Arrival arrival() {
+    return arrival;
+  }
+
+  void arrival(Arrival known) {
+    arrival = known;
+  }
+
+  /** Returns what is known of the values that the method delivers later. */
+  DeliveredType delivered() {
+    return delivered;
   }
 
   boolean isOff() {

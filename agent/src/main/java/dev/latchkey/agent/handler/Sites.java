@@ -1,6 +1,7 @@
 package dev.latchkey.agent.handler;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.latchkey.agent.handler.async.Arrival;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -58,6 +59,11 @@ public final class Sites {
       }
     }
     table = ended;
+  }
+
+  /** Says when the values of a method are there; before the method can be called. */
+  public void arrival(int number, Arrival arrival) {
+    at(number).arrival(arrival);
   }
 
   Site at(int number) {

@@ -1,5 +1,6 @@
 package dev.latchkey.agent.weave;
 
+import dev.latchkey.agent.handler.async.Signatures;
 import dev.latchkey.agent.weave.WeavingReport.Outcome;
 import dev.latchkey.runtime.config.Match;
 import dev.latchkey.runtime.config.MethodPattern;
@@ -161,6 +162,15 @@ final class MethodChoice {
                       : "' abstract; use match: subtypes")
                   + lambdas()));
     }
+    Optional<String> objection =
+        Signatures.leftAlone(typeNames(method))
+            .or(
+                () ->
+                    Signatures.notKept(
+                        target.role(), method.getReturnType().asErasure().getName()));
+    if (objection.isPresent()) {
+      return Optional.of(Outcome.refused(name + ": " + objection.get()));
+    }
     if (target.role() == Role.FETCH && method.getReturnType().isPrimitive()) {
       return Optional.of(
           Outcome.refused(
@@ -213,6 +223,12 @@ final class MethodChoice {
       }
     }
     return true;
+  }
+
+  private static List<String> typeNames(MethodDescription method) {
+    return method.getParameters().asTypeList().asErasures().stream()
+        .map(TypeDescription::getName)
+        .toList();
   }
 
   private static String signatures(List<? extends MethodDescription> methods) {

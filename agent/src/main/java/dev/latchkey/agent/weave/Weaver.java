@@ -2,6 +2,7 @@ package dev.latchkey.agent.weave;
 
 import dev.latchkey.agent.handler.Sites;
 import dev.latchkey.agent.handler.Target;
+import dev.latchkey.agent.handler.async.Arrival;
 import dev.latchkey.agent.weave.WeavingReport.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -125,11 +126,14 @@ final class Weaver {
       @Nullable ClassLoader loader, String className, MethodDescription method, Target target) {
     int site = sites.open(target, loader, className + "#" + MethodChoice.signature(method));
     TypeDescription result = method.getReturnType().asErasure();
+    Arrival arrival = Arrival.of(result.getName());
+    sites.arrival(site, arrival);
+    boolean handsOver = target.intercepts() || arrival != Arrival.AT_ONCE;
     Advice inlined =
         Advice.withCustomMapping()
             .bind(SiteId.class, (Object) site)
             .bind(ResultType.class, BOXES.getOrDefault(result, result))
-            .to(described(target.intercepts() ? CachedCall.class : TimedCall.class), advice);
+            .to(described(handsOver ? CachedCall.class : TimedCall.class), advice);
     return new AsmVisitorWrapper.ForDeclaredMethods().method(ElementMatchers.is(method), inlined);
   }
 

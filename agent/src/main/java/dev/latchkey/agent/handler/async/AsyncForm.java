@@ -33,7 +33,15 @@ public abstract sealed class AsyncForm permits DeferredForm, StageForm, VertxFor
   public abstract boolean isDeferred();
 
   /**
-   * Has the work behind a result watched.
+   * Returns whether the work behind this very result can be watched; if not, it must be left as it
+   * is.
+   */
+  public boolean follows(Object result) {
+    return true;
+  }
+
+  /**
+   * Has the work behind a result that {@linkplain #follows can be watched} watched.
    *
    * @param result what the woven method returned
    * @param faults takes in what fails on our side, on any thread

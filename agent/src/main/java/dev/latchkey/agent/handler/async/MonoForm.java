@@ -55,7 +55,7 @@ final class MonoForm extends DeferredForm {
   @Override
   Object watched(Object origin, WatchedRun run) throws Throwable {
     Consumer<Object> success = run::succeeded;
-    Consumer<Throwable> failure = error -> run.failed();
+    Consumer<Throwable> failure = run::failed;
     Runnable cancel = run::cancelled;
     Object watched = (Object) methods[ON_SUCCESS].invokeExact(origin, (Object) success);
     watched = (Object) methods[ON_ERROR].invokeExact(watched, (Object) failure);

@@ -13,18 +13,18 @@ public interface Run {
    * Returns the value to deliver instead of running the application's pipeline, or null when that
    * must run. Asked of deferred results only, on the subscriber's thread.
    */
-  @Nullable Object answer();
+  @Nullable Object answer() throws Throwable;
 
   /**
    * Takes in the value before any code of the application behind the woven method sees it.
    *
    * @param value null when the result was empty
    */
-  void succeeded(@Nullable Object value);
+  void succeeded(@Nullable Object value) throws Throwable;
 
   /** Notes that the application's work failed. */
-  void failed();
+  void failed(Throwable failure) throws Throwable;
 
   /** Notes that nobody waits for the value any more. */
-  void cancelled();
+  void cancelled() throws Throwable;
 }

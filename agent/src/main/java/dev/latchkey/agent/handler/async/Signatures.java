@@ -1,5 +1,6 @@
 package dev.latchkey.agent.handler.async;
 
+import dev.latchkey.runtime.config.Role;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,17 +60,26 @@ public final class Signatures {
   }
 
   /**
-   * Returns why the results of a method cannot be kept, or nothing when it is for their values to
-   * tell: it delivers many values, or can be read only once, or is asynchronous in a way that is
-   * not known.
+   * Returns why a target with this role cannot do its work on a method, or nothing when it is for
+   * the values to tell: the method delivers many values, or one that can be read only once, or is
+   * asynchronous in a way that is not known.
    *
    * @param returnType binary name
    */
-  public static Optional<String> notKept(String returnType) {
-    return NOT_KEPT.contains(returnType)
-            || returnType.startsWith(RXJAVA)
-            || returnType.equals("void")
-        ? Optional.of("unsupported return type " + returnType)
+  public static Optional<String> notKept(Role role, String returnType) {
+    boolean unfit =
+        switch (role) {
+          case VALIDATE, INTROSPECT -> isUnfit(returnType);
+          case FETCH, SIGNATURE -> isUnfit(returnType) || Arrival.of(returnType) != Arrival.AT_ONCE;
+          case TOKEN, RESPONSE, CONNECT, TIME -> false;
+        };
+    return unfit
+        ? Optional.of(
+            "unsupported return type " + returnType + " for role " + role.id() + "; use role: time")
         : Optional.empty();
+  }
+
+  private static boolean isUnfit(String returnType) {
+    return NOT_KEPT.contains(returnType) || returnType.startsWith(RXJAVA);
   }
 }

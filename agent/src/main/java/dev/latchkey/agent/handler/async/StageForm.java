@@ -6,14 +6,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The JDK's {@code CompletableFuture}, declared as such or as {@code CompletionStage}. A subclass,
- * which may carry contexts from stage to stage, is left as it is and not watched.
- */
+/** The JDK's {@code CompletableFuture}, declared as such or as {@code CompletionStage}. */
 final class StageForm extends AsyncForm {
+  static final String FUTURE = "java.util.concurrent.CompletableFuture";
+  static final String STAGE = "java.util.concurrent.CompletionStage";
+
   @Override
   public boolean isDeferred() {
     return false;
+  }
+
+  /** A subclass may carry contexts from stage to stage, and more that nobody knows of. */
+  @Override
+  public boolean follows(Object result) {
+    return result.getClass() == CompletableFuture.class;
   }
 
   /**
@@ -23,9 +29,6 @@ final class StageForm extends AsyncForm {
    */
   @Override
   public Object observe(Object result, Watch watch, Consumer<Throwable> faults) {
-    if (result.getClass() != CompletableFuture.class) {
-      return result;
-    }
     @SuppressWarnings("unchecked") // any value is an object, and it is only handed on
     CompletableFuture<@Nullable Object> origin = (CompletableFuture<@Nullable Object>) result;
     WatchedRun run = new WatchedRun(watch.begin(), faults);
@@ -53,7 +56,7 @@ final class StageForm extends AsyncForm {
     } else if (failure instanceof CancellationException) {
       run.cancelled();
     } else {
-      run.failed();
+      run.failed(failure);
     }
   }
 }

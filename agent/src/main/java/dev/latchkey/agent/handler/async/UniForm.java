@@ -70,7 +70,7 @@ final class UniForm extends DeferredForm {
           if (failure == null) {
             run.succeeded(item);
           } else {
-            run.failed();
+            run.failed(failure);
           }
         };
     Runnable cancel = run::cancelled;

@@ -24,18 +24,23 @@ final class WatchedRun {
     end(() -> run.succeeded(value));
   }
 
-  void failed() {
-    end(run::failed);
+  void failed(Throwable failure) {
+    end(() -> run.failed(failure));
   }
 
   void cancelled() {
     end(run::cancelled);
   }
 
-  private void end(Runnable told) {
+  /** One way for a run to end. */
+  private interface End {
+    void tell() throws Throwable;
+  }
+
+  private void end(End end) {
     if (open.compareAndSet(true, false)) {
       try {
-        told.run();
+        end.tell();
       } catch (Throwable failure) {
         faults.accept(failure);
       }

@@ -23,7 +23,7 @@ record FailingWatch(String where) implements Watch {
       }
 
       @Override
-      public void failed() {
+      public void failed(Throwable failure) {
         fail("failed");
       }
 

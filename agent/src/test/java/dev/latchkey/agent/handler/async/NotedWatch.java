@@ -29,7 +29,7 @@ final class NotedWatch implements Watch {
       }
 
       @Override
-      public void failed() {
+      public void failed(Throwable failure) {
         ends.add("failed");
       }
 

@@ -98,10 +98,10 @@ class RelayedFutureTest {
           }
         };
     CompletionStage<Object> minimal = new CompletableFuture<>().minimalCompletionStage();
-    assertThat(watch.on(new FutureLab(), carrying)).isSameAs(carrying);
-    assertThat(watch.on(new FutureLab(), minimal)).isSameAs(minimal);
-    carrying.complete("made");
-    assertThat(watch.ends).isEmpty();
+    AsyncForm form = AsyncForm.of(CompletionStage.class).orElseThrow();
+    assertThat(form.follows(carrying)).isFalse();
+    assertThat(form.follows(minimal)).isFalse();
+    assertThat(form.follows(new CompletableFuture<>())).isTrue();
   }
 
   @Test

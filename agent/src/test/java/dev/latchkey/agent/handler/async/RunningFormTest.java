@@ -58,7 +58,7 @@ class RunningFormTest {
               }
 
               @Override
-              public void failed() {}
+              public void failed(Throwable failure) {}
 
               @Override
               public void cancelled() {}
