@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The targets of the running agent, from the configuration, the API and the presets. Thread-safe;
@@ -32,6 +33,8 @@ final class LiveTargets implements TargetControl {
   private final WeavingReport report;
   private final Runnable disconnect;
   private final ReentrantLock changes = new ReentrantLock();
+
+  private volatile @Nullable Upkeep upkeep;
 
   @GuardedBy("changes")
   private final Targets targets;
@@ -128,11 +131,21 @@ final class LiveTargets implements TargetControl {
     }
   }
 
+  /** Begins the background work on the targets; {@link #close} ends it. */
+  void keepUp(Upkeep work) {
+    upkeep = work;
+    work.start();
+  }
+
   /**
-   * Takes everything out of the application's classes, then disconnects the gate. May be called
-   * twice.
+   * Ends the background work, takes everything out of the application's classes, then disconnects
+   * the gate. May be called twice.
    */
   Restored close() {
+    Upkeep work = upkeep;
+    if (work != null) {
+      work.close();
+    }
     Restored restored = weaving.close();
     disconnect.run();
     return restored;
