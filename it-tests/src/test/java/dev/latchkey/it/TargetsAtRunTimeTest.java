@@ -95,8 +95,7 @@ class TargetsAtRunTimeTest {
     assertThat(app.ask("overload")).isEqualTo("x");
     assertThat(change("DELETE", TARGETS + "/over", "").statusCode()).isEqualTo(404);
     assertThat(calls("depth")).isEqualTo(1);
-    assertThat(app.get("/api/v1/events").toString())
-        .contains("target.added", "target.removed");
+    assertThat(app.get("/api/v1/events").toString()).contains("target.added", "target.removed");
   }
 
   @Test
@@ -111,8 +110,7 @@ class TargetsAtRunTimeTest {
     assertThat(unmatched.statusCode()).isEqualTo(422);
     assertThat(json(unmatched).get("detail").asText()).contains("depth(int)", "depth(long)");
 
-    HttpResponse<String> lambda =
-        change("POST", TARGETS, item("bad", "Mixed$$Lambda$1", "depth"));
+    HttpResponse<String> lambda = change("POST", TARGETS, item("bad", "Mixed$$Lambda$1", "depth"));
     assertThat(lambda.statusCode()).isEqualTo(422);
     assertThat(json(lambda).get("detail").asText()).contains("lambdas cannot be targets");
 

@@ -52,8 +52,7 @@ record Explanation(
   }
 
   private static WovenMethod withoutLoader(WovenMethod method) {
-    return new WovenMethod(
-        method.className(), method.method(), "", method.jar(), method.version());
+    return new WovenMethod(method.className(), method.method(), "", method.jar(), method.version());
   }
 
   void print(PrintWriter out) {

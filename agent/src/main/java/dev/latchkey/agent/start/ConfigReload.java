@@ -37,8 +37,7 @@ final class ConfigReload {
   private final LiveTargets targets;
   private final AgentLog log;
 
-  ConfigReload(
-      ConfigSource source, LatchkeyRuntime runtime, LiveTargets targets, AgentLog log) {
+  ConfigReload(ConfigSource source, LatchkeyRuntime runtime, LiveTargets targets, AgentLog log) {
     this.source = source;
     this.runtime = runtime;
     this.targets = targets;
@@ -51,7 +50,8 @@ final class ConfigReload {
     if (result.config().isEmpty()) {
       result.problems().forEach(problem -> log.error(problem.toString()));
       log.error(
-          "LK-2014", "the changed configuration file was refused and the one before stays in force");
+          "LK-2014",
+          "the changed configuration file was refused and the one before stays in force");
       refused(result.problems().stream().map(Problem::toString).collect(Collectors.joining("; ")));
       return;
     }

@@ -25,7 +25,7 @@ public final class DryRun {
       Targets targets = new Targets(runtime);
       targets.keep(targets.prepare(Selection.of(config)));
       ClassPathScan.run(
-          List.copyOf(targets.inForce().values()), new WeavingReport(runtime.metrics()), classPath);
+          Targets.list(targets.inForce()), new WeavingReport(runtime.metrics()), classPath);
       return runtime.metrics().targets();
     }
   }

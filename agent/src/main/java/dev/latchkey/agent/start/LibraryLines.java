@@ -97,9 +97,7 @@ final class LibraryLines {
   }
 
   private static String whyNot(TargetSnapshot target) {
-    return target.weaving().state() == State.WAITING
-        ? "not loaded yet"
-        : target.weaving().reason();
+    return target.weaving().state() == State.WAITING ? "not loaded yet" : target.weaving().reason();
   }
 
   /** What was told of one library. */

@@ -170,8 +170,7 @@ class WeavingTest {
           () -> {
             List<Function<String, String>> mine = new ArrayList<>();
             while (changing.get() && mine.size() < 100 || mine.isEmpty()) {
-              Function<String, String> tokens =
-                  Bench.instance(Bench.loader(), Sample.Tokens.class);
+              Function<String, String> tokens = Bench.instance(Bench.loader(), Sample.Tokens.class);
               assertThat(tokens.apply("check")).isEqualTo("checked t");
               mine.add(tokens);
             }
