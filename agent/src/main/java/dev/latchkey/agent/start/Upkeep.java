@@ -1,10 +1,11 @@
 package dev.latchkey.agent.start;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latchkey.runtime.metrics.AgentErrors;
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.operation.AgentThread;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Does what has to be done about the targets every two seconds, on a thread of the agent. A job
@@ -17,9 +18,7 @@ final class Upkeep implements AutoCloseable {
   private final List<Runnable> jobs;
   private final AgentErrors errors;
   private final Thread thread = new AgentThread("targets", this::run);
-
-  @GuardedBy("this")
-  private boolean closed;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   Upkeep(List<Runnable> jobs, AgentErrors errors) {
     this.jobs = List.copyOf(jobs);
@@ -32,20 +31,12 @@ final class Upkeep implements AutoCloseable {
 
   private void run() {
     try {
-      while (pause()) {
+      while (!closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
         jobs.forEach(this::attempt);
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Returns whether to go on. */
-  private synchronized boolean pause() throws InterruptedException {
-    if (!closed) {
-      wait(PAUSE_MILLIS);
-    }
-    return !closed;
   }
 
   private void attempt(Runnable job) {
@@ -59,10 +50,7 @@ final class Upkeep implements AutoCloseable {
   /** Waits until the job that is being done is done. */
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-      notifyAll();
-    }
+    closed.countDown();
     try {
       thread.join(LIMIT_MILLIS);
     } catch (InterruptedException e) {
