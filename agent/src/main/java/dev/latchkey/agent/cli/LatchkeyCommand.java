@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
     },
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class,
-    subcommands = CheckConfigCommand.class)
+    subcommands = {CheckConfigCommand.class, ExplainCommand.class})
 public final class LatchkeyCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

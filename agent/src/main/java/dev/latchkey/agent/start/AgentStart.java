@@ -3,7 +3,6 @@ package dev.latchkey.agent.start;
 import dev.latchkey.agent.preset.PresetCatalogue;
 import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.LatchkeyRuntime;
-import dev.latchkey.runtime.config.ConfigReader;
 import dev.latchkey.runtime.config.ConfigResult;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.time.Ticker;
@@ -73,20 +72,17 @@ public final class AgentStart {
       log.error("LK-2003", wrong.getMessage() + "; the application runs without the agent");
       return;
     }
-    ConfigResult result =
-        parsed
-            .configFile()
-            .map(file -> ConfigReader.readFile(new File(file), environment))
-            .orElseGet(() -> ConfigReader.read("", "defaults", environment));
+    ConfigSource source = new ConfigSource(parsed.configFile().map(File::new), environment);
+    ConfigResult result = source.read();
     if (result.config().isEmpty()) {
       result.problems().forEach(problem -> log.error(problem.toString()));
       log.error("LK-2004", "the configuration was refused; the application runs without the agent");
       return;
     }
-    start(result.config().get());
+    start(result.config().get(), source);
   }
 
-  private void start(LatchkeyConfig config) throws Exception {
+  private void start(LatchkeyConfig config, ConfigSource source) throws Exception {
     GateDefinition.define(instrumentation);
     LatchkeyRuntime runtime = new LatchkeyRuntime(config, Ticker.system());
     AgentInfo info = JvmInfo.read(Ticker.system().now());
@@ -104,7 +100,7 @@ public final class AgentStart {
           "LK-2005",
           "this version does nothing yet with " + String.join(", ", config.notYetAvailable()));
     }
-    Optional<LiveTargets> targets = new WeavingStart(instrumentation, runtime, log).weave();
+    Optional<LiveTargets> targets = new WeavingStart(instrumentation, runtime, source, log).weave();
     if (targets.isPresent()) {
       new AdminStart(runtime, targets.get(), info, log).begin(running);
     }

@@ -7,7 +7,10 @@ import dev.latchkey.agent.handler.Sites;
 import dev.latchkey.agent.weave.Weaving;
 import dev.latchkey.agent.weave.WeavingReport;
 import dev.latchkey.runtime.LatchkeyRuntime;
+import dev.latchkey.runtime.time.Ticker;
 import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,11 +20,14 @@ import java.util.Optional;
 final class WeavingStart {
   private final Instrumentation instrumentation;
   private final LatchkeyRuntime runtime;
+  private final ConfigSource source;
   private final AgentLog log;
 
-  WeavingStart(Instrumentation instrumentation, LatchkeyRuntime runtime, AgentLog log) {
+  WeavingStart(
+      Instrumentation instrumentation, LatchkeyRuntime runtime, ConfigSource source, AgentLog log) {
     this.instrumentation = instrumentation;
     this.runtime = runtime;
+    this.source = source;
     this.log = log;
   }
 
@@ -35,13 +41,24 @@ final class WeavingStart {
       return Optional.empty();
     }
     WeavingReport report = new WeavingReport(runtime.metrics());
+    Weaving weaving = new Weaving(instrumentation, sites, report);
     LiveTargets targets =
-        new LiveTargets(
-            runtime,
-            new Weaving(instrumentation, sites, report),
-            report,
-            () -> LatchkeyGate.uninstall(dispatcher));
+        new LiveTargets(runtime, weaving, report, () -> LatchkeyGate.uninstall(dispatcher));
     log.info("LK-2010", "watching for " + targets.start() + " targets");
+    targets.keepUp(upkeep(targets, weaving));
     return Optional.of(targets);
+  }
+
+  private Upkeep upkeep(LiveTargets targets, Weaving weaving) {
+    List<Runnable> jobs = new ArrayList<>();
+    jobs.add(weaving::settle);
+    jobs.add(new LibraryLines(runtime.metrics(), Ticker.system(), log)::tell);
+    source
+        .file()
+        .map(
+            file ->
+                new ConfigWatcher(file, new ConfigReload(source, runtime, targets, log)::reload))
+        .ifPresent(watcher -> jobs.add(watcher::poll));
+    return new Upkeep(jobs, runtime.metrics().errors());
   }
 }
