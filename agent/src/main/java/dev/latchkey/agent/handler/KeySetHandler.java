@@ -36,6 +36,7 @@ final class KeySetHandler extends CachingHandler {
   private final DocumentForm form;
   private final OwnBody body;
   private final String declaringClass;
+  private final Unless unless;
 
   KeySetHandler(TargetConfig config, LatchkeyRuntime runtime, PhaseGate phase, IdentityIds ids) {
     super(phase);
@@ -46,12 +47,17 @@ final class KeySetHandler extends CachingHandler {
     form = new DocumentForm(config);
     body = new OwnBody(config.method().name());
     declaringClass = config.className();
+    unless = new Unless(config.unless());
   }
 
   @Override
   void consult(Call call, @Nullable Object self, @Nullable Object[] arguments, boolean treated)
       throws Throwable {
     if (self != null && !self.getClass().getName().equals(declaringClass)) {
+      return;
+    }
+    if (unless.holds(self, arguments)) {
+      call.outcome(CacheOutcome.DISABLED);
       return;
     }
     Optional<Fingerprint> key = source.of(call.site().number(), self, arguments);

@@ -86,8 +86,12 @@ final class PathReader {
     }
 
     private MethodHandle resolve(Class<?> type) throws ReflectiveOperationException {
-      if (step instanceof KeyPath.Field field) {
-        Field found = field(type, field.name());
+      if (step instanceof KeyPath.OptionalField && !hasField(type, step.name())) {
+        return MethodHandles.dropArguments(
+            MethodHandles.constant(Object.class, null), 0, Object.class);
+      }
+      if (step instanceof KeyPath.Field || step instanceof KeyPath.OptionalField) {
+        Field found = field(type, step.name());
         return MethodHandles.privateLookupIn(found.getDeclaringClass(), MethodHandles.lookup())
             .unreflectGetter(found);
       }
@@ -97,6 +101,15 @@ final class PathReader {
       return literals.isEmpty()
           ? handle
           : MethodHandles.insertArguments(handle, 1, converted(literals, method));
+    }
+
+    private static boolean hasField(Class<?> type, String name) {
+      try {
+        field(type, name);
+        return true;
+      } catch (NoSuchFieldException missing) {
+        return false;
+      }
     }
 
     private static Field field(Class<?> type, String name) throws NoSuchFieldException {

@@ -99,6 +99,15 @@ class DispatcherTest {
   }
 
   @Test
+  @DisplayName("I-3 a method without result is skipped for one answer only")
+  void methodWithoutResult() throws Exception {
+    assertThat(call(site(answering(CallHandler.NO_RESULT)), Void.class, "ran"))
+        .isSameAs(CallHandler.NO_RESULT);
+    assertThat(call(site(answering("a text")), Void.class, "ran")).isEqualTo("ran");
+    assertThat(call(site(answering(CallHandler.NO_RESULT)), String.class, "ran")).isEqualTo("ran");
+  }
+
+  @Test
   @DisplayName("I-3 a handler that fails at any point changes no result, is counted and told once")
   void failingHandler() throws Exception {
     int site =

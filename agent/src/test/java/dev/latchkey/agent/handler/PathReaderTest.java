@@ -78,6 +78,8 @@ class PathReaderTest {
   void readsPrivateFieldsAndMethodsOfClassesThatAreNotPublic() throws Throwable {
     assertThat(read("this.#secret", new Account())).isEqualTo("inner");
     assertThat(read("this.#secret", new Hidden())).isEqualTo("inner");
+    assertThat(read("this.#secret?", new Account())).isEqualTo("inner");
+    assertThat(read("this.#none?.host", new Account())).isNull();
     assertThat(read("this.name", new Hidden())).isEqualTo("hidden");
     assertThat(read("arg0.size", null, List.of(1, 2))).isEqualTo(2);
     assertThat(read("arg0.size", null, Map.of())).isEqualTo(0);
