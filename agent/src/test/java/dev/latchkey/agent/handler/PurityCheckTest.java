@@ -96,7 +96,8 @@ class PurityCheckTest {
   @DisplayName("V-7 validators of named classes are pure, however they are nested")
   void named() throws Exception {
     assertThat(objection(new Audience(Clock.systemUTC()))).isEmpty();
-    assertThat(objection(new Nested(new Nested(new Audience(Clock.systemDefaultZone()))))).isEmpty();
+    assertThat(objection(new Nested(new Nested(new Audience(Clock.systemDefaultZone())))))
+        .isEmpty();
     assertThat(objection(null)).isEmpty();
   }
 
@@ -130,7 +131,8 @@ class PurityCheckTest {
   }
 
   @Test
-  @DisplayName("V-7 a target that says nothing of its validators is eligible only by word of honour")
+  @DisplayName(
+      "V-7 a target that says nothing of its validators is eligible only by word of honour")
   void silence() throws Exception {
     assertThat(check(false).objection(new Validator(null))).contains("assume-pure: true");
     assertThat(check(true).objection(new Special(new RevocationList()))).isEmpty();

@@ -101,8 +101,7 @@ class ValidationHandlerTest {
   private int open(TargetConfig config, CallHandler handler) {
     TargetInfo info = new TargetInfo(config.name(), Layer.JWT, "c", "m", "exact", "config");
     return sites.open(
-        new Target(
-            config, runtime.metrics().register(info), group++, Optional.of(handler), ""),
+        new Target(config, runtime.metrics().register(info), group++, Optional.of(handler), ""),
         null,
         "c#m" + group);
   }
@@ -124,8 +123,7 @@ class ValidationHandlerTest {
     return call(site, Caller.class, self, arguments);
   }
 
-  private Object call(int site, Class<?> type, Service self, Object... arguments)
-      throws Exception {
+  private Object call(int site, Class<?> type, Service self, Object... arguments) throws Exception {
     assertThat(dispatcher.isConsulted(site)).isTrue();
     Object call = dispatcher.enterCall(site, self, arguments);
     Object answer = call == null ? null : dispatcher.answerCall(call, type);
@@ -192,7 +190,8 @@ class ValidationHandlerTest {
   @Nested
   class Keys {
     @Test
-    @DisplayName("G-1 the whole token is the key: another signature, header or payload is another one")
+    @DisplayName(
+        "G-1 the whole token is the key: another signature, header or payload is another one")
     void wholeToken() throws Exception {
       int site = site(FULL);
       Service service = new Service();
@@ -264,7 +263,8 @@ class ValidationHandlerTest {
     }
 
     @Test
-    @DisplayName("G-7 without a key every argument counts, and one of unknown equality none is kept for")
+    @DisplayName(
+        "G-7 without a key every argument counts, and one of unknown equality none is kept for")
     void everyArgument() throws Exception {
       int site = site(FULL);
       Service service = new Service();
@@ -491,8 +491,13 @@ class ValidationHandlerTest {
       int site = site(FULL + ", configured-by: [set]");
       Service service = new Service();
       call(site, service, TOKEN);
-      TargetConfig setter = TargetConfig.builder("t-set", Layer.OTHER, "a.B",
-              dev.latchkey.runtime.config.MethodPattern.parse("set")).build();
+      TargetConfig setter =
+          TargetConfig.builder(
+                  "t-set",
+                  Layer.OTHER,
+                  "a.B",
+                  dev.latchkey.runtime.config.MethodPattern.parse("set"))
+              .build();
       int setting = open(setter, validations.configuration("t"));
       Object change = dispatcher.enterCall(setting, service, new Object[0]);
       dispatcher.answerCall(change, Void.class);

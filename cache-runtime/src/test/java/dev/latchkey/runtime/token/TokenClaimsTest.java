@@ -69,7 +69,8 @@ class TokenClaimsTest {
         "{\"sub\":\"a\",\"sub\":\"b\"}",
         "{\"sub\":{}}"
       })
-  @DisplayName("V-6 a token that is bound to one use, a key or an event, or is unclear, is not kept")
+  @DisplayName(
+      "V-6 a token that is bound to one use, a key or an event, or is unclear, is not kept")
   void bound(String payload) {
     assertThat(TokenClaims.ofStorable(token(HEADER, payload))).isEmpty();
   }

@@ -236,8 +236,7 @@ class ValidationCacheTest {
     void overflow() {
       DenyList small = new DenyList(ticker, 2);
       ValidationCache guarded =
-          new ValidationCache(
-              new ValidationSettings(10, 1_000_000), keySets::get, small, ticker);
+          new ValidationCache(new ValidationSettings(10, 1_000_000), keySets::get, small, ticker);
       guarded.store(guarded.begin(key(1)), claims(NONE, "alice"), 1, "answer", 1, TTL);
       assertThat(small.add(1, Duration.ofMinutes(50).toNanos())).isTrue();
       assertThat(small.add(2, Duration.ofMinutes(50).toNanos())).isTrue();
