@@ -162,6 +162,22 @@ public final class Operation {
     attachments[slot] = data;
   }
 
+  /**
+   * Returns an operation with the notes of this one and without a segment, for what goes on after
+   * this one ended, on whatever thread.
+   */
+  public Operation detached() {
+    Operation later = new Operation(sequences);
+    later.sequence = sequence;
+    later.subject = subject;
+    later.treatedBits = treatedBits;
+    later.controlBits = controlBits;
+    later.tokenSeen = tokenSeen;
+    later.kids = kids == null ? null : new ArrayList<>(kids);
+    later.attachments = attachments == null ? null : attachments.clone();
+    return later;
+  }
+
   /** Returns the number of open segments. */
   int depth() {
     return depth;
