@@ -560,7 +560,7 @@ class ValidationHandlerTest {
     }
 
     @Test
-    @DisplayName("V-9 what the application decides outside the woven call is decided on every call")
+    @DisplayName("V-9 O-3 what the application decides outside the woven call is decided on every call")
     void outside() throws Exception {
       int site = site(FULL);
       Service service = new Service();
