@@ -102,7 +102,7 @@ public final class AgentStart {
     List<String> strangers = Selection.of(config).strangers();
     if (!strangers.isEmpty()) {
       log.warn(
-          "LK-2007",
+          "LK-2008",
           "no preset has a target that keeps whole results and is named "
               + String.join(", ", strangers)
               + "; a target of your own needs layer, class and method");
