@@ -90,8 +90,7 @@ public final class Handlers {
   private static TargetConfig companion(
       TargetConfig of, String what, int number, String className, MethodPattern method) {
     String suffix = "-" + number;
-    String name =
-        (of.name() + "-" + what).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "");
+    String name = (of.name() + "-" + what).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "");
     int room = LONGEST_NAME - suffix.length();
     return TargetConfig.builder(
             name.substring(0, Math.min(name.length(), room)) + suffix,

@@ -80,10 +80,7 @@ final class InvalidationHandler implements CallHandler {
   }
 
   private static boolean add(
-      PathReader path,
-      @Nullable Object self,
-      @Nullable Object[] arguments,
-      List<Claim> claims) {
+      PathReader path, @Nullable Object self, @Nullable Object[] arguments, List<Claim> claims) {
     try {
       if (!(path.read(self, arguments, null) instanceof CharSequence text)) {
         return false;

@@ -58,8 +58,7 @@ record Selection(LatchkeyConfig config, List<TargetConfig> added, Set<String> dr
           PresetCatalogue.NAMES.stream()
               .filter(config.presets()::selects)
               .flatMap(preset -> PresetCatalogue.targets(preset).stream())
-              .anyMatch(
-                  target -> target.name().equals(override.name()) && override.fits(target));
+              .anyMatch(target -> target.name().equals(override.name()) && override.fits(target));
       if (!known) {
         names.add(override.name());
       }

@@ -495,12 +495,7 @@ class ValidationHandlerTest {
       Service service = new Service();
       call(site, service, TOKEN);
       TargetConfig setter =
-          TargetConfig.builder(
-                  "t-set",
-                  Layer.OTHER,
-                  "a.B",
-                  MethodPattern.parse("set"))
-              .build();
+          TargetConfig.builder("t-set", Layer.OTHER, "a.B", MethodPattern.parse("set")).build();
       int setting = open(setter, validations.configuration(Service.class.getName()));
       Object change = dispatcher.enterCall(setting, service, new Object[0]);
       dispatcher.answerCall(change, Void.class);
@@ -513,7 +508,8 @@ class ValidationHandlerTest {
     }
 
     @Test
-    @DisplayName("O-4 a logout makes what was kept for its subject, login or token fall, and no other")
+    @DisplayName(
+        "O-4 a logout makes what was kept for its subject, login or token fall, and no other")
     void logout() throws Exception {
       int site = site(FULL);
       Service service = new Service();
@@ -560,7 +556,8 @@ class ValidationHandlerTest {
     }
 
     @Test
-    @DisplayName("V-9 O-3 what the application decides outside the woven call is decided on every call")
+    @DisplayName(
+        "V-9 O-3 what the application decides outside the woven call is decided on every call")
     void outside() throws Exception {
       int site = site(FULL);
       Service service = new Service();

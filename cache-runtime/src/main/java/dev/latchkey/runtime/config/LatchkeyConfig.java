@@ -65,8 +65,7 @@ public record LatchkeyConfig(
   private static boolean waitsForInvalidations(TargetConfig target) {
     return target.invalidatedBy().stream()
         .anyMatch(
-            each ->
-                each instanceof Invalidation.BySqlTable || target.layer() == Layer.SESSION);
+            each -> each instanceof Invalidation.BySqlTable || target.layer() == Layer.SESSION);
   }
 
   private static boolean isWithoutEffect(String key) {
