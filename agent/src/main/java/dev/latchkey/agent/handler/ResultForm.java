@@ -25,12 +25,7 @@ final class ResultForm {
    * @param token the token as it was presented
    */
   @SuppressWarnings("ArrayRecordComponent") // the call's own arguments, never compared
-  record Context(Class<?> type, @Nullable Object self, @Nullable Object[] arguments, String token) {
-    /** Returns the same for the type that became known. */
-    Context of(Class<?> known) {
-      return new Context(known, self, arguments, token);
-    }
-
+  record Context(@Nullable Object self, @Nullable Object[] arguments, String token) {
     @Nullable Class<?> receiver() {
       return self == null ? null : self.getClass();
     }
