@@ -7,7 +7,9 @@ import dev.latchkey.runtime.config.JwtPhase;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.config.PhaseConfig;
 import dev.latchkey.runtime.jwks.KeySetCache;
+import dev.latchkey.runtime.jwks.KeySetRefresher;
 import dev.latchkey.runtime.jwks.KeySetSettings;
+import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.rollout.Phase;
@@ -47,6 +49,8 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final Metrics metrics;
   private final OperationTracker operations;
   private final KeySetCache keySets;
+  private final KeySetRefresher refresher;
+  private final KeySetThread refreshing;
   private final SignatureMemo signatures;
   private final ClaimIds claimIds = new ClaimIds();
   private final ValidationCache validations;
@@ -64,7 +68,17 @@ public final class LatchkeyRuntime implements AutoCloseable {
     JwksPhase jwks = config.phases().jwks();
     keySets =
         new KeySetCache(
-            new KeySetSettings(jwks.ttl(), jwks.staleIfError(), jwks.maxEntries()), ticker);
+            new KeySetSettings(
+                jwks.ttl(),
+                jwks.ttlOnNoCache(),
+                jwks.refreshAhead(),
+                jwks.staleIfError(),
+                jwks.maxEntries()),
+            ticker);
+    refresher =
+        new KeySetRefresher(
+            keySets, failure -> metrics.errors().count(Border.BACKGROUND, "refresh", failure));
+    refreshing = new KeySetThread(keySets, refresher, phases, events, metrics.errors());
     JwtPhase jwt = config.phases().jwt();
     signatures = new SignatureMemo(new SignatureMemoSettings(jwt.ttl(), jwt.maxEntries()), ticker);
     var denied = new DenyList(ticker);
@@ -77,9 +91,10 @@ public final class LatchkeyRuntime implements AutoCloseable {
     phases.onChange(this::phaseChanged);
   }
 
-  /** Begins to close metrics windows, once a second. */
+  /** Begins to close metrics windows and to refresh key sets, once a second. */
   public void start() {
     ticking.start();
+    refreshing.start();
     events.add("agent.started", Severity.INFO, "auto", "The agent started.");
   }
 
@@ -113,6 +128,11 @@ public final class LatchkeyRuntime implements AutoCloseable {
     return keySets;
   }
 
+  /** Returns what fetches key sets again before their lives end. */
+  public KeySetRefresher refresher() {
+    return refresher;
+  }
+
   /** Returns the memo of phase 2. */
   public SignatureMemo signatures() {
     return signatures;
@@ -141,6 +161,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
   @Override
   public void close() {
     ticking.close();
+    refreshing.close();
     caches().forEach(ManagedCache::invalidateAll);
   }
 
@@ -150,6 +171,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
       return;
     }
     if (state.phase() == Phase.JWKS) {
+      refresher.clear();
       keySets.invalidateAll();
     } else if (state.phase() == Phase.JWT) {
       tokens.invalidateAll();

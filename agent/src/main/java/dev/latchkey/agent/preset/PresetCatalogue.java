@@ -13,7 +13,7 @@ import java.util.Map;
 /** The built-in presets: one configuration file per library. Immutable. */
 public final class PresetCatalogue {
   /** The names that {@code presets:} accepts, in the order in which they are woven. */
-  public static final List<String> NAMES = List.of("nimbus-jose-jwt", "jdbc");
+  public static final List<String> NAMES = List.of("nimbus-jose-jwt", "jdk-http", "jdbc");
 
   private PresetCatalogue() {}
 

@@ -71,8 +71,8 @@ final class AdminStart {
                     runtime.phases(),
                     runtime.events(),
                     runtime.caches(),
-                    runtime.revocations(),
                     targets,
+                    runtime.revocations(),
                     info,
                     () -> runtime.metrics().series().lastSeq() > 0,
                     Ticker.system()))

@@ -17,7 +17,6 @@ import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.config.TargetResult;
 import dev.latchkey.runtime.metrics.WeavingStatus;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -58,8 +57,8 @@ final class LiveTargets implements TargetControl {
     changes.lock();
     try {
       targets.keep(targets.prepare(selection));
-      weaving.start(list(targets.inForce()));
-      return targets.inForce().size();
+      weaving.start(Targets.all(targets.inForce()));
+      return Targets.all(targets.inForce()).size();
     } finally {
       changes.unlock();
     }
@@ -140,10 +139,10 @@ final class LiveTargets implements TargetControl {
 
   @GuardedBy("changes")
   private void change(Selection next) throws WeavingException {
-    Map<Wanted, Target> before = targets.inForce();
-    Map<Wanted, Target> after = targets.prepare(next);
+    Map<Wanted, List<Target>> before = targets.inForce();
+    Map<Wanted, List<Target>> after = targets.prepare(next);
     try {
-      weaving.apply(list(after));
+      weaving.apply(Targets.all(after));
       targets.keep(after);
       selection = next;
     } catch (WeavingException undone) {
@@ -160,7 +159,7 @@ final class LiveTargets implements TargetControl {
 
   @GuardedBy("changes")
   private WeavingStatus status(TargetConfig added) {
-    return report.status(targets.inForce().get(new Wanted(added, "api")));
+    return report.status(targets.inForce().get(new Wanted(added, "api")).get(0));
   }
 
   private static String told(WeavingStatus status) {
@@ -171,9 +170,5 @@ final class LiveTargets implements TargetControl {
 
   private void event(String kind, String actor, String text) {
     runtime.events().add(kind, Severity.INFO, actor, text);
-  }
-
-  private static List<Target> list(Map<Wanted, Target> targets) {
-    return new ArrayList<>(targets.values());
   }
 }

@@ -22,7 +22,7 @@ import java.util.Map;
 final class Targets {
   private final LatchkeyRuntime runtime;
   private final Handlers handlers;
-  private Map<Wanted, Target> inForce = new LinkedHashMap<>();
+  private Map<Wanted, List<Target>> inForce = new LinkedHashMap<>();
   private int groups;
 
   Targets(LatchkeyRuntime runtime) {
@@ -31,25 +31,21 @@ final class Targets {
   }
 
   /** Returns the targets for a selection; none is in force before {@link #keep}. */
-  Map<Wanted, Target> prepare(Selection selection) {
-    Map<Wanted, Target> prepared = new LinkedHashMap<>();
+  Map<Wanted, List<Target>> prepare(Selection selection) {
+    Map<Wanted, List<Target>> prepared = new LinkedHashMap<>();
     for (Wanted wanted : selection.wanted()) {
-      Target known = inForce.get(wanted);
-      prepared.put(wanted, known == null ? target(wanted) : known);
-      for (Target companion : companions(wanted)) {
-        Wanted beside = new Wanted(companion.config(), wanted.source());
-        prepared.put(beside, inForce.getOrDefault(beside, companion));
-      }
+      List<Target> known = inForce.get(wanted);
+      prepared.put(wanted, known == null ? targets(wanted) : known);
     }
     return prepared;
   }
 
   /** Puts these targets in force and forgets the others. */
-  void keep(Map<Wanted, Target> targets) {
+  void keep(Map<Wanted, List<Target>> targets) {
     inForce = targets;
     List<TargetMeter> meters = new ArrayList<>();
     boolean auth = false;
-    for (Target target : targets.values()) {
+    for (Target target : all(targets)) {
       meters.add(target.meter());
       auth |= target.config().layer() == Layer.AUTH;
     }
@@ -57,21 +53,24 @@ final class Targets {
     runtime.operations().authTargetsConfigured(auth);
   }
 
-  /** Returns the targets in force. */
-  Map<Wanted, Target> inForce() {
+  /** Returns the targets in force: for each that is wanted its own, then those it needs. */
+  Map<Wanted, List<Target>> inForce() {
     return inForce;
   }
 
-  /** A group is never used again: calls of a removed target may still be running. */
-  private Target target(Wanted wanted) {
-    return handlers.target(wanted.config(), meter(wanted.config(), wanted.source()), groups++);
+  static List<Target> all(Map<Wanted, List<Target>> targets) {
+    return targets.values().stream().flatMap(List::stream).toList();
   }
 
-  private List<Target> companions(Wanted wanted) {
-    List<Target> companions =
-        handlers.companions(wanted.config(), watched -> meter(watched, wanted.source()), groups);
-    groups += companions.size();
-    return companions;
+  /** A group is never used again: calls of a removed target may still be running. */
+  private List<Target> targets(Wanted wanted) {
+    TargetConfig config = wanted.config();
+    List<Target> targets = new ArrayList<>();
+    targets.add(handlers.target(config, meter(config, wanted.source()), groups));
+    targets.addAll(
+        handlers.companions(config, watched -> meter(watched, wanted.source()), groups + 1));
+    groups += targets.size();
+    return targets;
   }
 
   private TargetMeter meter(TargetConfig config, String source) {

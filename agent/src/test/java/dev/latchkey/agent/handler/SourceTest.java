@@ -8,7 +8,6 @@ import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.metrics.TargetInfo;
 import dev.latchkey.runtime.operation.Layer;
-import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.IdentityIds;
 import dev.latchkey.runtime.time.Ticker;
@@ -38,7 +37,6 @@ class SourceTest {
   }
 
   private final Metrics metrics = new Metrics(Ticker.system(), 10);
-  private final OperationTracker operations = new OperationTracker(metrics, Ticker.system());
   private final IdentityIds ids = new IdentityIds(100);
   private final Sites sites = new Sites();
 
@@ -57,12 +55,7 @@ class SourceTest {
             new Target(config, metrics.register(info), 1, Optional.empty(), ""),
             null,
             "com.acme.Retriever#fetch()");
-    var operation = operations.enter(Layer.JWKS, 1);
-    try {
-      return new Source(config, ids).of(new Call(sites.at(site), operation), self, arguments);
-    } finally {
-      operations.exit(operation, 1, false);
-    }
+    return new Source(config, ids).of(site, self, arguments);
   }
 
   private static List<KeyPath> paths(List<String> texts) throws Exception {

@@ -8,6 +8,7 @@ import dev.latchkey.runtime.config.TargetConfig;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,19 @@ class PresetCatalogueTest {
                         .parameterTypes()
                         .map(types -> types.equals(names(method)))
                         .orElse(true));
+  }
+
+  /** Library methods that fetch and keep what they fetched: skipping one leaves it without. */
+  private static final Set<String> SIDE_EFFECTING =
+      Set.of("refresh", "updateJWKSetFromURL", "fetchJwks", "sendRequest", "updateKeys");
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  @DisplayName("K-16 no preset lets a cache skip a method that keeps what it fetched")
+  void skipsNoKeeper(TargetConfig target) {
+    if (target.role() == Role.FETCH) {
+      assertThat(target.method().name()).isNotIn(SIDE_EFFECTING);
+    }
   }
 
   @ParameterizedTest

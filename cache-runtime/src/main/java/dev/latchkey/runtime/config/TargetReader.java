@@ -72,6 +72,7 @@ final class TargetReader {
             .orElse(layer.map(known -> Role.defaultOf(known, tier)).orElse(Role.TIME));
     List<KeyPath> key = paths("key", ValueTypes.INPUT_PATH);
     Optional<KeyPath> token = path(section, "token", ValueTypes.ANY_PATH);
+    Optional<KeyPath> kid = path(section, "kid", ValueTypes.INPUT_PATH);
     List<KeyPath> unless = paths("unless", ValueTypes.INPUT_PATH);
     List<KeyPath> identity = paths("identity", ValueTypes.INPUT_PATH);
     List<KeyPath> document = paths("document", ValueTypes.RESULT_PATH);
@@ -102,6 +103,7 @@ final class TargetReader {
             tier,
             expiresAt,
             token,
+            kid,
             document,
             text,
             role.keepsResults() ? Rebuild.DEFAULT : rebuild,
@@ -263,7 +265,8 @@ final class TargetReader {
     only(role.keepsResults() || section.has("document"), "rebuild", "document");
     only(role == Role.SIGNATURE, "signature", "role signature");
     needs(role == Role.SIGNATURE, "signature", "a mapping of algorithm, key, input and value");
-    needs(role == Role.TOKEN, "token", "the path of the token");
+    only(role == Role.TOKEN, "kid", "role token");
+    needs(role == Role.TOKEN && !section.has("kid"), "token", "the path of the token");
   }
 
   private void only(boolean allowed, String key, String where) {

@@ -60,16 +60,23 @@ public final class KeySetCache implements ManagedCache {
     this.flights = new SingleFlight<>(settings.maxEntries(), ticker);
   }
 
+  /** Decides for a fetch of an operation in which tokens with these key ids were seen. */
+  public KeySetLookup lookup(Fingerprint source, Collection<String> kids) {
+    return lookup(source, KeySetNeed.of(kids));
+  }
+
   /**
    * Decides for a fetch that the application is about to make. May wait for a fetch of the same
    * source that another thread makes.
    *
    * @param source everything that the answer depends on: target, address, headers, trust
-   * @param kids the key id of each token seen in this operation, an empty string for a token that
-   *     has none; empty when no token was seen
    */
-  public KeySetLookup lookup(Fingerprint source, Collection<String> kids) {
+  public KeySetLookup lookup(Fingerprint source, KeySetNeed need) {
+    var kids = need.kids();
     long begun = ticker.nanos();
+    if (need.addressFromToken() && !sources.containsKey(source)) {
+      return new Bypass(KeySetLookup.Reason.ADDRESS_FROM_TOKEN, ticket(null, null, kids, false));
+    }
     var known = source(source, begun);
     if (known == null) {
       return new Bypass(KeySetLookup.Reason.SOURCES_FULL, ticket(null, null, kids, false));
@@ -79,14 +86,14 @@ public final class KeySetCache implements ManagedCache {
       return new Bypass(KeySetLookup.Reason.TOKEN_UNKNOWN, ticket(known, null, kids, false));
     }
     while (true) {
-      if (known.judge(kids, ticker.nanos()) instanceof Verdict.Use use) {
+      if (known.judge(need, ticker.nanos()) instanceof Verdict.Use use) {
         return use.serve();
       }
       var left = SingleFlight.WAIT_LIMIT.minusNanos(ticker.nanos() - begun);
       var start = flights.begin(source, left);
       if (!(start instanceof Follow)) {
         return claim(
-            known, kids, start instanceof Lead<KeySetDocument> lead ? lead.ticket() : null);
+            known, need, start instanceof Lead<KeySetDocument> lead ? lead.ticket() : null);
       }
       // The fetch that was waited for began before this lookup, so its document is judged anew: it
       // may lack this token's key.
@@ -95,10 +102,8 @@ public final class KeySetCache implements ManagedCache {
 
   /** Judges once more, for a fetch may have ended between the first verdict and the lead. */
   private KeySetLookup claim(
-      KeySetSource source,
-      Collection<String> kids,
-      SingleFlight.@Nullable Ticket<KeySetDocument> flight) {
-    var verdict = source.claim(kids, ticker.nanos());
+      KeySetSource source, KeySetNeed need, SingleFlight.@Nullable Ticket<KeySetDocument> flight) {
+    var verdict = source.claim(need, ticker.nanos());
     if (verdict instanceof Verdict.Use use) {
       if (flight != null) {
         flight.abandon();
@@ -106,7 +111,7 @@ public final class KeySetCache implements ManagedCache {
       return use.serve();
     }
     boolean forced = verdict instanceof Verdict.Force;
-    return new Fetch(ticket(source, flight, kids, forced), forced);
+    return new Fetch(ticket(source, flight, need.kids(), forced), forced);
   }
 
   /** Takes in a document whose response headers are not known. */
@@ -151,10 +156,13 @@ public final class KeySetCache implements ManagedCache {
     if (document == null) {
       return failedBy(StoreResult.Reason.NOT_A_KEY_SET, source, ticket);
     }
+    var fresh = headers.life(settings.ttl(), settings.ttlOnNoCache(), ticker.now());
+    if (fresh.isZero()) {
+      return refused(StoreResult.Reason.NOT_TO_BE_KEPT);
+    }
     var life =
         new Life(
-            headers.life(settings.ttl(), ticker.now()).toNanos(),
-            settings.staleIfError().toNanos());
+            fresh.toNanos(), settings.refreshAhead().toNanos(), settings.staleIfError().toNanos());
     var result = source.store(ticket, document, life, generation);
     if (result instanceof Stored) {
       stored.increment();
@@ -194,6 +202,13 @@ public final class KeySetCache implements ManagedCache {
           ? source.failed(ticket, staleAllowed, ticker.nanos())
           : Optional.empty();
     } finally {
+      ticket.abandon();
+    }
+  }
+
+  /** Notes that a fetch was not made after all. */
+  public void abandoned(KeySetTicket ticket) {
+    if (ticket.spend()) {
       ticket.abandon();
     }
   }
@@ -238,7 +253,7 @@ public final class KeySetCache implements ManagedCache {
         : Optional.empty();
   }
 
-  /** Returns how many sources are past their life because their origin fails. */
+  @Override
   public long outages() {
     long now = ticker.nanos();
     return sources.values().stream().filter(source -> source.outage(now)).count();

@@ -3,6 +3,7 @@ package dev.latchkey.runtime.metrics;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** The figures of one target since it was registered. Thread-safe. */
 final class MeteredTarget implements TargetMeter {
@@ -18,6 +19,9 @@ final class MeteredTarget implements TargetMeter {
   private final LongAdder errors = new LongAdder();
   private final OutcomeCounters outcomes = new OutcomeCounters();
   private volatile WeavingStatus weaving = WAITING;
+  private volatile @Nullable Note note;
+
+  private record Note(WeavingStatus.State state, String reason) {}
 
   /**
    * Creates a target without a call.
@@ -66,15 +70,23 @@ final class MeteredTarget implements TargetMeter {
     weaving = status;
   }
 
-  /** What is woven stays so, and is not called any more. */
-  void switchedOff(String reason) {
-    weaving = new WeavingStatus(WeavingStatus.State.SWITCHED_OFF, reason, weaving.woven());
+  void note(WeavingStatus.State state, String reason) {
+    note = new Note(state, reason);
+  }
+
+  /** What was noted holds for what is woven; why something is not woven says more. */
+  private WeavingStatus status() {
+    WeavingStatus status = weaving;
+    Note noted = note;
+    return noted == null || status.state() != WeavingStatus.State.WOVEN
+        ? status
+        : new WeavingStatus(noted.state, noted.reason, status.woven());
   }
 
   TargetSnapshot snapshot() {
     Latencies total = Latencies.of(latencies.histogram(), latencies.sumNanos());
     return new TargetSnapshot(
-        info, weaving, total.count(), errors.sum(), outcomes.counts(), total.summary());
+        info, status(), total.count(), errors.sum(), outcomes.counts(), total.summary());
   }
 
   TargetCounters counters() {

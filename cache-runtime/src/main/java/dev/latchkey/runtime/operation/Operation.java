@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Operation {
   /** Number of {@linkplain #attachment slots} for data of handlers. */
-  public static final int ATTACHMENTS = 4;
+  public static final int ATTACHMENTS = 8;
 
   /** Number of different key ids that are kept. */
   public static final int MAX_KIDS = 8;

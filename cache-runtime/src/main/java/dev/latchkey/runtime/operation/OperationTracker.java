@@ -135,6 +135,25 @@ public final class OperationTracker {
     return elapsed;
   }
 
+  /**
+   * Opens an operation around work of the agent's own, for which it may call woven methods of the
+   * application: that of {@code group} runs its own body, and those inside can leave notes for it.
+   * It reaches no sink, and nothing is open in it that could count. To be closed by {@link
+   * #exitOwn} in every outcome.
+   */
+  public Operation enterOwn(int group) {
+    Operation operation = new Operation(sequences);
+    operation.open(Layer.OTHER, group, ticker.nanos());
+    operation.openRoot();
+    running.set(operation);
+    return operation;
+  }
+
+  /** Ends what {@link #enterOwn} opened on this thread. */
+  public void exitOwn() {
+    running.remove();
+  }
+
   /** Returns what runs on the calling thread, or null outside every woven call. */
   public @Nullable Operation current() {
     Operation operation = running.get();
