@@ -96,4 +96,26 @@ class PresetCatalogueTest {
         .filter(type -> !type.equals("java.security.Signature"))
         .toList();
   }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  @DisplayName("V-11 what validates once for a long connection is timed only")
+  void lengthensNoConnection(TargetConfig target) {
+    if (target.className().matches("org\\.apache\\.(kafka|pulsar)\\..*")) {
+      assertThat(target.role().keepsResults()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  @DisplayName("V-7 no preset keeps whole validations without naming what it checks with")
+  void vouchesForNobody(TargetConfig target) {
+    target
+        .validation()
+        .ifPresent(
+            known ->
+                assertThat(known.assumePure() || !known.validators().isEmpty())
+                    .as("%s is eligible or not by what it checks with", target.name())
+                    .isTrue());
+  }
 }
