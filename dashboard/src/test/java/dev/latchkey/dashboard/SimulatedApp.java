@@ -23,6 +23,11 @@ import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.store.CacheStats;
 import dev.latchkey.runtime.store.ManagedCache;
+import dev.latchkey.runtime.token.ClaimIds;
+import dev.latchkey.runtime.token.DenyList;
+import dev.latchkey.runtime.token.Revocations;
+import dev.latchkey.runtime.token.ValidationCache;
+import dev.latchkey.runtime.token.ValidationSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +54,9 @@ public final class SimulatedApp {
   private final List<FakeCache> caches =
       List.of(new FakeCache(Layer.JWKS, 200), new FakeCache(Layer.JWT, 50_000));
   private final AgentInfo info;
+  private final ClaimIds claimIds = new ClaimIds();
+  private final DenyList denied;
+  private final ValidationCache validations;
 
   public SimulatedApp(Instant start) {
     ticker = new ManualTicker(start);
@@ -57,6 +65,8 @@ public final class SimulatedApp {
     metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
     tracker = new OperationTracker(metrics, ticker);
     tracker.authTargetsConfigured(true);
+    denied = new DenyList(ticker);
+    validations = new ValidationCache(ValidationSettings.of(100), () -> 0, denied, ticker);
     info =
         new AgentInfo(
             "0.1.0-SNAPSHOT", 4121, "orders-api.jar", "Eclipse Adoptium 17.0.15", ticker.now());
@@ -163,10 +173,19 @@ public final class SimulatedApp {
         phases,
         events,
         new ArrayList<ManagedCache>(caches),
+        new Revocations(validations, claimIds, denied),
         new Control(),
         info,
         () -> true,
         ticker);
+  }
+
+  public ValidationCache validations() {
+    return validations;
+  }
+
+  public ClaimIds claimIds() {
+    return claimIds;
   }
 
   /** Registers what is added, and refuses as the agent does. */

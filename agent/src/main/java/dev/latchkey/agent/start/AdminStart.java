@@ -71,6 +71,7 @@ final class AdminStart {
                     runtime.phases(),
                     runtime.events(),
                     runtime.caches(),
+                    runtime.revocations(),
                     targets,
                     info,
                     () -> runtime.metrics().series().lastSeq() > 0,

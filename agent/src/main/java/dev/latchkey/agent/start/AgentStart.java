@@ -99,6 +99,14 @@ public final class AgentStart {
               + "; there are "
               + String.join(", ", PresetCatalogue.NAMES));
     }
+    List<String> strangers = Selection.of(config).strangers();
+    if (!strangers.isEmpty()) {
+      log.warn(
+          "LK-2008",
+          "no preset has a target that keeps whole results and is named "
+              + String.join(", ", strangers)
+              + "; a target of your own needs layer, class and method");
+    }
     if (!config.notYetAvailable().isEmpty()) {
       log.warn(
           "LK-2005",

@@ -50,6 +50,22 @@ record Selection(LatchkeyConfig config, List<TargetConfig> added, Set<String> dr
     return wanted.stream().filter(target -> names.add(target.config().name())).toList();
   }
 
+  /** Returns the names in items that change no target of a selected preset. */
+  List<String> strangers() {
+    List<String> names = new ArrayList<>();
+    for (TargetOverride override : config.overrides()) {
+      boolean known =
+          PresetCatalogue.NAMES.stream()
+              .filter(config.presets()::selects)
+              .flatMap(preset -> PresetCatalogue.targets(preset).stream())
+              .anyMatch(target -> target.name().equals(override.name()) && override.fits(target));
+      if (!known) {
+        names.add(override.name());
+      }
+    }
+    return names;
+  }
+
   /** A preset's target with what the configuration says of it. */
   private TargetConfig overridden(TargetConfig target) {
     for (TargetOverride override : config.overrides()) {

@@ -7,6 +7,7 @@ import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.time.Ticker;
+import dev.latchkey.runtime.token.Revocations;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -20,6 +21,7 @@ public record AdminServices(
     PhaseSwitches phases,
     EventLog events,
     List<ManagedCache> caches,
+    Revocations revocations,
     TargetControl targets,
     AgentInfo info,
     BooleanSupplier ready,
