@@ -11,6 +11,7 @@ import dev.latchkey.runtime.jwks.KeySetSettings;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.rollout.Phase;
+import dev.latchkey.runtime.rollout.PhaseChange;
 import dev.latchkey.runtime.rollout.PhaseSetting;
 import dev.latchkey.runtime.rollout.PhaseState;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
@@ -21,6 +22,9 @@ import dev.latchkey.runtime.token.SignatureMemoSettings;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -107,8 +111,19 @@ public final class LatchkeyRuntime implements AutoCloseable {
     return List.of(keySets, signatures);
   }
 
+  /** Switches every phase off: nothing is read from a cache any more, and then all is dropped. */
+  public void switchOff(String reason) {
+    for (Phase phase : AVAILABLE_PHASES) {
+      phases.change(
+          phase,
+          new PhaseChange(Optional.of(false), OptionalInt.empty(), "auto", reason),
+          OptionalLong.empty());
+    }
+  }
+
   @Override
   public void close() {
+    switchOff("The agent ends.");
     ticking.close();
     caches().forEach(ManagedCache::invalidateAll);
   }

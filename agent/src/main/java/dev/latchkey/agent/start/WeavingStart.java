@@ -26,17 +26,27 @@ final class WeavingStart {
     this.log = log;
   }
 
-  void weave() {
-    Sites sites = new Sites();
+  /**
+   * Weaves, and leaves to {@code detachment} what undoes it.
+   *
+   * @return whether the gate was free
+   */
+  boolean weave(Detachment detachment) {
+    Sites sites = new Sites(LatchkeyGate.firstSite());
     Faults faults = new Faults(runtime.metrics(), log::error);
-    if (!LatchkeyGate.install(this, new Dispatcher(sites, runtime.operations(), faults))) {
+    if (!LatchkeyGate.install(detachment, new Dispatcher(sites, runtime.operations(), faults))) {
       log.warn("LK-2002", "an agent runs in this JVM already; nothing is woven");
-      return;
+      return false;
     }
     List<Target> targets = new Targets(runtime).all();
     WeavingReport report = new WeavingReport(runtime.metrics());
     targets.forEach(report::waiting);
-    new Weaving(instrumentation, targets, sites, report).start();
+    Weaving weaving = new Weaving(instrumentation, targets, sites, report);
+    detachment.then("weaving", weaving::close);
+    detachment.then("gate", () -> LatchkeyGate.uninstall(detachment, sites.next()));
+    detachment.then("calls", OwnThreads::awaitCallsInside);
+    weaving.start();
     log.info("LK-2010", "watching for " + targets.size() + " targets");
+    return true;
   }
 }

@@ -34,6 +34,12 @@ public final class Weaving {
     retransformLoaded();
   }
 
+  /** Gives every woven method its own bytecode back. */
+  public void close() {
+    instrumentation.removeTransformer(transformer);
+    retransformLoaded();
+  }
+
   private void retransformLoaded() {
     List<Class<?>> loaded = new ArrayList<>();
     for (Class<?> type : instrumentation.getAllLoadedClasses()) {
