@@ -170,6 +170,7 @@ public final class AgentStart {
     detachment.then("admin server", admin::close);
     detachment.then("background work", runtime::close);
     detachment.then("threads", OwnThreads::end);
+    detachment.then("traces in the JDK", JdkCaches::release);
     admin.begin(running);
     return true;
   }

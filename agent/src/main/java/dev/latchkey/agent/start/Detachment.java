@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Detachment implements Consumer<Consumer<String>> {
   /** One part of the agent that ends. */
   interface Step {
-    void take() throws Exception;
+    void take() throws Throwable;
   }
 
   private record NamedStep(String name, Step step) {}
