@@ -43,14 +43,11 @@ public abstract class LatchkeyGate {
   /**
    * Takes the dispatcher out again; does nothing for any other token than the one it was installed
    * with.
-   *
-   * @param nextSite the number after the last that was woven
    */
-  public static synchronized void uninstall(Object token, int nextSite) {
+  public static synchronized void uninstall(Object token) {
     if (owner == token) {
       dispatcher = null;
       owner = null;
-      firstSite = nextSite;
     }
   }
 
@@ -60,6 +57,11 @@ public abstract class LatchkeyGate {
    */
   public static synchronized int firstSite() {
     return firstSite;
+  }
+
+  /** Notes, before an agent ends, that it has woven site numbers below {@code next}. */
+  public static synchronized void sitesUsed(int next) {
+    firstSite = Math.max(firstSite, next);
   }
 
   /** Returns whether a dispatcher is installed. */

@@ -26,10 +26,15 @@ final class Site {
   private volatile boolean off;
 
   Site(int number, Target target, @Nullable ClassLoader loader, String method) {
+    this(number, target, loader == null ? null : new WeakReference<>(loader), method);
+  }
+
+  private Site(
+      int number, Target target, @Nullable WeakReference<ClassLoader> loader, String method) {
     this.number = number;
     this.target = target;
     this.method = method;
-    this.loader = loader == null ? null : new WeakReference<>(loader);
+    this.loader = loader;
     layer = target.config().layer();
     group = target.group();
     handler = target.handler().orElse(null);
@@ -59,10 +64,6 @@ final class Site {
     return handler;
   }
 
-  String method() {
-    return method;
-  }
-
   boolean isOff() {
     return off;
   }
@@ -78,6 +79,13 @@ final class Site {
         && mine == wantedLoader
         && !isGone()
         && method.equals(wantedMethod);
+  }
+
+  /** Returns what stands for this site once its target is removed: calls that run end in it. */
+  Site ended() {
+    Site ended = new Site(number, target.ended(), loader, method);
+    ended.off = true;
+    return ended;
   }
 
   /** Counts a failure of ours; returns whether this one switched the site off. */

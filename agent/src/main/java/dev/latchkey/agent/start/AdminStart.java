@@ -9,6 +9,7 @@ import dev.latchkey.dashboard.server.AdminSettings;
 import dev.latchkey.dashboard.server.Bound;
 import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.LatchkeyRuntime;
+import dev.latchkey.runtime.TargetControl;
 import dev.latchkey.runtime.config.AdminConfig;
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.operation.AgentThread;
@@ -29,14 +30,16 @@ final class AdminStart {
   private static final long LIMIT_MILLIS = 30_000;
 
   private final LatchkeyRuntime runtime;
+  private final TargetControl targets;
   private final AgentInfo info;
   private final AgentLog log;
   private final Thread application = Thread.currentThread();
   private volatile @Nullable Thread starting;
   private volatile @Nullable AdminServer server;
 
-  AdminStart(LatchkeyRuntime runtime, AgentInfo info, AgentLog log) {
+  AdminStart(LatchkeyRuntime runtime, TargetControl targets, AgentInfo info, AgentLog log) {
     this.runtime = runtime;
+    this.targets = targets;
     this.info = info;
     this.log = log;
   }
@@ -117,6 +120,7 @@ final class AdminStart {
                 runtime.phases(),
                 runtime.events(),
                 runtime.caches(),
+                targets,
                 info,
                 () -> runtime.metrics().series().lastSeq() > 0,
                 Ticker.system()));

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -163,10 +164,12 @@ public final class AgentStart {
   private boolean start(LatchkeyRuntime runtime, AgentInfo info, Detachment detachment)
       throws InterruptedException {
     detachment.then("phases", () -> runtime.switchOff("The agent is detached."));
-    if (!new WeavingStart(instrumentation, runtime, log).weave(detachment)) {
+    Optional<LiveTargets> targets =
+        new WeavingStart(instrumentation, runtime, log).weave(detachment);
+    if (targets.isEmpty()) {
       return false;
     }
-    AdminStart admin = new AdminStart(runtime, info, log);
+    AdminStart admin = new AdminStart(runtime, targets.get(), info, log);
     detachment.then("admin server", admin::close);
     detachment.then("background work", runtime::close);
     detachment.then("threads", OwnThreads::end);

@@ -4,12 +4,12 @@ import dev.latchkey.agent.gate.LatchkeyGate;
 import dev.latchkey.agent.handler.Dispatcher;
 import dev.latchkey.agent.handler.Faults;
 import dev.latchkey.agent.handler.Sites;
-import dev.latchkey.agent.handler.Target;
+import dev.latchkey.agent.weave.Restored;
 import dev.latchkey.agent.weave.Weaving;
 import dev.latchkey.agent.weave.WeavingReport;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import java.lang.instrument.Instrumentation;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * Connects the gate and weaves. Apart from {@link AgentStart} because verifying this class loads
@@ -29,24 +29,38 @@ final class WeavingStart {
   /**
    * Weaves, and leaves to {@code detachment} what undoes it.
    *
-   * @return whether the gate was free
+   * @return what changes the targets and takes them out again; nothing when nothing is woven
    */
-  boolean weave(Detachment detachment) {
+  Optional<LiveTargets> weave(Detachment detachment) {
     Sites sites = new Sites(LatchkeyGate.firstSite());
     Faults faults = new Faults(runtime.metrics(), log::error);
     if (!LatchkeyGate.install(detachment, new Dispatcher(sites, runtime.operations(), faults))) {
       log.warn("LK-2002", "an agent runs in this JVM already; nothing is woven");
-      return false;
+      return Optional.empty();
     }
-    List<Target> targets = new Targets(runtime).all();
     WeavingReport report = new WeavingReport(runtime.metrics());
-    targets.forEach(report::waiting);
-    Weaving weaving = new Weaving(instrumentation, targets, sites, report);
-    detachment.then("weaving", weaving::close);
-    detachment.then("gate", () -> LatchkeyGate.uninstall(detachment, sites.next()));
+    Runnable disconnect =
+        () -> {
+          LatchkeyGate.sitesUsed(sites.next());
+          LatchkeyGate.uninstall(detachment);
+        };
+    LiveTargets targets =
+        new LiveTargets(runtime, new Weaving(instrumentation, sites, report), report, disconnect);
+    detachment.then("weaving", () -> tell(targets.close()));
+    detachment.then("gate", disconnect::run);
     detachment.then("calls", OwnThreads::awaitCallsInside);
-    weaving.start();
-    log.info("LK-2010", "watching for " + targets.size() + " targets");
-    return true;
+    log.info("LK-2010", "watching for " + targets.start() + " targets");
+    return Optional.of(targets);
+  }
+
+  private void tell(Restored restored) {
+    log.info("LK-2043", restored.classes() + " classes run their own bytecode again");
+    if (!restored.failed().isEmpty()) {
+      log.warn(
+          "LK-2044",
+          "calls of the agent are left, and do nothing, in "
+              + String.join(", ", restored.failed())
+              + "; a restart of the application takes them out");
+    }
   }
 }

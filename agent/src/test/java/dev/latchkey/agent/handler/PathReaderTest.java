@@ -104,6 +104,16 @@ class PathReaderTest {
     }
 
     @Test
+    @DisplayName("A-7 keeps no exception with the application's class, nor so our classes")
+    void keepsNoException() {
+      PathReader reader = new PathReader(parsed("arg0.nickname"));
+      Object[] arguments = {new Account()};
+      Throwable first = catchThrowable(() -> reader.read(null, arguments, null));
+      Throwable second = catchThrowable(() -> reader.read(null, arguments, null));
+      assertThat(second).hasMessage(first.getMessage()).isNotSameAs(first);
+    }
+
+    @Test
     void passesTheApplicationsExceptionOn() {
       assertThatThrownBy(() -> read("arg0.broken", null, new Account()))
           .isInstanceOf(IllegalStateException.class)

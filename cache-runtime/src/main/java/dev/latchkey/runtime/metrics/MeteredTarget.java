@@ -66,6 +66,11 @@ final class MeteredTarget implements TargetMeter {
     weaving = status;
   }
 
+  /** What is woven stays so, and is not called any more. */
+  void switchedOff(String reason) {
+    weaving = new WeavingStatus(WeavingStatus.State.SWITCHED_OFF, reason, weaving.woven());
+  }
+
   TargetSnapshot snapshot() {
     Latencies total = Latencies.of(latencies.histogram(), latencies.sumNanos());
     return new TargetSnapshot(
