@@ -39,7 +39,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
 
   private static final int EVENTS = 1_000;
 
-  private final LatchkeyConfig config;
+  private volatile LatchkeyConfig config;
   private final EventLog events;
   private final PhaseSwitches phases;
   private final Metrics metrics;
@@ -55,10 +55,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
     phases = new PhaseSwitches(settings(config), AVAILABLE_PHASES, ticker, events);
     metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
     operations = new OperationTracker(metrics, ticker);
-    JwksPhase jwks = config.phases().jwks();
-    keySets =
-        new KeySetCache(
-            new KeySetSettings(jwks.ttl(), jwks.staleIfError(), jwks.maxEntries()), ticker);
+    keySets = new KeySetCache(keySetSettings(config), ticker);
     JwtPhase jwt = config.phases().jwt();
     signatures = new SignatureMemo(new SignatureMemoSettings(jwt.ttl(), jwt.maxEntries()), ticker);
     ticking = new MetricsThread(metrics);
@@ -69,6 +66,32 @@ public final class LatchkeyRuntime implements AutoCloseable {
   public void start() {
     ticking.start();
     events.add("agent.started", Severity.INFO, "auto", "The agent started.");
+  }
+
+  /**
+   * Takes what can change while the application runs from another configuration: phases that the
+   * file switches otherwise than before, and the limits of caches. What an operator has switched
+   * stays as it is where the file says what it said before.
+   */
+  public void reconfigure(LatchkeyConfig replacement) {
+    LatchkeyConfig before = config;
+    config = replacement;
+    keySets.settings(keySetSettings(replacement));
+    signatures.ttl(replacement.phases().jwt().ttl());
+    for (Phase phase : AVAILABLE_PHASES) {
+      PhaseConfig old = before.phases().of(phase);
+      PhaseConfig wanted = replacement.phases().of(phase);
+      if (old.enabled() != wanted.enabled() || old.rolloutPercent() != wanted.rolloutPercent()) {
+        phases.change(
+            phase,
+            new PhaseChange(
+                Optional.of(wanted.enabled()),
+                OptionalInt.of(wanted.rolloutPercent()),
+                "config",
+                "the configuration file was changed"),
+            OptionalLong.empty());
+      }
+    }
   }
 
   /** Returns the configuration in force. */
@@ -138,6 +161,11 @@ public final class LatchkeyRuntime implements AutoCloseable {
     } else if (state.phase() == Phase.JWT) {
       signatures.invalidateAll();
     }
+  }
+
+  private static KeySetSettings keySetSettings(LatchkeyConfig config) {
+    JwksPhase jwks = config.phases().jwks();
+    return new KeySetSettings(jwks.ttl(), jwks.staleIfError(), jwks.maxEntries());
   }
 
   private static Map<Phase, PhaseSetting> settings(LatchkeyConfig config) {

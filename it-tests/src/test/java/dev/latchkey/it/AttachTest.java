@@ -144,7 +144,10 @@ class AttachTest {
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.errors())
             .contains(
-                home.toRealPath() + "/broken.yaml:2:", "broken.yaml:4:", "broken.yaml:5:", "LK-2004");
+                home.toRealPath() + "/broken.yaml:2:",
+                "broken.yaml:4:",
+                "broken.yaml:5:",
+                "LK-2004");
         assertThat(app.ask("recursion")).isEqualTo("5");
         assertThat(app.attach("--config", "latchkey.yaml").exitCode()).isZero();
       }

@@ -110,7 +110,7 @@ class DetachTest {
       authenticateOften(app);
       assertThat(app.attach("--config", "latchkey.yaml").exitCode()).isZero();
       authenticateOften(app);
-      assertThat(app.get("/api/v1/caches").toString()).contains("\"hits\":");
+      assertThat(app.get("/api/v1/caches").toString()).contains("\"layer\":\"jwks\",\"entries\":1", "\"layer\":\"jwt\",\"entries\":1");
       assertThat(app.ask("keep-loader")).isEqualTo("kept 1");
       assertThat(portFile(app)).exists();
       URI dashboard = app.dashboard();
@@ -139,7 +139,7 @@ class DetachTest {
   void givesEveryMethodItsOwnBytecodeBack() throws Exception {
     try (AppJvm app = start(app().withoutAgent().options(Bytecode.OPTION))) {
       String listening = app.nextLine();
-      String port = listening.substring(listening.lastIndexOf(':') + 1);
+      String port = listening.substring(listening.lastIndexOf(":") + 1).trim();
       authenticateOften(app);
       int own = Bytecode.length(port, NaiveAuthenticator.class, "authenticate");
       app.attach("--config", "latchkey.yaml");

@@ -1,5 +1,6 @@
 package dev.latchkey.agent.cli;
 
+import dev.latchkey.agent.presence.Presence;
 import java.io.File;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,16 @@ final class AttachCommand implements Callable<Integer> {
     if (!call.run(process, options())) {
       return CommandLine.ExitCode.SOFTWARE;
     }
-    spec.commandLine().getOut().println("attached to " + pid);
+    spec.commandLine().getOut().println("attached to " + pid + hint(process));
     return CommandLine.ExitCode.OK;
+  }
+
+  private static String hint(JvmProcess process) {
+    return process
+        .presence()
+        .flatMap(Presence::dashboard)
+        .map(url -> "; 'explain --url " + url + "' says what is woven")
+        .orElse("");
   }
 
   /** The JVM has a working directory of its own. */

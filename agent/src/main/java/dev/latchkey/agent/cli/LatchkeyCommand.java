@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       AttachCommand.class,
       CheckConfigCommand.class,
       DetachCommand.class,
+      ExplainCommand.class,
       PsCommand.class
     })
 public final class LatchkeyCommand implements Runnable {

@@ -4,7 +4,6 @@ import dev.latchkey.agent.presence.ReportFile;
 import dev.latchkey.agent.preset.PresetCatalogue;
 import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.LatchkeyRuntime;
-import dev.latchkey.runtime.config.ConfigReader;
 import dev.latchkey.runtime.config.ConfigResult;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.time.Ticker;
@@ -121,20 +120,17 @@ public final class AgentStart {
           "this run makes a class-data archive or an AOT cache; the agent stays out of it");
       return false;
     }
-    ConfigResult result =
-        options
-            .configFile()
-            .map(file -> ConfigReader.readFile(new File(file), environment))
-            .orElseGet(() -> ConfigReader.read("", "defaults", environment));
+    ConfigSource source = new ConfigSource(options.configFile().map(File::new), environment);
+    ConfigResult result = source.read();
     if (result.config().isEmpty()) {
       result.problems().forEach(problem -> log.error(problem.toString()));
       log.error("LK-2004", "the configuration was refused; the application runs without the agent");
       return false;
     }
-    return start(result.config().get());
+    return start(result.config().get(), source);
   }
 
-  private boolean start(LatchkeyConfig config) throws Exception {
+  private boolean start(LatchkeyConfig config, ConfigSource source) throws Exception {
     GateDefinition.define(instrumentation);
     LatchkeyRuntime runtime = new LatchkeyRuntime(config, Ticker.system());
     AgentInfo info = JvmInfo.read(Ticker.system().now());
@@ -154,18 +150,19 @@ public final class AgentStart {
     }
     Detachment detachment = new Detachment(log);
     try {
-      return start(runtime, info, detachment);
+      WeavingStart weaving = new WeavingStart(instrumentation, runtime, source, log);
+      return start(runtime, info, weaving, detachment);
     } catch (Throwable failure) {
       detachment.undo();
       throw failure;
     }
   }
 
-  private boolean start(LatchkeyRuntime runtime, AgentInfo info, Detachment detachment)
+  private boolean start(
+      LatchkeyRuntime runtime, AgentInfo info, WeavingStart weaving, Detachment detachment)
       throws InterruptedException {
     detachment.then("phases", () -> runtime.switchOff("The agent is detached."));
-    Optional<LiveTargets> targets =
-        new WeavingStart(instrumentation, runtime, log).weave(detachment);
+    Optional<LiveTargets> targets = weaving.weave(detachment);
     if (targets.isEmpty()) {
       return false;
     }

@@ -10,8 +10,8 @@ import java.lang.runtime.ObjectMethods;
  * {@code equals}, {@code hashCode} and {@code toString} of records are static, and each keeps the
  * last type that it was adapted to: up to JDK 18 strongly (JDK-8078641), so that a record of ours
  * that was compared last would keep the agent's class loader. They are adapted to the agent's entry
- * class instead, which stays in the JVM anyway. From JDK 19 on they keep it softly, until memory
- * is wanted.
+ * class instead, which stays in the JVM anyway. From JDK 19 on they keep it softly, until memory is
+ * wanted.
  */
 final class JdkCaches {
   private static final int FIRST_SOFT = 19;

@@ -22,7 +22,7 @@ import java.util.Map;
 final class Targets {
   private final LatchkeyRuntime runtime;
   private final Handlers handlers;
-  private Map<Wanted, Target> inForce = new LinkedHashMap<>();
+  private Map<String, Ready> inForce = new LinkedHashMap<>();
   private int groups;
 
   Targets(LatchkeyRuntime runtime) {
@@ -30,32 +30,43 @@ final class Targets {
     handlers = new Handlers(runtime);
   }
 
-  /** Returns the targets for a selection; none is in force before {@link #keep}. */
-  Map<Wanted, Target> prepare(Selection selection) {
-    Map<Wanted, Target> prepared = new LinkedHashMap<>();
+  /** A target as it was wanted, and as it is woven. */
+  record Ready(Wanted wanted, Target target) {}
+
+  /** Returns the targets for a selection by name; none is in force before {@link #keep}. */
+  Map<String, Ready> prepare(Selection selection) {
+    Map<String, Ready> prepared = new LinkedHashMap<>();
     for (Wanted wanted : selection.wanted()) {
-      Target known = inForce.get(wanted);
-      prepared.put(wanted, known == null ? target(wanted) : known);
+      String name = wanted.config().name();
+      Ready known = inForce.get(name);
+      prepared.put(
+          name,
+          known != null && known.wanted.equals(wanted) ? known : new Ready(wanted, target(wanted)));
     }
     return prepared;
   }
 
   /** Puts these targets in force and forgets the others. */
-  void keep(Map<Wanted, Target> targets) {
+  void keep(Map<String, Ready> targets) {
     inForce = targets;
     List<TargetMeter> meters = new ArrayList<>();
     boolean auth = false;
-    for (Target target : targets.values()) {
-      meters.add(target.meter());
-      auth |= target.config().layer() == Layer.AUTH;
+    for (Ready ready : targets.values()) {
+      meters.add(ready.target.meter());
+      auth |= ready.target.config().layer() == Layer.AUTH;
     }
     runtime.metrics().retain(meters);
     runtime.operations().authTargetsConfigured(auth);
   }
 
-  /** Returns the targets in force. */
-  Map<Wanted, Target> inForce() {
+  /** Returns the targets in force by name. */
+  Map<String, Ready> inForce() {
     return inForce;
+  }
+
+  /** Returns the targets in the order of precedence. */
+  static List<Target> list(Map<String, Ready> targets) {
+    return targets.values().stream().map(Ready::target).toList();
   }
 
   /** A group is never used again: calls of a removed target may still be running. */

@@ -8,7 +8,10 @@ import dev.latchkey.agent.weave.Restored;
 import dev.latchkey.agent.weave.Weaving;
 import dev.latchkey.agent.weave.WeavingReport;
 import dev.latchkey.runtime.LatchkeyRuntime;
+import dev.latchkey.runtime.time.Ticker;
 import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,11 +21,14 @@ import java.util.Optional;
 final class WeavingStart {
   private final Instrumentation instrumentation;
   private final LatchkeyRuntime runtime;
+  private final ConfigSource source;
   private final AgentLog log;
 
-  WeavingStart(Instrumentation instrumentation, LatchkeyRuntime runtime, AgentLog log) {
+  WeavingStart(
+      Instrumentation instrumentation, LatchkeyRuntime runtime, ConfigSource source, AgentLog log) {
     this.instrumentation = instrumentation;
     this.runtime = runtime;
+    this.source = source;
     this.log = log;
   }
 
@@ -44,12 +50,13 @@ final class WeavingStart {
           LatchkeyGate.sitesUsed(sites.next());
           LatchkeyGate.uninstall(detachment);
         };
-    LiveTargets targets =
-        new LiveTargets(runtime, new Weaving(instrumentation, sites, report), report, disconnect);
+    Weaving weaving = new Weaving(instrumentation, sites, report);
+    LiveTargets targets = new LiveTargets(runtime, weaving, report, disconnect);
     detachment.then("weaving", () -> tell(targets.close()));
     detachment.then("gate", disconnect::run);
     detachment.then("calls", OwnThreads::awaitCallsInside);
     log.info("LK-2010", "watching for " + targets.start() + " targets");
+    targets.keepUp(upkeep(targets, weaving));
     return Optional.of(targets);
   }
 
@@ -62,5 +69,18 @@ final class WeavingStart {
               + String.join(", ", restored.failed())
               + "; a restart of the application takes them out");
     }
+  }
+
+  private Upkeep upkeep(LiveTargets targets, Weaving weaving) {
+    List<Runnable> jobs = new ArrayList<>();
+    jobs.add(weaving::settle);
+    jobs.add(new LibraryLines(runtime.metrics(), Ticker.system(), log)::tell);
+    source
+        .file()
+        .map(
+            file ->
+                new ConfigWatcher(file, new ConfigReload(source, runtime, targets, log)::reload))
+        .ifPresent(watcher -> jobs.add(watcher::poll));
+    return new Upkeep(jobs, runtime.metrics().errors());
   }
 }

@@ -38,7 +38,7 @@ public final class KeySetCache implements ManagedCache {
   /** Bound on what all documents hold together. */
   static final long MAX_TOTAL_BYTES = 16L * 1024 * 1024;
 
-  private final KeySetSettings settings;
+  private volatile KeySetSettings settings;
   private final Ticker ticker;
   private final ConcurrentHashMap<Fingerprint, KeySetSource> sources = new ConcurrentHashMap<>();
   private final SingleFlight<Fingerprint, KeySetDocument> flights;
@@ -58,6 +58,14 @@ public final class KeySetCache implements ManagedCache {
     this.settings = settings;
     this.ticker = ticker;
     this.flights = new SingleFlight<>(settings.maxEntries(), ticker);
+  }
+
+  /**
+   * Takes other settings from the next fetch on; documents that are kept live on as they were
+   * stored.
+   */
+  public void settings(KeySetSettings replacement) {
+    settings = replacement;
   }
 
   /**
