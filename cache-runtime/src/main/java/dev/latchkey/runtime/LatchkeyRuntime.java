@@ -134,8 +134,19 @@ public final class LatchkeyRuntime implements AutoCloseable {
     return List.of(keySets, signatures);
   }
 
+  /** Switches every phase off: nothing is read from a cache any more, and then all is dropped. */
+  public void switchOff(String reason) {
+    for (Phase phase : AVAILABLE_PHASES) {
+      phases.change(
+          phase,
+          new PhaseChange(Optional.of(false), OptionalInt.empty(), "auto", reason),
+          OptionalLong.empty());
+    }
+  }
+
   @Override
   public void close() {
+    switchOff("The agent ends.");
     ticking.close();
     caches().forEach(ManagedCache::invalidateAll);
   }

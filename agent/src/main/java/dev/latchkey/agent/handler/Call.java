@@ -5,7 +5,7 @@ import dev.latchkey.runtime.operation.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** One running call that a handler looks at. Confined to the thread of the call. */
-final class Call {
+final class Call implements Runnable {
   private final Site site;
   private final Operation operation;
   private Class<?> type = Void.class;
@@ -51,6 +51,13 @@ final class Call {
   void giveUp() {
     outcome = CacheOutcome.BYPASS;
     held = null;
+  }
+
+  /** Gives the call up when its dispatcher is gone before its body ended. */
+  @Override
+  public void run() {
+    giveUp();
+    operation.run();
   }
 
   /** Returns what the handler keeps between the begin and the end of the call. */

@@ -28,7 +28,7 @@ public final class Dispatcher extends LatchkeyGate {
   @Override
   protected @Nullable Object beginCall(int number) {
     Site site = sites.at(number);
-    if (site.isOff()) {
+    if (site == null || site.isOff()) {
       return null;
     }
     try {
@@ -42,8 +42,12 @@ public final class Dispatcher extends LatchkeyGate {
   @Override
   protected void endCall(int number, Object call, @Nullable Throwable thrown) {
     Site site = sites.at(number);
+    if (site == null || !(call instanceof Operation operation)) {
+      abandon(call);
+      return;
+    }
     try {
-      finish(site, (Operation) call, thrown != null);
+      finish(site, operation, thrown != null);
     } catch (Throwable failure) {
       faults.happened(site, failure);
     }
@@ -52,16 +56,16 @@ public final class Dispatcher extends LatchkeyGate {
   @Override
   protected boolean isConsulted(int number) {
     Site site = sites.at(number);
-    CallHandler handler = site.handler();
-    return handler != null && !site.isOff() && handler.isActive();
+    CallHandler handler = site == null || site.isOff() ? null : site.handler();
+    return handler != null && handler.isActive();
   }
 
   @Override
   protected @Nullable Object enterCall(
       int number, @Nullable Object self, @Nullable Object[] arguments) {
     Site site = sites.at(number);
-    CallHandler handler = site.handler();
-    if (site.isOff() || handler == null) {
+    CallHandler handler = site == null || site.isOff() ? null : site.handler();
+    if (site == null || handler == null) {
       return null;
     }
     Call call = null;
@@ -83,7 +87,9 @@ public final class Dispatcher extends LatchkeyGate {
 
   @Override
   protected @Nullable Object answerCall(Object entered, Class<?> type) {
-    Call call = (Call) entered;
+    if (!(entered instanceof Call call)) {
+      return null;
+    }
     Site site = call.site();
     CallHandler handler = site.handler();
     call.type(type);
@@ -112,8 +118,8 @@ public final class Dispatcher extends LatchkeyGate {
       return leave(call, returned, thrown);
     }
     Site site = sites.at(number);
-    CallHandler handler = site.handler();
-    if (handler != null && handler.caches()) {
+    CallHandler handler = site == null ? null : site.handler();
+    if (site != null && handler != null && handler.caches()) {
       site.meter().outcome(CacheOutcome.DISABLED);
     }
     endCall(number, entered, thrown);

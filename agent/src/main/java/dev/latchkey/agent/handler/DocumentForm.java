@@ -80,7 +80,10 @@ final class DocumentForm {
     return Optional.empty();
   }
 
-  /** The constructor of each class; a class without a fitting public one keeps the exception. */
+  /**
+   * The constructor of each class; a class without a fitting public one keeps what is wrong. Like
+   * {@link PathReader}'s, the values are of the JDK's own classes.
+   */
   private static final class Constructors extends ClassValue<Object> {
     private final MethodType signature;
 
@@ -96,7 +99,7 @@ final class DocumentForm {
         return MethodHandles.publicLookup()
             .findConstructor(type, MethodType.methodType(void.class, strings));
       } catch (ReflectiveOperationException missing) {
-        return missing;
+        return String.valueOf(missing.getMessage());
       }
     }
   }

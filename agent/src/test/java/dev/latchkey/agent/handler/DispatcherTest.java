@@ -230,4 +230,31 @@ class DispatcherTest {
       }
     };
   }
+
+  @Test
+  @DisplayName("I-3 what an earlier agent wove and began is cleaned up and never taken for ours")
+  void leavesTheCallsOfAnEarlierAgentAlone() {
+    Dispatcher next =
+        new Dispatcher(
+            new Sites(7), operations, new Faults(metrics, (id, text) -> log.add(id + " " + text)));
+    List<String> cleaned = new ArrayList<>();
+    Runnable foreign = () -> cleaned.add("cleaned");
+    assertThat(next.beginCall(3)).isNull();
+    assertThat(next.isConsulted(3)).isFalse();
+    assertThat(next.enterCall(3, null, new Object[0])).isNull();
+    assertThat(next.answerCall(foreign, String.class)).isNull();
+    assertThat(next.leaveCall(3, foreign, "own", null)).isNull();
+    next.endCall(3, foreign, null);
+    assertThat(cleaned).hasSize(2);
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A-7 a call whose dispatcher is gone leaves nothing on its thread")
+  void cleansTheThreadOfACallThatIsGivenUp() throws Exception {
+    Object call = dispatcher.enterCall(site(new Scripted()), null, new Object[0]);
+    assertThat(operations.current()).isNotNull();
+    ((Runnable) call).run();
+    assertThat(operations.current()).isNull();
+  }
 }

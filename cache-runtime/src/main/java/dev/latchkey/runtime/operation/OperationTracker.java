@@ -87,7 +87,7 @@ public final class OperationTracker {
         running.remove(); // asking alone leaves an entry behind
         return null;
       }
-      operation = new Operation(sequences);
+      operation = new Operation(sequences, running);
       running.set(operation);
     } else if (operation.indexOf(group) != Operation.NONE) {
       return null;
