@@ -16,8 +16,14 @@ import dev.latchkey.runtime.rollout.PhaseState;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.time.Ticker;
+import dev.latchkey.runtime.token.ClaimIds;
+import dev.latchkey.runtime.token.DenyList;
+import dev.latchkey.runtime.token.Revocations;
 import dev.latchkey.runtime.token.SignatureMemo;
 import dev.latchkey.runtime.token.SignatureMemoSettings;
+import dev.latchkey.runtime.token.TokenCaches;
+import dev.latchkey.runtime.token.ValidationCache;
+import dev.latchkey.runtime.token.ValidationSettings;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +48,10 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final OperationTracker operations;
   private final KeySetCache keySets;
   private final SignatureMemo signatures;
+  private final ClaimIds claimIds = new ClaimIds();
+  private final ValidationCache validations;
+  private final Revocations revocations;
+  private final TokenCaches tokens;
   private final MetricsThread ticking;
 
   /** Builds everything and starts nothing. */
@@ -57,6 +67,12 @@ public final class LatchkeyRuntime implements AutoCloseable {
             new KeySetSettings(jwks.ttl(), jwks.staleIfError(), jwks.maxEntries()), ticker);
     JwtPhase jwt = config.phases().jwt();
     signatures = new SignatureMemo(new SignatureMemoSettings(jwt.ttl(), jwt.maxEntries()), ticker);
+    var denied = new DenyList(ticker);
+    validations =
+        new ValidationCache(
+            ValidationSettings.of(jwt.maxEntries()), keySets::contentGeneration, denied, ticker);
+    revocations = new Revocations(validations, claimIds, denied);
+    tokens = new TokenCaches(signatures, validations, revocations);
     ticking = new MetricsThread(metrics);
     phases.onChange(this::phaseChanged);
   }
@@ -102,9 +118,24 @@ public final class LatchkeyRuntime implements AutoCloseable {
     return signatures;
   }
 
+  /** Returns the whole validations of phase 2. */
+  public ValidationCache validations() {
+    return validations;
+  }
+
+  /** Returns what gives claims their numbers in this process. */
+  public ClaimIds claimIds() {
+    return claimIds;
+  }
+
+  /** Returns what takes kept validations back. */
+  public Revocations revocations() {
+    return revocations;
+  }
+
   /** Returns all caches, for those who show or drop what is in them. */
   public List<ManagedCache> caches() {
-    return List.of(keySets, signatures);
+    return List.of(keySets, tokens);
   }
 
   @Override
@@ -121,7 +152,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
     if (state.phase() == Phase.JWKS) {
       keySets.invalidateAll();
     } else if (state.phase() == Phase.JWT) {
-      signatures.invalidateAll();
+      tokens.invalidateAll();
     }
   }
 

@@ -11,5 +11,8 @@ final class Attachments {
    */
   static final int TOKEN_CHECKED = 1;
 
+  /** Set while a validation runs whose result may be kept: those inside it are left alone. */
+  static final int VALIDATION = 2;
+
   private Attachments() {}
 }

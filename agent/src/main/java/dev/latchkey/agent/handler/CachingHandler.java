@@ -29,7 +29,7 @@ abstract class CachingHandler implements CallHandler {
   @Override
   public final void enter(Call call, @Nullable Object self, @Nullable Object[] arguments)
       throws Throwable {
-    begin(call.operation());
+    begin(call.operation(), self, arguments);
     boolean treated = phase.treats(call.operation());
     if (!treated) {
       call.outcome(CacheOutcome.DISABLED);
@@ -40,7 +40,8 @@ abstract class CachingHandler implements CallHandler {
   }
 
   /** Notes, whatever the phase does, that such a call begins in the operation. */
-  void begin(Operation operation) {}
+  void begin(Operation operation, @Nullable Object self, @Nullable Object[] arguments)
+      throws Throwable {}
 
   /**
    * Asks the cache.

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What it throws is counted as a fault of ours, and the application's own code runs.
  */
 interface CallHandler {
+  /** The answer of a method without result: that it need not run. */
+  Object NO_RESULT = new Object();
+
   /** Returns whether calls are counted by how a cache took part in them. */
   boolean caches();
 

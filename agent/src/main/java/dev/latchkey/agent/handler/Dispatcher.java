@@ -92,7 +92,7 @@ public final class Dispatcher extends LatchkeyGate {
     }
     try {
       Object answer = handler.answer(call, type);
-      if (answer != null && type.isInstance(answer)) {
+      if (answer != null && fits(answer, type)) {
         site.meter().outcome(call.outcome());
         finish(site, call.operation(), false);
         return answer;
@@ -118,6 +118,11 @@ public final class Dispatcher extends LatchkeyGate {
     }
     endCall(number, entered, thrown);
     return null;
+  }
+
+  /** A method without result is skipped for one answer only, which no handler gives by chance. */
+  private static boolean fits(Object answer, Class<?> type) {
+    return type == Void.class ? answer == CallHandler.NO_RESULT : type.isInstance(answer);
   }
 
   private @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {

@@ -1,11 +1,17 @@
 package dev.latchkey.agent.handler;
 
 import dev.latchkey.runtime.LatchkeyRuntime;
+import dev.latchkey.runtime.config.MethodPattern;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.metrics.TargetMeter;
+import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.store.IdentityIds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Chooses what handles the calls of a target. Immutable. */
 public final class Handlers {
@@ -14,9 +20,12 @@ public final class Handlers {
   private final LatchkeyRuntime runtime;
   private final IdentityIds ids = new IdentityIds(MOST_IDENTITIES);
 
+  private final Validations validations;
+
   /** Handlers that work on the caches of {@code runtime}. */
   public Handlers(LatchkeyRuntime runtime) {
     this.runtime = runtime;
+    validations = new Validations(runtime, ids);
   }
 
   /** Returns the target ready for weaving. */
@@ -30,12 +39,55 @@ public final class Handlers {
               meter,
               group,
               new TokenHandler(runtime.phases(), config.token().orElseThrow()));
-      case CONNECT, TIME ->
-          config.token().isPresent()
-              ? intercepting(
-                  config, meter, group, new TokenHandler(runtime.phases(), config.token().get()))
-              : timed(config, meter, group);
+      case VALIDATE, INTROSPECT ->
+          validations.isFull(config)
+              ? intercepting(config, meter, group, validations.handler(config))
+              : watching(config, meter, group);
+      case CONNECT, TIME -> watching(config, meter, group);
     };
+  }
+
+  /**
+   * Returns the targets that belong to one that keeps whole results: the methods that change its
+   * settings.
+   *
+   * @param meter makes what meters such a target
+   * @param group number of the first; the others follow
+   */
+  public List<Target> companions(
+      TargetConfig config, Function<TargetConfig, TargetMeter> meter, int group) {
+    if (!validations.isFull(config)) {
+      return List.of();
+    }
+    List<Target> companions = new ArrayList<>();
+    for (String method : config.validation().orElseThrow().configuredBy()) {
+      TargetConfig watched = setter(config, method);
+      companions.add(
+          intercepting(
+              watched,
+              meter.apply(watched),
+              group + companions.size(),
+              validations.configuration(config.name())));
+    }
+    return companions;
+  }
+
+  private static TargetConfig setter(TargetConfig config, String method) {
+    String name =
+        (config.name() + "-" + method).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "");
+    return TargetConfig.builder(
+            name.substring(0, Math.min(name.length(), 64)),
+            Layer.OTHER,
+            config.className(),
+            new MethodPattern(method, Optional.empty()))
+        .build();
+  }
+
+  private Target watching(TargetConfig config, TargetMeter meter, int group) {
+    return config.token().isPresent()
+        ? intercepting(
+            config, meter, group, new TokenHandler(runtime.phases(), config.token().get()))
+        : timed(config, meter, group);
   }
 
   private static Target intercepting(
@@ -51,9 +103,7 @@ public final class Handlers {
     return switch (config.layer()) {
       case SESSION -> "timed only: this version does not cache user lookups yet";
       case JWT ->
-          config.role() == dev.latchkey.runtime.config.Role.TIME && !config.key().isEmpty()
-              ? "timed only: this version does not cache whole validations yet"
-              : "";
+          config.role().keepsResults() ? "timed only: tier full keeps whole validations" : "";
       default -> "";
     };
   }

@@ -32,7 +32,7 @@ final class KeySetHandler extends CachingHandler {
     super(phase);
     this.cache = cache;
     source = new Source(config, ids);
-    form = new DocumentForm(config.document());
+    form = new DocumentForm(config);
     declaringClass = config.className();
   }
 
@@ -44,7 +44,7 @@ final class KeySetHandler extends CachingHandler {
     }
     Optional<Fingerprint> key = source.of(call, self, arguments);
     if (key.isPresent()) {
-      decide(call, key.get(), treated);
+      decide(call, key.get(), self == null ? null : self.getClass(), treated);
     }
   }
 
@@ -52,18 +52,18 @@ final class KeySetHandler extends CachingHandler {
    * A control operation is asked for without its token: it is never served, and what it fetches is
    * offered.
    */
-  private void decide(Call call, Fingerprint key, boolean treated) {
+  private void decide(Call call, Fingerprint key, @Nullable Class<?> receiver, boolean treated) {
     Operation operation = call.operation();
     List<String> kids = treated && isTokenKnown(operation) ? operation.kids() : List.of();
     KeySetLookup lookup = cache.lookup(key, kids);
     if (lookup instanceof KeySetLookup.Serve serve) {
-      call.hold(new Served(key, serve.document()));
+      call.hold(new Hit(new Served(key, serve.document()), receiver));
       call.outcome(serve.stale() ? CacheOutcome.STALE : CacheOutcome.HIT);
     } else if (lookup instanceof KeySetLookup.Fetch fetch) {
-      call.hold(fetch.ticket());
+      call.hold(new Fetching(fetch.ticket(), receiver));
       call.outcome(CacheOutcome.MISS);
     } else if (lookup instanceof KeySetLookup.Bypass bypass) {
-      call.hold(bypass.ticket());
+      call.hold(new Fetching(bypass.ticket(), receiver));
     }
   }
 
@@ -73,13 +73,15 @@ final class KeySetHandler extends CachingHandler {
 
   @Override
   public @Nullable Object answer(Call call, Class<?> type) throws Throwable {
-    if (!(call.held() instanceof Served served)) {
+    if (!(call.held() instanceof Hit hit)) {
       return null;
     }
-    KeySetDocument document = served.document();
-    Object result = form.rebuild(type, document.text(), document.contentType());
+    KeySetDocument document = hit.served().document();
+    Object result =
+        form.rebuild(
+            new DocumentForm.Parts(document.text(), document.attributes()), type, hit.receiver());
     if (result != null) {
-      call.operation().attach(Attachments.SERVED_KEY_SET, served);
+      call.operation().attach(Attachments.SERVED_KEY_SET, hit.served());
     }
     return result;
   }
@@ -87,18 +89,26 @@ final class KeySetHandler extends CachingHandler {
   @Override
   public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown)
       throws Throwable {
-    if (!(call.held() instanceof KeySetTicket ticket)) {
+    if (!(call.held() instanceof Fetching fetching)) {
       return null;
     }
     Optional<DocumentForm.Parts> parts =
-        thrown != null || returned == null ? Optional.empty() : form.parts(returned);
+        thrown != null || returned == null
+            ? Optional.empty()
+            : form.parts(returned, call.type(), fetching.receiver());
     if (parts.isPresent()) {
-      cache.fetched(ticket, parts.get().text(), parts.get().contentType());
+      cache.fetched(fetching.ticket(), parts.get().text(), parts.get().attributes());
     } else {
-      cache.failed(ticket, false);
+      cache.failed(fetching.ticket(), false);
     }
     return null;
   }
+
+  /** A call that is answered; the receiver's class is null for a static method. */
+  private record Hit(Served served, @Nullable Class<?> receiver) {}
+
+  /** A call that fetches. */
+  private record Fetching(KeySetTicket ticket, @Nullable Class<?> receiver) {}
 
   /** The document that an operation was served, and where it is from. */
   record Served(Fingerprint source, KeySetDocument document) {}

@@ -9,8 +9,6 @@ import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.IdentityIds;
 import dev.latchkey.runtime.token.SignatureKey;
 import dev.latchkey.runtime.token.SignatureMemo;
-import java.nio.charset.StandardCharsets;
-import java.security.PublicKey;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -18,18 +16,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Phase 2, tier {@code signature}: remembers that a signature verified. The method answers for the
- * signature alone; everything else of a validation still runs in the application (rule S-1).
+ * signature alone; everything else of a validation still runs in the application (rule S-1). It
+ * says so by returning {@code true} or, when it has no result, by returning at all.
  */
 final class SignatureHandler extends CachingHandler {
+  private final String primitive;
   private final SignatureMemo memo;
   private final KeySetCache keySets;
   private final IdentityIds ids;
   private final PathReader algorithm;
   private final PathReader key;
-  private final PathReader input;
-  private final PathReader value;
+  private final List<PathReader> token;
   private final List<PathReader> unless;
-  private final @Nullable PathReader identity;
+  private final List<PathReader> dependencies;
+  private final List<PathReader> identities;
 
   SignatureHandler(
       TargetConfig config,
@@ -39,19 +39,20 @@ final class SignatureHandler extends CachingHandler {
       PhaseGate phase,
       IdentityIds ids) {
     super(phase);
+    primitive = config.name();
     this.memo = memo;
     this.keySets = keySets;
     this.ids = ids;
     algorithm = new PathReader(paths.algorithm());
     key = new PathReader(paths.key());
-    input = new PathReader(paths.input());
-    value = new PathReader(paths.value());
+    token = PathReader.all(paths.token());
     unless = PathReader.all(config.unless());
-    identity = config.identity().isEmpty() ? null : new PathReader(config.identity().get(0));
+    dependencies = PathReader.all(config.key());
+    identities = PathReader.all(config.identity());
   }
 
   @Override
-  void begin(Operation operation) {
+  void begin(Operation operation, @Nullable Object self, @Nullable Object[] arguments) {
     operation.attach(Attachments.TOKEN_CHECKED, true);
   }
 
@@ -70,12 +71,15 @@ final class SignatureHandler extends CachingHandler {
 
   @Override
   public @Nullable Object answer(Call call, Class<?> type) {
-    return (call.outcome() == CacheOutcome.HIT && type == Boolean.class) ? Boolean.TRUE : null;
+    if (type == Boolean.class) {
+      return Boolean.TRUE;
+    }
+    return type == Void.class ? CallHandler.NO_RESULT : null;
   }
 
   @Override
   public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {
-    if (Boolean.TRUE.equals(returned) && thrown == null) {
+    if (thrown == null && saysVerified(call.type(), returned)) {
       if (call.held() instanceof Fingerprint signature) {
         memo.verified(signature);
       }
@@ -87,6 +91,11 @@ final class SignatureHandler extends CachingHandler {
     return null;
   }
 
+  private static boolean saysVerified(Class<?> type, @Nullable Object returned) {
+    return type == Void.class ? returned == null : Boolean.TRUE.equals(returned);
+  }
+
+  /** Returns the fingerprint, or nothing for a call that must not, or cannot, be remembered. */
   private Optional<Fingerprint> fingerprint(@Nullable Object self, @Nullable Object[] arguments)
       throws Throwable {
     for (PathReader each : unless) {
@@ -94,31 +103,32 @@ final class SignatureHandler extends CachingHandler {
         return Optional.empty();
       }
     }
-    if (!(key.read(self, arguments, null) instanceof PublicKey publicKey)
-        || !(algorithm.read(self, arguments, null) instanceof String name)
-        || !(input.read(self, arguments, null) instanceof byte[] signed)) {
-      return Optional.empty();
-    }
-    byte[] signature = bytes(value.read(self, arguments, null));
-    if (signature == null) {
-      return Optional.empty();
-    }
-    return SignatureKey.of(name, publicKey, signed, signature, provider(self, arguments), "");
+    Optional<SignatureKey> begun =
+        VerificationKey.begin(
+            primitive, algorithm.read(self, arguments, null), key.read(self, arguments, null));
+    return begun.isPresent() && isComplete(begun.get(), self, arguments)
+        ? begun.get().build()
+        : Optional.empty();
   }
 
-  /**
-   * Returns the identity of the object that carries the verification out; 0 for whatever the JDK
-   * chooses.
-   */
-  private long provider(@Nullable Object self, @Nullable Object[] arguments) throws Throwable {
-    Object object = identity == null ? null : identity.read(self, arguments, null);
-    return object == null ? 0 : ids.idOf(object);
-  }
-
-  private static byte @Nullable [] bytes(@Nullable Object value) {
-    return value instanceof byte[] bytes
-        ? bytes
-        : value instanceof String text ? text.getBytes(StandardCharsets.ISO_8859_1) : null;
+  private boolean isComplete(
+      SignatureKey signature, @Nullable Object self, @Nullable Object[] arguments)
+      throws Throwable {
+    for (PathReader each : token) {
+      if (!TokenPart.append(signature, each.read(self, arguments, null))) {
+        return false;
+      }
+    }
+    for (PathReader each : dependencies) {
+      if (!ValueDigest.append(signature.more(), each.read(self, arguments, null))) {
+        return false;
+      }
+    }
+    for (PathReader each : identities) {
+      Object object = each.read(self, arguments, null);
+      signature.more().number(object == null ? 0L : ids.idOf(object));
+    }
+    return true;
   }
 
   private static boolean isPresent(@Nullable Object value) {

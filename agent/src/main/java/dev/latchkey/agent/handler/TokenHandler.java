@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * falls into. Never answers a call.
  */
 final class TokenHandler implements CallHandler {
-  private static final String BEARER = "Bearer ";
-
   private final PhaseSwitches phases;
   private final PathReader token;
 
@@ -36,15 +34,12 @@ final class TokenHandler implements CallHandler {
   public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments)
       throws Throwable {
     if (token.read(self, arguments, null) instanceof String text) {
-      note(
-          call.operation(),
-          text.regionMatches(true, 0, BEARER, 0, BEARER.length())
-              ? text.substring(BEARER.length())
-              : text);
+      note(call.operation(), Bearer.bare(text));
     }
   }
 
-  private static void note(Operation operation, String compact) {
+  /** Notes a token that the operation is about; does nothing for one that is no signed token. */
+  static void note(Operation operation, String compact) {
     Optional<TokenHeader> header = TokenHeader.parse(compact);
     if (header.isPresent()) {
       operation.markTokenSeen();
@@ -55,7 +50,7 @@ final class TokenHandler implements CallHandler {
   }
 
   /** A subject decides about a cohort only, never about an answer, so that a cheap hash serves. */
-  private static long spread(int hash) {
+  static long spread(int hash) {
     long mixed = hash * 0x9E3779B97F4A7C15L;
     return mixed == 0 ? 1 : mixed;
   }

@@ -4,6 +4,8 @@ import dev.latchkey.runtime.store.FingerprintBuilder;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.URL;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,14 @@ final class ValueDigest {
       fingerprint.text(url.toExternalForm());
     } else if (value instanceof URI || value instanceof Proxy) {
       fingerprint.text(value.toString());
+    } else if (value instanceof PSSParameterSpec parameters
+        && parameters.getMGFParameters() instanceof MGF1ParameterSpec mask) {
+      fingerprint
+          .text(parameters.getDigestAlgorithm())
+          .text(parameters.getMGFAlgorithm())
+          .text(mask.getDigestAlgorithm())
+          .number(parameters.getSaltLength())
+          .number(parameters.getTrailerField());
     } else if (value instanceof Collection<?> collection) {
       return depth < DEEPEST && appendAll(fingerprint, collection, depth);
     } else if (value instanceof Map<?, ?> map) {

@@ -7,7 +7,9 @@ import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.config.Role;
 import dev.latchkey.runtime.config.TargetConfig;
+import dev.latchkey.runtime.config.TargetOverride;
 import dev.latchkey.runtime.metrics.TargetInfo;
+import dev.latchkey.runtime.metrics.TargetMeter;
 import dev.latchkey.runtime.operation.Layer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,7 +35,7 @@ final class Targets {
     Set<String> names = new HashSet<>();
     for (TargetConfig target : config.targets()) {
       names.add(target.name());
-      targets.add(target(target, "config", targets.size()));
+      add(target, "config", targets);
     }
     for (String preset : PresetCatalogue.NAMES) {
       if (!config.presets().selects(preset)) {
@@ -41,7 +43,7 @@ final class Targets {
       }
       for (TargetConfig target : PresetCatalogue.targets(preset)) {
         if (names.add(target.name())) {
-          targets.add(target(target, "preset:" + preset, targets.size()));
+          add(overridden(target), "preset:" + preset, targets);
         }
       }
     }
@@ -52,7 +54,21 @@ final class Targets {
     return targets;
   }
 
-  private Target target(TargetConfig config, String source, int group) {
+  private TargetConfig overridden(TargetConfig target) {
+    for (TargetOverride override : runtime.config().overrides()) {
+      if (override.name().equals(target.name()) && override.fits(target)) {
+        return override.applyTo(target);
+      }
+    }
+    return target;
+  }
+
+  private void add(TargetConfig config, String source, List<Target> targets) {
+    targets.add(handlers.target(config, meter(config, source), targets.size()));
+    targets.addAll(handlers.companions(config, watched -> meter(watched, source), targets.size()));
+  }
+
+  private TargetMeter meter(TargetConfig config, String source) {
     TargetInfo info =
         new TargetInfo(
             config.name(),
@@ -61,7 +77,6 @@ final class Targets {
             config.method().toString(),
             config.match().id(),
             source);
-    return handlers.target(
-        config, runtime.metrics().register(info, config.role() == Role.CONNECT), group);
+    return runtime.metrics().register(info, config.role() == Role.CONNECT);
   }
 }

@@ -5,6 +5,7 @@ import dev.latchkey.runtime.config.ValueTypes.Percentage;
 import dev.latchkey.runtime.config.ValueTypes.WholeNumber;
 import dev.latchkey.runtime.config.ValueTypes.Word;
 import java.io.File;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -91,16 +92,24 @@ public final class ConfigReader {
     PhasesConfig phases = PhasesReader.read(root.section("phases"));
     boolean accepted = phases.session().acceptStaleness();
     Set<String> targetNames = new HashSet<>();
+    List<TargetOverride> overrides = new ArrayList<>();
     List<TargetConfig> targets =
         root.sections(
             "targets",
-            section ->
+            section -> {
+              if (TargetReader.isOverride(section)) {
                 unique(
-                    section,
-                    TargetReader.read(section, accepted),
-                    TargetConfig::name,
-                    targetNames));
-    root.setting("targets", String.valueOf(targets.size()));
+                        section,
+                        TargetReader.readOverride(section),
+                        TargetOverride::name,
+                        targetNames)
+                    .ifPresent(overrides::add);
+                return Optional.empty();
+              }
+              return unique(
+                  section, TargetReader.read(section, accepted), TargetConfig::name, targetNames);
+            });
+    root.setting("targets", String.valueOf(targets.size() + overrides.size()));
     GuardConfig guard = guard(root.section("guard"));
     HistoryConfig history = history(root.section("history"));
     Set<String> alertNames = new HashSet<>();
@@ -109,7 +118,7 @@ public final class ConfigReader {
             "alerts", section -> unique(section, alert(section), AlertConfig::name, alertNames));
     root.setting("alerts", String.valueOf(alerts.size()));
     return new LatchkeyConfig(
-        admin, presets, targets, phases, guard, history, alerts, reading.settings());
+        admin, presets, targets, overrides, phases, guard, history, alerts, reading.settings());
   }
 
   private AdminConfig admin(Section section) {

@@ -2,13 +2,13 @@ package dev.latchkey.runtime.config;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Everything that a user has configured. Immutable. It has one maker, {@code ConfigReader}, which
  * is why there is no builder.
  *
+ * @param overrides what is to be different of the presets' targets
  * @param settings the effective value of every key and where it came from, in the order of the
  *     documentation; empty when this was not read from a file
  */
@@ -16,6 +16,7 @@ public record LatchkeyConfig(
     AdminConfig admin,
     PresetsConfig presets,
     List<TargetConfig> targets,
+    List<TargetOverride> overrides,
     PhasesConfig phases,
     GuardConfig guard,
     HistoryConfig history,
@@ -36,6 +37,7 @@ public record LatchkeyConfig(
   /** Copies the lists. */
   public LatchkeyConfig {
     targets = List.copyOf(targets);
+    overrides = List.copyOf(overrides);
     alerts = List.copyOf(alerts);
     settings = List.copyOf(settings);
   }
@@ -56,17 +58,7 @@ public record LatchkeyConfig(
         targets.stream()
             .filter(target -> !target.invalidatedBy().isEmpty())
             .map(target -> "targets." + target.name() + ".invalidated-by");
-    return Stream.of(invalidations, set, fullTiers()).flatMap(keys -> keys).toList();
-  }
-
-  private Stream<String> fullTiers() {
-    Stream<String> ofTargets =
-        targets.stream()
-            .filter(target -> target.tier().equals(Optional.of(Tier.FULL)))
-            .map(target -> "targets." + target.name() + ".tier: full");
-    return phases.jwt().tier() == Tier.FULL
-        ? Stream.concat(ofTargets, Stream.of("phases.jwt.tier: full"))
-        : ofTargets;
+    return Stream.concat(invalidations, set).toList();
   }
 
   private static boolean isWithoutEffect(String key) {

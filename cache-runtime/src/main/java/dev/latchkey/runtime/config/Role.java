@@ -2,6 +2,7 @@ package dev.latchkey.runtime.config;
 
 import dev.latchkey.runtime.operation.Layer;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What the agent does with a target's calls. */
 public enum Role {
@@ -9,6 +10,10 @@ public enum Role {
   FETCH,
   /** Remembers that a signature verified. */
   SIGNATURE,
+  /** Keeps the whole result of a successful validation. */
+  VALIDATE,
+  /** Keeps what the issuer said of an opaque token (RFC 7662). */
+  INTROSPECT,
   /** Learns which token the thread works on, for the calls inside. */
   TOKEN,
   /** Sees a database connection being opened. */
@@ -28,11 +33,21 @@ public enum Role {
     return layer == Layer.JWKS ? FETCH : TIME;
   }
 
+  /** Returns the role of a target that names none and perhaps a tier. */
+  static Role defaultOf(Layer layer, Optional<Tier> tier) {
+    return layer == Layer.JWT && tier.equals(Optional.of(Tier.FULL)) ? VALIDATE : defaultOf(layer);
+  }
+
+  /** Tells whether a target of this role can keep whole results. */
+  public boolean keepsResults() {
+    return this == VALIDATE || this == INTROSPECT;
+  }
+
   /** Tells whether a target of this layer can have this role. */
   boolean fits(Layer layer) {
     return switch (this) {
       case FETCH -> layer == Layer.JWKS;
-      case SIGNATURE -> layer == Layer.JWT;
+      case SIGNATURE, VALIDATE, INTROSPECT -> layer == Layer.JWT;
       case CONNECT -> layer == Layer.DB;
       case TOKEN, TIME -> true;
     };

@@ -79,6 +79,11 @@ final class Section {
     return values.containsKey(key);
   }
 
+  /** Returns the keys that the file gives. */
+  Set<String> keys() {
+    return values.keySet();
+  }
+
   String pathOf(String key) {
     return path.isEmpty() ? key : path + "." + key;
   }

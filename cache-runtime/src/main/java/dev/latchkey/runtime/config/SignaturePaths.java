@@ -1,11 +1,27 @@
 package dev.latchkey.runtime.config;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Where a signature check finds its four parts. Immutable.
  *
  * @param algorithm the algorithm's name, such as RS256 or SHA256withRSA
  * @param key the public key
- * @param input the bytes or text that were signed
+ * @param input the bytes or text that were signed, in one or more parts
  * @param value the signature
  */
-public record SignaturePaths(KeyPath algorithm, KeyPath key, KeyPath input, KeyPath value) {}
+public record SignaturePaths(KeyPath algorithm, KeyPath key, List<KeyPath> input, KeyPath value) {
+  /** Copies the list. */
+  public SignaturePaths {
+    input = List.copyOf(input);
+    Checks.that(!input.isEmpty(), "what was signed has no path");
+  }
+
+  /** Returns the parts of the signing input and then the signature. */
+  public List<KeyPath> token() {
+    List<KeyPath> token = new ArrayList<>(input);
+    token.add(value);
+    return token;
+  }
+}

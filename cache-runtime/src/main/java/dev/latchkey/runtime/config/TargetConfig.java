@@ -14,14 +14,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name unique among all targets: 1 to 64 of a-z, 0-9 and -
  * @param className binary name with dots
- * @param key what separates the kept answers, besides what always does; empty for all arguments
+ * @param key what separates the kept answers, besides what always does; empty for all arguments,
+ *     and for nothing more with role {@link Role#SIGNATURE}
  * @param ttl how long an answer is kept; absent for the phase's own
  * @param tier absent for the phase's own
  * @param expiresAt where the result says how long it is valid
  * @param token where the call has the compact token that it works on
  * @param document the parts of the result that make up a key-set document, in the order of the
- *     result type's constructor; empty when the result is the document: a String or byte[]
+ *     result type's constructor; empty when the result is the document: a String, byte[] or Map
+ * @param text which part of the document is its text; absent for the first
+ * @param rebuild what makes a result from the parts
  * @param signature present exactly when the role is {@link Role#SIGNATURE}
+ * @param validation present exactly when the role {@linkplain Role#keepsResults keeps results}
  * @param unless the call is not kept when any of these is neither null nor empty
  * @param identity objects that separate the kept answers by being the same object or not
  */
@@ -38,7 +42,10 @@ public record TargetConfig(
     Optional<KeyPath> expiresAt,
     Optional<KeyPath> token,
     List<KeyPath> document,
+    Optional<KeyPath> text,
+    Rebuild rebuild,
     Optional<SignaturePaths> signature,
+    Optional<Validation> validation,
     List<KeyPath> unless,
     List<KeyPath> identity,
     List<Invalidation> invalidatedBy) {
@@ -49,10 +56,15 @@ public record TargetConfig(
     Checks.that(JavaNames.isClassName(className), "not a class name: " + className);
     Checks.that(role.fits(layer), "role " + role.id() + " does not fit layer " + layer.id());
     Checks.that(signature.isPresent() == (role == Role.SIGNATURE), "role and signature do not fit");
+    Checks.that(validation.isPresent() == role.keepsResults(), "role and validation do not fit");
     Checks.that(token.isPresent() || role != Role.TOKEN, "role token needs a token path");
     key = List.copyOf(key);
-    Checks.that(separatesTokens(layer, key), "the key of a jwt target needs a whole argument");
+    Checks.that(
+        role == Role.SIGNATURE || separatesTokens(layer, key),
+        "the key of a jwt target needs a whole argument");
     document = List.copyOf(document);
+    Checks.that(
+        text.isEmpty() || document.contains(text.get()), "text is none of the document's paths");
     unless = List.copyOf(unless);
     identity = List.copyOf(identity);
     invalidatedBy = List.copyOf(invalidatedBy);
@@ -63,6 +75,31 @@ public record TargetConfig(
     return layer != Layer.JWT
         || key.isEmpty()
         || key.stream().anyMatch(path -> path.root() == Root.ARGUMENT && path.whole());
+  }
+
+  /** Returns this target with other settings of how its results are kept. */
+  TargetConfig with(
+      Optional<Duration> newTtl, Optional<Tier> newTier, List<KeyPath> newKey, Validation kept) {
+    return new TargetConfig(
+        name,
+        layer,
+        role,
+        className,
+        method,
+        match,
+        newKey,
+        newTtl,
+        newTier,
+        expiresAt,
+        token,
+        document,
+        text,
+        rebuild,
+        signature,
+        Optional.of(kept),
+        unless,
+        identity,
+        invalidatedBy);
   }
 
   /** Returns a builder of a target with defaults for everything else. */
@@ -84,7 +121,10 @@ public record TargetConfig(
     private @Nullable KeyPath expiresAt;
     private @Nullable KeyPath token;
     private List<KeyPath> document = List.of();
+    private @Nullable KeyPath text;
+    private Rebuild rebuild = Rebuild.DEFAULT;
     private @Nullable SignaturePaths signature;
+    private @Nullable Validation validation;
     private List<KeyPath> unless = List.of();
     private List<KeyPath> identity = List.of();
     private List<Invalidation> invalidatedBy = List.of();
@@ -153,11 +193,32 @@ public record TargetConfig(
       return this;
     }
 
+    /** Sets which part of the document is its text; default the first. */
+    @CanIgnoreReturnValue
+    public Builder text(KeyPath text) {
+      this.text = text;
+      return this;
+    }
+
+    /** Sets what makes a result from its parts. */
+    @CanIgnoreReturnValue
+    public Builder rebuild(Rebuild rebuild) {
+      this.rebuild = rebuild;
+      return this;
+    }
+
     /** Sets where the parts of a signature check are, and the role that goes with it. */
     @CanIgnoreReturnValue
     public Builder signature(SignaturePaths signature) {
       this.signature = signature;
       this.role = Role.SIGNATURE;
+      return this;
+    }
+
+    /** Sets what is known of a validation; its role is set apart. */
+    @CanIgnoreReturnValue
+    public Builder validation(Validation validation) {
+      this.validation = validation;
       return this;
     }
 
@@ -201,7 +262,10 @@ public record TargetConfig(
           Optional.ofNullable(expiresAt),
           Optional.ofNullable(token),
           document,
+          Optional.ofNullable(text),
+          rebuild,
           Optional.ofNullable(signature),
+          Optional.ofNullable(validation),
           unless,
           identity,
           invalidatedBy);

@@ -14,6 +14,13 @@ final class TargetReader {
   private static final Word<Layer> LAYER = new Word<>(List.of(Layer.values()));
   private static final Word<Role> ROLE = new Word<>(List.of(Role.values()));
   private static final Word<Match> MATCH = new Word<>(List.of(Match.values()));
+
+  /** Opaque tokens exist because they can be revoked: safety rule O-1. */
+  private static final Length INTROSPECTION_TTL =
+      new Length(Duration.ofSeconds(1), Validation.MAX_UNBOUNDED);
+
+  private static final Length ANY_VALIDATION_TTL =
+      new Length(Duration.ofSeconds(1), JwtPhase.MAX_TTL);
   private static final Set<Layer> KEEPS_RESULTS = Set.of(Layer.JWT, Layer.SESSION);
 
   private final Section section;
@@ -30,21 +37,50 @@ final class TargetReader {
     return new TargetReader(section, stalenessAccepted).read();
   }
 
+  /** Tells whether an item names no method of its own and only says what it wants otherwise. */
+  static boolean isOverride(Section section) {
+    return section.has("name")
+        && section.keys().size() > 1
+        && section.keys().stream()
+            .allMatch(key -> key.equals("name") || TargetOverride.KEYS.contains(key));
+  }
+
+  /** Returns what the item says of a preset's target, or nothing when something was reported. */
+  static Optional<TargetOverride> readOverride(Section section) {
+    Optional<String> name = section.required("name", ValueTypes.NAME);
+    Optional<Duration> ttl = section.optional("ttl", ANY_VALIDATION_TTL);
+    Optional<Tier> tier = section.optional("tier", PhasesReader.TIER);
+    List<KeyPath> key = section.list("key", ValueTypes.INPUT_PATH, List.of());
+    List<String> pure = section.list("pure", ValueTypes.CLASS_NAME, List.of());
+    Optional<Boolean> assumed = section.optional("assume-pure", ValueTypes.BOOLEAN);
+    return section.sound()
+        ? name.map(known -> new TargetOverride(known, ttl, tier, key, pure, assumed))
+        : Optional.empty();
+  }
+
   private Optional<TargetConfig> read() {
     Optional<String> name = section.required("name", ValueTypes.NAME);
     Optional<Layer> layer = section.required("layer", LAYER);
     Optional<String> className = section.required("class", ValueTypes.CLASS_NAME);
     method = section.required("method", ValueTypes.METHOD);
     Match match = section.value("match", MATCH, Match.EXACT);
-    Role role = section.optional("role", ROLE).orElse(layer.map(Role::defaultOf).orElse(Role.TIME));
+    Optional<Tier> tier = section.optional("tier", PhasesReader.TIER);
+    Role role =
+        section
+            .optional("role", ROLE)
+            .orElse(layer.map(known -> Role.defaultOf(known, tier)).orElse(Role.TIME));
     List<KeyPath> key = paths("key", ValueTypes.INPUT_PATH);
     Optional<KeyPath> token = path(section, "token", ValueTypes.ANY_PATH);
     List<KeyPath> unless = paths("unless", ValueTypes.INPUT_PATH);
     List<KeyPath> identity = paths("identity", ValueTypes.INPUT_PATH);
     List<KeyPath> document = paths("document", ValueTypes.RESULT_PATH);
+    Optional<KeyPath> text = section.optional("text", ValueTypes.RESULT_PATH);
+    Section rebuilding = section.section("rebuild");
+    Rebuild rebuild = rebuild(rebuilding);
+    text.ifPresent(path -> checkText(path, document));
     Optional<KeyPath> expiresAt = path(section, "expires-at", ValueTypes.RESULT_PATH);
-    Optional<Tier> tier = section.optional("tier", PhasesReader.TIER);
-    Optional<Duration> ttl = layer.flatMap(this::ttl);
+    Optional<Validation> validation = validation(role, rebuild, rebuilding, expiresAt);
+    Optional<Duration> ttl = layer.flatMap(known -> ttl(known, role));
     Optional<SignaturePaths> signature = signature();
     List<Invalidation> invalidatedBy =
         section.sections("invalidated-by", TargetReader::invalidation);
@@ -66,7 +102,10 @@ final class TargetReader {
             expiresAt,
             token,
             document,
+            text,
+            role.keepsResults() ? Rebuild.DEFAULT : rebuild,
             signature,
+            validation,
             unless,
             identity,
             invalidatedBy));
@@ -101,8 +140,9 @@ final class TargetReader {
     }
   }
 
-  private Optional<Duration> ttl(Layer layer) {
-    Optional<Duration> ttl = section.optional("ttl", ttlRange(layer));
+  private Optional<Duration> ttl(Layer layer, Role role) {
+    Length range = role == Role.INTROSPECT ? INTROSPECTION_TTL : ttlRange(layer);
+    Optional<Duration> ttl = section.optional("ttl", range);
     if (layer == Layer.SESSION && !stalenessAccepted) {
       ttl.ifPresent(known -> PhasesReader.checkStaleness(section, known));
     }
@@ -117,22 +157,53 @@ final class TargetReader {
     };
   }
 
+  private void checkText(KeyPath text, List<KeyPath> document) {
+    if (!document.contains(text)) {
+      conflict("text", section.pathOf("text") + " is " + text + ", which is none of document");
+    }
+  }
+
+  private static Rebuild rebuild(Section rebuilding) {
+    return new Rebuild(
+        rebuilding.optional("class", ValueTypes.CLASS_NAME),
+        rebuilding.optional("method", ValueTypes.METHOD_NAME));
+  }
+
+  private Optional<Validation> validation(
+      Role role, Rebuild rebuild, Section rebuilding, Optional<KeyPath> expiresAt) {
+    var reader =
+        new ValidationReader(
+            section, (in, part) -> checkArgument(in, part.getKey(), part.getValue()));
+    Validation validation = reader.read(rebuild, rebuilding, expiresAt);
+    return role.keepsResults() ? Optional.of(validation) : Optional.empty();
+  }
+
   private Optional<SignaturePaths> signature() {
     Section parts = section.section("signature");
     Optional<KeyPath> algorithm = part(parts, "algorithm");
     Optional<KeyPath> key = part(parts, "key");
-    Optional<KeyPath> input = part(parts, "input");
+    List<KeyPath> input = input(parts);
     Optional<KeyPath> value = part(parts, "value");
     boolean whole =
-        algorithm.isPresent() && key.isPresent() && input.isPresent() && value.isPresent();
+        algorithm.isPresent() && key.isPresent() && !input.isEmpty() && value.isPresent();
     return whole
         ? Optional.of(
             new SignaturePaths(
-                algorithm.orElseThrow(),
-                key.orElseThrow(),
-                input.orElseThrow(),
-                value.orElseThrow()))
+                algorithm.orElseThrow(), key.orElseThrow(), input, value.orElseThrow()))
         : Optional.empty();
+  }
+
+  /** What was signed: one path, or a list of them where a method takes it in parts. */
+  private List<KeyPath> input(Section parts) {
+    if (!parts.isList("input")) {
+      return part(parts, "input").stream().toList();
+    }
+    List<KeyPath> paths = parts.list("input", ValueTypes.INPUT_PATH, List.of());
+    paths.forEach(path -> checkArgument(parts, "input", path));
+    if (paths.isEmpty()) {
+      parts.missing("input", ValueTypes.INPUT_PATH.expected());
+    }
+    return paths;
   }
 
   private Optional<KeyPath> part(Section parts, String key) {
@@ -169,7 +240,7 @@ final class TargetReader {
     if (!role.fits(layer)) {
       conflict("role", "role " + role.id() + " does not fit layer " + layer.id());
     }
-    if (!TargetConfig.separatesTokens(layer, key)) {
+    if (role != Role.SIGNATURE && !TargetConfig.separatesTokens(layer, key)) {
       section.problem(
           ProblemKind.UNSAFE_KEY,
           "key",
@@ -182,9 +253,13 @@ final class TargetReader {
     boolean cached = layer == Layer.JWKS || KEEPS_RESULTS.contains(layer);
     only(cached, "ttl", "layers jwks, jwt and session");
     only(layer == Layer.JWT && role != Role.SIGNATURE, "tier", "layer jwt without role signature");
+    ValidationReader.KEYS.forEach(
+        own -> only(role.keepsResults(), own, "roles validate and introspect"));
     only(KEEPS_RESULTS.contains(layer), "expires-at", "layers jwt and session");
     only(KEEPS_RESULTS.contains(layer), "invalidated-by", "layers jwt and session");
     only(role == Role.FETCH, "document", "role fetch");
+    only(role == Role.FETCH, "text", "role fetch");
+    only(role.keepsResults() || section.has("document"), "rebuild", "document");
     only(role == Role.SIGNATURE, "signature", "role signature");
     needs(role == Role.SIGNATURE, "signature", "a mapping of algorithm, key, input and value");
     needs(role == Role.TOKEN, "token", "the path of the token");

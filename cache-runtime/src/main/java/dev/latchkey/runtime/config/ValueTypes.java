@@ -41,6 +41,11 @@ final class ValueTypes {
           "a method such as check or check(java.lang.String, byte[])",
           ProblemKind.BAD_NAME,
           MethodPattern::parse);
+  static final ValueType<String> METHOD_NAME =
+      checked(
+          "a method's name without parameter types, such as parse",
+          ProblemKind.BAD_NAME,
+          JavaNames::isIdentifier);
   static final ValueType<AlertCondition> CONDITION =
       parsed(
           "a condition such as auth.p95 > 500ms for 2m",
@@ -53,6 +58,15 @@ final class ValueTypes {
 
   static final ValueType<KeyPath> RESULT_PATH =
       new Path(Set.of(Root.RESULT), List.of("result", "result.expiresAt"));
+
+  /** A path to what an object has, whatever it is called with. */
+  static final ValueType<KeyPath> THIS_PATH =
+      new Path(Set.of(Root.THIS), List.of("this", "this.#checks"));
+
+  /** A path that is followed when the call is over, or when the next caller presents his token. */
+  static final ValueType<KeyPath> PART_PATH =
+      new Path(Set.of(Root.RESULT, Root.ARGUMENT), List.of("result.claims", "arg0"));
+
   static final ValueType<KeyPath> ANY_PATH =
       new Path(Set.of(Root.values()), List.of("arg0", "arg0.subject", "result"));
 
@@ -300,13 +314,21 @@ final class ValueTypes {
             ProblemKind.BAD_PATH, String.valueOf(e.getMessage()), e.offset());
       }
       if (!roots.contains(path.root())) {
-        throw new BadValueException(
-            ProblemKind.BAD_PATH,
-            roots.contains(Root.RESULT)
-                ? "here a path starts with result"
-                : "there is no result before the call; start with arg0 to arg254 or this");
+        throw new BadValueException(ProblemKind.BAD_PATH, misplaced());
       }
       return path;
+    }
+
+    private String misplaced() {
+      if (roots.equals(Set.of(Root.THIS))) {
+        return "here a path starts with this";
+      }
+      if (!roots.contains(Root.RESULT)) {
+        return "there is no result before the call; start with arg0 to arg254 or this";
+      }
+      return roots.contains(Root.ARGUMENT)
+          ? "here a path starts with result or arg0 to arg254"
+          : "here a path starts with result";
     }
 
     @Override

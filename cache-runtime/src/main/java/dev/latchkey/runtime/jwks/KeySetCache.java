@@ -110,24 +110,24 @@ public final class KeySetCache implements ManagedCache {
   }
 
   /** Takes in a document whose response headers are not known. */
-  public StoreResult fetched(KeySetTicket ticket, String text, String contentType) {
-    return fetched(ticket, text, contentType, FreshnessHeaders.NONE);
+  public StoreResult fetched(KeySetTicket ticket, String text, List<?> attributes) {
+    return fetched(ticket, text, attributes, FreshnessHeaders.NONE);
   }
 
   /**
    * Takes in a document that the origin returned with a status of 2xx. It replaces the older one as
    * a whole; those who wait get it.
    *
-   * @param contentType empty when the response had none
+   * @param attributes what else the result held: immutable values that compare by value
    */
   public StoreResult fetched(
-      KeySetTicket ticket, String text, String contentType, FreshnessHeaders headers) {
+      KeySetTicket ticket, String text, List<?> attributes, FreshnessHeaders headers) {
     var source = ticket.source();
     if (!ticket.spend() || source == null) {
       return refused(StoreResult.Reason.TICKET_SPENT);
     }
     try {
-      return take(source, ticket, text, contentType, headers);
+      return take(source, ticket, text, attributes, headers);
     } finally {
       ticket.abandon(); // has no effect when the ticket was completed
     }
@@ -137,15 +137,16 @@ public final class KeySetCache implements ManagedCache {
       KeySetSource source,
       KeySetTicket ticket,
       String text,
-      String contentType,
+      List<?> attributes,
       FreshnessHeaders headers) {
-    if (KeySetParser.oversize(text)) {
+    if (KeySetParser.oversize(text) || KeySetParser.oversize(attributes.toString())) {
       return failedBy(StoreResult.Reason.OVERSIZE, source, ticket);
     }
     var document =
         source
-            .sameContent(text, contentType)
-            .or(() -> KeySetParser.parse(text, contentType))
+            .sameContent(text)
+            .map(same -> same.with(attributes))
+            .or(() -> KeySetParser.parse(text, attributes))
             .orElse(null);
     if (document == null) {
       return failedBy(StoreResult.Reason.NOT_A_KEY_SET, source, ticket);
@@ -247,6 +248,11 @@ public final class KeySetCache implements ManagedCache {
   public long version(Fingerprint source) {
     var known = sources.get(source);
     return known == null ? 0 : known.version();
+  }
+
+  /** Returns a number that rises whenever the content of any key set changes (rule K-18). */
+  public long contentGeneration() {
+    return versions.get();
   }
 
   @Override

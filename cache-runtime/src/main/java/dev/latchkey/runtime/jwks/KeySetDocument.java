@@ -2,6 +2,7 @@ package dev.latchkey.runtime.jwks;
 
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.FingerprintBuilder;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -9,12 +10,13 @@ import java.util.Set;
  * all callers.
  *
  * @param text the document itself
- * @param contentType as the origin sent it; empty when it sent none
+ * @param attributes what else the fetch's result held, immutable values in an order that its maker
+ *     knows; they are kept and handed out, and no content
  * @param kids the key ids in it, those above 256 bytes left out; empty when no key has one
- * @param digest of text and content type
+ * @param digest of the text
  */
 public record KeySetDocument(
-    String text, String contentType, Set<String> kids, Fingerprint digest) {
+    String text, List<?> attributes, Set<String> kids, Fingerprint digest) {
   private static final int KID_BYTES = 100;
 
   /** Copies the ids. */
@@ -22,18 +24,19 @@ public record KeySetDocument(
     kids = Set.copyOf(kids);
   }
 
-  static KeySetDocument of(String text, String contentType, Set<String> kids) {
-    var digest = FingerprintBuilder.of("jwks-document").text(text).text(contentType).build();
-    return new KeySetDocument(text, contentType, kids, digest);
+  static KeySetDocument of(String text, List<?> attributes, Set<String> kids) {
+    var digest = FingerprintBuilder.of("jwks-document").text(text).build();
+    return new KeySetDocument(text, attributes, kids, digest);
   }
 
-  boolean sameContent(String otherText, String otherContentType) {
-    return text.equals(otherText) && contentType.equals(otherContentType);
+  /** Returns the same content with other attributes; it is not read again. */
+  KeySetDocument with(List<?> others) {
+    return others.equals(attributes) ? this : new KeySetDocument(text, others, kids, digest);
   }
 
   /** Returns about how much memory the document holds. */
   int bytes() {
-    return text.length() + KID_BYTES * kids.size();
+    return text.length() + attributes.toString().length() + KID_BYTES * kids.size();
   }
 
   /** Returns how large it is and nothing that is in it. */

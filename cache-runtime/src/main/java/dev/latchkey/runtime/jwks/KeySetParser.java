@@ -7,6 +7,7 @@ import dev.latchkey.runtime.store.BoundedJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,7 +38,7 @@ final class KeySetParser {
   }
 
   /** Returns the document, or nothing when the text is no key set. */
-  static Optional<KeySetDocument> parse(String text, String contentType) {
+  static Optional<KeySetDocument> parse(String text, List<?> attributes) {
     Set<String> kids = new HashSet<>();
     try (var json = JSON.createParser(text)) {
       if (!readDocument(json, kids)) {
@@ -46,7 +47,7 @@ final class KeySetParser {
     } catch (IOException e) { // not JSON, cut off, too deep or a name twice
       return Optional.empty();
     }
-    return Optional.of(KeySetDocument.of(text, contentType, kids));
+    return Optional.of(KeySetDocument.of(text, attributes, kids));
   }
 
   private static boolean readDocument(JsonParser json, Set<String> kids) throws IOException {

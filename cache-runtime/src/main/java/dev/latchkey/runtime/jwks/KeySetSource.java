@@ -132,9 +132,9 @@ final class KeySetSource {
   }
 
   /** Returns the held document when it has this very content, so that it is not parsed again. */
-  Optional<KeySetDocument> sameContent(String text, String contentType) {
+  Optional<KeySetDocument> sameContent(String text) {
     var current = held;
-    return current != null && current.document.sameContent(text, contentType)
+    return current != null && current.document.text().equals(text)
         ? Optional.of(current.document)
         : Optional.empty();
   }

@@ -4,9 +4,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.latchkey.runtime.time.Ticker;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +58,7 @@ public final class LocalStore<V> {
       ToIntFunction<V> weigher,
       long maxEntries,
       long maxBytes,
+      Consumer<V> removed,
       Ticker ticker) {
     this.weigher = weigher;
     this.maxEntries = maxEntries;
@@ -67,6 +72,7 @@ public final class LocalStore<V> {
                     .get()
                     .executor(Runnable::run)
                     .evictionListener((key, entry, cause) -> evicted.increment())
+                    .removalListener((key, entry, cause) -> tell(removed, entry))
                     .build());
   }
 
@@ -82,6 +88,7 @@ public final class LocalStore<V> {
         value -> entryBytes,
         maxEntries,
         maxEntries * entryBytes,
+        value -> {},
         ticker);
   }
 
@@ -92,9 +99,10 @@ public final class LocalStore<V> {
    * @param maxEntries bound on the entries
    * @param maxBytes bound on the weight of all entries
    * @param bytes estimate for a value in bytes; pure and cheap
+   * @param removed hears of each value that is kept no more, for whatever cause
    */
   public static <V> LocalStore<V> weighed(
-      long maxEntries, long maxBytes, ToIntFunction<V> bytes, Ticker ticker) {
+      long maxEntries, long maxBytes, ToIntFunction<V> bytes, Consumer<V> removed, Ticker ticker) {
     int least = (int) Math.min(Integer.MAX_VALUE, (maxBytes + maxEntries - 1) / maxEntries);
     ToIntFunction<V> weigher = value -> Math.max(least, bytes.applyAsInt(value));
     return new LocalStore<>(
@@ -105,6 +113,7 @@ public final class LocalStore<V> {
         weigher,
         maxEntries,
         maxBytes,
+        removed,
         ticker);
   }
 
@@ -184,6 +193,61 @@ public final class LocalStore<V> {
       invalidated.increment();
     }
     return removed;
+  }
+
+  /**
+   * Drops the entries with such values and refuses the answers of all loads that have begun, for
+   * nobody knows yet what they bring. Returns how many fell; looks at every entry.
+   */
+  @CanIgnoreReturnValue
+  public long invalidateIf(Predicate<V> doomed) {
+    for (int stripe = 0; stripe < STRIPES; stripe++) {
+      epochs.incrementAndGet(stripe);
+    }
+    var entries = cache.peek();
+    long fell = 0;
+    if (entries != null) {
+      for (var each : entries.asMap().entrySet()) {
+        if (doomed.test(each.getValue().value)
+            && entries.asMap().remove(each.getKey(), each.getValue())) {
+          fell++;
+        }
+      }
+    }
+    invalidated.add(fell);
+    return fell;
+  }
+
+  /** Drops up to {@code atMost} entries with such values, the least useful ones first. */
+  public void evictColdest(Predicate<V> candidates, int atMost) {
+    var entries = cache.peek();
+    if (entries == null) {
+      return;
+    }
+    List<Fingerprint> coldest =
+        entries
+            .policy()
+            .eviction()
+            .orElseThrow()
+            .coldest(
+                all ->
+                    all.filter(each -> candidates.test(each.getValue().value))
+                        .limit(atMost)
+                        .map(Map.Entry::getKey)
+                        .toList());
+    coldest.forEach(key -> evict(entries, key));
+  }
+
+  private void evict(Cache<Fingerprint, Entry<V>> entries, Fingerprint key) {
+    if (entries.asMap().remove(key) != null) {
+      evicted.increment();
+    }
+  }
+
+  private static <V> void tell(Consumer<V> removed, @Nullable Entry<V> entry) {
+    if (entry != null) {
+      removed.accept(entry.value);
+    }
   }
 
   /** Drops every entry, refuses the answers of loads that have begun, and returns how many fell. */

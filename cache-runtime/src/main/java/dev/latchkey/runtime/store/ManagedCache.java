@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.store;
 
 import dev.latchkey.runtime.operation.Layer;
+import java.util.OptionalLong;
 
 /** What the dashboard and the phase switches see of a layer's cache. Thread-safe. */
 public interface ManagedCache {
@@ -9,6 +10,14 @@ public interface ManagedCache {
 
   /** Returns the counters; hits and misses are counted per target, not here. */
   CacheStats stats();
+
+  /**
+   * Drops the entries that are about one thing and returns how many there were; nothing when this
+   * cache's entries cannot be told apart like that.
+   */
+  default OptionalLong invalidate(EntrySelector selector) {
+    return OptionalLong.empty();
+  }
 
   /** Drops every entry and returns how many there were. */
   long invalidateAll();

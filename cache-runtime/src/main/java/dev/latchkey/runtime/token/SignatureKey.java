@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.token;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.FingerprintBuilder;
 import java.security.Key;
@@ -9,53 +10,98 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.crypto.SecretKey;
 
-/** Makes the fingerprint of one signature verification. Stateless. */
+/**
+ * Collects everything that one signature verification depends on and makes the fingerprint of it.
+ * There is none of a verification that must not be remembered: without a public key, with a MAC or
+ * no algorithm, or above {@link #MAX_TOKEN_BYTES}, which are not hashed either.
+ *
+ * <p>Confined to one thread; good for one fingerprint. The collected parts follow each other with
+ * type and length, so that no byte can move from one into the next.
+ */
 public final class SignatureKey {
   /** Longer tokens are not worth hashing; nor may they cost the hash. */
   public static final int MAX_TOKEN_BYTES = 8 * 1024;
 
-  private SignatureKey() {}
+  private final FingerprintBuilder parts;
+  private int tokenBytes;
+
+  private SignatureKey(String primitive, String algorithm) {
+    parts = FingerprintBuilder.of("jws-signature").text(primitive).text(algorithm);
+  }
 
   /**
-   * Returns the fingerprint of everything that the verification depends on, or nothing when it must
-   * not be remembered: without a public key, with a MAC or no algorithm, or above {@link
-   * #MAX_TOKEN_BYTES}. The key enters by its encoding, so that a new object of the same key is the
-   * same key. Its digest is not kept by object: that would save a fifth of a hit where objects
-   * last, and cost where libraries make a new one for every token.
+   * Begins with algorithm and key, or says that this verification must not be remembered. The key
+   * enters by its encoding, so that a new object of the same key is the same key. Its digest is not
+   * kept by object: that would save a fifth of a hit where objects last, and cost where libraries
+   * make a new one for every token.
    *
+   * @param primitive names the method that verifies; methods may understand the same bytes
+   *     differently
    * @param algorithm as the verifier was given it, such as {@code RS256} or {@code SHA256withRSA}
-   * @param providerId identity of what carries the verification out, from {@code IdentityIds}; 0
-   *     when it cannot vary
-   * @param extra anything else that the outcome depends on, such as the critical headers that the
-   *     receiver accepts; empty when nothing does
    */
-  public static Optional<Fingerprint> of(
-      String algorithm,
-      Key key,
-      byte[] signingInput,
-      byte[] signature,
-      long providerId,
-      String extra) {
-    if (signingInput.length + signature.length > MAX_TOKEN_BYTES
-        || !asymmetric(algorithm)
-        || !purelyPublic(key)) {
+  public static Optional<SignatureKey> of(String primitive, String algorithm, Key key) {
+    if (!asymmetric(algorithm) || !purelyPublic(key)) {
       return Optional.empty();
     }
     byte[] encoded = key.getEncoded();
     if (encoded == null || encoded.length == 0) {
       return Optional.empty();
     }
-    return Optional.of(
-        FingerprintBuilder.of("jws-signature")
-            .text(algorithm)
-            .text(key.getAlgorithm())
-            .text(key.getFormat())
-            .bytes(encoded)
-            .bytes(signingInput)
-            .bytes(signature)
-            .number(providerId)
-            .text(extra)
-            .build());
+    SignatureKey begun = new SignatureKey(primitive, algorithm);
+    begun.parts.text(key.getAlgorithm()).text(key.getFormat()).bytes(encoded);
+    return Optional.of(begun);
+  }
+
+  /**
+   * Begins with a key that is a JWK of type OKP (RFC 8037 section 2).
+   *
+   * @param curve value of {@code crv}
+   * @param x value of {@code x}, the whole public key
+   */
+  public static Optional<SignatureKey> ofOctetKey(
+      String primitive, String algorithm, String curve, String x) {
+    if (!asymmetric(algorithm) || x.isEmpty()) {
+      return Optional.empty();
+    }
+    SignatureKey begun = new SignatureKey(primitive, algorithm);
+    begun.parts.text("OKP").text(curve).text(x);
+    return Optional.of(begun);
+  }
+
+  /** Adds a part of the signing input or the signature; text by its exact characters. */
+  @CanIgnoreReturnValue
+  public SignatureKey token(String part) {
+    if (fits(part.length())) {
+      parts.text(part);
+    }
+    return this;
+  }
+
+  /** Adds a part of the signing input or the signature. */
+  @CanIgnoreReturnValue
+  public SignatureKey token(byte[] part) {
+    if (fits(part.length)) {
+      parts.bytes(part);
+    }
+    return this;
+  }
+
+  /**
+   * Returns where to add anything else that the outcome depends on, such as the provider; always
+   * the same things in the same order for one primitive.
+   */
+  public FingerprintBuilder more() {
+    return parts;
+  }
+
+  /** Returns the fingerprint, or nothing when the token is too long. */
+  public Optional<Fingerprint> build() {
+    return tokenBytes > MAX_TOKEN_BYTES ? Optional.empty() : Optional.of(parts.build());
+  }
+
+  private boolean fits(int length) {
+    tokenBytes = Math.min(tokenBytes, MAX_TOKEN_BYTES + 1) + Math.min(length, MAX_TOKEN_BYTES + 1);
+    return tokenBytes <= MAX_TOKEN_BYTES;
   }
 
   private static boolean purelyPublic(Key key) {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * something up anew, never what to accept. Immutable.
  *
  * @param kid null when the token names no key (RFC 7515 section 4.1.4)
+ * @param typ empty when the token does not say what it is (RFC 7515 section 4.1.9)
  */
-public record TokenHeader(@Nullable String kid, String alg) {
+public record TokenHeader(@Nullable String kid, String alg, String typ) {
   private static final JsonFactory JSON = BoundedJson.factory(SignatureKey.MAX_TOKEN_BYTES);
 
   /**
@@ -59,22 +60,24 @@ public record TokenHeader(@Nullable String kid, String alg) {
     }
     String kid = null;
     String alg = null;
+    String typ = "";
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       var name = json.currentName();
       boolean text = json.nextToken() == JsonToken.VALUE_STRING;
-      if (name.equals("kid") || name.equals("alg")) {
+      if (name.equals("kid") || name.equals("alg") || name.equals("typ")) {
         if (!text) {
           return Optional.empty();
         }
         kid = name.equals("kid") ? json.getText() : kid;
         alg = name.equals("alg") ? json.getText() : alg;
+        typ = name.equals("typ") ? json.getText() : typ;
       } else {
         json.skipChildren();
       }
     }
     return alg == null || json.nextToken() != null
         ? Optional.empty()
-        : Optional.of(new TokenHeader(kid, alg));
+        : Optional.of(new TokenHeader(kid, alg, typ));
   }
 
   /** Shows nothing: who reads logs may not learn which key a token names. */

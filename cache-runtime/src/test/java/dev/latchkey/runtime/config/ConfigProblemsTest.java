@@ -203,6 +203,17 @@ class ConfigProblemsTest {
             "LK-1105 f.yaml:2:89 targets[0].signature.value is missing, expected a path such as"
                 + " arg0 or arg0.subject or this.#issuer"),
         arguments(
+            TARGET + "jwks, document: [result.a], text: result.b }",
+            "LK-1110 f.yaml:2:90 targets[0].text is result.b, which is none of document; change one of"
+                + " the two"),
+        arguments(
+            TARGET + "jwks, rebuild: { method: parse } }",
+            "LK-1110 f.yaml:2:71 targets[0].rebuild only goes with document; change one of the two"),
+        arguments(
+            TARGET + "jwks, document: [result.a], rebuild: { method: parse(int) } }",
+            "LK-1113 f.yaml:2:103 targets[0].rebuild.method is parse(int), expected a method's name"
+                + " without parameter types, such as parse"),
+        arguments(
             TARGET + "jwt, document: [result] }",
             "LK-1110 f.yaml:2:71 targets[0].document only goes with role fetch; change one of the"
                 + " two"),

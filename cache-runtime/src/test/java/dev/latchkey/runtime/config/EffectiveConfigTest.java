@@ -53,12 +53,15 @@ class EffectiveConfigTest {
           method: fetch
           ttl: 6m
           document: [result.text, result.type]
+          text: result.type
+          rebuild: { class: com.acme.Documents, method: parse }
         - name: verify
           layer: jwt
           role: signature
           class: com.acme.Verifier
           method: verify
-          signature: { algorithm: arg0, key: this.key, input: arg1, value: arg2 }
+          key: [this.#parameters]
+          signature: { algorithm: arg0, key: this.key, input: [arg1, arg3], value: arg2 }
       phases:
         jwks: { enabled: true, rollout: 1, ttl: 15m, refresh-ahead: 90s, stale-if-error: 0, max-entries: 256 }
         jwt: { enabled: true, rollout: 2, ttl: 2m, tier: full, max-entries: 1 }
@@ -207,15 +210,18 @@ class EffectiveConfigTest {
               .role(Role.FETCH)
               .ttl(Duration.ofMinutes(6))
               .document(List.of(KeyPath.parse("result.text"), KeyPath.parse("result.type")))
+              .text(KeyPath.parse("result.type"))
+              .rebuild(new Rebuild(Optional.of("com.acme.Documents"), Optional.of("parse")))
               .build();
       TargetConfig verify =
           TargetConfig.builder(
                   "verify", Layer.JWT, "com.acme.Verifier", MethodPattern.parse("verify"))
+              .key(List.of(KeyPath.parse("this.#parameters")))
               .signature(
                   new SignaturePaths(
                       KeyPath.parse("arg0"),
                       KeyPath.parse("this.key"),
-                      KeyPath.parse("arg1"),
+                      List.of(KeyPath.parse("arg1"), KeyPath.parse("arg3")),
                       KeyPath.parse("arg2")))
               .build();
 
@@ -293,7 +299,6 @@ class EffectiveConfigTest {
               "guard.steps",
               "history.retain",
               "alerts",
-              "phases.jwt.tier: full",
               "phases.jwks.refresh-ahead",
               "phases.jwks.stale-if-error")
           .doesNotContain("phases.jwks.ttl", "phases.jwks.enabled")

@@ -159,7 +159,7 @@ class KeySetCacheScheduleTest {
       fail(provider, pending);
       return;
     }
-    var result = cache.fetched(pending.fetch().ticket(), pending.answer(), "application/json");
+    var result = cache.fetched(pending.fetch().ticket(), pending.answer(), List.of());
     if (result instanceof Stored stored) {
       assertThat(pending.order()).isGreaterThan(provider.heldOrder);
       if (stored.changed()) {
@@ -213,7 +213,7 @@ class KeySetCacheScheduleTest {
   }
 
   private void suspect(Provider provider) {
-    var digest = KeySetParser.parse(provider.held, "application/json").orElseThrow().digest();
+    var digest = KeySetParser.parse(provider.held, List.of()).orElseThrow().digest();
     cache.signatureFailed(provider.source, digest);
     if (ticker.nanos() - provider.heldSince < TTL + STALE) {
       provider.suspectOrder = ++order;

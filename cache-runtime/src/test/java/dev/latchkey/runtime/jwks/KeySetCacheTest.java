@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class KeySetCacheTest {
-  private static final String TYPE = "application/json";
+  private static final List<String> TYPE = List.of("application/json");
   private static final Duration TTL = Duration.ofMinutes(5);
   private static final Duration STALE = Duration.ofMinutes(10);
   private static final KeySetSettings SETTINGS = new KeySetSettings(TTL, STALE, 256);
@@ -180,7 +180,7 @@ class KeySetCacheTest {
     void notAKeySet() {
       var lookup = fetch(lookup("k1"));
 
-      assertThat(cache.fetched(lookup.ticket(), "<html>", "text/html"))
+      assertThat(cache.fetched(lookup.ticket(), "<html>", List.of("text/html")))
           .isEqualTo(refused(Reason.NOT_A_KEY_SET));
       fetch(lookup("k1"));
       assertThat(cache.stats().refused()).isEqualTo(1);

@@ -2,13 +2,14 @@ package dev.latchkey.runtime.jwks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeySetParserTest {
-  private static final String TYPE = "application/json";
+  private static final List<String> TYPE = List.of("application/json");
 
   @Test
   void readsTheKeyIds() {
@@ -16,7 +17,7 @@ class KeySetParserTest {
 
     assertThat(document.kids()).containsExactlyInAnyOrder("k1", "k2");
     assertThat(document.text()).isEqualTo(Documents.keySet("k1", "k2"));
-    assertThat(document.contentType()).isEqualTo(TYPE);
+    assertThat(document.attributes()).isEqualTo(TYPE);
   }
 
   @ParameterizedTest

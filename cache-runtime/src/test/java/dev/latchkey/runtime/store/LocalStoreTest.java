@@ -189,7 +189,8 @@ class LocalStoreTest {
     @Test
     @DisplayName("B-1 holds neither more entries nor more bytes than allowed")
     void bytesAreBounded() {
-      LocalStore<String> weighed = LocalStore.weighed(50, 10_000, String::length, ticker);
+      LocalStore<String> weighed =
+          LocalStore.weighed(50, 10_000, String::length, value -> {}, ticker);
       for (int i = 0; i < 1000; i++) {
         weighed.put(key(i), "x", ticker.nanos() + MINUTE, weighed.mark(key(i)));
       }

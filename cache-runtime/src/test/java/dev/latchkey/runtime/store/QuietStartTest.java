@@ -71,7 +71,7 @@ class QuietStartTest {
       var memo = new SignatureMemo(SignatureMemoSettings.DEFAULTS, ticker);
       new KeySetCache(
           new KeySetSettings(Duration.ofMinutes(5), Duration.ofMinutes(10), 256), ticker);
-      LocalStore.weighed(10, 1000, (String value) -> value.length(), ticker);
+      LocalStore.weighed(10, 1000, (String value) -> value.length(), value -> {}, ticker);
       new IdentityIds(1000);
       var events = new EventLog(100, ticker);
       events.add("agent.started", Severity.INFO, "auto", "Started.");

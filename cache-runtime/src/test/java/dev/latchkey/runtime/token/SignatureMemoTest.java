@@ -17,6 +17,7 @@ import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +49,10 @@ class SignatureMemoTest {
 
   private static Optional<Fingerprint> key(
       String alg, Key key, byte[] input, byte[] signature, long provider, String extra) {
-    return SignatureKey.of(alg, key, input, signature, provider, extra);
+    var begun = SignatureKey.of("verify", alg, key);
+    begun.ifPresent(
+        parts -> parts.token(input).token(signature).more().number(provider).text(extra));
+    return begun.flatMap(SignatureKey::build);
   }
 
   private static Fingerprint base() {
@@ -104,6 +108,45 @@ class SignatureMemoTest {
     }
 
     @Test
+    @DisplayName("S-2 G-1 a byte may not move between the parts of the input, nor into the key")
+    void partsCount() {
+      var whole = octetKey("Ed25519", "abc").token("ab").token("c").build().orElseThrow();
+      memo.verified(whole);
+
+      assertUnknown(octetKey("Ed25519", "abc").token("a").token("bc").build());
+      assertUnknown(octetKey("Ed25519", "abc").token("abc").build());
+      assertUnknown(octetKey("Ed25519", "abca").token("b").token("c").build());
+      assertUnknown(octetKey("Ed448", "abc").token("ab").token("c").build());
+      assertThat(
+              memo.known(octetKey("Ed25519", "abc").token("ab").token("c").build().orElseThrow()))
+          .isTrue();
+    }
+
+    @Test
+    @DisplayName("S-2 what one method verified says nothing about another method")
+    void primitivesCount() {
+      memo.verified(base());
+      var other = SignatureKey.of("other", "RS256", rsa.getPublic()).orElseThrow();
+      other.token(INPUT).token(SIGNATURE).more().number(1L).text("");
+
+      assertUnknown(other.build());
+    }
+
+    @Test
+    @DisplayName("G-2 G-8 text enters by its exact characters, whole and not normalized")
+    void charactersCount() {
+      memo.verified(octetKey("Ed25519", "x").token("Admin").build().orElseThrow());
+
+      for (String near : List.of("admin", "Admin ", "Admin\u200b", "\u00c1dmin", "Admi", "dmin")) {
+        assertUnknown(octetKey("Ed25519", "x").token(near).build());
+      }
+    }
+
+    private SignatureKey octetKey(String curve, String x) {
+      return SignatureKey.ofOctetKey("verify", "EdDSA", curve, x).orElseThrow();
+    }
+
+    @Test
     @DisplayName("S-5 a new object of the same public key is the same key")
     void keyObjectsDoNotCount() throws GeneralSecurityException {
       var copy =
@@ -129,6 +172,7 @@ class SignatureMemoTest {
 
       assertThat(key("RS256", secret, INPUT, SIGNATURE, 1, "")).isEmpty();
       assertThat(key("RS256", rsa.getPrivate(), INPUT, SIGNATURE, 1, "")).isEmpty();
+      assertThat(SignatureKey.ofOctetKey("verify", "HS256", "Ed25519", "x")).isEmpty();
     }
 
     @Test
@@ -164,6 +208,7 @@ class SignatureMemoTest {
 
       assertThat(key("RS256", rsa.getPublic(), largest, SIGNATURE, 1, "")).isPresent();
       assertThat(key("RS256", rsa.getPublic(), larger, SIGNATURE, 1, "")).isEmpty();
+      assertThat(key("RS256", rsa.getPublic(), new byte[0], new byte[50_000], 1, "")).isEmpty();
     }
   }
 

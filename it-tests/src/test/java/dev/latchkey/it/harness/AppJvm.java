@@ -100,7 +100,12 @@ public final class AppJvm implements AutoCloseable {
 
     /** Gives the application this class path instead of the tests' own. */
     public Builder classPath(Path jar) {
-      classPath = jar.toString();
+      return classPath(jar.toString());
+    }
+
+    /** Gives the application this class path instead of the tests' own. */
+    public Builder classPath(String path) {
+      classPath = path;
       return this;
     }
 
@@ -118,7 +123,12 @@ public final class AppJvm implements AutoCloseable {
 
     /** Starts a main class of the tests' own class path. */
     public AppJvm start(Class<?> main, String... arguments) {
-      program.addAll(List.of("-cp", classPath, main.getName()));
+      return start(main.getName(), arguments);
+    }
+
+    /** Starts a main class of the application's class path. */
+    public AppJvm start(String main, String... arguments) {
+      program.addAll(List.of("-cp", classPath, main));
       program.addAll(List.of(arguments));
       return start();
     }

@@ -1,0 +1,146 @@
+package dev.latchkey.agent.handler;
+
+import dev.latchkey.runtime.audit.Event.Severity;
+import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.metrics.WeavingStatus.State;
+import dev.latchkey.runtime.token.PendingValidation;
+import dev.latchkey.runtime.token.TokenClaims;
+import dev.latchkey.runtime.token.ValidationCache;
+import dev.latchkey.runtime.token.ValidationSettings;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which of the application's answers are kept, and how long; and switches the target off
+ * when an answer that was kept turns out to be another one than the application's. Thread-safe.
+ */
+final class AnswerCheck {
+  private final String target;
+  private final boolean opaque;
+  private final Duration ttl;
+  private final Optional<PathReader> onlyIf;
+  private final ClaimsReader claims;
+  private final ResultForm form;
+  private final ValidationCache cache;
+  private final EventLog events;
+  private final TargetNotes notes;
+  private volatile boolean off;
+
+  /**
+   * @param opaque whether tokens mean something to their issuer alone, so that nothing in them is
+   *     looked at
+   */
+  AnswerCheck(
+      String target,
+      boolean opaque,
+      Duration ttl,
+      Optional<PathReader> onlyIf,
+      ClaimsReader claims,
+      ResultForm form,
+      ValidationCache cache,
+      EventLog events,
+      TargetNotes notes) {
+    this.target = target;
+    this.opaque = opaque;
+    this.ttl = opaque ? atMost(ttl) : ttl;
+    this.onlyIf = onlyIf;
+    this.claims = claims;
+    this.form = form;
+    this.cache = cache;
+    this.events = events;
+    this.notes = notes;
+  }
+
+  /** Returns whether nothing is kept any more. */
+  boolean isOff() {
+    return off;
+  }
+
+  /**
+   * Takes in what the application returned.
+   *
+   * @param expected what was kept for this call; null for nothing
+   * @throws NotCopyableException when no equal result could be made
+   */
+  void take(
+      PendingValidation pending,
+      Receiver receiver,
+      @Nullable Object returned,
+      ResultForm.Context context,
+      @Nullable Form expected)
+      throws Throwable {
+    Optional<ClaimsReader.Read> read = accepted(returned, context);
+    if (read.isEmpty()) {
+      if (expected != null) {
+        contradicted(pending);
+      }
+      return;
+    }
+    Form taken = form.take(returned, context);
+    if (expected != null && !expected.equals(taken)) {
+      mismatched();
+      return;
+    }
+    cache.store(
+        pending,
+        read.get().claims(),
+        receiver.id(),
+        taken,
+        taken.bytes(),
+        read.get().ends() ? ttl : atMost(ttl));
+  }
+
+  /**
+   * Takes in that the application refused what was kept as good. Its keys or its provider may know
+   * more than the cache does, so nothing of it is trusted any more.
+   */
+  void contradicted(PendingValidation pending) {
+    cache.forget(pending.key());
+    long fell = cache.clear();
+    events.add(
+        "cache.contradicted",
+        Severity.WARN,
+        "auto",
+        "Target "
+            + target
+            + " refused a token that was kept as good; all "
+            + fell
+            + " kept validations were dropped.");
+  }
+
+  private void mismatched() {
+    off = true;
+    cache.clear();
+    String reason = "switched off: a kept result differed from the application's own";
+    notes.tell(State.SWITCHED_OFF, reason);
+    events.add("cache.mismatch", Severity.ERROR, "auto", "Target " + target + " " + reason + ".");
+  }
+
+  private Optional<ClaimsReader.Read> accepted(
+      @Nullable Object returned, ResultForm.Context context) throws Throwable {
+    if (isRefusal(returned, context.type()) || !isWanted(returned)) {
+      return Optional.empty();
+    }
+    String token = Bearer.bare(context.token());
+    Optional<TokenClaims> own = opaque ? Optional.empty() : TokenClaims.ofStorable(token);
+    return own.isEmpty() && !opaque ? Optional.empty() : claims.of(returned, token, own);
+  }
+
+  /** A method without a result says yes by returning. */
+  private static boolean isRefusal(@Nullable Object returned, Class<?> type) {
+    return (returned == null && type != Void.class)
+        || Boolean.FALSE.equals(returned)
+        || (returned instanceof Optional<?> optional && optional.isEmpty());
+  }
+
+  private boolean isWanted(@Nullable Object returned) throws Throwable {
+    return onlyIf.isEmpty()
+        || Boolean.TRUE.equals(onlyIf.get().read(null, new Object[0], returned));
+  }
+
+  private static Duration atMost(Duration ttl) {
+    Duration most = ValidationSettings.MAX_UNBOUNDED;
+    return ttl.compareTo(most) < 0 ? ttl : most;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.latchkey.agent.handler;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one object that validates, without holding it: its number, how often its
+ * settings changed, and whether answers of it may be kept. Thread-safe.
+ */
+final class Receiver {
+  private final long id;
+  private final AtomicLong generation = new AtomicLong();
+  private volatile @Nullable Verdict verdict;
+
+  Receiver(long id) {
+    this.id = id;
+  }
+
+  long id() {
+    return id;
+  }
+
+  /** Returns a number that rises with every change of settings. */
+  long generation() {
+    return generation.get();
+  }
+
+  void changed() {
+    generation.incrementAndGet();
+  }
+
+  /** Returns why answers may not be kept, empty when they may, as it was found for a generation. */
+  @Nullable String objection(long ofGeneration) {
+    Verdict known = verdict;
+    return known != null && known.generation == ofGeneration ? known.objection : null;
+  }
+
+  void objection(long ofGeneration, String found) {
+    verdict = new Verdict(ofGeneration, found);
+  }
+
+  private record Verdict(long generation, String objection) {}
+}

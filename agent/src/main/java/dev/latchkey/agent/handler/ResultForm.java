@@ -1,0 +1,95 @@
+package dev.latchkey.agent.handler;
+
+import dev.latchkey.runtime.config.KeyPath.Root;
+import dev.latchkey.runtime.config.Validation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How results of one target are kept and made again: as copies, or by what the configuration names,
+ * from parts of the result and of the call. Thread-safe.
+ */
+final class ResultForm {
+  private final List<PathReader> parts;
+  private final Rebuilder rebuilder;
+
+  ResultForm(Validation config) {
+    parts = PathReader.all(config.parts());
+    rebuilder = new Rebuilder(config.rebuild(), config.parts().size());
+  }
+
+  /**
+   * A call and what it returns.
+   *
+   * @param type what the woven method returns, or what its asynchronous result delivers
+   * @param token the token as it was presented
+   */
+  @SuppressWarnings("ArrayRecordComponent") // the call's own arguments, never compared
+  record Context(Class<?> type, @Nullable Object self, @Nullable Object[] arguments, String token) {
+    /** Returns the same for the type that became known. */
+    Context of(Class<?> known) {
+      return new Context(known, self, arguments, token);
+    }
+
+    @Nullable Class<?> receiver() {
+      return self == null ? null : self.getClass();
+    }
+  }
+
+  /**
+   * Returns the form of a result.
+   *
+   * @throws NotCopyableException when no equal result can be made
+   * @throws Throwable what the application's code throws
+   */
+  Form take(@Nullable Object result, Context context) throws Throwable {
+    Form form = form(result, context);
+    Object copy = make(form, context);
+    if (!form(copy, context).equals(form)) {
+      throw new NotCopyableException("a copy of the result is not equal to it");
+    }
+    return form;
+  }
+
+  private Form form(@Nullable Object result, Context context) throws Throwable {
+    if (parts.isEmpty() || result == null) {
+      return Snapshot.of(result, context.token());
+    }
+    List<@Nullable Object> kept = new ArrayList<>();
+    for (PathReader each : parts) {
+      boolean presented = each.path().root() == Root.ARGUMENT;
+      kept.add(presented ? null : each.read(context.self(), context.arguments(), result));
+    }
+    Form form = Snapshot.of(kept, context.token());
+    @Nullable Object[] values = values(form, context);
+    if (!rebuilder.makes(result, context.type(), context.receiver(), values)) {
+      throw new NotCopyableException("rebuild makes no " + result.getClass().getName());
+    }
+    return form;
+  }
+
+  /**
+   * Returns a new result for a caller.
+   *
+   * @throws Throwable what the application's code throws, or that a class is gone
+   */
+  @Nullable Object make(Form form, Context context) throws Throwable {
+    return parts.isEmpty()
+        ? form.make(context.token())
+        : rebuilder.make(context.type(), context.receiver(), values(form, context));
+  }
+
+  private @Nullable Object[] values(Form form, Context context) throws Throwable {
+    List<?> made = (List<?>) form.make(context.token());
+    @Nullable Object[] values = new @Nullable Object[parts.size()];
+    for (int i = 0; i < values.length; i++) {
+      PathReader each = parts.get(i);
+      values[i] =
+          each.path().root() == Root.ARGUMENT
+              ? each.read(context.self(), context.arguments(), null)
+              : made == null ? null : made.get(i);
+    }
+    return values;
+  }
+}

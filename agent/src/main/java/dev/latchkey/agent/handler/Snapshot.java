@@ -1,0 +1,202 @@
+package dev.latchkey.agent.handler;
+
+import java.lang.ref.WeakReference;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the form of a value, within bounds. Confined to one taking. */
+final class Snapshot {
+  private static final int DEEPEST = 16;
+  private static final int MOST_NODES = 1_000;
+  private static final int MOST_BYTES = 64 * 1024;
+  private static final int STRING_BYTES = 48;
+
+  private static final Set<Class<?>> IMMUTABLE =
+      Set.of(
+          Boolean.class,
+          Character.class,
+          Byte.class,
+          Short.class,
+          Integer.class,
+          Long.class,
+          Float.class,
+          Double.class,
+          BigInteger.class,
+          BigDecimal.class,
+          UUID.class,
+          URI.class,
+          Locale.class,
+          Duration.class,
+          Instant.class,
+          LocalDate.class,
+          LocalDateTime.class,
+          LocalTime.class,
+          OffsetDateTime.class,
+          ZonedDateTime.class,
+          ZoneOffset.class);
+
+  private final String token;
+  private int nodes;
+
+  private Snapshot(String token) {
+    this.token = token;
+  }
+
+  /**
+   * Returns the form of a value.
+   *
+   * @param token is not kept, wherever it stands in the value
+   * @throws NotCopyableException when the value cannot be made again, or is too large
+   * @throws Throwable what the application's accessors throw
+   */
+  static Form of(@Nullable Object value, String token) throws Throwable {
+    Form form = new Snapshot(token).form(value, 0);
+    if (form.bytes() > MOST_BYTES) {
+      throw new NotCopyableException("the result is larger than " + MOST_BYTES + " bytes");
+    }
+    return form;
+  }
+
+  private Form form(@Nullable Object value, int depth) throws Throwable {
+    if (++nodes > MOST_NODES || depth > DEEPEST) {
+      throw new NotCopyableException("the result has too many parts");
+    }
+    if (value == null) {
+      return new Form.Shared(null, 0);
+    }
+    if (value instanceof String text) {
+      return text(text);
+    }
+    if (IMMUTABLE.contains(value.getClass())) {
+      return new Form.Shared(value, Form.NODE_BYTES);
+    }
+    if (value.getClass() == Date.class) {
+      return new Form.Moment(((Date) value).getTime());
+    }
+    return composed(value, depth);
+  }
+
+  private Form composed(Object value, int depth) throws Throwable {
+    if (value instanceof Enum<?> constant) {
+      return constant(constant);
+    }
+    if (value instanceof Collection<?> collection) {
+      return items(collection, depth);
+    }
+    if (value instanceof Map<?, ?> map) {
+      return entries(map, depth);
+    }
+    if (value instanceof Optional<?> optional) {
+      return optional.isEmpty()
+          ? new Form.Shared(Optional.empty(), 0)
+          : new Form.Present(form(optional.get(), depth + 1));
+    }
+    if (value.getClass().isArray()) {
+      return array(value, depth);
+    }
+    if (value.getClass().isRecord()) {
+      return components(value, depth);
+    }
+    throw new NotCopyableException(
+        "result type " + value.getClass().getName() + " cannot be copied; give rebuild");
+  }
+
+  private Form text(String text) throws NotCopyableException {
+    if (text.equals(token)) {
+      return new Form.Token();
+    }
+    if (text.contains(Bearer.bare(token))) {
+      throw new NotCopyableException("a text of the result holds the token");
+    }
+    return new Form.Shared(text, STRING_BYTES + text.length());
+  }
+
+  private static Form constant(Enum<?> constant) {
+    return constant.getDeclaringClass().getClassLoader() == null
+        ? new Form.Shared(constant, 0)
+        : new Form.Constant(new WeakReference<>(constant), constant.name());
+  }
+
+  private Form items(Collection<?> collection, int depth) throws Throwable {
+    CollectionKind kind =
+        CollectionKind.of(collection).orElseThrow(() -> unknown(collection.getClass()));
+    List<Form> items = forms(collection, depth);
+    Form form = new Form.Items(kind, items);
+    return kind.isUnmodifiable() ? settled(form, items) : form;
+  }
+
+  private Form entries(Map<?, ?> map, int depth) throws Throwable {
+    MapKind kind = MapKind.of(map).orElseThrow(() -> unknown(map.getClass()));
+    List<Form> keys = new ArrayList<>(map.size());
+    List<Form> values = new ArrayList<>(map.size());
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      keys.add(form(entry.getKey(), depth + 1));
+      values.add(form(entry.getValue(), depth + 1));
+    }
+    Form form = new Form.Entries(kind, List.copyOf(keys), List.copyOf(values));
+    List<Form> all = new ArrayList<>(keys);
+    all.addAll(values);
+    return kind.isUnmodifiable() ? settled(form, all) : form;
+  }
+
+  /** Makes an unmodifiable collection of immutable parts once: nobody can change it. */
+  private Form settled(Form form, List<Form> parts) throws Throwable {
+    return parts.stream().allMatch(Form::isShared)
+        ? new Form.Shared(form.make(token), form.bytes())
+        : form;
+  }
+
+  private Form array(Object array, int depth) throws Throwable {
+    Class<?> component = array.getClass().getComponentType();
+    if (component.isPrimitive()) {
+      int bytes = Form.NODE_BYTES + 8 * java.lang.reflect.Array.getLength(array);
+      return new Form.Primitives(new Form.Primitives(array, bytes).make(token), bytes);
+    }
+    if (component.getClassLoader() != null || component.isArray()) {
+      throw unknown(array.getClass());
+    }
+    return new Form.References(component, forms(Arrays.asList((Object[]) array), depth));
+  }
+
+  private Form components(Object value, int depth) throws Throwable {
+    try {
+      List<Form> components = forms(RecordAccess.components(value), depth);
+      return new Form.Components(RecordAccess.of(value.getClass()), components);
+    } catch (ReflectiveOperationException closed) {
+      throw unknown(value.getClass());
+    }
+  }
+
+  private List<Form> forms(Collection<?> values, int depth) throws Throwable {
+    List<Form> forms = new ArrayList<>(values.size());
+    for (Object each : values) {
+      forms.add(form(each, depth + 1));
+    }
+    return List.copyOf(forms);
+  }
+
+  private static NotCopyableException unknown(Class<?> type) {
+    return new NotCopyableException(
+        "result type " + type.getTypeName() + " cannot be copied; give rebuild");
+  }
+}

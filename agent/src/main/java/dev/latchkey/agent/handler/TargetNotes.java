@@ -1,0 +1,39 @@
+package dev.latchkey.agent.handler;
+
+import dev.latchkey.runtime.metrics.Metrics;
+import dev.latchkey.runtime.metrics.TargetSnapshot;
+import dev.latchkey.runtime.metrics.WeavingStatus;
+import dev.latchkey.runtime.metrics.WeavingStatus.State;
+import java.util.List;
+
+/**
+ * Says beside a woven target why its calls are not, or not all, answered from the cache.
+ * Thread-safe; not for the hot path.
+ */
+final class TargetNotes {
+  private final Metrics metrics;
+  private final String target;
+  private volatile String told = "";
+
+  TargetNotes(Metrics metrics, String target) {
+    this.metrics = metrics;
+    this.target = target;
+  }
+
+  /** Tells a reason, unless it was the last one told. */
+  void tell(State state, String reason) {
+    if (!told.equals(reason)) {
+      told = reason;
+      metrics.weaving(target, new WeavingStatus(state, reason, woven()));
+    }
+  }
+
+  private List<String> woven() {
+    return metrics.targets().stream()
+        .filter(known -> known.info().name().equals(target))
+        .map(TargetSnapshot::weaving)
+        .map(WeavingStatus::woven)
+        .findFirst()
+        .orElse(List.of());
+  }
+}

@@ -1,0 +1,164 @@
+package dev.latchkey.agent.handler;
+
+import dev.latchkey.runtime.metrics.WeavingStatus.State;
+import dev.latchkey.runtime.operation.CacheOutcome;
+import dev.latchkey.runtime.operation.Operation;
+import dev.latchkey.runtime.store.Fingerprint;
+import dev.latchkey.runtime.token.PendingValidation;
+import dev.latchkey.runtime.token.ReceiverChurn;
+import dev.latchkey.runtime.token.ValidationCache;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Phase 2, tier full: the whole answer of a successful validation is kept, per validator and
+ * settings, and given to the next caller with the same token as an object of his own.
+ *
+ * <p>Of nested validations the outermost takes part alone. A small share of the hits runs the
+ * application's own code all the same, and what it says is compared with what was kept.
+ */
+final class ValidationHandler extends CachingHandler {
+  private final ValidationCache cache;
+  private final ValidationKey keys;
+  private final Receivers receivers;
+  private final PurityCheck purity;
+  private final ResultForm form;
+  private final AnswerCheck answers;
+  private final TargetNotes notes;
+  private final BooleanSupplier sample;
+  private final ReceiverChurn churn = new ReceiverChurn();
+
+  ValidationHandler(
+      PhaseGate phase,
+      ValidationCache cache,
+      ValidationKey keys,
+      Receivers receivers,
+      PurityCheck purity,
+      ResultForm form,
+      AnswerCheck answers,
+      TargetNotes notes,
+      BooleanSupplier sample) {
+    super(phase);
+    this.cache = cache;
+    this.keys = keys;
+    this.receivers = receivers;
+    this.purity = purity;
+    this.form = form;
+    this.answers = answers;
+    this.notes = notes;
+    this.sample = sample;
+  }
+
+  /** A call that is answered. */
+  private record Hit(Form kept, ResultForm.Context context) {}
+
+  /**
+   * A call that the application answers.
+   *
+   * @param expected what was kept for it, to compare with; null for nothing
+   */
+  private record Miss(
+      PendingValidation pending,
+      Receiver receiver,
+      ResultForm.Context context,
+      @Nullable Form expected) {}
+
+  @Override
+  void begin(Operation operation, @Nullable Object self, @Nullable Object[] arguments)
+      throws Throwable {
+    String token = operation.subject() == 0 ? keys.token(self, arguments) : null;
+    if (token != null) {
+      operation.subject(TokenHandler.spread(Bearer.bare(token).hashCode()));
+    }
+  }
+
+  @Override
+  void consult(Call call, @Nullable Object self, @Nullable Object[] arguments, boolean treated)
+      throws Throwable {
+    if (answers.isOff() || call.operation().attachment(Attachments.VALIDATION) != null) {
+      return;
+    }
+    Receiver receiver = receiver(self);
+    String token = receiver == null ? null : keys.token(self, arguments);
+    if (receiver == null || token == null) {
+      return;
+    }
+    Fingerprint key = keys.of(call, receiver, token, self, arguments);
+    if (key != null) {
+      var context = new ResultForm.Context(Void.class, self, arguments, token);
+      decide(call, key, receiver, context, treated);
+    }
+  }
+
+  /** Returns the validator if answers of it may be kept. */
+  private @Nullable Receiver receiver(@Nullable Object self) {
+    Receiver known = receivers.known(self);
+    if (churn.isTooHigh(known == null)) {
+      notes.tell(State.WOVEN, "timed only: validator built per request");
+      return null;
+    }
+    Receiver receiver = known == null && self != null ? receivers.meet(self) : known;
+    return receiver != null && isEligible(receiver, self) ? receiver : null;
+  }
+
+  private boolean isEligible(Receiver receiver, @Nullable Object self) {
+    long generation = receiver.generation();
+    String objection = receiver.objection(generation);
+    if (objection == null) {
+      objection = purity.objection(self);
+      receiver.objection(generation, objection);
+      if (!objection.isEmpty()) {
+        notes.tell(State.WOVEN, "timed only: " + objection);
+      }
+    }
+    return objection.isEmpty();
+  }
+
+  private void decide(
+      Call call, Fingerprint key, Receiver receiver, ResultForm.Context context, boolean treated) {
+    Form kept = treated ? (Form) cache.find(key) : null;
+    if (kept != null && !sample.getAsBoolean()) {
+      call.hold(new Hit(kept, context));
+      call.outcome(CacheOutcome.HIT);
+      return;
+    }
+    TokenHandler.note(call.operation(), Bearer.bare(context.token()));
+    call.operation().attach(Attachments.VALIDATION, key);
+    call.hold(new Miss(cache.begin(key), receiver, context, kept));
+    if (treated) {
+      call.outcome(CacheOutcome.MISS);
+    }
+  }
+
+  @Override
+  public @Nullable Object answer(Call call, Class<?> type) throws Throwable {
+    if (!(call.held() instanceof Hit hit)) {
+      return null;
+    }
+    return type == Void.class ? NO_RESULT : form.make(hit.kept(), hit.context().of(type));
+  }
+
+  @Override
+  public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown)
+      throws Throwable {
+    if (!(call.held() instanceof Miss miss)) {
+      return null;
+    }
+    call.operation().attach(Attachments.VALIDATION, null);
+    if (thrown == null) {
+      took(miss, returned, miss.context().of(call.type()));
+    } else if (miss.expected() != null) {
+      answers.contradicted(miss.pending());
+    }
+    return null;
+  }
+
+  private void took(Miss miss, @Nullable Object returned, ResultForm.Context context)
+      throws Throwable {
+    try {
+      answers.take(miss.pending(), miss.receiver(), returned, context, miss.expected());
+    } catch (NotCopyableException refused) {
+      notes.tell(State.WOVEN, "not kept: " + refused.reason());
+    }
+  }
+}

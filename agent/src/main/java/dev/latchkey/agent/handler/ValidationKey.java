@@ -1,0 +1,112 @@
+package dev.latchkey.agent.handler;
+
+import dev.latchkey.runtime.config.KeyPath;
+import dev.latchkey.runtime.config.KeyPath.Root;
+import dev.latchkey.runtime.config.TargetConfig;
+import dev.latchkey.runtime.store.Fingerprint;
+import dev.latchkey.runtime.store.FingerprintBuilder;
+import dev.latchkey.runtime.store.IdentityIds;
+import dev.latchkey.runtime.token.SignatureKey;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer for a token depends on: the target, the place where it is woven, which stands for
+ * the class loader, the validator and its settings, the whole token, and what else the
+ * configuration names. An argument that it does not name has to be null. Thread-safe.
+ */
+final class ValidationKey {
+  private final String target;
+  private final PathReader token;
+  private final List<PathReader> key;
+  private final List<PathReader> identity;
+  private final List<PathReader> unless;
+  private final boolean everyArgument;
+  private final IdentityIds ids;
+
+  ValidationKey(TargetConfig config, IdentityIds ids) {
+    target = config.name();
+    KeyPath path = config.token().orElse(new KeyPath(Root.ARGUMENT, 0, List.of()));
+    token = new PathReader(path);
+    everyArgument = config.key().isEmpty();
+    key = PathReader.all(config.key().stream().filter(each -> !each.equals(path)).toList());
+    identity = PathReader.all(config.identity());
+    unless = PathReader.all(config.unless());
+    this.ids = ids;
+  }
+
+  /** Returns the token of a call; null when there is none, or one that is too long to hash. */
+  @Nullable String token(@Nullable Object self, @Nullable Object[] arguments) throws Throwable {
+    return token.read(self, arguments, null) instanceof CharSequence text
+            && text.length() <= SignatureKey.MAX_TOKEN_BYTES
+            && !text.isEmpty()
+        ? text.toString()
+        : null;
+  }
+
+  /** Returns the fingerprint of a call; null when it cannot be told what the call depends on. */
+  @Nullable Fingerprint of(
+      Call call,
+      Receiver receiver,
+      String presented,
+      @Nullable Object self,
+      @Nullable Object[] arguments)
+      throws Throwable {
+    if (isKeptOut(self, arguments)) {
+      return null;
+    }
+    FingerprintBuilder fingerprint =
+        FingerprintBuilder.of(target)
+            .number(call.site().number())
+            .number(receiver.id())
+            .number(receiver.generation())
+            .text(presented);
+    for (PathReader each : key) {
+      if (!ValueDigest.append(fingerprint, each.read(self, arguments, null))) {
+        return null;
+      }
+    }
+    for (PathReader each : identity) {
+      Object value = each.read(self, arguments, null);
+      fingerprint.number(value == null ? 0 : ids.idOf(value));
+    }
+    for (int i = 0; i < arguments.length; i++) {
+      if (!isNamed(i) && !takesIn(fingerprint, arguments[i])) {
+        return null;
+      }
+    }
+    return fingerprint.build();
+  }
+
+  private boolean takesIn(FingerprintBuilder fingerprint, @Nullable Object argument) {
+    return everyArgument ? ValueDigest.append(fingerprint, argument) : argument == null;
+  }
+
+  private boolean isKeptOut(@Nullable Object self, @Nullable Object[] arguments) throws Throwable {
+    for (PathReader each : unless) {
+      Object value = each.read(self, arguments, null);
+      if (value instanceof Collection<?> many ? !many.isEmpty() : value != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isNamed(int argument) {
+    return names(token, argument) || names(key, argument) || names(identity, argument);
+  }
+
+  private static boolean names(List<PathReader> paths, int argument) {
+    for (PathReader each : paths) {
+      if (names(each, argument)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean names(PathReader path, int argument) {
+    return path.path().root() == Root.ARGUMENT && path.path().argument() == argument;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.latchkey.runtime.token;
+
+import dev.latchkey.runtime.store.EntrySelector;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Takes back what was kept: for one thing that entries are about, at once, and for a time if
+ * wanted. Thread-safe.
+ */
+public final class Revocations {
+  private final ValidationCache validations;
+  private final ClaimIds ids;
+  private final DenyList denied;
+
+  /** Works on this cache and the list that it asks. */
+  public Revocations(ValidationCache validations, ClaimIds ids, DenyList denied) {
+    this.validations = validations;
+    this.ids = ids;
+    this.denied = denied;
+  }
+
+  /**
+   * A claim whose bearers are to be asked about anew.
+   *
+   * @param value the claim; for {@link ClaimKind#TOKEN} the SHA-256 of the token in hexadecimal
+   */
+  public record Claim(ClaimKind kind, String value) {
+    /** Writes hexadecimal digits one way. */
+    public Claim {
+      value = kind == ClaimKind.TOKEN ? value.toLowerCase(Locale.ROOT) : value;
+    }
+
+    /** Shows the kind alone: the value is somebody's name or token. */
+    @Override
+    public String toString() {
+      return "Claim[" + kind.id() + "]";
+    }
+  }
+
+  /** Returns 8 hexadecimal digits that stand for a claim in what is shown. */
+  public String shown(Claim claim) {
+    return ids.shown(claim.kind(), claim.value());
+  }
+
+  /**
+   * Forbids kept answers with any of these claims and drops those that there are. When this
+   * returns, none is given any more.
+   *
+   * @param atLeast for how long; answers that are being made live on for {@link
+   *     ValidationSettings#MAX_TTL}, so never less than that
+   * @return how many answers fell
+   */
+  public long revoke(List<Claim> claims, Duration atLeast) {
+    long forNanos = Math.max(atLeast.toNanos(), ValidationSettings.MAX_TTL.toNanos());
+    boolean all = false;
+    for (Claim claim : claims) {
+      all |= !denied.add(id(claim), forNanos);
+    }
+    return all ? validations.clear() : drop(claims);
+  }
+
+  /** Drops the answers with any of these claims and returns how many there were. */
+  public long drop(List<Claim> claims) {
+    return validations.drop(claims.stream().mapToLong(this::id).toArray());
+  }
+
+  /** Drops the answers that are about one thing and returns how many there were. */
+  public long drop(EntrySelector selector) {
+    return drop(List.of(new Claim(kind(selector.kind()), selector.value())));
+  }
+
+  private long id(Claim claim) {
+    return ids.of(claim.kind(), claim.value());
+  }
+
+  private static ClaimKind kind(EntrySelector.Kind kind) {
+    return switch (kind) {
+      case SUBJECT -> ClaimKind.SUBJECT;
+      case ISSUER -> ClaimKind.ISSUER;
+      case KID -> ClaimKind.KEY;
+      case TOKEN -> ClaimKind.TOKEN;
+    };
+  }
+}

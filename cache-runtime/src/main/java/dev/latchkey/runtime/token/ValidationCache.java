@@ -1,0 +1,256 @@
+package dev.latchkey.runtime.token;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.latchkey.runtime.store.CacheStats;
+import dev.latchkey.runtime.store.Fingerprint;
+import dev.latchkey.runtime.store.LocalStore;
+import dev.latchkey.runtime.time.Ticker;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the answers of successful validations, under fingerprints that cover the token, the
+ * validator and its settings. Thread-safe; allocates nothing for a hit.
+ *
+ * <p>An answer ends with its token, by the wall clock and without any grace; after its time to
+ * live; and with the key sets: any change of any key set makes all older answers unreachable, since
+ * nobody knows which keys a library kept for itself. The times, the key sets and the deny list are
+ * looked at on every read. When the wall clock is set, all answers fall.
+ *
+ * <p>Counts per subject and per validator are kept in tables of fixed size, by number modulo their
+ * length: who shares a place shares its bound.
+ */
+public final class ValidationCache {
+  /** The entry itself, the fingerprint, the table's and the store's nodes. */
+  private static final int ENTRY_BYTES = 320;
+
+  private static final int SUBJECT_PLACES = 1 << 14;
+  private static final int RECEIVER_PLACES = 1 << 10;
+
+  private final LocalStore<Kept> store;
+  private final LongSupplier keySets;
+  private final DenyList denied;
+  private final Ticker ticker;
+  private final ClockWatch clock;
+  private final int maxPerReceiver;
+  private final AtomicIntegerArray bySubject = new AtomicIntegerArray(SUBJECT_PLACES);
+  private final AtomicIntegerArray byReceiver = new AtomicIntegerArray(RECEIVER_PLACES);
+  private final LongAdder refused = new LongAdder();
+
+  /**
+   * Makes an empty cache.
+   *
+   * @param keySets returns a number that rises with every change of a key set
+   * @param denied asked on every read
+   */
+  public ValidationCache(
+      ValidationSettings settings, LongSupplier keySets, DenyList denied, Ticker ticker) {
+    this.store =
+        LocalStore.weighed(
+            settings.maxEntries(),
+            settings.maxBytes(),
+            kept -> ENTRY_BYTES + kept.bytes,
+            this::uncount,
+            ticker);
+    this.keySets = keySets;
+    this.denied = denied;
+    this.ticker = ticker;
+    this.clock = new ClockWatch(ticker.nanos(), ticker.wallMillis());
+    this.maxPerReceiver = Math.max(1, settings.maxEntries() / 2);
+  }
+
+  /** Returns the answer that may be given now, or null. */
+  public @Nullable Object find(Fingerprint key) {
+    long wallMillis = ticker.wallMillis();
+    if (fellWithTheClock(wallMillis)) {
+      return null;
+    }
+    Kept kept = store.get(key);
+    return kept != null && mayServe(kept, wallMillis) ? kept.value : null;
+  }
+
+  /** Returns what to hand back with the answer of a validation that begins now. */
+  public PendingValidation begin(Fingerprint key) {
+    return new PendingValidation(key, store.mark(key), keySets.getAsLong());
+  }
+
+  /**
+   * Keeps the answer of a validation that succeeded.
+   *
+   * @param pending taken before the validation began
+   * @param receiver number of the validator, from 0
+   * @param bytes estimated size of {@code value}
+   * @param ttl the longest life, at most {@link ValidationSettings#MAX_TTL}; {@link
+   *     ValidationSettings#MAX_UNBOUNDED} when the claims name no end
+   * @return whether it was kept
+   */
+  @CanIgnoreReturnValue
+  public boolean store(
+      PendingValidation pending,
+      VerifiedClaims claims,
+      long receiver,
+      Object value,
+      int bytes,
+      Duration ttl) {
+    long wallMillis = ticker.wallMillis();
+    var kept = new Kept(value, bytes, claims, receiver, pending.keySets());
+    boolean taken =
+        !fellWithTheClock(wallMillis)
+            && mayServe(kept, wallMillis)
+            && claims.issuedAtMillis().orElse(0) <= wallMillis
+            && hasRoom(kept)
+            && put(pending, kept, lifeNanos(claims, ttl, wallMillis));
+    if (!taken) {
+      refused.increment();
+    }
+    return taken;
+  }
+
+  /** Drops one answer. */
+  public void forget(Fingerprint key) {
+    store.invalidate(key);
+  }
+
+  /** Drops the answers that have one of these numbers and returns how many there were. */
+  @CanIgnoreReturnValue
+  public long drop(long... ids) {
+    return store.invalidateIf(
+        kept -> {
+          for (long id : ids) {
+            if (kept.isAbout(id)) {
+              return true;
+            }
+          }
+          return false;
+        });
+  }
+
+  /** Drops the answers of one validator and returns how many there were. */
+  @CanIgnoreReturnValue
+  public long dropReceiver(long receiver) {
+    return store.invalidateIf(kept -> kept.receiver == receiver);
+  }
+
+  /** Drops everything and returns how much there was. */
+  @CanIgnoreReturnValue
+  public long clear() {
+    return store.clear();
+  }
+
+  /** Returns the counters. */
+  public CacheStats stats() {
+    CacheStats stats = store.stats();
+    return new CacheStats(
+        stats.entries(),
+        stats.maxEntries(),
+        stats.weightBytes(),
+        stats.stored(),
+        refused.sum(),
+        stats.evicted(),
+        stats.expired(),
+        stats.invalidated());
+  }
+
+  /** Everything falls before the clock is trusted again, so that nobody is served in between. */
+  private boolean fellWithTheClock(long wallMillis) {
+    long nanos = ticker.nanos();
+    boolean jumped = clock.jumped(nanos, wallMillis);
+    if (jumped) {
+      store.clear();
+      clock.trust(nanos, wallMillis);
+    }
+    return jumped;
+  }
+
+  private boolean mayServe(Kept kept, long wallMillis) {
+    return wallMillis < kept.expiresAtMillis
+        && kept.notBeforeMillis <= wallMillis
+        && kept.keySets == keySets.getAsLong()
+        && !denied.forbids(kept.claims);
+  }
+
+  private static long lifeNanos(VerifiedClaims claims, Duration ttl, long wallMillis) {
+    OptionalLong end = claims.expiresAtMillis();
+    Duration most = end.isPresent() ? ValidationSettings.MAX_TTL : ValidationSettings.MAX_UNBOUNDED;
+    long nanos = Math.min(ttl.toNanos(), most.toNanos());
+    return end.isPresent()
+        ? Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(end.getAsLong() - wallMillis))
+        : nanos;
+  }
+
+  private boolean hasRoom(Kept kept) {
+    if (kept.subject() != ClaimIds.NONE
+        && bySubject.get(place(kept.subject(), SUBJECT_PLACES))
+            >= ValidationSettings.MAX_PER_SUBJECT) {
+      return false;
+    }
+    if (byReceiver.get(place(kept.receiver, RECEIVER_PLACES)) >= maxPerReceiver) {
+      // A share at a time, so that the walk is paid for by as many entries as it frees.
+      store.evictColdest(other -> other.receiver == kept.receiver, 1 + maxPerReceiver / 16);
+    }
+    return true;
+  }
+
+  private boolean put(PendingValidation pending, Kept kept, long lifeNanos) {
+    count(kept, 1);
+    boolean taken = store.put(pending.key(), kept, ticker.nanos() + lifeNanos, pending.mark());
+    if (!taken) {
+      count(kept, -1);
+    }
+    return taken;
+  }
+
+  private void uncount(Kept kept) {
+    count(kept, -1);
+  }
+
+  private void count(Kept kept, int change) {
+    if (kept.subject() != ClaimIds.NONE) {
+      bySubject.addAndGet(place(kept.subject(), SUBJECT_PLACES), change);
+    }
+    byReceiver.addAndGet(place(kept.receiver, RECEIVER_PLACES), change);
+  }
+
+  private static int place(long number, int places) {
+    return (int) number & (places - 1);
+  }
+
+  /** Not a record: entries are compared by identity, and values are not ours to compare. */
+  private static final class Kept {
+    final Object value;
+    final int bytes;
+    final VerifiedClaims claims;
+    final long receiver;
+    final long keySets;
+    final long expiresAtMillis;
+    final long notBeforeMillis;
+
+    Kept(Object value, int bytes, VerifiedClaims claims, long receiver, long keySets) {
+      this.value = value;
+      this.bytes = bytes;
+      this.claims = claims;
+      this.receiver = receiver;
+      this.keySets = keySets;
+      expiresAtMillis = claims.expiresAtMillis().orElse(Long.MAX_VALUE);
+      notBeforeMillis = claims.notBeforeMillis().orElse(Long.MIN_VALUE);
+    }
+
+    long subject() {
+      return claims.id(ClaimKind.SUBJECT);
+    }
+
+    boolean isAbout(long id) {
+      for (long mine : claims.ids()) {
+        if (mine == id && id != ClaimIds.NONE) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+}

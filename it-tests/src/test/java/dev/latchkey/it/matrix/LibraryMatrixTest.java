@@ -1,0 +1,122 @@
+package dev.latchkey.it.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.latchkey.it.harness.Jdk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every library that the presets know, unmodified, at its oldest and newest version: the agent
+ * changes no verdict, and the caches answer.
+ *
+ * <p>{@code -Dmatrix=all} tries every version on every JDK, {@code -Dmatrix=nimbus-jose-jwt} one
+ * library, {@code -Dmatrix.write=true} writes the page on libraries anew.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LibraryMatrixTest {
+  private static final Path PAGE = Path.of("../docs/libraries.md");
+
+  private final List<String> wanted =
+      Stream.of(System.getProperty("matrix", "").split(",")).filter(s -> !s.isEmpty()).toList();
+  private final boolean everything = wanted.contains("all");
+  private final List<MatrixResult> results = new ArrayList<>();
+  private ClassPaths classPaths;
+
+  @TempDir Path home;
+
+  /** One library version on one JDK. */
+  record Case(MatrixLibrary library, String version, Jdk jdk) {
+    @Override
+    public String toString() {
+      return library.name() + " " + version + " on " + jdk;
+    }
+  }
+
+  List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (MatrixLibrary library : MatrixLibrary.all()) {
+      if (wanted.isEmpty() || everything || wanted.contains(library.id())) {
+        add(library, cases);
+      }
+    }
+    return cases;
+  }
+
+  /** The JDKs that are not the build's own try the newest version only. */
+  private void add(MatrixLibrary library, List<Case> cases) {
+    for (Jdk jdk : Jdk.all()) {
+      for (String version : library.versions(everything)) {
+        if (everything || jdk.equals(Jdk.CURRENT) || version.equals(library.newest())) {
+          cases.add(new Case(library, version, jdk));
+        }
+      }
+    }
+  }
+
+  @BeforeAll
+  void resolve() {
+    classPaths =
+        ClassPaths.resolve(
+            cases().stream().map(each -> each.library().coordinates(each.version())).toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  @Order(1)
+  void changesNoVerdictAndAnswersFromTheCaches(Case each) {
+    MatrixLibrary library = each.library();
+    String classPath =
+        MatrixCompiler.compile(
+            library,
+            each.version(),
+            classPaths.of(library.coordinates(each.version())),
+            home.resolve("classes"));
+    try (MatrixRun run = new MatrixRun(library, each.version(), each.jdk(), classPath, home)) {
+      MatrixResult result = run.run();
+      results.add(result);
+      assertThat(result.refused()).as("targets that could not be woven").isEmpty();
+      result.modes().forEach(mode -> check(library, mode));
+    }
+  }
+
+  private static void check(MatrixLibrary library, MatrixResult.Mode mode) {
+    assertThat(mode.different()).as("verdicts that differ, %s", mode.name()).isEmpty();
+    if (library.served("jwks", mode.name())) {
+      assertThat(mode.jwks().percent()).as("JWKS %s", mode).isGreaterThan(90);
+    }
+    if (library.served("jwt", mode.name())) {
+      assertThat(mode.jwt().percent()).as("JWT %s", mode).isGreaterThan(90);
+    }
+  }
+
+  @Test
+  @Order(2)
+  void thePageSaysWhatWasFound() throws IOException {
+    assumeTrue(wanted.isEmpty(), "a part of the matrix makes no page");
+    String page =
+        LibrariesPage.of(
+            results.stream().filter(each -> each.jdk() == Jdk.CURRENT.version()).toList());
+    if (Boolean.getBoolean("matrix.write")) {
+      Files.writeString(PAGE, page);
+    }
+    assertThat(Files.readString(PAGE))
+        .as("docs/libraries.md; -Dmatrix.write=true writes it anew")
+        .isEqualTo(page);
+  }
+}

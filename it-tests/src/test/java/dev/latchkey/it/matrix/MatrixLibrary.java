@@ -1,0 +1,123 @@
+package dev.latchkey.it.matrix;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/**
+ * A library of the matrix, declared by {@code library.properties} beside its application.
+ * Immutable.
+ *
+ * <table>
+ * <caption>Keys; {@code main.VERSION} and {@code coordinates.VERSION} hold for one version</caption>
+ * <tr><td>{@code name}</td><td>as people call it</td></tr>
+ * <tr><td>{@code main}</td><td>the application's class</td></tr>
+ * <tr><td>{@code coordinates}</td><td>Maven coordinates with {@code {version}} in them</td></tr>
+ * <tr><td>{@code versions}</td><td>oldest and newest</td></tr>
+ * <tr><td>{@code more-versions}</td><td>tried with {@code -Dmatrix=all}</td></tr>
+ * <tr><td>{@code modes}</td><td>{@code auth}, {@code fresh} or both</td></tr>
+ * <tr><td>{@code served}</td><td>layers that must hit on a repeating stream, as {@code layer:mode}</td></tr>
+ * <tr><td>{@code options}</td><td>options of the JVM</td></tr>
+ * <tr><td>{@code cached}, {@code limits}</td><td>words for the page on libraries</td></tr>
+ * </table>
+ */
+record MatrixLibrary(String id, Path folder, Properties declaration) {
+  private static final Path ROOT = Path.of("src/test/matrix");
+
+  /** Returns all libraries by their folders' names. */
+  static List<MatrixLibrary> all() {
+    try (Stream<Path> folders = Files.list(ROOT)) {
+      return folders
+          .filter(folder -> Files.isRegularFile(folder.resolve("library.properties")))
+          .sorted()
+          .map(MatrixLibrary::read)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static MatrixLibrary read(Path folder) {
+    Properties declaration = new Properties();
+    try (Reader in = Files.newBufferedReader(folder.resolve("library.properties"))) {
+      declaration.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new MatrixLibrary(folder.getFileName().toString(), folder, declaration);
+  }
+
+  /** Returns the folder of the code that all applications share. */
+  static Path common() {
+    return ROOT.resolve("common");
+  }
+
+  /** Returns the library as people call it. */
+  String name() {
+    return declaration.getProperty("name");
+  }
+
+  /** Returns the versions to try, oldest first. */
+  List<String> versions(boolean every) {
+    List<String> versions = new ArrayList<>(list("versions"));
+    if (every) {
+      versions.addAll(list("more-versions"));
+    }
+    return versions;
+  }
+
+  /** Returns the newest version. */
+  String newest() {
+    List<String> versions = list("versions");
+    return versions.get(versions.size() - 1);
+  }
+
+  /** Returns what the application of a version needs on its class path. */
+  List<String> coordinates(String version) {
+    return list("coordinates", version).stream()
+        .map(each -> each.replace("{version}", version))
+        .toList();
+  }
+
+  /** Returns the class to start. */
+  String main(String version) {
+    return declaration.getProperty("main." + version, declaration.getProperty("main"));
+  }
+
+  /** Returns how the application uses the library: {@code auth}, {@code fresh}. */
+  List<String> modes() {
+    return list("modes");
+  }
+
+  /** Returns whether the layer must be served in this mode. */
+  boolean served(String layer, String mode) {
+    return list("served").contains(layer + ":" + mode);
+  }
+
+  /** Returns options for the JVM. */
+  List<String> options() {
+    return list("options");
+  }
+
+  /** Returns text for the page on libraries; empty when there is none. */
+  String words(String key) {
+    return declaration.getProperty(key, "");
+  }
+
+  private List<String> list(String key, String version) {
+    return declaration.containsKey(key + "." + version) ? list(key + "." + version) : list(key);
+  }
+
+  private List<String> list(String key) {
+    return Stream.of(declaration.getProperty(key, "").split(","))
+        .map(String::trim)
+        .filter(each -> !each.isEmpty())
+        .toList();
+  }
+}

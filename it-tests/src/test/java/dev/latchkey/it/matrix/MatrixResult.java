@@ -1,0 +1,41 @@
+package dev.latchkey.it.matrix;
+
+import java.util.List;
+
+/**
+ * What came of one library version. Immutable.
+ *
+ * @param woven names of the woven targets
+ * @param refused names of targets that could not be woven
+ */
+record MatrixResult(
+    MatrixLibrary library,
+    String version,
+    int jdk,
+    List<String> woven,
+    List<String> refused,
+    List<Mode> modes) {
+
+  /**
+   * What came of one way to use the library.
+   *
+   * @param verdicts how many verdicts were compared with those of the bare application
+   * @param different the steps whose verdicts differed
+   */
+  record Mode(String name, int verdicts, List<String> different, Rate jwks, Rate jwt) {}
+
+  /** How many of the calls of a layer's cached targets were answered from its cache. */
+  record Rate(long hits, long calls) {
+    private static final long TOO_FEW = 10;
+
+    /** Returns the share in percent, rounded down. */
+    long percent() {
+      return calls == 0 ? 0 : hits * 100 / calls;
+    }
+
+    /** Returns text such as {@code 98 %}; "-" where the layer was hardly asked. */
+    String text() {
+      return calls < TOO_FEW ? "-" : percent() + " %";
+    }
+  }
+}

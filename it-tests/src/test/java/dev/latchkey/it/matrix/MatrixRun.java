@@ -1,0 +1,195 @@
+package dev.latchkey.it.matrix;
+
+import static dev.latchkey.it.harness.TestIdentityProvider.ec;
+import static dev.latchkey.it.harness.TestIdentityProvider.rsa;
+import static dev.latchkey.it.matrix.MatrixTokens.good;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.jwk.JWK;
+import dev.latchkey.it.harness.AppJvm;
+import dev.latchkey.it.harness.Jdk;
+import dev.latchkey.it.harness.TestIdentityProvider;
+import dev.latchkey.it.matrix.MatrixResult.Mode;
+import dev.latchkey.it.matrix.MatrixResult.Rate;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Runs one library version twice, bare and with the agent, through the same stream of tokens. Each
+ * of the two has an identity provider of its own; both publish the same keys at the same moments.
+ */
+final class MatrixRun implements AutoCloseable {
+  private static final int ROUNDS = 25;
+  private static final List<String> CACHED = List.of("hit", "stale", "miss", "bypass");
+
+  private final MatrixLibrary library;
+  private final String version;
+  private final Jdk jdk;
+  private final TestIdentityProvider bareProvider = new TestIdentityProvider();
+  private final TestIdentityProvider wovenProvider = new TestIdentityProvider();
+  private final JWK first = rsa("first");
+  private final JWK second = ec("second");
+  private final AppJvm bare;
+  private final AppJvm woven;
+
+  MatrixRun(MatrixLibrary library, String version, Jdk jdk, String classPath, Path home) {
+    this.library = library;
+    this.version = version;
+    this.jdk = jdk;
+    publish(first, second);
+    bare = start(AppJvm.on(jdk, home).withoutAgent(), classPath, bareProvider);
+    woven =
+        start(
+            AppJvm.on(jdk, home).config("presets: auto\nadmin: { port: 0 }\n"),
+            classPath,
+            wovenProvider);
+  }
+
+  private AppJvm start(AppJvm.Builder builder, String classPath, TestIdentityProvider provider) {
+    return builder
+        .classPath(classPath)
+        .options("-XX:TieredStopAtLevel=1")
+        .options(library.options().toArray(String[]::new))
+        .start(
+            library.main(version),
+            provider.keySetUrl(),
+            MatrixTokens.ISSUER,
+            MatrixTokens.AUDIENCE);
+  }
+
+  /** Runs every mode. */
+  MatrixResult run() {
+    assertThat(bare.nextLine()).as("%s", bare.errors()).isEqualTo("ready");
+    assertThat(woven.nextLine()).as("%s", woven.errors()).isEqualTo("ready");
+    woven.patchPhase("jwks", "{\"enabled\": true}");
+    woven.patchPhase("jwt", "{\"enabled\": true}");
+    List<Mode> modes = library.modes().stream().map(this::mode).toList();
+    woven.assertNoAgentErrors();
+    return new MatrixResult(
+        library, version, jdk.version(), named("woven"), named("refused"), modes);
+  }
+
+  private Mode mode(String mode) {
+    publish(first, second);
+    woven.dropCache("jwks");
+    woven.dropCache("jwt");
+    Comparison comparison = new Comparison(mode);
+    Rate jwks = rate("jwks");
+    Rate jwt = rate("jwt");
+    repeat(comparison);
+    jwks = since(jwks, rate("jwks"));
+    jwt = since(jwt, rate("jwt"));
+    rotate(comparison);
+    MatrixTokens.attacks(first).forEach(comparison::same);
+    return new Mode(mode, comparison.count, comparison.different, jwks, jwt);
+  }
+
+  private void repeat(Comparison comparison) {
+    List<String> tokens =
+        List.of(
+            good(first, "alice"), good(second, "bob"), good(first, "carol"), good(second, "dave"));
+    for (int i = 0; i < ROUNDS; i++) {
+      tokens.forEach(token -> comparison.same("repeated", token));
+    }
+  }
+
+  /** A new key is known at once, a key that changed under its name after its first failure. */
+  private void rotate(Comparison comparison) {
+    JWK third = rsa("third");
+    publish(first, second, third);
+    String rotated = good(third, "alice");
+    comparison.same("rotated key", rotated);
+    comparison.same("rotated key again", rotated);
+    JWK renewed = ec("second");
+    publish(first, renewed, third);
+    comparison.either(good(renewed, "alice"));
+    comparison.same("same kid, new key", good(renewed, "alice"));
+    comparison.same("same kid, old key", good(second, "alice"));
+  }
+
+  private void publish(JWK... keys) {
+    bareProvider.publish(keys);
+    wovenProvider.publish(keys);
+  }
+
+  /** Sums the outcomes of a layer over its targets. */
+  private Rate rate(String layer) {
+    long hits = 0;
+    long calls = 0;
+    for (JsonNode target : woven.get("/api/v1/targets").get("targets")) {
+      if (target.get("layer").asText().equals(layer)) {
+        JsonNode outcomes = target.get("outcomes");
+        hits += outcomes.path("hit").asLong() + outcomes.path("stale").asLong();
+        calls += CACHED.stream().mapToLong(each -> outcomes.path(each).asLong()).sum();
+      }
+    }
+    return new Rate(hits, calls);
+  }
+
+  private static Rate since(Rate before, Rate now) {
+    return new Rate(now.hits() - before.hits(), now.calls() - before.calls());
+  }
+
+  private List<String> named(String state) {
+    return targets()
+        .filter(target -> target.get("state").asText().equals(state))
+        .map(target -> target.get("name").asText())
+        .toList();
+  }
+
+  private Stream<JsonNode> targets() {
+    return StreamSupport.stream(woven.get("/api/v1/targets").get("targets").spliterator(), false);
+  }
+
+  @Override
+  public void close() {
+    try {
+      woven.close();
+    } finally {
+      bare.close();
+      bareProvider.close();
+      wovenProvider.close();
+    }
+  }
+
+  /** Asks both applications and keeps what differs. Confined to one mode of one run. */
+  private final class Comparison {
+    private final String command;
+    private final List<String> different = new ArrayList<>();
+    private int count;
+
+    Comparison(String mode) {
+      command = mode + " ";
+    }
+
+    void same(String step, String token) {
+      String expected = bare.ask(command + token);
+      String actual = woven.ask(command + token);
+      count++;
+      if (!actual.equals(expected)) {
+        different.add(step + ": '" + expected + "' became '" + actual + "'");
+      }
+      checkPlausible(step, expected);
+    }
+
+    /** Asks for a verdict that may differ, by the documented window. */
+    void either(String token) {
+      bare.ask(command + token);
+      woven.ask(command + token);
+    }
+
+    /** Keeps the matrix itself honest: a bare application that refuses all proves nothing. */
+    private void checkPlausible(String step, String verdict) {
+      if (Map.of("repeated", true, "valid", true).containsKey(step)) {
+        assertThat(verdict).as("%s %s, bare: %s", library.id(), version, step).startsWith("ok ");
+      } else if (step.startsWith("other") || step.startsWith("no algorithm")) {
+        assertThat(verdict).as("%s %s, bare: %s", library.id(), version, step).startsWith("refus");
+      }
+    }
+  }
+}
