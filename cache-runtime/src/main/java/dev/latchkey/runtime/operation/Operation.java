@@ -30,6 +30,7 @@ public final class Operation {
   private static final Layer[] LAYERS = Layer.values();
 
   // A segment is three longs: most operations fit in the first array, and a deep one grows it.
+  private static final int SEGMENTS = LAYERS.length;
   private static final int WIDTH = 3;
   private static final int START = 0;
   private static final int CHILDREN = 1;
@@ -37,8 +38,10 @@ public final class Operation {
   private static final int FIRST_CAPACITY = 4;
 
   private final AtomicLong sequences;
-  private final long[] selfNanos = new long[LAYERS.length];
-  private long[] segments = new long[FIRST_CAPACITY * WIDTH];
+
+  /** The time of each layer itself, then the segments. */
+  private long[] figures;
+
   private int depth;
   private int root = NONE;
 
@@ -54,14 +57,26 @@ public final class Operation {
    * Creates an operation without a segment.
    *
    * @param sequences where the number of this operation comes from, once it is asked for
+   * @param figures an array that {@link #newFigures} made and that no running operation has
    */
-  Operation(AtomicLong sequences) {
+  Operation(AtomicLong sequences, long[] figures) {
     this.sequences = sequences;
+    this.figures = figures;
+    forgetTimes();
+  }
+
+  static long[] newFigures() {
+    return new long[SEGMENTS + FIRST_CAPACITY * WIDTH];
+  }
+
+  /** Returns the array, for the next operation once this one is over. */
+  long[] figures() {
+    return figures;
   }
 
   /** Returns the nanoseconds spent in {@code layer} itself, nested layers left out. */
   public long selfNanos(Layer layer) {
-    return selfNanos[layer.ordinal()];
+    return figures[layer.ordinal()];
   }
 
   /** Returns whether an enabled phase treated this operation. */
@@ -184,18 +199,18 @@ public final class Operation {
 
   /** Returns the nanoseconds since the outermost segment was opened. */
   long ageNanos(long now) {
-    return now - segments[START];
+    return now - figures[SEGMENTS + START];
   }
 
   /** Opens a segment on top; there must be room for it. */
   void open(Layer layer, int group, long now) {
-    int at = depth * WIDTH;
-    if (at == segments.length) {
-      segments = Arrays.copyOf(segments, 2 * segments.length);
+    int at = SEGMENTS + depth * WIDTH;
+    if (at == figures.length) {
+      figures = Arrays.copyOf(figures, at + depth * WIDTH);
     }
-    segments[at + START] = now;
-    segments[at + CHILDREN] = 0;
-    segments[at + IDENTITY] = ((long) group << Integer.SIZE) | layer.ordinal();
+    figures[at + START] = now;
+    figures[at + CHILDREN] = 0;
+    figures[at + IDENTITY] = ((long) group << Integer.SIZE) | layer.ordinal();
     depth++;
   }
 
@@ -232,25 +247,25 @@ public final class Operation {
 
   private long closeTop(long now) {
     depth--;
-    int at = depth * WIDTH;
-    long elapsed = Math.max(0, now - segments[at + START]);
-    selfNanos[layerOrdinal(depth)] += Math.max(0, elapsed - segments[at + CHILDREN]);
+    int at = SEGMENTS + depth * WIDTH;
+    long elapsed = Math.max(0, now - figures[at + START]);
+    figures[layerOrdinal(depth)] += Math.max(0, elapsed - figures[at + CHILDREN]);
     if (depth > 0) {
-      segments[at - WIDTH + CHILDREN] += elapsed;
+      figures[at - WIDTH + CHILDREN] += elapsed;
     }
     return elapsed;
   }
 
   private int group(int index) {
-    return (int) (segments[index * WIDTH + IDENTITY] >> Integer.SIZE);
+    return (int) (figures[SEGMENTS + index * WIDTH + IDENTITY] >> Integer.SIZE);
   }
 
   private int layerOrdinal(int index) {
-    return (int) segments[index * WIDTH + IDENTITY];
+    return (int) figures[SEGMENTS + index * WIDTH + IDENTITY];
   }
 
   private void forget() {
-    Arrays.fill(selfNanos, 0);
+    forgetTimes();
     sequence = 0;
     subject = 0;
     treatedBits = 0;
@@ -258,5 +273,9 @@ public final class Operation {
     tokenSeen = false;
     kids = null;
     attachments = null;
+  }
+
+  private void forgetTimes() {
+    Arrays.fill(figures, 0, SEGMENTS, 0);
   }
 }
