@@ -1,7 +1,6 @@
 package dev.latchkey.agent.handler;
 
 import dev.latchkey.agent.gate.LatchkeyGate;
-import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationTracker;
 import org.jspecify.annotations.Nullable;
@@ -113,10 +112,19 @@ public final class Dispatcher extends LatchkeyGate {
     }
     Site site = sites.at(number);
     CallHandler handler = site.handler();
-    if (handler != null && handler.caches()) {
-      site.meter().outcome(CacheOutcome.DISABLED);
+    try {
+      long elapsedNanos = operations.exit((Operation) entered, site.group(), thrown != null);
+      if (elapsedNanos == OperationTracker.NOT_OPEN) {
+        return null;
+      }
+      if (handler != null && handler.caches()) {
+        site.meter().uncachedCall(elapsedNanos, thrown != null);
+      } else {
+        site.meter().call(elapsedNanos, thrown != null);
+      }
+    } catch (Throwable failure) {
+      faults.happened(site, failure);
     }
-    endCall(number, entered, thrown);
     return null;
   }
 

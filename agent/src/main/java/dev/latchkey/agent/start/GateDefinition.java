@@ -23,9 +23,6 @@ final class GateDefinition {
    * the unnamed module of the agent's own class loader, and so to no class of the application.
    */
   static void define(Instrumentation instrumentation) throws IOException, IllegalAccessException {
-    if (isDefined()) {
-      return;
-    }
     Module own = GateDefinition.class.getModule();
     instrumentation.redefineModule(
         Object.class.getModule(),
@@ -34,6 +31,9 @@ final class GateDefinition {
         Map.of("java.lang", Set.of(own)),
         Set.of(),
         Map.of());
+    if (isDefined()) {
+      return;
+    }
     MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup()).defineClass(bytes());
   }
 
