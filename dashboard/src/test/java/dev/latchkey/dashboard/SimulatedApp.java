@@ -271,6 +271,7 @@ public final class SimulatedApp {
           entries.get(),
           max,
           entries.get() * (layer == Layer.JWKS ? 2900 : 180),
+          max * (layer == Layer.JWKS ? 2900 : 180),
           stored.get(),
           0,
           0,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Operation {
   /** Number of {@linkplain #attachment slots} for data of handlers. */
-  public static final int ATTACHMENTS = 4;
+  public static final int ATTACHMENTS = 3;
 
   /** Number of different key ids that are kept. */
   public static final int MAX_KIDS = 8;
@@ -25,7 +25,7 @@ public final class Operation {
   static final int MAX_DEPTH = 16;
 
   /** The index that no segment has. */
-  static final int NONE = -1;
+  static final byte NONE = -1;
 
   private static final Layer[] LAYERS = Layer.values();
 
@@ -42,16 +42,19 @@ public final class Operation {
   /** The time of each layer itself, then the segments. */
   private long[] figures;
 
-  private int depth;
-  private int root = NONE;
+  // Bytes, and fields instead of an array: an operation takes 64 bytes of every call.
+  private byte depth;
+  private byte root = NONE;
+  private byte treatedBits;
+  private byte controlBits;
+  private boolean tokenSeen;
 
   private long sequence;
   private long subject;
-  private int treatedBits;
-  private int controlBits;
-  private boolean tokenSeen;
   private @Nullable List<String> kids;
-  private @Nullable Object @Nullable [] attachments;
+  private @Nullable Object firstAttachment;
+  private @Nullable Object secondAttachment;
+  private @Nullable Object thirdAttachment;
 
   /**
    * Creates an operation without a segment.
@@ -161,7 +164,12 @@ public final class Operation {
    * @param slot 0 to {@value #ATTACHMENTS} - 1
    */
   public @Nullable Object attachment(int slot) {
-    return attachments == null ? null : attachments[slot];
+    return switch (slot) {
+      case 0 -> firstAttachment;
+      case 1 -> secondAttachment;
+      case 2 -> thirdAttachment;
+      default -> throw new IndexOutOfBoundsException(slot);
+    };
   }
 
   /**
@@ -171,10 +179,12 @@ public final class Operation {
    * @param slot 0 to {@value #ATTACHMENTS} - 1
    */
   public void attach(int slot, @Nullable Object data) {
-    if (attachments == null) {
-      attachments = new @Nullable Object[ATTACHMENTS];
+    switch (slot) {
+      case 0 -> firstAttachment = data;
+      case 1 -> secondAttachment = data;
+      case 2 -> thirdAttachment = data;
+      default -> throw new IndexOutOfBoundsException(slot);
     }
-    attachments[slot] = data;
   }
 
   /** Returns the number of open segments. */
@@ -216,7 +226,7 @@ public final class Operation {
 
   /** Makes the top segment the root of an auth operation that knows nothing of what was before. */
   void openRoot() {
-    root = depth - 1;
+    root = (byte) (depth - 1);
     if (root > 0) {
       forget();
     }
@@ -272,7 +282,9 @@ public final class Operation {
     controlBits = 0;
     tokenSeen = false;
     kids = null;
-    attachments = null;
+    firstAttachment = null;
+    secondAttachment = null;
+    thirdAttachment = null;
   }
 
   private void forgetTimes() {

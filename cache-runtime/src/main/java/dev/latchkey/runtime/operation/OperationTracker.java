@@ -118,7 +118,9 @@ public final class OperationTracker {
       thread = new @Nullable Object[SLOTS];
       slots.set(thread);
     }
-    Operation operation = new Operation(sequences, thread[FIGURES] instanceof long[] used ? used : Operation.newFigures());
+    Operation operation =
+        new Operation(
+            sequences, thread[FIGURES] instanceof long[] used ? used : Operation.newFigures());
     thread[RUNNING] = operation;
     return operation;
   }

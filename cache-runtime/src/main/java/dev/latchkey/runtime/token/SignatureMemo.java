@@ -30,6 +30,11 @@ public final class SignatureMemo implements ManagedCache {
     this.ticker = ticker;
   }
 
+  /** Returns how many signatures fit, at least one. */
+  public static int entriesIn(long bytes) {
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / ENTRY_BYTES));
+  }
+
   /** Returns whether this signature verified within the life of a memory. */
   public boolean known(Fingerprint signature) {
     return verified.get(signature) != null;
