@@ -169,7 +169,11 @@ public final class OperationTracker {
   /** Returns what runs on the calling thread, or null outside every woven call. */
   public @Nullable Operation current() {
     @Nullable Object[] thread = slots.get();
-    return thread == null ? null : (Operation) thread[RUNNING];
+    if (thread == null) {
+      slots.remove(); // asking alone leaves an entry behind
+      return null;
+    }
+    return (Operation) thread[RUNNING];
   }
 
   /** Returns how many segments were not timed because too many were open. */
