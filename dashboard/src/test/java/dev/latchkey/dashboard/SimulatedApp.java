@@ -2,13 +2,20 @@ package dev.latchkey.dashboard;
 
 import dev.latchkey.dashboard.server.AdminServices;
 import dev.latchkey.runtime.AgentInfo;
+import dev.latchkey.runtime.TargetControl;
+import dev.latchkey.runtime.TargetRefusedException;
+import dev.latchkey.runtime.audit.Event;
 import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.config.ConfigReader;
+import dev.latchkey.runtime.config.TargetConfig;
+import dev.latchkey.runtime.config.TargetResult;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.metrics.TargetInfo;
 import dev.latchkey.runtime.metrics.TargetMeter;
 import dev.latchkey.runtime.metrics.WeavingStatus;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
+import dev.latchkey.runtime.metrics.WovenMethod;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.operation.OperationTracker;
@@ -16,6 +23,11 @@ import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.store.CacheStats;
 import dev.latchkey.runtime.store.ManagedCache;
+import dev.latchkey.runtime.token.ClaimIds;
+import dev.latchkey.runtime.token.DenyList;
+import dev.latchkey.runtime.token.Revocations;
+import dev.latchkey.runtime.token.ValidationCache;
+import dev.latchkey.runtime.token.ValidationSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +54,9 @@ public final class SimulatedApp {
   private final List<FakeCache> caches =
       List.of(new FakeCache(Layer.JWKS, 200), new FakeCache(Layer.JWT, 50_000));
   private final AgentInfo info;
+  private final ClaimIds claimIds = new ClaimIds();
+  private final DenyList denied;
+  private final ValidationCache validations;
 
   public SimulatedApp(Instant start) {
     ticker = new ManualTicker(start);
@@ -50,6 +65,9 @@ public final class SimulatedApp {
     metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
     tracker = new OperationTracker(metrics, ticker);
     tracker.authTargetsConfigured(true);
+    denied = new DenyList(ticker);
+    validations =
+        new ValidationCache(new ValidationSettings(100, 100_000), () -> 0, denied, ticker);
     info =
         new AgentInfo(
             "0.1.0-SNAPSHOT", 4121, "orders-api.jar", "Eclipse Adoptium 17.0.15", ticker.now());
@@ -144,12 +162,68 @@ public final class SimulatedApp {
         layer,
         metrics.register(
             new TargetInfo(name, layer, type, method, "exact", source), layer == Layer.DB));
-    metrics.weaving(name, new WeavingStatus(state, reason, List.of(type + "#" + method)));
+    metrics.weaving(
+        name,
+        new WeavingStatus(
+            state, reason, List.of(new WovenMethod(type, method, "app", "app-1.0.jar", "1.0"))));
   }
 
   public AdminServices services() {
     return new AdminServices(
-        metrics, phases, events, new ArrayList<ManagedCache>(caches), info, () -> true, ticker);
+        metrics,
+        phases,
+        events,
+        new ArrayList<ManagedCache>(caches),
+        new Revocations(validations, claimIds, denied),
+        new Control(),
+        info,
+        () -> true,
+        ticker);
+  }
+
+  public ValidationCache validations() {
+    return validations;
+  }
+
+  public ClaimIds claimIds() {
+    return claimIds;
+  }
+
+  /** Registers what is added, and refuses as the agent does. */
+  private final class Control implements TargetControl {
+    @Override
+    public String add(String item, String actor) throws TargetRefusedException {
+      TargetResult result = ConfigReader.readTarget(item, false);
+      TargetConfig target =
+          result.target().orElseThrow(() -> TargetRefusedException.invalid(result.problems()));
+      if (isThere(target.name())) {
+        throw TargetRefusedException.nameTaken(target.name());
+      }
+      if (target.className().equals("com.acme.Broken")) {
+        throw TargetRefusedException.notWoven("class com.acme.Broken declares no such method");
+      }
+      target(
+          target.layer(),
+          target.name(),
+          target.className(),
+          target.method().toString(),
+          "api",
+          State.WOVEN,
+          "");
+      events.add("target.added", Event.Severity.INFO, actor, target.name());
+      return target.name();
+    }
+
+    @Override
+    public boolean remove(String name, String actor) {
+      boolean there = isThere(name);
+      metrics.retain(meters.values().stream().filter(m -> !m.info().name().equals(name)).toList());
+      return there;
+    }
+
+    private boolean isThere(String name) {
+      return metrics.targets().stream().anyMatch(target -> target.info().name().equals(name));
+    }
   }
 
   public ManualTicker ticker() {

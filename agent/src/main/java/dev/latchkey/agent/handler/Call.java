@@ -4,13 +4,17 @@ import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** One running call that a handler looks at. Confined to the thread of the call. */
+/**
+ * One running call that a handler looks at. Confined to the thread of the call, or handed from one
+ * to the next with the value that the call is about.
+ */
 final class Call {
   private final Site site;
   private final Operation operation;
   private Class<?> type = Void.class;
   private CacheOutcome outcome = CacheOutcome.BYPASS;
   private @Nullable Object held;
+  private long begunNanos;
 
   Call(Site site, Operation operation) {
     this.site = site;
@@ -40,6 +44,24 @@ final class Call {
 
   void outcome(CacheOutcome noted) {
     outcome = noted;
+  }
+
+  /** Returns when the call began, by the clock of the operations; set for arriving values only. */
+  long begunNanos() {
+    return begunNanos;
+  }
+
+  void begun(long nanos) {
+    begunNanos = nanos;
+  }
+
+  /** Returns this call as it goes on after the operation that it was made in. */
+  Call later() {
+    Call later = new Call(site, operation.detached());
+    later.type = type;
+    later.outcome = outcome;
+    later.held = held;
+    return later;
   }
 
   /** Returns whether the cache has an answer. */

@@ -1,6 +1,7 @@
 package dev.latchkey.agent.handler;
 
 import dev.latchkey.agent.gate.LatchkeyGate;
+import dev.latchkey.agent.handler.async.Arrival;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationTracker;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +17,14 @@ public final class Dispatcher extends LatchkeyGate {
   private final Sites sites;
   private final OperationTracker operations;
   private final Faults faults;
+  private final Arrivals arrivals;
 
   /** Follows calls with {@code operations} and leaves failures to {@code faults}. */
   public Dispatcher(Sites sites, OperationTracker operations, Faults faults) {
     this.sites = sites;
     this.operations = operations;
     this.faults = faults;
+    arrivals = new Arrivals(operations, faults);
   }
 
   @Override
@@ -52,7 +55,8 @@ public final class Dispatcher extends LatchkeyGate {
   protected boolean isConsulted(int number) {
     Site site = sites.at(number);
     CallHandler handler = site.handler();
-    return handler != null && !site.isOff() && handler.isActive();
+    return !site.isOff()
+        && ((handler != null && handler.isActive()) || site.arrival() != Arrival.AT_ONCE);
   }
 
   @Override
@@ -60,7 +64,8 @@ public final class Dispatcher extends LatchkeyGate {
       int number, @Nullable Object self, @Nullable Object[] arguments) {
     Site site = sites.at(number);
     CallHandler handler = site.handler();
-    if (site.isOff() || handler == null) {
+    boolean arrives = site.arrival() != Arrival.AT_ONCE;
+    if (site.isOff() || (handler == null && !arrives)) {
       return null;
     }
     Call call = null;
@@ -70,7 +75,11 @@ public final class Dispatcher extends LatchkeyGate {
         return null;
       }
       call = new Call(site, operation);
-      handler.enter(call, self, arguments);
+      if (arrives) {
+        arrivals.enter(call, self, arguments);
+      } else if (handler != null) {
+        handler.enter(call, self, arguments);
+      }
     } catch (Throwable failure) {
       if (call != null) {
         call.giveUp();
@@ -90,7 +99,10 @@ public final class Dispatcher extends LatchkeyGate {
       return null;
     }
     try {
-      Object answer = handler.answer(call, type);
+      Object answer =
+          site.arrival() == Arrival.AT_ONCE
+              ? handler.answer(call, type)
+              : arrivals.answer(call, handler, type);
       if (answer != null && fits(answer, type)) {
         site.meter().outcome(call.outcome());
         finish(site, call.operation(), false);
@@ -136,10 +148,21 @@ public final class Dispatcher extends LatchkeyGate {
   private @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {
     Site site = call.site();
     CallHandler handler = site.handler();
+    Object value = returned;
+    if (site.arrival() != Arrival.AT_ONCE) {
+      Object followed = returned == null ? null : follow(call, returned);
+      if (followed != null) {
+        return followed;
+      }
+      if (thrown == null) {
+        call.giveUp();
+      }
+      value = null;
+    }
     Object substitute = null;
     try {
       if (handler != null) {
-        substitute = handler.leave(call, returned, thrown);
+        substitute = handler.leave(call, value, thrown);
         if (handler.caches()) {
           site.meter().outcome(call.outcome());
         }
@@ -150,6 +173,24 @@ public final class Dispatcher extends LatchkeyGate {
       endCall(site.number(), call.operation(), substitute == null ? thrown : null);
     }
     return call.type().isInstance(substitute) ? substitute : null;
+  }
+
+  /**
+   * Returns what the application gets while the work of a call goes on, or null when the call ends
+   * with the method.
+   */
+  private @Nullable Object follow(Call call, Object returned) {
+    Site site = call.site();
+    try {
+      Object followed = arrivals.follow(call, returned);
+      if (call.type().isInstance(followed)) {
+        operations.exit(call.operation(), site.group(), false);
+        return followed;
+      }
+    } catch (Throwable failure) {
+      faults.happened(site, failure);
+    }
+    return null;
   }
 
   private void finish(Site site, Operation operation, boolean failed) {

@@ -1,7 +1,9 @@
 package dev.latchkey.agent.handler;
 
 import dev.latchkey.runtime.config.TargetConfig;
+import dev.latchkey.runtime.metrics.TargetInfo;
 import dev.latchkey.runtime.metrics.TargetMeter;
+import dev.latchkey.runtime.operation.CacheOutcome;
 import java.util.Optional;
 
 /**
@@ -25,8 +27,22 @@ public record Target(
     return config.name();
   }
 
+  /** Returns what is left of this target when it is removed: it counts nothing. */
+  Target ended() {
+    return new Target(config, new Uncounted(meter.info()), group, Optional.empty(), "");
+  }
+
   /** Returns whether woven methods hand their arguments over. */
   public boolean intercepts() {
     return handler.isPresent();
+  }
+
+  /** Holds no figures. */
+  private record Uncounted(TargetInfo info) implements TargetMeter {
+    @Override
+    public void call(long elapsedNanos, boolean failed) {}
+
+    @Override
+    public void outcome(CacheOutcome outcome) {}
   }
 }

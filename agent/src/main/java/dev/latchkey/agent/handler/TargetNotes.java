@@ -4,6 +4,7 @@ import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.metrics.TargetSnapshot;
 import dev.latchkey.runtime.metrics.WeavingStatus;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
+import dev.latchkey.runtime.metrics.WovenMethod;
 import java.util.List;
 
 /**
@@ -28,7 +29,7 @@ final class TargetNotes {
     }
   }
 
-  private List<String> woven() {
+  private List<WovenMethod> woven() {
     return metrics.targets().stream()
         .filter(known -> known.info().name().equals(target))
         .map(TargetSnapshot::weaving)

@@ -103,10 +103,10 @@ final class ValidationHandler extends CachingHandler {
 
   private boolean isEligible(Receiver receiver, @Nullable Object self) {
     long generation = receiver.generation();
-    String objection = receiver.objection(generation);
+    String objection = receiver.objection(purity, generation);
     if (objection == null) {
       objection = purity.objection(self);
-      receiver.objection(generation, objection);
+      receiver.objection(purity, generation, objection);
       if (!objection.isEmpty()) {
         notes.tell(State.WOVEN, "timed only: " + objection);
       }

@@ -1,6 +1,7 @@
 package dev.latchkey.agent.handler;
 
 import dev.latchkey.runtime.LatchkeyRuntime;
+import dev.latchkey.runtime.config.Invalidation;
 import dev.latchkey.runtime.config.Role;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.config.Tier;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /** Puts together what handles the targets that keep whole results. Thread-safe. */
 final class Validations {
@@ -20,12 +22,21 @@ final class Validations {
 
   private final LatchkeyRuntime runtime;
   private final IdentityIds ids;
-  private final AtomicLong receiverNumbers = new AtomicLong();
+  private final BooleanSupplier sample;
+  private final AtomicLong numbers = new AtomicLong();
   private final Map<String, Receivers> receivers = new ConcurrentHashMap<>();
 
   Validations(LatchkeyRuntime runtime, IdentityIds ids) {
+    this(runtime, ids, () -> ThreadLocalRandom.current().nextInt(HITS_PER_SAMPLE) == 0);
+  }
+
+  /**
+   * @param sample tells for each hit whether the application's own answer is asked for as well
+   */
+  Validations(LatchkeyRuntime runtime, IdentityIds ids, BooleanSupplier sample) {
     this.runtime = runtime;
     this.ids = ids;
+    this.sample = sample;
   }
 
   /**
@@ -57,21 +68,27 @@ final class Validations {
     return new ValidationHandler(
         new PhaseGate(runtime.phases(), Phase.JWT),
         runtime.validations(),
-        new ValidationKey(config, ids),
-        receivers(config.name()),
+        new ValidationKey(config, numbers.incrementAndGet(), ids),
+        receivers(config.className()),
         new PurityCheck(validation, config.className()),
         form,
         answers,
         notes,
-        () -> ThreadLocalRandom.current().nextInt(HITS_PER_SAMPLE) == 0);
+        sample);
   }
 
-  /** Returns what sees the settings change of the validators of a target. */
-  CallHandler configuration(String target) {
-    return new ConfigurationHandler(receivers(target));
+  /** Returns what sees the settings change of the validators of a class. */
+  CallHandler configuration(String className) {
+    return new ConfigurationHandler(receivers(className));
   }
 
-  private Receivers receivers(String target) {
-    return receivers.computeIfAbsent(target, name -> new Receivers(receiverNumbers));
+  /** Returns what sees answers become untrue. */
+  CallHandler invalidation(Invalidation.ByMethod by) {
+    return new InvalidationHandler(
+        by.key(), runtime.phases(), runtime.validations(), runtime.revocations());
+  }
+
+  private Receivers receivers(String className) {
+    return receivers.computeIfAbsent(className, name -> new Receivers(numbers));
   }
 }

@@ -7,6 +7,7 @@ import dev.latchkey.dashboard.server.AdminSettings;
 import dev.latchkey.dashboard.server.Bound;
 import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.LatchkeyRuntime;
+import dev.latchkey.runtime.TargetControl;
 import dev.latchkey.runtime.config.AdminConfig;
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.operation.AgentThread;
@@ -22,12 +23,14 @@ final class AdminStart {
   private static final long PAUSE_MILLIS = 20;
 
   private final LatchkeyRuntime runtime;
+  private final TargetControl targets;
   private final AgentInfo info;
   private final AgentLog log;
   private final Thread application = Thread.currentThread();
 
-  AdminStart(LatchkeyRuntime runtime, AgentInfo info, AgentLog log) {
+  AdminStart(LatchkeyRuntime runtime, TargetControl targets, AgentInfo info, AgentLog log) {
     this.runtime = runtime;
+    this.targets = targets;
     this.info = info;
     this.log = log;
   }
@@ -68,6 +71,8 @@ final class AdminStart {
                     runtime.phases(),
                     runtime.events(),
                     runtime.caches(),
+                    runtime.revocations(),
+                    targets,
                     info,
                     () -> runtime.metrics().series().lastSeq() > 0,
                     Ticker.system()))

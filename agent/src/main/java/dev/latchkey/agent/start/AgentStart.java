@@ -11,6 +11,7 @@ import java.io.File;
 import java.lang.instrument.Instrumentation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Starts the agent, step by step: read the configuration, define the gate, build the features,
@@ -98,12 +99,22 @@ public final class AgentStart {
               + "; there are "
               + String.join(", ", PresetCatalogue.NAMES));
     }
+    List<String> strangers = Selection.of(config).strangers();
+    if (!strangers.isEmpty()) {
+      log.warn(
+          "LK-2008",
+          "no preset has a target that keeps whole results and is named "
+              + String.join(", ", strangers)
+              + "; a target of your own needs layer, class and method");
+    }
     if (!config.notYetAvailable().isEmpty()) {
       log.warn(
           "LK-2005",
           "this version does nothing yet with " + String.join(", ", config.notYetAvailable()));
     }
-    new WeavingStart(instrumentation, runtime, log).weave();
-    new AdminStart(runtime, info, log).begin(running);
+    Optional<LiveTargets> targets = new WeavingStart(instrumentation, runtime, log).weave();
+    if (targets.isPresent()) {
+      new AdminStart(runtime, targets.get(), info, log).begin(running);
+    }
   }
 }

@@ -2,70 +2,76 @@ package dev.latchkey.agent.start;
 
 import dev.latchkey.agent.handler.Handlers;
 import dev.latchkey.agent.handler.Target;
-import dev.latchkey.agent.preset.PresetCatalogue;
+import dev.latchkey.agent.start.Selection.Wanted;
 import dev.latchkey.runtime.LatchkeyRuntime;
-import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.config.Role;
 import dev.latchkey.runtime.config.TargetConfig;
-import dev.latchkey.runtime.config.TargetOverride;
 import dev.latchkey.runtime.metrics.TargetInfo;
 import dev.latchkey.runtime.metrics.TargetMeter;
 import dev.latchkey.runtime.operation.Layer;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
- * The targets of the configuration and of the presets, the configuration's first: where two match,
- * the first is woven.
+ * Makes targets ready for weaving. One that is wanted as it was before is the same object as
+ * before, with its handler and its figures. Confined to whoever holds the lock of {@link
+ * LiveTargets}.
  */
 final class Targets {
   private final LatchkeyRuntime runtime;
   private final Handlers handlers;
+  private Map<Wanted, Target> inForce = new LinkedHashMap<>();
+  private int groups;
 
   Targets(LatchkeyRuntime runtime) {
     this.runtime = runtime;
     handlers = new Handlers(runtime);
   }
 
-  List<Target> all() {
-    LatchkeyConfig config = runtime.config();
-    List<Target> targets = new ArrayList<>();
-    Set<String> names = new HashSet<>();
-    for (TargetConfig target : config.targets()) {
-      names.add(target.name());
-      add(target, "config", targets);
-    }
-    for (String preset : PresetCatalogue.NAMES) {
-      if (!config.presets().selects(preset)) {
-        continue;
-      }
-      for (TargetConfig target : PresetCatalogue.targets(preset)) {
-        if (names.add(target.name())) {
-          add(overridden(target), "preset:" + preset, targets);
-        }
+  /** Returns the targets for a selection; none is in force before {@link #keep}. */
+  Map<Wanted, Target> prepare(Selection selection) {
+    Map<Wanted, Target> prepared = new LinkedHashMap<>();
+    for (Wanted wanted : selection.wanted()) {
+      Target known = inForce.get(wanted);
+      prepared.put(wanted, known == null ? target(wanted) : known);
+      for (Target companion : companions(wanted)) {
+        Wanted beside = new Wanted(companion.config(), wanted.source());
+        prepared.put(beside, inForce.getOrDefault(beside, companion));
       }
     }
-    runtime
-        .operations()
-        .authTargetsConfigured(
-            targets.stream().anyMatch(target -> target.config().layer() == Layer.AUTH));
-    return targets;
+    return prepared;
   }
 
-  private TargetConfig overridden(TargetConfig target) {
-    for (TargetOverride override : runtime.config().overrides()) {
-      if (override.name().equals(target.name()) && override.fits(target)) {
-        return override.applyTo(target);
-      }
+  /** Puts these targets in force and forgets the others. */
+  void keep(Map<Wanted, Target> targets) {
+    inForce = targets;
+    List<TargetMeter> meters = new ArrayList<>();
+    boolean auth = false;
+    for (Target target : targets.values()) {
+      meters.add(target.meter());
+      auth |= target.config().layer() == Layer.AUTH;
     }
-    return target;
+    runtime.metrics().retain(meters);
+    runtime.operations().authTargetsConfigured(auth);
   }
 
-  private void add(TargetConfig config, String source, List<Target> targets) {
-    targets.add(handlers.target(config, meter(config, source), targets.size()));
-    targets.addAll(handlers.companions(config, watched -> meter(watched, source), targets.size()));
+  /** Returns the targets in force. */
+  Map<Wanted, Target> inForce() {
+    return inForce;
+  }
+
+  /** A group is never used again: calls of a removed target may still be running. */
+  private Target target(Wanted wanted) {
+    return handlers.target(wanted.config(), meter(wanted.config(), wanted.source()), groups++);
+  }
+
+  private List<Target> companions(Wanted wanted) {
+    List<Target> companions =
+        handlers.companions(wanted.config(), watched -> meter(watched, wanted.source()), groups);
+    groups += companions.size();
+    return companions;
   }
 
   private TargetMeter meter(TargetConfig config, String source) {

@@ -4,12 +4,11 @@ import dev.latchkey.agent.gate.LatchkeyGate;
 import dev.latchkey.agent.handler.Dispatcher;
 import dev.latchkey.agent.handler.Faults;
 import dev.latchkey.agent.handler.Sites;
-import dev.latchkey.agent.handler.Target;
 import dev.latchkey.agent.weave.Weaving;
 import dev.latchkey.agent.weave.WeavingReport;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import java.lang.instrument.Instrumentation;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * Connects the gate and weaves. Apart from {@link AgentStart} because verifying this class loads
@@ -26,17 +25,23 @@ final class WeavingStart {
     this.log = log;
   }
 
-  void weave() {
+  /** Returns what changes the targets and takes them out again; nothing when nothing is woven. */
+  Optional<LiveTargets> weave() {
     Sites sites = new Sites();
     Faults faults = new Faults(runtime.metrics(), log::error);
-    if (!LatchkeyGate.install(this, new Dispatcher(sites, runtime.operations(), faults))) {
+    Dispatcher dispatcher = new Dispatcher(sites, runtime.operations(), faults);
+    if (!LatchkeyGate.install(dispatcher, dispatcher)) {
       log.warn("LK-2002", "an agent runs in this JVM already; nothing is woven");
-      return;
+      return Optional.empty();
     }
-    List<Target> targets = new Targets(runtime).all();
     WeavingReport report = new WeavingReport(runtime.metrics());
-    targets.forEach(report::waiting);
-    new Weaving(instrumentation, targets, sites, report).start();
-    log.info("LK-2010", "watching for " + targets.size() + " targets");
+    LiveTargets targets =
+        new LiveTargets(
+            runtime,
+            new Weaving(instrumentation, sites, report),
+            report,
+            () -> LatchkeyGate.uninstall(dispatcher));
+    log.info("LK-2010", "watching for " + targets.start() + " targets");
+    return Optional.of(targets);
   }
 }

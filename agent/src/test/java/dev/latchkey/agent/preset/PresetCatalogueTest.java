@@ -61,6 +61,28 @@ class PresetCatalogueTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("targets")
+  @DisplayName("V-11 what validates once for a long connection is timed only")
+  void lengthensNoConnection(TargetConfig target) {
+    if (target.className().matches("org\\.apache\\.(kafka|pulsar)\\..*")) {
+      assertThat(target.role().keepsResults()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  @DisplayName("V-7 no preset keeps whole validations without naming what it checks with")
+  void vouchesForNobody(TargetConfig target) {
+    target
+        .validation()
+        .ifPresent(
+            known ->
+                assertThat(known.assumePure() || !known.validators().isEmpty())
+                    .as("%s is eligible or not by what it checks with", target.name())
+                    .isTrue());
+  }
+
   private static List<String> names(Method method) {
     return Arrays.stream(method.getParameterTypes()).map(Class::getCanonicalName).toList();
   }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  * @param name the preset's name for it
  * @param key added to what separates the kept answers
  * @param pure added to the preset's classes
+ * @param keySources added to the preset's classes
  */
 public record TargetOverride(
     String name,
@@ -18,15 +19,18 @@ public record TargetOverride(
     Optional<Tier> tier,
     List<KeyPath> key,
     List<String> pure,
+    List<String> keySources,
     Optional<Boolean> assumePure) {
   /** What an item may say that names no method of its own. */
-  static final List<String> KEYS = List.of("ttl", "tier", "key", "pure", "assume-pure");
+  static final List<String> KEYS =
+      List.of("ttl", "tier", "key", "pure", "key-sources", "assume-pure");
 
   /** Checks the name and copies the lists. */
   public TargetOverride {
     Checks.that(Ascii.isName(name), "not a target name: " + name);
     key = List.copyOf(key);
     pure = List.copyOf(pure);
+    keySources = List.copyOf(keySources);
   }
 
   /** Returns whether a target keeps whole results, so that this means something for it. */
@@ -52,6 +56,7 @@ public record TargetOverride(
             known.claims(),
             known.validators(),
             joined(known.pure(), pure),
+            joined(known.keySources(), keySources),
             assumePure.orElse(known.assumePure()),
             known.configuredBy(),
             known.onlyIf()));

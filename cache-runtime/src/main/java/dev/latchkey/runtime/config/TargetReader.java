@@ -52,9 +52,10 @@ final class TargetReader {
     Optional<Tier> tier = section.optional("tier", PhasesReader.TIER);
     List<KeyPath> key = section.list("key", ValueTypes.INPUT_PATH, List.of());
     List<String> pure = section.list("pure", ValueTypes.CLASS_NAME, List.of());
+    List<String> sources = section.list("key-sources", ValueTypes.CLASS_NAME, List.of());
     Optional<Boolean> assumed = section.optional("assume-pure", ValueTypes.BOOLEAN);
     return section.sound()
-        ? name.map(known -> new TargetOverride(known, ttl, tier, key, pure, assumed))
+        ? name.map(known -> new TargetOverride(known, ttl, tier, key, pure, sources, assumed))
         : Optional.empty();
   }
 

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param claims where the verified result has its claims
  * @param validators what the receiver checks tokens with
  * @param pure classes of validators that go by the token, the clock and their own settings alone
+ * @param keySources classes that bring keys, which are not looked into: changes of key sets are
+ *     seen where they are fetched
  * @param assumePure whether the operator vouches for the receiver and all its validators
  * @param configuredBy methods of the class that change its settings
  * @param onlyIf what must be true for a result to be kept
@@ -26,6 +28,7 @@ public record Validation(
     Map<Claim, KeyPath> claims,
     List<KeyPath> validators,
     List<String> pure,
+    List<String> keySources,
     boolean assumePure,
     List<String> configuredBy,
     Optional<KeyPath> onlyIf) {
@@ -40,6 +43,7 @@ public record Validation(
           Map.of(),
           List.of(),
           List.of(),
+          List.of(),
           false,
           List.of(),
           Optional.empty());
@@ -52,8 +56,10 @@ public record Validation(
     claims = Collections.unmodifiableMap(known);
     validators = List.copyOf(validators);
     pure = List.copyOf(pure);
+    keySources = List.copyOf(keySources);
     configuredBy = List.copyOf(configuredBy);
     Checks.that(pure.stream().allMatch(JavaNames::isClassName), "pure names no class");
+    Checks.that(keySources.stream().allMatch(JavaNames::isClassName), "key-sources name no class");
     Checks.that(
         configuredBy.stream().allMatch(JavaNames::isIdentifier), "configured-by names no method");
   }

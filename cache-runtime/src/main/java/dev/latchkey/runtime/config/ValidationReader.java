@@ -11,7 +11,8 @@ import java.util.function.BiConsumer;
 final class ValidationReader {
   /** The keys that mean nothing elsewhere. */
   static final List<String> KEYS =
-      List.of("claims", "validators", "pure", "assume-pure", "configured-by", "only-if");
+      List.of(
+          "claims", "validators", "pure", "key-sources", "assume-pure", "configured-by", "only-if");
 
   private final Section section;
   private final BiConsumer<Section, Map.Entry<String, KeyPath>> arguments;
@@ -31,6 +32,7 @@ final class ValidationReader {
         claims(expiresAt),
         section.list("validators", ValueTypes.THIS_PATH, List.of()),
         section.list("pure", ValueTypes.CLASS_NAME, List.of()),
+        section.list("key-sources", ValueTypes.CLASS_NAME, List.of()),
         section.optional("assume-pure", ValueTypes.BOOLEAN).orElse(false),
         section.list("configured-by", ValueTypes.METHOD_NAME, List.of()),
         section.optional("only-if", ValueTypes.RESULT_PATH));

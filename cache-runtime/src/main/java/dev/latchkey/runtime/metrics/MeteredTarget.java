@@ -81,6 +81,11 @@ final class MeteredTarget implements TargetMeter {
     weaving = status;
   }
 
+  /** What is woven stays so, and is not called any more. */
+  void switchedOff(String reason) {
+    weaving = new WeavingStatus(WeavingStatus.State.SWITCHED_OFF, reason, weaving.woven());
+  }
+
   TargetSnapshot snapshot() {
     Histogram all = latencies.histogram();
     all.add(uncached.histogram());

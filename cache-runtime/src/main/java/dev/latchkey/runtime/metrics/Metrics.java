@@ -9,6 +9,7 @@ import dev.latchkey.runtime.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -98,13 +99,31 @@ public final class Metrics implements OperationSink {
     }
   }
 
-  /**
-   * Forgets a target and its figures; what it added to those of its layer stays. Its meter may
-   * still be called.
-   */
-  public void remove(String targetName) {
+  /** Notes that a target switched itself off; does nothing when there is no such target. */
+  public void switchedOff(String targetName, String reason) {
     synchronized (lock) {
-      targets.remove(targetName);
+      MeteredTarget target = targets.get(targetName);
+      if (target != null) {
+        target.switchedOff(reason);
+      }
+    }
+  }
+
+  /**
+   * Forgets all targets but these and puts them in this order; what the others added to the figures
+   * of their layers stays. The meter of a target that is forgotten may still be called.
+   *
+   * @param meters what {@link #register} returned; those that were forgotten since are taken in
+   *     again
+   */
+  public void retain(Collection<? extends TargetMeter> meters) {
+    synchronized (lock) {
+      targets.clear();
+      for (TargetMeter meter : meters) {
+        if (meter instanceof MeteredTarget target) {
+          targets.put(target.info().name(), target);
+        }
+      }
     }
   }
 

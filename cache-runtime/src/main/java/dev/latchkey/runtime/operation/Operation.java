@@ -187,6 +187,24 @@ public final class Operation {
     }
   }
 
+  /**
+   * Returns an operation with the notes of this one and without a segment, for what goes on after
+   * this one ended, on whatever thread.
+   */
+  public Operation detached() {
+    Operation later = new Operation(sequences, newFigures());
+    later.sequence = sequence;
+    later.subject = subject;
+    later.treatedBits = treatedBits;
+    later.controlBits = controlBits;
+    later.tokenSeen = tokenSeen;
+    later.kids = kids == null ? null : new ArrayList<>(kids);
+    later.firstAttachment = firstAttachment;
+    later.secondAttachment = secondAttachment;
+    later.thirdAttachment = thirdAttachment;
+    return later;
+  }
+
   /** Returns the number of open segments. */
   int depth() {
     return depth;

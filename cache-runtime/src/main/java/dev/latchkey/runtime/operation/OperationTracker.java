@@ -176,6 +176,11 @@ public final class OperationTracker {
     return (Operation) thread[RUNNING];
   }
 
+  /** Returns the time by the clock that calls are timed with, for what goes on after its call. */
+  public long nanos() {
+    return ticker.nanos();
+  }
+
   /** Returns how many segments were not timed because too many were open. */
   public long droppedSegments() {
     return dropped.sum();

@@ -8,13 +8,22 @@ import dev.latchkey.dashboard.http.Reply;
 import dev.latchkey.dashboard.http.Route;
 import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.store.EntrySelector;
 import dev.latchkey.runtime.store.ManagedCache;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The caches: how full they are, and emptying them. Thread-safe. */
 public final class CachesEndpoint {
+  private static final Set<String> SELECTORS =
+      Arrays.stream(EntrySelector.Kind.values())
+          .map(EntrySelector.Kind::id)
+          .collect(Collectors.toUnmodifiableSet());
+
   private final List<ManagedCache> caches;
   private final EventLog events;
 
@@ -29,7 +38,7 @@ public final class CachesEndpoint {
     return List.of(
         Route.read("/api/v1/caches", Set.of(), call -> Reply.json(view())),
         Route.read("/api/v1/caches/{layer}", Set.of(), call -> Reply.json(View.of(cache(call)))),
-        Route.change("DELETE", "/api/v1/caches/{layer}", this::empty));
+        new Route("DELETE", "/api/v1/caches/{layer}", Route.Access.CHANGE, SELECTORS, this::empty));
   }
 
   /** One cache. */
@@ -74,13 +83,53 @@ public final class CachesEndpoint {
   private Reply empty(Call call) {
     JsonBody.of(call.body(), Set.of()).check();
     var cache = cache(call);
-    long removed = cache.invalidateAll();
+    var selector = selector(call);
+    long removed = selector.map(each -> drop(cache, each)).orElseGet(cache::invalidateAll);
     events.add(
         "cache.invalidated",
         Severity.INFO,
         call.caller().actor(),
-        "Cache " + cache.layer().id() + " was emptied: " + removed + " entries.");
+        "Cache "
+            + cache.layer().id()
+            + selector
+                .map(each -> " lost what is about one " + each.kind().id() + ": ")
+                .orElse(" was emptied: ")
+            + removed
+            + " entries.");
     return Reply.json(new Removed(removed));
+  }
+
+  private static long drop(ManagedCache cache, EntrySelector selector) {
+    return cache
+        .invalidate(selector)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    Problem.validation(
+                        "?" + selector.kind().id(),
+                        "cache " + cache.layer().id() + " can be emptied as a whole only")));
+  }
+
+  private static Optional<EntrySelector> selector(Call call) {
+    List<EntrySelector> given = new ArrayList<>();
+    for (var kind : EntrySelector.Kind.values()) {
+      call.parameter(kind.id()).ifPresent(value -> given.add(new EntrySelector(kind, value)));
+    }
+    if (given.size() > 1) {
+      throw new ProblemException(Problem.validation("", "name one thing to drop entries by"));
+    }
+    for (var selector : given) {
+      if (selector.value().isEmpty()
+          || (selector.kind() == EntrySelector.Kind.TOKEN && !Sha256.is(selector.value()))) {
+        throw new ProblemException(
+            Problem.validation(
+                "?" + selector.kind().id(),
+                selector.kind() == EntrySelector.Kind.TOKEN
+                    ? selector.kind().id() + " must be " + Sha256.EXPECTED
+                    : selector.kind().id() + " is empty"));
+      }
+    }
+    return given.stream().findFirst();
   }
 
   private ManagedCache cache(Call call) {

@@ -1,11 +1,13 @@
 package dev.latchkey.dashboard.server;
 
 import dev.latchkey.runtime.AgentInfo;
+import dev.latchkey.runtime.TargetControl;
 import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.time.Ticker;
+import dev.latchkey.runtime.token.Revocations;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -19,6 +21,8 @@ public record AdminServices(
     PhaseSwitches phases,
     EventLog events,
     List<ManagedCache> caches,
+    Revocations revocations,
+    TargetControl targets,
     AgentInfo info,
     BooleanSupplier ready,
     Ticker ticker) {

@@ -12,6 +12,7 @@ import dev.latchkey.dashboard.endpoint.HealthEndpoint;
 import dev.latchkey.dashboard.endpoint.MetricsEndpoint;
 import dev.latchkey.dashboard.endpoint.OpenApiEndpoint;
 import dev.latchkey.dashboard.endpoint.PhasesEndpoint;
+import dev.latchkey.dashboard.endpoint.RevocationsEndpoint;
 import dev.latchkey.dashboard.endpoint.SessionEndpoint;
 import dev.latchkey.dashboard.endpoint.StatusEndpoint;
 import dev.latchkey.dashboard.endpoint.SummaryEndpoint;
@@ -52,7 +53,7 @@ final class Assembly {
             services.info(), metrics, services.phases(), services.ticker(), connected::get);
     var summary = new SummaryEndpoint(metrics);
     var caches = new CachesEndpoint(services.caches(), services.events());
-    var targets = new TargetsEndpoint(metrics);
+    var targets = new TargetsEndpoint(metrics, services.targets());
     var sessions = new Sessions(token, services.ticker(), random);
     var authenticator = new Authenticator(token, sessions, port, settings.readsAreFree());
     var source =
@@ -82,6 +83,9 @@ final class Assembly {
                 phases.routes(),
                 targets.routes(),
                 caches.routes(),
+                new RevocationsEndpoint(
+                        services.revocations(), services.events(), services.ticker())
+                    .routes(),
                 new TimeseriesEndpoint(metrics.series(), services.ticker()).routes(),
                 new EventsEndpoint(services.events()).routes(),
                 session.routes(),

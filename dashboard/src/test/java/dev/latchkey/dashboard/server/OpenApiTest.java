@@ -127,6 +127,9 @@ class OpenApiTest {
     "POST, /api/v1/off, /api/v1/off, '{\"reason\":\"incident\"}'",
     "DELETE, /api/v1/caches/{layer}, /api/v1/caches/jwt, ''",
     "DELETE, /api/v1/caches/{layer}, /api/v1/caches/db, ''",
+    "DELETE, /api/v1/caches/{layer}, /api/v1/caches/jwt?kid=, ''",
+    "POST, /api/v1/revocations, /api/v1/revocations, '{\"sub\":\"alice\"}'",
+    "POST, /api/v1/revocations, /api/v1/revocations, '{\"user\":\"alice\"}'",
     "POST, /api/v1/session, /api/v1/session, '{\"token\":\"wrong\"}'",
     "POST, /api/v1/session, /api/v1/session, '{}'"
   })
