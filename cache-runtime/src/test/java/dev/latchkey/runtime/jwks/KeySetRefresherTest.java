@@ -100,6 +100,30 @@ class KeySetRefresherTest {
   }
 
   @Test
+  @DisplayName("K-6 a refresh that hangs is not begun a second time and leaves a thread to others")
+  void oneForASource() {
+    refresher.remember(due("a"), () -> Optional.of(this::hang));
+    Fingerprint other = due("b");
+    moveOn();
+    for (int i = 0; i < 10; i++) {
+      refresher.tick();
+      ticker.advance(Duration.ofSeconds(1));
+    }
+    CountDownLatch done = new CountDownLatch(1);
+    refresher.remember(
+        other,
+        () ->
+            Optional.of(
+                ticket -> {
+                  cache.fetched(ticket, keySet("k1"), List.of());
+                  done.countDown();
+                }));
+    refresher.tick();
+    await().until(() -> done.getCount() == 0);
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
   @DisplayName("A-7 an offer that no thread was free for is held until the next tick at most")
   void offersAreDropped() {
     for (String url : List.of("a", "b")) {
