@@ -13,6 +13,7 @@ import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.rollout.Phase;
+import dev.latchkey.runtime.rollout.PhaseChange;
 import dev.latchkey.runtime.rollout.PhaseSetting;
 import dev.latchkey.runtime.rollout.PhaseState;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
@@ -29,6 +30,9 @@ import dev.latchkey.runtime.token.ValidationSettings;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -43,7 +47,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
 
   private static final int EVENTS = 1_000;
 
-  private final LatchkeyConfig config;
+  private volatile LatchkeyConfig config;
   private final EventLog events;
   private final PhaseSwitches phases;
   private final Metrics metrics;
@@ -65,16 +69,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
     phases = new PhaseSwitches(settings(config), AVAILABLE_PHASES, ticker, events);
     metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
     operations = new OperationTracker(metrics, ticker);
-    JwksPhase jwks = config.phases().jwks();
-    keySets =
-        new KeySetCache(
-            new KeySetSettings(
-                jwks.ttl(),
-                jwks.ttlOnNoCache(),
-                jwks.refreshAhead(),
-                jwks.staleIfError(),
-                jwks.maxEntries()),
-            ticker);
+    keySets = new KeySetCache(keySetSettings(config), ticker);
     refresher =
         new KeySetRefresher(
             keySets, failure -> metrics.errors().count(Border.BACKGROUND, "refresh", failure));
@@ -96,6 +91,32 @@ public final class LatchkeyRuntime implements AutoCloseable {
     ticking.start();
     refreshing.start();
     events.add("agent.started", Severity.INFO, "auto", "The agent started.");
+  }
+
+  /**
+   * Takes what can change while the application runs from another configuration: phases that the
+   * file switches otherwise than before, and the limits of caches. What an operator has switched
+   * stays as it is where the file says what it said before.
+   */
+  public void reconfigure(LatchkeyConfig replacement) {
+    LatchkeyConfig before = config;
+    config = replacement;
+    keySets.settings(keySetSettings(replacement));
+    signatures.ttl(replacement.phases().jwt().ttl());
+    for (Phase phase : AVAILABLE_PHASES) {
+      PhaseConfig old = before.phases().of(phase);
+      PhaseConfig wanted = replacement.phases().of(phase);
+      if (old.enabled() != wanted.enabled() || old.rolloutPercent() != wanted.rolloutPercent()) {
+        phases.change(
+            phase,
+            new PhaseChange(
+                Optional.of(wanted.enabled()),
+                OptionalInt.of(wanted.rolloutPercent()),
+                "config",
+                "the configuration file was changed"),
+            OptionalLong.empty());
+      }
+    }
   }
 
   /** Returns the configuration in force. */
@@ -158,8 +179,19 @@ public final class LatchkeyRuntime implements AutoCloseable {
     return List.of(keySets, tokens);
   }
 
+  /** Switches every phase off: nothing is read from a cache any more, and then all is dropped. */
+  public void switchOff(String reason) {
+    for (Phase phase : AVAILABLE_PHASES) {
+      phases.change(
+          phase,
+          new PhaseChange(Optional.of(false), OptionalInt.empty(), "auto", reason),
+          OptionalLong.empty());
+    }
+  }
+
   @Override
   public void close() {
+    switchOff("The agent ends.");
     ticking.close();
     refreshing.close();
     caches().forEach(ManagedCache::invalidateAll);
@@ -176,6 +208,16 @@ public final class LatchkeyRuntime implements AutoCloseable {
     } else if (state.phase() == Phase.JWT) {
       tokens.invalidateAll();
     }
+  }
+
+  private static KeySetSettings keySetSettings(LatchkeyConfig config) {
+    JwksPhase jwks = config.phases().jwks();
+    return new KeySetSettings(
+        jwks.ttl(),
+        jwks.ttlOnNoCache(),
+        jwks.refreshAhead(),
+        jwks.staleIfError(),
+        jwks.maxEntries());
   }
 
   private static Map<Phase, PhaseSetting> settings(LatchkeyConfig config) {

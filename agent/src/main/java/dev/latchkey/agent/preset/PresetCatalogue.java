@@ -13,7 +13,19 @@ import java.util.Map;
 /** The built-in presets: one configuration file per library. Immutable. */
 public final class PresetCatalogue {
   /** The names that {@code presets:} accepts, in the order in which they are woven. */
-  public static final List<String> NAMES = List.of("nimbus-jose-jwt", "jdk-http", "jdbc");
+  public static final List<String> NAMES =
+      List.of(
+          "nimbus-jose-jwt",
+          "auth0-java-jwt",
+          "auth0-jwks-rsa",
+          "jjwt",
+          "jose4j",
+          "smallrye-jwt",
+          "vertx-auth-jwt",
+          "kafka-oauthbearer",
+          "pulsar-token",
+          "jdk-http",
+          "jdbc");
 
   private PresetCatalogue() {}
 

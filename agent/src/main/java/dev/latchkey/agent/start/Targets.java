@@ -22,7 +22,7 @@ import java.util.Map;
 final class Targets {
   private final LatchkeyRuntime runtime;
   private final Handlers handlers;
-  private Map<Wanted, List<Target>> inForce = new LinkedHashMap<>();
+  private Map<String, Ready> inForce = new LinkedHashMap<>();
   private int groups;
 
   Targets(LatchkeyRuntime runtime) {
@@ -30,22 +30,42 @@ final class Targets {
     handlers = new Handlers(runtime);
   }
 
-  /** Returns the targets for a selection; none is in force before {@link #keep}. */
-  Map<Wanted, List<Target>> prepare(Selection selection) {
-    Map<Wanted, List<Target>> prepared = new LinkedHashMap<>();
+  /**
+   * A target as it was wanted.
+   *
+   * @param woven what it is woven as: the target itself, then the companions that it needs
+   */
+  record Ready(Wanted wanted, List<Target> woven) {
+    Ready {
+      woven = List.copyOf(woven);
+    }
+
+    Target target() {
+      return woven.get(0);
+    }
+  }
+
+  /** Returns the targets for a selection by name; none is in force before {@link #keep}. */
+  Map<String, Ready> prepare(Selection selection) {
+    Map<String, Ready> prepared = new LinkedHashMap<>();
     for (Wanted wanted : selection.wanted()) {
-      List<Target> known = inForce.get(wanted);
-      prepared.put(wanted, known == null ? targets(wanted) : known);
+      String name = wanted.config().name();
+      Ready known = inForce.get(name);
+      prepared.put(
+          name,
+          known != null && known.wanted.equals(wanted)
+              ? known
+              : new Ready(wanted, targets(wanted)));
     }
     return prepared;
   }
 
   /** Puts these targets in force and forgets the others. */
-  void keep(Map<Wanted, List<Target>> targets) {
+  void keep(Map<String, Ready> targets) {
     inForce = targets;
     List<TargetMeter> meters = new ArrayList<>();
     boolean auth = false;
-    for (Target target : all(targets)) {
+    for (Target target : list(targets)) {
       meters.add(target.meter());
       auth |= target.config().layer() == Layer.AUTH;
     }
@@ -53,13 +73,14 @@ final class Targets {
     runtime.operations().authTargetsConfigured(auth);
   }
 
-  /** Returns the targets in force: for each that is wanted its own, then those it needs. */
-  Map<Wanted, List<Target>> inForce() {
+  /** Returns the targets in force by name. */
+  Map<String, Ready> inForce() {
     return inForce;
   }
 
-  static List<Target> all(Map<Wanted, List<Target>> targets) {
-    return targets.values().stream().flatMap(List::stream).toList();
+  /** Returns the targets in the order of precedence, each before its companions. */
+  static List<Target> list(Map<String, Ready> targets) {
+    return targets.values().stream().flatMap(ready -> ready.woven.stream()).toList();
   }
 
   /** A group is never used again: calls of a removed target may still be running. */

@@ -298,6 +298,25 @@ class ArrivalsTest {
   }
 
   @Test
+  @DisplayName("O-4 what watches a logout hears of its end when the work ends, however that is")
+  void heardOfAtTheEnd() {
+    memory.caches = false;
+    CompletableFuture<Object> origin = new CompletableFuture<>();
+    int running = site(Arrival.RUNNING, memory);
+    Object watched = call(running, CompletableFuture.class, () -> origin, "session");
+    assertThat(memory.heard).containsExactly("enter session");
+    ((CompletableFuture<?>) watched).cancel(true);
+    assertThat(memory.heard).hasSize(2).last().asString().startsWith("leave null");
+    memory.heard.clear();
+
+    Mono<?> logout = mono(site(Arrival.DEFERRED, memory), Mono.empty(), "session");
+    assertThat(memory.heard).containsExactly("enter session");
+    logout.block();
+    logout.block();
+    assertThat(memory.heard).hasSize(3).last().asString().startsWith("leave null");
+  }
+
+  @Test
   @DisplayName("M-1 a method that delivers several classes of values is asked for none of them")
   void severalClasses() {
     DeliveredType delivered = new DeliveredType();

@@ -99,6 +99,15 @@ class DispatcherTest {
   }
 
   @Test
+  @DisplayName("I-3 a method without result is skipped for one answer only")
+  void methodWithoutResult() throws Exception {
+    assertThat(call(site(answering(CallHandler.NO_RESULT)), Void.class, "ran"))
+        .isSameAs(CallHandler.NO_RESULT);
+    assertThat(call(site(answering("a text")), Void.class, "ran")).isEqualTo("ran");
+    assertThat(call(site(answering(CallHandler.NO_RESULT)), String.class, "ran")).isEqualTo("ran");
+  }
+
+  @Test
   @DisplayName("I-3 a handler that fails at any point changes no result, is counted and told once")
   void failingHandler() throws Exception {
     int site =
@@ -229,5 +238,32 @@ class DispatcherTest {
         return answer;
       }
     };
+  }
+
+  @Test
+  @DisplayName("I-3 what an earlier agent wove and began is cleaned up and never taken for ours")
+  void leavesTheCallsOfAnEarlierAgentAlone() {
+    Dispatcher next =
+        new Dispatcher(
+            new Sites(7), operations, new Faults(metrics, (id, text) -> log.add(id + " " + text)));
+    List<String> cleaned = new ArrayList<>();
+    Runnable foreign = () -> cleaned.add("cleaned");
+    assertThat(next.beginCall(3)).isNull();
+    assertThat(next.isConsulted(3)).isFalse();
+    assertThat(next.enterCall(3, null, new Object[0])).isNull();
+    assertThat(next.answerCall(foreign, String.class)).isNull();
+    assertThat(next.leaveCall(3, foreign, "own", null)).isNull();
+    next.endCall(3, foreign, null);
+    assertThat(cleaned).hasSize(2);
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A-7 a call whose dispatcher is gone leaves nothing on its thread")
+  void cleansTheThreadOfACallThatIsGivenUp() throws Exception {
+    Object call = dispatcher.enterCall(site(new Scripted()), null, new Object[0]);
+    assertThat(operations.current()).isNotNull();
+    ((Runnable) call).run();
+    assertThat(operations.current()).isNull();
   }
 }

@@ -184,27 +184,24 @@ final class TargetReader {
   private Optional<SignaturePaths> signature() {
     Section parts = section.section("signature");
     Optional<KeyPath> algorithm = part(parts, "algorithm");
-    Optional<KeyPath> key = part(parts, "key");
-    List<KeyPath> input = input(parts);
+    List<KeyPath> key = oneOrMore(parts, "key");
+    List<KeyPath> input = oneOrMore(parts, "input");
     Optional<KeyPath> value = part(parts, "value");
     boolean whole =
-        algorithm.isPresent() && key.isPresent() && !input.isEmpty() && value.isPresent();
+        algorithm.isPresent() && !key.isEmpty() && !input.isEmpty() && value.isPresent();
     return whole
-        ? Optional.of(
-            new SignaturePaths(
-                algorithm.orElseThrow(), key.orElseThrow(), input, value.orElseThrow()))
+        ? Optional.of(new SignaturePaths(algorithm.orElseThrow(), key, input, value.orElseThrow()))
         : Optional.empty();
   }
 
-  /** What was signed: one path, or a list of them where a method takes it in parts. */
-  private List<KeyPath> input(Section parts) {
-    if (!parts.isList("input")) {
-      return part(parts, "input").stream().toList();
+  private List<KeyPath> oneOrMore(Section parts, String key) {
+    if (!parts.isList(key)) {
+      return part(parts, key).stream().toList();
     }
-    List<KeyPath> paths = parts.list("input", ValueTypes.INPUT_PATH, List.of());
-    paths.forEach(path -> checkArgument(parts, "input", path));
+    List<KeyPath> paths = parts.list(key, ValueTypes.INPUT_PATH, List.of());
+    paths.forEach(path -> checkArgument(parts, key, path));
     if (paths.isEmpty()) {
-      parts.missing("input", ValueTypes.INPUT_PATH.expected());
+      parts.missing(key, ValueTypes.INPUT_PATH.expected());
     }
     return paths;
   }

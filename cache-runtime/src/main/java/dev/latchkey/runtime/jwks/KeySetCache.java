@@ -38,7 +38,7 @@ public final class KeySetCache implements ManagedCache {
   /** Bound on what all documents hold together. */
   static final long MAX_TOTAL_BYTES = 16L * 1024 * 1024;
 
-  private final KeySetSettings settings;
+  private volatile KeySetSettings settings;
   private final Ticker ticker;
   private final ConcurrentHashMap<Fingerprint, KeySetSource> sources = new ConcurrentHashMap<>();
   private final SingleFlight<Fingerprint, KeySetDocument> flights;
@@ -63,6 +63,14 @@ public final class KeySetCache implements ManagedCache {
   /** Decides for a fetch of an operation in which tokens with these key ids were seen. */
   public KeySetLookup lookup(Fingerprint source, Collection<String> kids) {
     return lookup(source, KeySetNeed.of(kids));
+  }
+
+  /**
+   * Takes other settings from the next fetch on; documents that are kept live on as they were
+   * stored.
+   */
+  public void settings(KeySetSettings replacement) {
+    settings = replacement;
   }
 
   /**

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * root need not be the outermost segment, and several roots may follow each other inside one that
  * does not count. Opening a root below another segment begins with clean figures and notes.
  */
-public final class Operation {
+public final class Operation implements Runnable {
   /** Number of {@linkplain #attachment slots} for data of handlers. */
   public static final int ATTACHMENTS = 8;
 
@@ -37,6 +37,7 @@ public final class Operation {
   private static final int FIRST_CAPACITY = 4;
 
   private final AtomicLong sequences;
+  private final ThreadLocal<@Nullable Operation> running;
   private final long[] selfNanos = new long[LAYERS.length];
   private long[] segments = new long[FIRST_CAPACITY * WIDTH];
   private int depth;
@@ -54,9 +55,21 @@ public final class Operation {
    * Creates an operation without a segment.
    *
    * @param sequences where the number of this operation comes from, once it is asked for
+   * @param running where the thread keeps this operation
    */
-  Operation(AtomicLong sequences) {
+  Operation(AtomicLong sequences, ThreadLocal<@Nullable Operation> running) {
     this.sequences = sequences;
+    this.running = running;
+  }
+
+  /**
+   * Gives the operation up, on its own thread, when nobody is there any more to close its segments:
+   * a thread that kept it would keep the whole agent after a detach.
+   */
+  @Override
+  public void run() {
+    running.remove();
+    abandon();
   }
 
   /** Returns the nanoseconds spent in {@code layer} itself, nested layers left out. */
@@ -167,7 +180,7 @@ public final class Operation {
    * this one ended, on whatever thread.
    */
   public Operation detached() {
-    Operation later = new Operation(sequences);
+    Operation later = new Operation(sequences, running);
     later.sequence = sequence;
     later.subject = subject;
     later.treatedBits = treatedBits;

@@ -87,7 +87,7 @@ public final class OperationTracker {
         running.remove(); // asking alone leaves an entry behind
         return null;
       }
-      operation = new Operation(sequences);
+      operation = new Operation(sequences, running);
       running.set(operation);
     } else if (operation.indexOf(group) != Operation.NONE) {
       return null;
@@ -142,7 +142,7 @@ public final class OperationTracker {
    * #exitOwn} in every outcome.
    */
   public Operation enterOwn(int group) {
-    Operation operation = new Operation(sequences);
+    Operation operation = new Operation(sequences, running);
     operation.open(Layer.OTHER, group, ticker.nanos());
     operation.openRoot();
     running.set(operation);

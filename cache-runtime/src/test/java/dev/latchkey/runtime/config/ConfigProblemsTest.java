@@ -42,6 +42,21 @@ class ConfigProblemsTest {
             "admin: { prot: 1 }",
             "LK-1107 f.yaml:1:10 unknown key 'admin.prot'; did you mean 'admin.port'?"),
         arguments(
+            "phases: { JWKS: {} }",
+            "LK-1107 f.yaml:1:11 unknown key 'phases.JWKS'; did you mean 'phases.jwks'?"),
+        arguments(
+            "admin:\n\tport: 1\n",
+            "LK-1102 f.yaml:2:1 not valid YAML: a tab stands here, and YAML is indented with spaces;"
+                + " mend the line that is named"),
+        arguments(
+            "admin: {}\n---\nphases: {}\n",
+            "LK-1102 f.yaml:2:1 not valid YAML: a second document begins here, and a configuration is"
+                + " one; mend the line that is named"),
+        arguments(
+            "admin: { host: \"127.0.0.1 }\n",
+            "LK-1102 f.yaml:2:1 not valid YAML: the quotation mark in line 1, column 16 is never"
+                + " closed; mend the line that is named"),
+        arguments(
             "history: { colour: red }",
             "LK-1107 f.yaml:1:12 unknown key 'history.colour'; the keys here are dir, retain"),
         arguments(

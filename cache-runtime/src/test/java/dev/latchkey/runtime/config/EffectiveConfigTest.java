@@ -61,7 +61,7 @@ class EffectiveConfigTest {
           class: com.acme.Verifier
           method: verify
           key: [this.#parameters]
-          signature: { algorithm: arg0, key: this.key, input: [arg1, arg3], value: arg2 }
+          signature: { algorithm: arg0, key: [this.key, this.#own], input: [arg1, arg3], value: arg2 }
       phases:
         jwks: { enabled: true, rollout: 1, ttl: 15m, ttl-on-no-cache: 2m, refresh-ahead: 90s, stale-if-error: 0, max-entries: 256 }
         jwt: { enabled: true, rollout: 2, ttl: 2m, tier: full, max-entries: 1 }
@@ -221,7 +221,7 @@ class EffectiveConfigTest {
               .signature(
                   new SignaturePaths(
                       KeyPath.parse("arg0"),
-                      KeyPath.parse("this.key"),
+                      List.of(KeyPath.parse("this.key"), KeyPath.parse("this.#own")),
                       List.of(KeyPath.parse("arg1"), KeyPath.parse("arg3")),
                       KeyPath.parse("arg2")))
               .build();

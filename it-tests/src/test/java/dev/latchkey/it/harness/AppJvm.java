@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.tools.attach.VirtualMachine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,6 +48,7 @@ public final class AppJvm implements AutoCloseable {
   private final List<String> errors = new CopyOnWriteArrayList<>();
   private final List<Thread> readers = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
+  private boolean detached;
 
   private AppJvm(Process process, Path home) {
     this.process = process;
@@ -225,6 +227,32 @@ public final class AppJvm implements AutoCloseable {
     return home;
   }
 
+  /** Runs the real {@code attach} command on this application; it stays in its own folder. */
+  public Cli.Outcome attach(String... options) {
+    List<String> arguments = new ArrayList<>(List.of("attach", String.valueOf(pid())));
+    arguments.addAll(List.of(options));
+    detached = false;
+    return Cli.run(home, arguments.toArray(new String[0]));
+  }
+
+  /** Runs the real {@code detach} command on this application. */
+  public Cli.Outcome detach() {
+    Cli.Outcome outcome = Cli.run(home, "detach", String.valueOf(pid()));
+    detached = outcome.exitCode() == 0;
+    return outcome;
+  }
+
+  /** Does what the commands do, without a JVM for each of them. */
+  public void loadAgent(String options) throws Exception {
+    VirtualMachine machine = VirtualMachine.attach(String.valueOf(pid()));
+    try {
+      machine.loadAgent(latchkeyJar().toAbsolutePath().toString(), options);
+    } finally {
+      machine.detach();
+    }
+    detached = options.equals("detach");
+  }
+
   /** Waits for the dashboard and returns its address. */
   public URI dashboard() {
     Awaitility.await().atMost(LIMIT).until(() -> address() != null || !process.isAlive());
@@ -232,14 +260,16 @@ public final class AppJvm implements AutoCloseable {
     return address();
   }
 
+  /** The last one counts: an agent that was attached again may have taken another port. */
   private URI address() {
+    URI address = null;
     for (String line : errors) {
       Matcher matcher = ADDRESS.matcher(line);
       if (line.startsWith("[latchkey]") && matcher.find()) {
-        return URI.create(matcher.group());
+        address = URI.create(matcher.group());
       }
     }
-    return null;
+    return address;
   }
 
   /** Gets a resource of the admin server. */
@@ -312,7 +342,7 @@ public final class AppJvm implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (process.isAlive() && address() != null) {
+      if (process.isAlive() && address() != null && !detached) {
         assertNoAgentErrors();
       }
     } finally {
