@@ -108,7 +108,8 @@ class CommandLineTest {
   void saysThatAJreCannotAttach() throws Exception {
     for (String[] command : new String[][] {{"ps"}, {"attach", "1"}, {"detach", "1"}}) {
       Cli.Outcome outcome =
-          Cli.run(home, List.of("--limit-modules", "java.base,java.logging,java.instrument"), command);
+          Cli.run(
+              home, List.of("--limit-modules", "java.base,java.logging,java.instrument"), command);
       assertThat(outcome.exitCode()).isEqualTo(1);
       assertThat(outcome.errors()).startsWith("LK-4008").hasLineCount(1);
     }
@@ -119,8 +120,7 @@ class CommandLineTest {
   void answersAsItsPageSays() throws Exception {
     Files.writeString(home.resolve("latchkey.yaml"), "admin: { port: 0 }\n");
     String page = Files.readString(Path.of("../docs/command-line.md"));
-    try (AppJvm app =
-        AppJvm.on(Jdk.CURRENT, home).withoutAgent().start(ShapesApp.class)) {
+    try (AppJvm app = AppJvm.on(Jdk.CURRENT, home).withoutAgent().start(ShapesApp.class)) {
       app.ask("recursion");
       Matcher examples = CONSOLE.matcher(page);
       int run = 0;
@@ -153,7 +153,8 @@ class CommandLineTest {
               - { name: depth, layer: other, class: dev.latchkey.it.app.Shapes$Mixed, method: depth }
               - { name: greet, layer: other, class: dev.latchkey.it.app.Shapes$Greeter, method: greet }
             """);
-    Cli.Outcome all = run("explain", "--config", file.toString(), "--class-path", classes.toString());
+    Cli.Outcome all =
+        run("explain", "--config", file.toString(), "--class-path", classes.toString());
     assertThat(all.exitCode()).as(all.output()).isEqualTo(1);
     assertThat(all.output())
         .contains("depth: would be woven", "Shapes$Mixed#depth(int)")
