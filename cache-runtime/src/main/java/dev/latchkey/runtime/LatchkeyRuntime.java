@@ -18,6 +18,7 @@ import dev.latchkey.runtime.rollout.PhaseSetting;
 import dev.latchkey.runtime.rollout.PhaseState;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.store.ManagedCache;
+import dev.latchkey.runtime.store.MemoryBudget;
 import dev.latchkey.runtime.time.Ticker;
 import dev.latchkey.runtime.token.ClaimIds;
 import dev.latchkey.runtime.token.DenyList;
@@ -62,24 +63,36 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final TokenCaches tokens;
   private final MetricsThread ticking;
 
-  /** Builds everything and starts nothing. */
+  /** Builds everything and starts nothing; the caches fit the heap of this JVM. */
   public LatchkeyRuntime(LatchkeyConfig config, Ticker ticker) {
+    this(config, MemoryBudget.ofHeap(Runtime.getRuntime().maxMemory()), ticker);
+  }
+
+  /** Builds everything and starts nothing; the caches take no more than {@code memory}. */
+  LatchkeyRuntime(LatchkeyConfig config, MemoryBudget memory, Ticker ticker) {
     this.config = config;
     events = new EventLog(EVENTS, ticker);
     phases = new PhaseSwitches(settings(config), AVAILABLE_PHASES, ticker, events);
     metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
     operations = new OperationTracker(metrics, ticker);
-    keySets = new KeySetCache(keySetSettings(config), ticker);
+    keySets = new KeySetCache(keySetSettings(config), memory.keySets(), ticker);
     refresher =
         new KeySetRefresher(
             keySets, failure -> metrics.errors().count(Border.BACKGROUND, "refresh", failure));
     refreshing = new KeySetThread(keySets, refresher, phases, events, metrics.errors());
     JwtPhase jwt = config.phases().jwt();
-    signatures = new SignatureMemo(new SignatureMemoSettings(jwt.ttl(), jwt.maxEntries()), ticker);
+    int signaturesThatFit = SignatureMemo.entriesIn(memory.signatures());
+    signatures =
+        new SignatureMemo(
+            new SignatureMemoSettings(jwt.ttl(), Math.min(jwt.maxEntries(), signaturesThatFit)),
+            ticker);
     var denied = new DenyList(ticker);
     validations =
         new ValidationCache(
-            ValidationSettings.of(jwt.maxEntries()), keySets::contentGeneration, denied, ticker);
+            new ValidationSettings(jwt.maxEntries(), memory.validations()),
+            keySets::contentGeneration,
+            denied,
+            ticker);
     revocations = new Revocations(validations, claimIds, denied);
     tokens = new TokenCaches(signatures, validations, revocations);
     ticking = new MetricsThread(metrics);

@@ -66,7 +66,8 @@ public final class SimulatedApp {
     tracker = new OperationTracker(metrics, ticker);
     tracker.authTargetsConfigured(true);
     denied = new DenyList(ticker);
-    validations = new ValidationCache(ValidationSettings.of(100), () -> 0, denied, ticker);
+    validations =
+        new ValidationCache(new ValidationSettings(100, 100_000), () -> 0, denied, ticker);
     info =
         new AgentInfo(
             "0.1.0-SNAPSHOT", 4121, "orders-api.jar", "Eclipse Adoptium 17.0.15", ticker.now());
@@ -344,6 +345,7 @@ public final class SimulatedApp {
           entries.get(),
           max,
           entries.get() * (layer == Layer.JWKS ? 2900 : 180),
+          max * (layer == Layer.JWKS ? 2900 : 180),
           stored.get(),
           0,
           0,

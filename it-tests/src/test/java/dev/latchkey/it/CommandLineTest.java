@@ -186,6 +186,7 @@ class CommandLineTest {
       Cli.Outcome woven = run("explain", "--url", url);
       assertThat(woven.exitCode()).as(woven.output()).isZero();
       assertThat(woven.output()).contains("depth: woven", "loader app");
+      assertThat(run("explain", String.valueOf(app.pid()), "depth")).isEqualTo(woven);
     }
   }
 
@@ -193,7 +194,7 @@ class CommandLineTest {
   void saysWhenNoAgentAnswers() throws Exception {
     Cli.Outcome outcome = run("explain", "--url", "http://127.0.0.1:9");
     assertThat(outcome.exitCode()).isEqualTo(2);
-    assertThat(outcome.all()).contains("no agent answers at http://127.0.0.1:9");
+    assertThat(outcome.errors()).contains("no agent answers at http://127.0.0.1:9");
     assertThat(run("explain", "--config", "latchkey.yaml").exitCode()).isEqualTo(2);
   }
 

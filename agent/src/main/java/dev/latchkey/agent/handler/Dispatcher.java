@@ -2,7 +2,6 @@ package dev.latchkey.agent.handler;
 
 import dev.latchkey.agent.gate.LatchkeyGate;
 import dev.latchkey.agent.handler.async.Arrival;
-import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationTracker;
 import org.jspecify.annotations.Nullable;
@@ -134,11 +133,24 @@ public final class Dispatcher extends LatchkeyGate {
       return leave(call, returned, thrown);
     }
     Site site = sites.at(number);
-    CallHandler handler = site == null ? null : site.handler();
-    if (site != null && handler != null && handler.caches()) {
-      site.meter().outcome(CacheOutcome.DISABLED);
+    if (site == null || !(entered instanceof Operation operation)) {
+      abandon(entered);
+      return null;
     }
-    endCall(number, entered, thrown);
+    CallHandler handler = site.handler();
+    try {
+      long elapsedNanos = operations.exit(operation, site.group(), thrown != null);
+      if (elapsedNanos == OperationTracker.NOT_OPEN) {
+        return null;
+      }
+      if (handler != null && handler.caches()) {
+        site.meter().uncachedCall(elapsedNanos, thrown != null);
+      } else {
+        site.meter().call(elapsedNanos, thrown != null);
+      }
+    } catch (Throwable failure) {
+      faults.happened(site, failure);
+    }
     return null;
   }
 

@@ -25,10 +25,10 @@ final class GateDefinition {
    * the unnamed module of the agent's own class loader, and so to no class of the application.
    */
   static void define(Instrumentation instrumentation) throws IOException, IllegalAccessException {
+    open(instrumentation);
     if (isDefined()) {
       return;
     }
-    open(instrumentation);
     MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup()).defineClass(bytes());
   }
 
@@ -41,6 +41,7 @@ final class GateDefinition {
   }
 
   /** Returns what the agent in this JVM installed its dispatcher with. */
+  @SuppressWarnings("LockOnNonEnclosingClassLiteral") // the gate guards its owner with this lock
   static Optional<Object> owner(Instrumentation instrumentation)
       throws ReflectiveOperationException {
     if (!isDefined()) {

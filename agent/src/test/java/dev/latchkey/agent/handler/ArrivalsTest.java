@@ -99,6 +99,12 @@ class ArrivalsTest {
     }
 
     @Override
+    public void uncachedCall(long elapsedNanos, boolean failed) {
+      outcome(CacheOutcome.DISABLED);
+      call(elapsedNanos, failed);
+    }
+
+    @Override
     public void outcome(CacheOutcome outcome) {
       counted.add(outcome.id());
     }

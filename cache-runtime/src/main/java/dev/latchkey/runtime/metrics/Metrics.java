@@ -57,7 +57,8 @@ public final class Metrics implements OperationSink {
   public Metrics(Ticker ticker, int seriesCapacity) {
     this.ticker = ticker;
     for (Layer layer : Layer.values()) {
-      outcomes.put(layer, new OutcomeCounters());
+      var calls = new UncachedCalls();
+      outcomes.put(layer, new OutcomeCounters(() -> uncached(layer, calls)));
     }
     series = new SeriesStore(seriesCapacity, newEpoch(), errors);
     intervals = new IntervalReader(ticker, operations, outcomes, connections);
@@ -222,6 +223,13 @@ public final class Metrics implements OperationSink {
         interval.outcomes(),
         interval.connections(),
         figures);
+  }
+
+  private long uncached(Layer layer, UncachedCalls calls) {
+    synchronized (lock) {
+      return calls.sum(
+          targets.values().stream().filter(target -> target.info().layer() == layer).toList());
+    }
   }
 
   private List<MeteredTarget> registered() {

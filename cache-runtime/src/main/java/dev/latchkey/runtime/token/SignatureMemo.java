@@ -31,6 +31,11 @@ public final class SignatureMemo implements ManagedCache {
     this.ticker = ticker;
   }
 
+  /** Returns how many signatures fit, at least one. */
+  public static int entriesIn(long bytes) {
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / ENTRY_BYTES));
+  }
+
   /** Remembers this long from now on; what is remembered already keeps its end. */
   public void ttl(Duration ttl) {
     ttlNanos = ttl.toNanos();

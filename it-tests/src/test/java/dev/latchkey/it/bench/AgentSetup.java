@@ -12,7 +12,7 @@ enum AgentSetup {
   ABSENT("no agent", ""),
   /** The agent times, and no phase is on: how it starts with an empty configuration. */
   WATCHING("phases off", "phases: {}"),
-  /** Signatures that verified are remembered. */
+  /** Signatures that verified are remembered, and whole answers where a target asks for it. */
   CACHING("phase jwt on", "phases: { jwt: { enabled: true } }");
 
   private static final String TARGETS =
@@ -28,6 +28,14 @@ enum AgentSetup {
           class: dev.latchkey.it.bench.Workload
           method: verify
           signature: { algorithm: arg0, key: arg1, input: arg2, value: arg3 }
+        - name: validate
+          layer: jwt
+          role: validate
+          tier: full
+          class: dev.latchkey.it.bench.Workload
+          method: validate
+          token: arg0
+          assume-pure: true
         - name: left-alone
           layer: other
           role: token

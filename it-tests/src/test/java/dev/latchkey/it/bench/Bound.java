@@ -47,6 +47,13 @@ record Bound(String text, double value, double limit, String unit) {
             200,
             "bytes"),
         new Bound(
+            "A `full` hit, over one SHA-256 of the token",
+            run.nanos(CACHING, "CallBenchmark.validate") / sha,
+            1.5,
+            "times"),
+        new Bound(
+            "A `full` hit allocates", run.bytes(CACHING, "CallBenchmark.validate"), 200, "bytes"),
+        new Bound(
             "64 threads on one token, over 64 threads on a token each",
             hot / run.nanos(CACHING, "ContentionBenchmark.ownTokens"),
             1.1,

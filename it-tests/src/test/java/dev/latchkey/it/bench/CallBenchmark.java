@@ -28,6 +28,7 @@ public class CallBenchmark {
     request = Request.of(Tokens.rsaKey(), "alice");
     fresh = request.input().clone();
     verify();
+    validate();
     for (int i = 0; i < MORE_THAN_A_SITE_MAY_FAIL; i++) {
       leftAlone();
     }
@@ -65,6 +66,18 @@ public class CallBenchmark {
   public boolean verify() {
     return workload.verify(
         request.algorithm(), request.key(), request.input(), request.signature());
+  }
+
+  /** A token that was validated before. */
+  @Benchmark
+  public String validate() {
+    return workload.validate(request.token());
+  }
+
+  /** A token that nobody has seen. */
+  @Benchmark
+  public String validateFresh() {
+    return workload.validate(request.token() + count++);
   }
 
   /** A signature that nobody has seen. */

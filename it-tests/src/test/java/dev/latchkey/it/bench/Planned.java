@@ -36,6 +36,11 @@ record Planned(AgentSetup setup, String benchmark, String text) {
               AgentSetup.CACHING, "CallBenchmark.leftAlone", "a target whose site is switched off"),
           new Planned(AgentSetup.CACHING, "CallBenchmark.verify", "tier `signature`: a hit"),
           new Planned(AgentSetup.CACHING, "CallBenchmark.verifyFresh", "tier `signature`: a miss"),
+          new Planned(AgentSetup.CACHING, "CallBenchmark.validate", "tier `full`: a hit"),
+          new Planned(
+              AgentSetup.CACHING,
+              "CallBenchmark.validateFresh",
+              "tier `full`: a miss, with the making of a new token string"),
           new Planned(AgentSetup.CACHING, "NimbusBenchmark.rs256", "Nimbus verifies RS256: a hit"),
           new Planned(AgentSetup.CACHING, "NimbusBenchmark.es256", "Nimbus verifies ES256: a hit"),
           new Planned(

@@ -29,6 +29,11 @@ public class Workload {
     return valid;
   }
 
+  /** Is an auth operation whose whole answer may be kept. */
+  public String validate(String token) {
+    return valid ? "alice" : "nobody";
+  }
+
   /** Is a target that fails in the agent's hands until the agent leaves it alone. */
   public boolean leftAlone(String algorithm, PublicKey key, byte[] input, String signature) {
     return valid;
