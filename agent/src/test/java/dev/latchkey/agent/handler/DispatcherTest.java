@@ -7,7 +7,9 @@ import dev.latchkey.runtime.config.MethodPattern;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.metrics.TargetInfo;
+import dev.latchkey.runtime.metrics.TargetMeter;
 import dev.latchkey.runtime.metrics.TargetSnapshot;
+import dev.latchkey.runtime.metrics.WeavingStatus;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.operation.AgentThread;
 import dev.latchkey.runtime.operation.CacheOutcome;
@@ -54,10 +56,10 @@ class DispatcherTest {
             .build();
     TargetInfo info =
         new TargetInfo("watched", Layer.OTHER, "com.acme.Any", "any", "exact", "config");
+    TargetMeter meter = metrics.register(info);
+    metrics.weaving("watched", new WeavingStatus(State.WOVEN, "", List.of()));
     return sites.open(
-        new Target(config, metrics.register(info), 1, Optional.ofNullable(handler), ""),
-        null,
-        "com.acme.Any#any()");
+        new Target(config, meter, 1, Optional.ofNullable(handler), ""), null, "com.acme.Any#any()");
   }
 
   private TargetSnapshot snapshot() {

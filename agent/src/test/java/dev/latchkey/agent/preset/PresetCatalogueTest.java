@@ -105,17 +105,4 @@ class PresetCatalogueTest {
       assertThat(target.role().keepsResults()).isFalse();
     }
   }
-
-  @ParameterizedTest
-  @MethodSource("targets")
-  @DisplayName("V-7 no preset keeps whole validations without naming what it checks with")
-  void vouchesForNobody(TargetConfig target) {
-    target
-        .validation()
-        .ifPresent(
-            known ->
-                assertThat(known.assumePure() || !known.validators().isEmpty())
-                    .as("%s is eligible or not by what it checks with", target.name())
-                    .isTrue());
-  }
 }
