@@ -42,7 +42,7 @@ class CommandLineTest {
         Files.writeString(
             home.resolve("bad.yaml"),
             "phases:\n  jkws: {}\n  jwt: { ttl: 1h }\nadmin: { port: x }\n");
-    Outcome outcome = run("check-config", file.toString());
+    Cli.Outcome outcome = run("check-config", file.toString());
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.errors())
         .contains("bad.yaml:2:3", "did you mean 'phases.jwks'?", "bad.yaml:3:", "bad.yaml:4:");
@@ -50,7 +50,7 @@ class CommandLineTest {
 
   @Test
   void saysThatAFileIsMissing() throws Exception {
-    Outcome outcome = run("check-config", home.resolve("none.yaml").toString());
+    Cli.Outcome outcome = run("check-config", home.resolve("none.yaml").toString());
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.errors()).contains("none.yaml");
   }
@@ -107,7 +107,8 @@ class CommandLineTest {
   void saysThatAJreCannotAttach() throws Exception {
     for (String[] command : new String[][] {{"ps"}, {"attach", "1"}, {"detach", "1"}}) {
       Cli.Outcome outcome =
-          Cli.run(home, List.of("--limit-modules", "java.base,java.logging,java.instrument"), command);
+          Cli.run(
+              home, List.of("--limit-modules", "java.base,java.logging,java.instrument"), command);
       assertThat(outcome.exitCode()).isEqualTo(1);
       assertThat(outcome.errors()).startsWith("LK-4008").hasLineCount(1);
     }
@@ -118,8 +119,7 @@ class CommandLineTest {
   void answersAsItsPageSays() throws Exception {
     Files.writeString(home.resolve("latchkey.yaml"), "admin: { port: 0 }\n");
     String page = Files.readString(Path.of("../docs/command-line.md"));
-    try (AppJvm app =
-        AppJvm.on(Jdk.CURRENT, home).withoutAgent().start(ShapesApp.class)) {
+    try (AppJvm app = AppJvm.on(Jdk.CURRENT, home).withoutAgent().start(ShapesApp.class)) {
       app.ask("recursion");
       Matcher examples = CONSOLE.matcher(page);
       int run = 0;

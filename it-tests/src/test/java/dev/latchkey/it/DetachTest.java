@@ -110,7 +110,8 @@ class DetachTest {
       authenticateOften(app);
       assertThat(app.attach("--config", "latchkey.yaml").exitCode()).isZero();
       authenticateOften(app);
-      assertThat(app.get("/api/v1/caches").toString()).contains("\"layer\":\"jwks\",\"entries\":1", "\"layer\":\"jwt\",\"entries\":1");
+      assertThat(app.get("/api/v1/caches").toString())
+          .contains("\"layer\":\"jwks\",\"entries\":1", "\"layer\":\"jwt\",\"entries\":1");
       assertThat(app.ask("keep-loader")).isEqualTo("kept 1");
       assertThat(portFile(app)).exists();
       URI dashboard = app.dashboard();

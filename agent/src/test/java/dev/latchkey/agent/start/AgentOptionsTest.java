@@ -34,8 +34,8 @@ class AgentOptionsTest {
   @Test
   void takesWhatTheCommandLineSends() {
     AgentOptions attach = AgentOptions.parse("config=/a/b.yaml,report=/tmp/r", Map.of());
-    assertThat(attach).isEqualTo(
-        new AgentOptions(Optional.of("/a/b.yaml"), Optional.of("/tmp/r"), false));
+    assertThat(attach)
+        .isEqualTo(new AgentOptions(Optional.of("/a/b.yaml"), Optional.of("/tmp/r"), false));
     assertThat(AgentOptions.parse("detach,report=/tmp/r", Map.of()).detach()).isTrue();
     assertThat(AgentOptions.parse(",report=/tmp/r", Map.of()).configFile()).isEmpty();
   }
