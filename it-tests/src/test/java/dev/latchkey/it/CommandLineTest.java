@@ -2,6 +2,7 @@ package dev.latchkey.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.it.app.Shapes;
 import dev.latchkey.it.app.ShapesApp;
 import dev.latchkey.it.harness.AppJvm;
 import dev.latchkey.it.harness.Cli;
@@ -137,6 +138,64 @@ class CommandLineTest {
       }
       assertThat(run).isEqualTo(4);
     }
+  }
+
+  @Test
+  void explainsWhatWouldBeWovenAndWhyNot() throws Exception {
+    Path classes =
+        Path.of(Shapes.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path file =
+        Files.writeString(
+            home.resolve("latchkey.yaml"),
+            """
+            presets: none
+            targets:
+              - { name: depth, layer: other, class: dev.latchkey.it.app.Shapes$Mixed, method: depth }
+              - { name: greet, layer: other, class: dev.latchkey.it.app.Shapes$Greeter, method: greet }
+            """);
+    Cli.Outcome all =
+        run("explain", "--config", file.toString(), "--class-path", classes.toString());
+    assertThat(all.exitCode()).as(all.output()).isEqualTo(1);
+    assertThat(all.output())
+        .contains("depth: would be woven", "Shapes$Mixed#depth(int)")
+        .contains("greet: would not be woven", "use match: subtypes");
+    Cli.Outcome one =
+        run("explain", "--config", file.toString(), "--class-path", classes.toString(), "depth");
+    assertThat(one.exitCode()).as(one.output()).isZero();
+    assertThat(one.output()).doesNotContain("greet");
+  }
+
+  @Test
+  void explainsWhatIsWovenInARunningApplication() throws Exception {
+    String yaml =
+        """
+        admin: { port: 0 }
+        presets: none
+        targets:
+          - { name: depth, layer: other, class: dev.latchkey.it.app.Shapes$Mixed, method: depth }
+        """;
+    try (AppJvm app = AppJvm.on(Jdk.CURRENT, home).config(yaml).start(ShapesApp.class)) {
+      String url = app.dashboard().toString();
+      assertThat(run("explain", "--url", url))
+          .isEqualTo(
+              new Cli.Outcome(
+                  1,
+                  "depth: waiting, no class named dev.latchkey.it.app.Shapes$Mixed was loaded yet\n",
+                  ""));
+      app.ask("recursion");
+      Cli.Outcome woven = run("explain", "--url", url);
+      assertThat(woven.exitCode()).as(woven.output()).isZero();
+      assertThat(woven.output()).contains("depth: woven", "loader app");
+      assertThat(run("explain", String.valueOf(app.pid()), "depth")).isEqualTo(woven);
+    }
+  }
+
+  @Test
+  void saysWhenNoAgentAnswers() throws Exception {
+    Cli.Outcome outcome = run("explain", "--url", "http://127.0.0.1:9");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.errors()).contains("no agent answers at http://127.0.0.1:9");
+    assertThat(run("explain", "--config", "latchkey.yaml").exitCode()).isEqualTo(2);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.latchkey.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.agent.presence.Presence;
 import dev.latchkey.agent.start.DryRun;
 import dev.latchkey.dashboard.http.Json;
 import dev.latchkey.runtime.config.ConfigReader;
@@ -13,7 +14,9 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,19 +43,26 @@ import picocli.CommandLine.Parameters;
     })
 final class ExplainCommand implements Callable<Integer> {
   private static final int TIMEOUT_MILLIS = 10_000;
+  private static final Pattern PID = Pattern.compile("^\\d{1,18}$");
+
+  private static final URI USUAL = URI.create("http://127.0.0.1:7171/");
 
   @Parameters(
-      paramLabel = "TARGET",
-      arity = "0..1",
-      description = "Name of the only target to explain.")
-  private @Nullable String target;
+      paramLabel = "[PID] [TARGET]",
+      arity = "0..2",
+      hideParamSyntax = true,
+      description = {
+        "PID: process id of the application, a number.",
+        "TARGET: name of the only target to explain."
+      })
+  private List<String> words = List.of();
 
   @Option(
       names = "--url",
       paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:7171",
-      description = "Address of the agent's dashboard; default ${DEFAULT-VALUE}.")
-  private URI url;
+      description =
+          "Address of the agent's dashboard; without it and without PID http://127.0.0.1:7171/.")
+  private @Nullable URI url;
 
   @Option(
       names = "--config",
@@ -74,14 +84,12 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (config != null && classPath == null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--config goes with --class-path; a running agent has a configuration of its own");
-    }
+    Optional<Long> pid = words.stream().findFirst().filter(PID.asPredicate()).map(Long::valueOf);
+    check(pid.isPresent());
+    String target = words.size() == (pid.isPresent() ? 2 : 1) ? words.get(words.size() - 1) : null;
     List<Explanation> found;
     try {
-      found = classPath == null ? running() : dryRun(classPath);
+      found = classPath == null ? running(pid) : dryRun(classPath);
     } catch (IOException failure) {
       spec.commandLine().getErr().println(failure.getMessage());
       return CommandLine.ExitCode.USAGE;
@@ -89,7 +97,7 @@ final class ExplainCommand implements Callable<Integer> {
     List<Explanation> wanted =
         found.stream().filter(each -> target == null || each.target().equals(target)).toList();
     if (wanted.isEmpty() && target != null) {
-      spec.commandLine().getErr().println("there is no target named " + target);
+      spec.commandLine().getErr().println("LK-4022 there is no target named " + target);
       return CommandLine.ExitCode.USAGE;
     }
     wanted.forEach(each -> each.print(spec.commandLine().getOut()));
@@ -98,18 +106,48 @@ final class ExplainCommand implements Callable<Integer> {
         : CommandLine.ExitCode.SOFTWARE;
   }
 
-  private List<Explanation> running() throws IOException {
+  private void check(boolean hasPid) {
+    if (config != null && classPath == null) {
+      throw wrong(
+          "--config goes with --class-path; a running agent has a configuration of its own");
+    }
+    if ((hasPid ? 1 : 0) + (url == null ? 0 : 1) + (classPath == null ? 0 : 1) > 1) {
+      throw wrong("PID, --url and --class-path exclude each other");
+    }
+    if (words.size() == 2 && !hasPid) {
+      throw wrong(words.get(0) + " is no process id");
+    }
+  }
+
+  private ParameterException wrong(String text) {
+    return new ParameterException(spec.commandLine(), text);
+  }
+
+  private List<Explanation> running(Optional<Long> pid) throws IOException {
+    URI address = pid.isPresent() ? dashboard(pid.get()) : url == null ? USUAL : url;
     List<Explanation> explanations = new ArrayList<>();
-    for (JsonNode each : ask().path("targets")) {
+    for (JsonNode each : ask(address).path("targets")) {
       explanations.add(Explanation.of(each));
     }
     return explanations;
   }
 
-  private JsonNode ask() throws IOException {
+  private static URI dashboard(long pid) throws IOException {
+    return ProcessHandle.of(pid)
+        .flatMap(handle -> new JvmProcess(handle).presence())
+        .flatMap(Presence::dashboard)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "LK-4021 there is no agent with a dashboard in process "
+                        + pid
+                        + "; 'ps' lists where there is one"));
+  }
+
+  private static JsonNode ask(URI address) throws IOException {
     try {
       HttpURLConnection connection =
-          (HttpURLConnection) url.resolve("/api/v1/targets").toURL().openConnection();
+          (HttpURLConnection) address.resolve("/api/v1/targets").toURL().openConnection();
       connection.setConnectTimeout(TIMEOUT_MILLIS);
       connection.setReadTimeout(TIMEOUT_MILLIS);
       try (InputStream in = connection.getInputStream()) {
@@ -117,8 +155,8 @@ final class ExplainCommand implements Callable<Integer> {
       }
     } catch (IOException | IllegalArgumentException | ClassCastException failure) {
       throw new IOException(
-          "no agent answers at "
-              + url
+          "LK-4020 no agent answers at "
+              + address
               + " ("
               + failure
               + "); the line LK-2031 of the application's standard error has the address",

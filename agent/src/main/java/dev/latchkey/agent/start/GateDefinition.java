@@ -41,6 +41,7 @@ final class GateDefinition {
   }
 
   /** Returns what the agent in this JVM installed its dispatcher with. */
+  @SuppressWarnings("LockOnNonEnclosingClassLiteral") // the gate guards its owner with this lock
   static Optional<Object> owner(Instrumentation instrumentation)
       throws ReflectiveOperationException {
     if (!isDefined()) {

@@ -221,7 +221,7 @@ class WeavingTest {
     assertThat(bench.snapshot("verify").calls()).isEqualTo(1);
     assertThat(bench.snapshot("verify").weaving().woven())
         .extracting(Object::toString)
-        .containsExactlyInAnyOrder(
+        .containsOnly(
             Sample.Far.class.getName() + "#verify(java.lang.String)",
             Sample.Near.class.getName() + "#verify(java.lang.String)");
   }
