@@ -192,8 +192,7 @@ class StartTest {
     try (AppJvm app =
         AppJvm.on(jdk, home)
             // Without these two JDK 17 makes no archive when there is any agent.
-            .options(
-                "-XX:+UnlockDiagnosticVMOptions", "-XX:+AllowArchivingWithJavaAgent", option)
+            .options("-XX:+UnlockDiagnosticVMOptions", "-XX:+AllowArchivingWithJavaAgent", option)
             .config(FREE_PORT)
             .classPath(jar)
             .start(QuietApp.class, "x")) {
