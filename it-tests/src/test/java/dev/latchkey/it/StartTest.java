@@ -191,7 +191,8 @@ class StartTest {
     Path jar = jarOf(QuietApp.class, QuietApp.OwnLogManager.class);
     try (AppJvm app =
         AppJvm.on(jdk, home)
-            .options(option)
+            // Without these two JDK 17 makes no archive when there is any agent.
+            .options("-XX:+UnlockDiagnosticVMOptions", "-XX:+AllowArchivingWithJavaAgent", option)
             .config(FREE_PORT)
             .classPath(jar)
             .start(QuietApp.class, "x")) {

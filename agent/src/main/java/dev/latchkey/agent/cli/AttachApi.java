@@ -4,8 +4,8 @@ import com.sun.tools.attach.AgentInitializationException;
 import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
-import com.sun.tools.attach.VirtualMachineDescriptor;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 
@@ -39,14 +39,23 @@ final class AttachApi implements AutoCloseable {
     }
   }
 
-  /** Returns the numbers of the JVMs of this user that can be attached to. */
-  static List<VirtualMachineDescriptor> all() {
-    return VirtualMachine.list();
+  /**
+   * A JVM of this user that can be attached to. Commands see this type alone: picocli looks through
+   * them on a Java that has none of the JDK's.
+   */
+  record Found(long pid, String command) {}
+
+  /** Returns the JVMs of this user that can be attached to, in the order of their numbers. */
+  static List<Found> all() {
+    return VirtualMachine.list().stream()
+        .map(each -> new Found(Long.parseLong(each.id()), each.displayName()))
+        .sorted(Comparator.comparingLong(Found::pid))
+        .toList();
   }
 
   /** Returns whether a process is among them. */
   static boolean lists(long pid) {
-    return all().stream().anyMatch(each -> each.id().equals(String.valueOf(pid)));
+    return all().stream().anyMatch(each -> each.pid() == pid);
   }
 
   /**

@@ -1,14 +1,11 @@
 package dev.latchkey.agent.cli;
 
-import com.sun.tools.attach.VirtualMachineDescriptor;
 import dev.latchkey.agent.presence.PortFile;
 import dev.latchkey.agent.presence.Presence;
 import dev.latchkey.agent.start.JvmInfo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -42,17 +39,12 @@ final class PsCommand implements Callable<Integer> {
   public Integer call() throws CommandException {
     AttachApi.check();
     removeStaleFiles();
-    List<VirtualMachineDescriptor> machines =
-        AttachApi.all().stream()
-            .sorted(Comparator.comparing(each -> Long.parseLong(each.id())))
-            .toList();
     PrintWriter out = spec.commandLine().getOut();
     out.printf(ROW, "PID", "JAVA", "LATCHKEY", "DASHBOARD", "APPLICATION");
-    for (VirtualMachineDescriptor machine : machines) {
-      long pid = Long.parseLong(machine.id());
-      if (pid != ProcessHandle.current().pid()) {
-        ProcessHandle.of(pid)
-            .ifPresent(handle -> print(out, new JvmProcess(handle), machine.displayName()));
+    for (AttachApi.Found found : AttachApi.all()) {
+      if (found.pid() != ProcessHandle.current().pid()) {
+        ProcessHandle.of(found.pid())
+            .ifPresent(handle -> print(out, new JvmProcess(handle), found.command()));
       }
     }
     return CommandLine.ExitCode.OK;
