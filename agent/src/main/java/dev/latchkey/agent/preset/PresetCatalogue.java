@@ -16,6 +16,10 @@ public final class PresetCatalogue {
   public static final List<String> NAMES =
       List.of(
           "nimbus-jose-jwt",
+          "spring-security",
+          "micronaut-security",
+          "pac4j",
+          "keycloak",
           "auth0-java-jwt",
           "auth0-jwks-rsa",
           "jjwt",
@@ -24,6 +28,7 @@ public final class PresetCatalogue {
           "vertx-auth-jwt",
           "kafka-oauthbearer",
           "pulsar-token",
+          "password-hashing",
           "jdk-http",
           "jdbc");
 

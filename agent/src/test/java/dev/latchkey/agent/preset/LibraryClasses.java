@@ -59,7 +59,8 @@ final class LibraryClasses {
     File[] jars = new File("target/libraries").listFiles((folder, name) -> name.endsWith(".jar"));
     for (File jar : jars == null ? new File[0] : jars) {
       try {
-        pools.add(pool(ClassFileLocator.ForJarFile.of(jar)));
+        pools.add(
+            pool(new ClassFileLocator.Compound(ClassFileLocator.ForJarFile.of(jar), classPath)));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
