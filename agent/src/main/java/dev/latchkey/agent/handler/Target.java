@@ -43,6 +43,9 @@ public record Target(
     public void call(long elapsedNanos, boolean failed) {}
 
     @Override
+    public void uncachedCall(long elapsedNanos, boolean failed) {}
+
+    @Override
     public void outcome(CacheOutcome outcome) {}
   }
 }
