@@ -129,6 +129,7 @@ class AttachTest {
         Cli.Outcome second = app.attach();
         assertThat(second.exitCode()).isEqualTo(1);
         assertThat(second.errors()).contains("LK-2002").hasLineCount(1);
+        assertThat(app.ask("recursion")).isEqualTo("5");
         assertThat(app.target("depth").get("state").asText()).isEqualTo("woven");
       }
     }
