@@ -13,10 +13,12 @@ import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.rollout.Phase;
+import dev.latchkey.runtime.rollout.PhaseChange;
 import dev.latchkey.runtime.rollout.PhaseSetting;
 import dev.latchkey.runtime.rollout.PhaseState;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.store.ManagedCache;
+import dev.latchkey.runtime.store.MemoryBudget;
 import dev.latchkey.runtime.time.Ticker;
 import dev.latchkey.runtime.token.ClaimIds;
 import dev.latchkey.runtime.token.DenyList;
@@ -29,6 +31,9 @@ import dev.latchkey.runtime.token.ValidationSettings;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -43,7 +48,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
 
   private static final int EVENTS = 1_000;
 
-  private final LatchkeyConfig config;
+  private volatile LatchkeyConfig config;
   private final EventLog events;
   private final PhaseSwitches phases;
   private final Metrics metrics;
@@ -58,29 +63,36 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final TokenCaches tokens;
   private final MetricsThread ticking;
 
-  /** Builds everything and starts nothing. */
+  /** Builds everything and starts nothing; the caches fit the heap of this JVM. */
   public LatchkeyRuntime(LatchkeyConfig config, Ticker ticker) {
+    this(config, MemoryBudget.ofHeap(Runtime.getRuntime().maxMemory()), ticker);
+  }
+
+  /** Builds everything and starts nothing; the caches take no more than {@code memory}. */
+  LatchkeyRuntime(LatchkeyConfig config, MemoryBudget memory, Ticker ticker) {
     this.config = config;
     events = new EventLog(EVENTS, ticker);
     phases = new PhaseSwitches(settings(config), AVAILABLE_PHASES, ticker, events);
     metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
     operations = new OperationTracker(metrics, ticker);
-    JwksPhase jwks = config.phases().jwks();
-    keySets =
-        new KeySetCache(
-            new KeySetSettings(
-                jwks.ttl(), jwks.refreshAhead(), jwks.staleIfError(), jwks.maxEntries()),
-            ticker);
+    keySets = new KeySetCache(keySetSettings(config), memory.keySets(), ticker);
     refresher =
         new KeySetRefresher(
             keySets, failure -> metrics.errors().count(Border.BACKGROUND, "refresh", failure));
     refreshing = new KeySetThread(keySets, refresher, phases, events, metrics.errors());
     JwtPhase jwt = config.phases().jwt();
-    signatures = new SignatureMemo(new SignatureMemoSettings(jwt.ttl(), jwt.maxEntries()), ticker);
+    int signaturesThatFit = SignatureMemo.entriesIn(memory.signatures());
+    signatures =
+        new SignatureMemo(
+            new SignatureMemoSettings(jwt.ttl(), Math.min(jwt.maxEntries(), signaturesThatFit)),
+            ticker);
     var denied = new DenyList(ticker);
     validations =
         new ValidationCache(
-            ValidationSettings.of(jwt.maxEntries()), keySets::contentGeneration, denied, ticker);
+            new ValidationSettings(jwt.maxEntries(), memory.validations()),
+            keySets::contentGeneration,
+            denied,
+            ticker);
     revocations = new Revocations(validations, claimIds, denied);
     tokens = new TokenCaches(signatures, validations, revocations);
     ticking = new MetricsThread(metrics);
@@ -92,6 +104,32 @@ public final class LatchkeyRuntime implements AutoCloseable {
     ticking.start();
     refreshing.start();
     events.add("agent.started", Severity.INFO, "auto", "The agent started.");
+  }
+
+  /**
+   * Takes what can change while the application runs from another configuration: phases that the
+   * file switches otherwise than before, and the limits of caches. What an operator has switched
+   * stays as it is where the file says what it said before.
+   */
+  public void reconfigure(LatchkeyConfig replacement) {
+    LatchkeyConfig before = config;
+    config = replacement;
+    keySets.settings(keySetSettings(replacement));
+    signatures.ttl(replacement.phases().jwt().ttl());
+    for (Phase phase : AVAILABLE_PHASES) {
+      PhaseConfig old = before.phases().of(phase);
+      PhaseConfig wanted = replacement.phases().of(phase);
+      if (old.enabled() != wanted.enabled() || old.rolloutPercent() != wanted.rolloutPercent()) {
+        phases.change(
+            phase,
+            new PhaseChange(
+                Optional.of(wanted.enabled()),
+                OptionalInt.of(wanted.rolloutPercent()),
+                "config",
+                "the configuration file was changed"),
+            OptionalLong.empty());
+      }
+    }
   }
 
   /** Returns the configuration in force. */
@@ -154,8 +192,19 @@ public final class LatchkeyRuntime implements AutoCloseable {
     return List.of(keySets, tokens);
   }
 
+  /** Switches every phase off: nothing is read from a cache any more, and then all is dropped. */
+  public void switchOff(String reason) {
+    for (Phase phase : AVAILABLE_PHASES) {
+      phases.change(
+          phase,
+          new PhaseChange(Optional.of(false), OptionalInt.empty(), "auto", reason),
+          OptionalLong.empty());
+    }
+  }
+
   @Override
   public void close() {
+    switchOff("The agent ends.");
     ticking.close();
     refreshing.close();
     caches().forEach(ManagedCache::invalidateAll);
@@ -172,6 +221,16 @@ public final class LatchkeyRuntime implements AutoCloseable {
     } else if (state.phase() == Phase.JWT) {
       tokens.invalidateAll();
     }
+  }
+
+  private static KeySetSettings keySetSettings(LatchkeyConfig config) {
+    JwksPhase jwks = config.phases().jwks();
+    return new KeySetSettings(
+        jwks.ttl(),
+        jwks.ttlOnNoCache(),
+        jwks.refreshAhead(),
+        jwks.staleIfError(),
+        jwks.maxEntries());
   }
 
   private static Map<Phase, PhaseSetting> settings(LatchkeyConfig config) {

@@ -2,13 +2,20 @@ package dev.latchkey.dashboard;
 
 import dev.latchkey.dashboard.server.AdminServices;
 import dev.latchkey.runtime.AgentInfo;
+import dev.latchkey.runtime.TargetControl;
+import dev.latchkey.runtime.TargetRefusedException;
+import dev.latchkey.runtime.audit.Event;
 import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.config.ConfigReader;
+import dev.latchkey.runtime.config.TargetConfig;
+import dev.latchkey.runtime.config.TargetResult;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.metrics.TargetInfo;
 import dev.latchkey.runtime.metrics.TargetMeter;
 import dev.latchkey.runtime.metrics.WeavingStatus;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
+import dev.latchkey.runtime.metrics.WovenMethod;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.operation.OperationTracker;
@@ -59,7 +66,8 @@ public final class SimulatedApp {
     tracker = new OperationTracker(metrics, ticker);
     tracker.authTargetsConfigured(true);
     denied = new DenyList(ticker);
-    validations = new ValidationCache(ValidationSettings.of(100), () -> 0, denied, ticker);
+    validations =
+        new ValidationCache(new ValidationSettings(100, 100_000), () -> 0, denied, ticker);
     info =
         new AgentInfo(
             "0.1.0-SNAPSHOT", 4121, "orders-api.jar", "Eclipse Adoptium 17.0.15", ticker.now());
@@ -154,7 +162,10 @@ public final class SimulatedApp {
         layer,
         metrics.register(
             new TargetInfo(name, layer, type, method, "exact", source), layer == Layer.DB));
-    metrics.weaving(name, new WeavingStatus(state, reason, List.of(type + "#" + method)));
+    metrics.weaving(
+        name,
+        new WeavingStatus(
+            state, reason, List.of(new WovenMethod(type, method, "app", "app-1.0.jar", "1.0"))));
   }
 
   public AdminServices services() {
@@ -163,10 +174,48 @@ public final class SimulatedApp {
         phases,
         events,
         new ArrayList<ManagedCache>(caches),
+        new Control(),
         new Revocations(validations, claimIds, denied),
         info,
         () -> true,
         ticker);
+  }
+
+  /** Registers what is added, and refuses as the agent does. */
+  private final class Control implements TargetControl {
+    @Override
+    public String add(String item, String actor) throws TargetRefusedException {
+      TargetResult result = ConfigReader.readTarget(item, false);
+      TargetConfig target =
+          result.target().orElseThrow(() -> TargetRefusedException.invalid(result.problems()));
+      if (isThere(target.name())) {
+        throw TargetRefusedException.nameTaken(target.name());
+      }
+      if (target.className().equals("com.acme.Broken")) {
+        throw TargetRefusedException.notWoven("class com.acme.Broken declares no such method");
+      }
+      target(
+          target.layer(),
+          target.name(),
+          target.className(),
+          target.method().toString(),
+          "api",
+          State.WOVEN,
+          "");
+      events.add("target.added", Event.Severity.INFO, actor, target.name());
+      return target.name();
+    }
+
+    @Override
+    public boolean remove(String name, String actor) {
+      boolean there = isThere(name);
+      metrics.retain(meters.values().stream().filter(m -> !m.info().name().equals(name)).toList());
+      return there;
+    }
+
+    private boolean isThere(String name) {
+      return metrics.targets().stream().anyMatch(target -> target.info().name().equals(name));
+    }
   }
 
   public ValidationCache validations() {
@@ -296,6 +345,7 @@ public final class SimulatedApp {
           entries.get(),
           max,
           entries.get() * (layer == Layer.JWKS ? 2900 : 180),
+          max * (layer == Layer.JWKS ? 2900 : 180),
           stored.get(),
           0,
           0,

@@ -4,13 +4,17 @@ import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** One running call that a handler looks at. Confined to the thread of the call. */
-final class Call {
+/**
+ * One running call that a handler looks at. Confined to the thread of the call, or handed from one
+ * to the next with the value that the call is about.
+ */
+final class Call implements Runnable {
   private final Site site;
   private final Operation operation;
   private Class<?> type = Void.class;
   private CacheOutcome outcome = CacheOutcome.BYPASS;
   private @Nullable Object held;
+  private long begunNanos;
 
   Call(Site site, Operation operation) {
     this.site = site;
@@ -42,6 +46,24 @@ final class Call {
     outcome = noted;
   }
 
+  /** Returns when the call began, by the clock of the operations; set for arriving values only. */
+  long begunNanos() {
+    return begunNanos;
+  }
+
+  void begun(long nanos) {
+    begunNanos = nanos;
+  }
+
+  /** Returns this call as it goes on after the operation that it was made in. */
+  Call later() {
+    Call later = new Call(site, operation.detached());
+    later.type = type;
+    later.outcome = outcome;
+    later.held = held;
+    return later;
+  }
+
   /** Returns whether the cache has an answer. */
   boolean isServed() {
     return outcome == CacheOutcome.HIT || outcome == CacheOutcome.STALE;
@@ -51,6 +73,13 @@ final class Call {
   void giveUp() {
     outcome = CacheOutcome.BYPASS;
     held = null;
+  }
+
+  /** Gives the call up when its dispatcher is gone before its body ended. */
+  @Override
+  public void run() {
+    giveUp();
+    operation.run();
   }
 
   /** Returns what the handler keeps between the begin and the end of the call. */

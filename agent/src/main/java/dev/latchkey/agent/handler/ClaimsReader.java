@@ -9,16 +9,12 @@ import dev.latchkey.runtime.token.TokenClaims;
 import dev.latchkey.runtime.token.VerifiedClaims;
 import java.net.URI;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.Collection;
 import java.util.Date;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -74,7 +70,7 @@ final class ClaimsReader {
       throws Throwable {
     TokenClaims said = own.orElse(null);
     long[] numbers = new long[ClaimKind.values().length];
-    note(numbers, ClaimKind.TOKEN, sha256(token));
+    note(numbers, ClaimKind.TOKEN, TokenDigest.sha256(token));
     note(numbers, ClaimKind.ID, text(Claim.ID, result, said == null ? null : said.id()));
     note(
         numbers,
@@ -128,6 +124,7 @@ final class ClaimsReader {
     return millis;
   }
 
+  @SuppressWarnings("JavaUtilDate") // libraries have it in their results
   private static OptionalLong millis(Object value) {
     if (value instanceof Date date) {
       return OptionalLong.of(date.getTime());
@@ -166,14 +163,5 @@ final class ClaimsReader {
       return first.isPresent() ? first : second;
     }
     return OptionalLong.of(Math.min(first.getAsLong(), second.getAsLong()));
-  }
-
-  private static String sha256(String token) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this JVM has no SHA-256, which Java SE requires", e);
-    }
   }
 }

@@ -1,7 +1,7 @@
 package dev.latchkey.agent.handler;
 
 import dev.latchkey.agent.gate.LatchkeyGate;
-import dev.latchkey.runtime.operation.CacheOutcome;
+import dev.latchkey.agent.handler.async.Arrival;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationTracker;
 import org.jspecify.annotations.Nullable;
@@ -17,18 +17,20 @@ public final class Dispatcher extends LatchkeyGate {
   private final Sites sites;
   private final OperationTracker operations;
   private final Faults faults;
+  private final Arrivals arrivals;
 
   /** Follows calls with {@code operations} and leaves failures to {@code faults}. */
   public Dispatcher(Sites sites, OperationTracker operations, Faults faults) {
     this.sites = sites;
     this.operations = operations;
     this.faults = faults;
+    arrivals = new Arrivals(operations, faults);
   }
 
   @Override
   protected @Nullable Object beginCall(int number) {
     Site site = sites.at(number);
-    if (site.isOff()) {
+    if (site == null || site.isOff()) {
       return null;
     }
     try {
@@ -42,8 +44,12 @@ public final class Dispatcher extends LatchkeyGate {
   @Override
   protected void endCall(int number, Object call, @Nullable Throwable thrown) {
     Site site = sites.at(number);
+    if (site == null || !(call instanceof Operation operation)) {
+      abandon(call);
+      return;
+    }
     try {
-      finish(site, (Operation) call, thrown != null);
+      finish(site, operation, thrown != null);
     } catch (Throwable failure) {
       faults.happened(site, failure);
     }
@@ -52,16 +58,22 @@ public final class Dispatcher extends LatchkeyGate {
   @Override
   protected boolean isConsulted(int number) {
     Site site = sites.at(number);
-    CallHandler handler = site.handler();
-    return handler != null && !site.isOff() && handler.isActive();
+    return site != null
+        && !site.isOff()
+        && ((site.handler() != null && site.handler().isActive())
+            || site.arrival() != Arrival.AT_ONCE);
   }
 
   @Override
   protected @Nullable Object enterCall(
       int number, @Nullable Object self, @Nullable Object[] arguments) {
     Site site = sites.at(number);
+    if (site == null || site.isOff()) {
+      return null;
+    }
     CallHandler handler = site.handler();
-    if (site.isOff() || handler == null) {
+    boolean arrives = site.arrival() != Arrival.AT_ONCE;
+    if (handler == null && !arrives) {
       return null;
     }
     Call call = null;
@@ -71,7 +83,11 @@ public final class Dispatcher extends LatchkeyGate {
         return null;
       }
       call = new Call(site, operation);
-      handler.enter(call, self, arguments);
+      if (arrives) {
+        arrivals.enter(call, self, arguments);
+      } else if (handler != null) {
+        handler.enter(call, self, arguments);
+      }
     } catch (Throwable failure) {
       if (call != null) {
         call.giveUp();
@@ -83,7 +99,9 @@ public final class Dispatcher extends LatchkeyGate {
 
   @Override
   protected @Nullable Object answerCall(Object entered, Class<?> type) {
-    Call call = (Call) entered;
+    if (!(entered instanceof Call call)) {
+      return null;
+    }
     Site site = call.site();
     CallHandler handler = site.handler();
     call.type(type);
@@ -91,7 +109,10 @@ public final class Dispatcher extends LatchkeyGate {
       return null;
     }
     try {
-      Object answer = handler.answer(call, type);
+      Object answer =
+          site.arrival() == Arrival.AT_ONCE
+              ? handler.answer(call, type)
+              : arrivals.answer(call, handler, type);
       if (answer != null && fits(answer, type)) {
         site.meter().outcome(call.outcome());
         finish(site, call.operation(), false);
@@ -112,11 +133,24 @@ public final class Dispatcher extends LatchkeyGate {
       return leave(call, returned, thrown);
     }
     Site site = sites.at(number);
-    CallHandler handler = site.handler();
-    if (handler != null && handler.caches()) {
-      site.meter().outcome(CacheOutcome.DISABLED);
+    if (site == null || !(entered instanceof Operation operation)) {
+      abandon(entered);
+      return null;
     }
-    endCall(number, entered, thrown);
+    CallHandler handler = site.handler();
+    try {
+      long elapsedNanos = operations.exit(operation, site.group(), thrown != null);
+      if (elapsedNanos == OperationTracker.NOT_OPEN) {
+        return null;
+      }
+      if (handler != null && handler.caches()) {
+        site.meter().uncachedCall(elapsedNanos, thrown != null);
+      } else {
+        site.meter().call(elapsedNanos, thrown != null);
+      }
+    } catch (Throwable failure) {
+      faults.happened(site, failure);
+    }
     return null;
   }
 
@@ -128,10 +162,21 @@ public final class Dispatcher extends LatchkeyGate {
   private @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {
     Site site = call.site();
     CallHandler handler = site.handler();
+    Object value = returned;
+    if (site.arrival() != Arrival.AT_ONCE) {
+      Object followed = returned == null ? null : follow(call, returned);
+      if (followed != null) {
+        return followed;
+      }
+      if (thrown == null) {
+        call.giveUp();
+      }
+      value = null;
+    }
     Object substitute = null;
     try {
       if (handler != null) {
-        substitute = handler.leave(call, returned, thrown);
+        substitute = handler.leave(call, value, thrown);
         if (handler.caches()) {
           site.meter().outcome(call.outcome());
         }
@@ -142,6 +187,24 @@ public final class Dispatcher extends LatchkeyGate {
       endCall(site.number(), call.operation(), substitute == null ? thrown : null);
     }
     return call.type().isInstance(substitute) ? substitute : null;
+  }
+
+  /**
+   * Returns what the application gets while the work of a call goes on, or null when the call ends
+   * with the method.
+   */
+  private @Nullable Object follow(Call call, Object returned) {
+    Site site = call.site();
+    try {
+      Object followed = arrivals.follow(call, returned);
+      if (call.type().isInstance(followed)) {
+        operations.exit(call.operation(), site.group(), false);
+        return followed;
+      }
+    } catch (Throwable failure) {
+      faults.happened(site, failure);
+    }
+    return null;
   }
 
   private void finish(Site site, Operation operation, boolean failed) {

@@ -1,6 +1,7 @@
 package dev.latchkey.agent.handler;
 
 import dev.latchkey.runtime.LatchkeyRuntime;
+import dev.latchkey.runtime.config.Invalidation;
 import dev.latchkey.runtime.config.MethodPattern;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.metrics.TargetMeter;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 /** Chooses what handles the calls of a target. Immutable. */
 public final class Handlers {
   private static final int MOST_IDENTITIES = 10_000;
+  private static final int LONGEST_NAME = 64;
 
   private final LatchkeyRuntime runtime;
   private final IdentityIds ids = new IdentityIds(MOST_IDENTITIES);
@@ -51,7 +53,7 @@ public final class Handlers {
 
   /**
    * Returns the targets that belong to one that keeps whole results: the methods that change its
-   * settings.
+   * settings, and those that take answers back.
    *
    * @param meter makes what meters such a target
    * @param group number of the first; the others follow
@@ -63,25 +65,40 @@ public final class Handlers {
     }
     List<Target> companions = new ArrayList<>();
     for (String method : config.validation().orElseThrow().configuredBy()) {
-      TargetConfig watched = setter(config, method);
+      TargetConfig watched =
+          companion(
+              config,
+              method,
+              companions.size(),
+              config.className(),
+              new MethodPattern(method, Optional.empty()));
+      CallHandler handler = validations.configuration(config.className());
       companions.add(
-          intercepting(
-              watched,
-              meter.apply(watched),
-              group + companions.size(),
-              validations.configuration(config.name())));
+          intercepting(watched, meter.apply(watched), group + companions.size(), handler));
+    }
+    for (Invalidation each : config.invalidatedBy()) {
+      if (each instanceof Invalidation.ByMethod by) {
+        TargetConfig watched =
+            companion(config, "invalidated", companions.size(), by.className(), by.method());
+        CallHandler handler = validations.invalidation(by);
+        companions.add(
+            intercepting(watched, meter.apply(watched), group + companions.size(), handler));
+      }
     }
     return companions;
   }
 
-  private static TargetConfig setter(TargetConfig config, String method) {
-    String name =
-        (config.name() + "-" + method).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "");
+  /** Returns a target of a name that tells whose it is. */
+  private static TargetConfig companion(
+      TargetConfig of, String what, int number, String className, MethodPattern method) {
+    String suffix = "-" + number;
+    String name = (of.name() + "-" + what).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "");
+    int room = LONGEST_NAME - suffix.length();
     return TargetConfig.builder(
-            name.substring(0, Math.min(name.length(), 64)),
+            name.substring(0, Math.min(name.length(), room)) + suffix,
             Layer.OTHER,
-            config.className(),
-            new MethodPattern(method, Optional.empty()))
+            className,
+            method)
         .build();
   }
 

@@ -62,7 +62,7 @@ final class KeySetHandler extends CachingHandler {
     }
     Optional<Fingerprint> key = source.of(call.site().number(), self, arguments);
     if (key.isPresent()) {
-      decide(call, new Origin(key.get(), self, arguments), treated);
+      decide(call, new FetchOrigin(key.get(), self, arguments), treated);
     }
   }
 
@@ -70,7 +70,7 @@ final class KeySetHandler extends CachingHandler {
    * A control operation is asked for without its token: it is never served, and what it fetches is
    * offered.
    */
-  private void decide(Call call, Origin origin, boolean treated) {
+  private void decide(Call call, FetchOrigin origin, boolean treated) {
     KeySetLookup lookup =
         cache.lookup(origin.source(), need(call.operation(), origin.source(), treated));
     if (lookup instanceof KeySetLookup.Serve serve) {
@@ -106,14 +106,14 @@ final class KeySetHandler extends CachingHandler {
     if (result != null && hit.serve().due() && refresher.wants(hit.origin().source())) {
       FetchCall again = fetchCall(call, hit.origin());
       if (method(again) != null) {
-        refresher.offer(again.source(), again);
+        refresher.offer(hit.origin().source(), again);
       }
     }
     return result;
   }
 
   /** Makes a result for this caller alone, and notes what it was made of. */
-  private @Nullable Object rebuild(Call call, Origin origin, KeySetDocument document)
+  private @Nullable Object rebuild(Call call, FetchOrigin origin, KeySetDocument document)
       throws Throwable {
     DocumentForm.Parts parts = new DocumentForm.Parts(document.text(), document.attributes());
     Object result = form.rebuild(parts, call.type(), origin.receiver());
@@ -141,9 +141,8 @@ final class KeySetHandler extends CachingHandler {
     return rebuild(call, fetching.origin(), stale.get());
   }
 
-  private FetchCall fetchCall(Call call, Origin origin) {
-    return new FetchCall(
-        this, call.site(), origin.source(), call.type(), origin.self(), origin.arguments());
+  private FetchCall fetchCall(Call call, FetchOrigin origin) {
+    return new FetchCall(this, call.site(), origin, call.type());
   }
 
   /**
@@ -162,7 +161,7 @@ final class KeySetHandler extends CachingHandler {
       Optional<DocumentForm.Parts> parts =
           thrown != null || returned == null || !response.isGood()
               ? Optional.empty()
-              : form.parts(returned, call.type(), call.receiver());
+              : form.parts(returned, call.type(), call.origin().receiver());
       if (parts.isEmpty()) {
         return cache.failed(ticket, OriginFailure.mayPass(thrown, response.status()));
       }
@@ -170,7 +169,7 @@ final class KeySetHandler extends CachingHandler {
       if (cache.fetched(ticket, document.text(), document.attributes(), response.headers())
               instanceof Stored
           && method(call) != null) {
-        refresher.remember(call.source(), call.weakly());
+        refresher.remember(call.origin().source(), call.weakly());
       }
       return Optional.empty();
     } finally {
@@ -180,7 +179,7 @@ final class KeySetHandler extends CachingHandler {
 
   /** Returns what makes a fetch again; null for a static method, whose class is not at hand. */
   private @Nullable MethodHandle method(FetchCall call) {
-    Class<?> receiver = call.receiver();
+    Class<?> receiver = call.origin().receiver();
     return receiver == null ? null : body.of(receiver, call.site().signature());
   }
 
@@ -189,21 +188,22 @@ final class KeySetHandler extends CachingHandler {
    * proxy and its headers, unless these have changed since.
    */
   void refetch(FetchCall call, KeySetTicket ticket) throws Throwable {
+    FetchOrigin origin = call.origin();
     MethodHandle method = method(call);
     if (method == null
         || !source
-            .of(call.site().number(), call.self(), call.arguments())
-            .equals(Optional.of(call.source()))) {
-      refresher.forget(call.source());
+            .of(call.site().number(), origin.self(), origin.arguments())
+            .equals(Optional.of(origin.source()))) {
+      refresher.forget(origin.source());
       return;
     }
     ResponseNote response = new ResponseNote();
     Object returned = null;
     Throwable thrown = null;
     operations.enterOwn(call.site().group()).attach(Attachments.RESPONSE, response);
-    Thread.currentThread().setContextClassLoader(call.loader());
+    Thread.currentThread().setContextClassLoader(origin.loader());
     try {
-      returned = method.invokeWithArguments(call.receiverAndArguments());
+      returned = method.invokeWithArguments(origin.receiverAndArguments());
     } catch (Throwable failed) {
       thrown = failed;
     } finally {
@@ -213,20 +213,13 @@ final class KeySetHandler extends CachingHandler {
     bring(call, ticket, response, returned, thrown);
   }
 
-  /** What a call is made on. */
-  private record Origin(Fingerprint source, @Nullable Object self, @Nullable Object[] arguments) {
-    @Nullable Class<?> receiver() {
-      return self == null ? null : self.getClass();
-    }
-  }
-
   /** A call that is answered. */
-  private record Hit(Origin origin, KeySetLookup.Serve serve) {}
+  private record Hit(FetchOrigin origin, KeySetLookup.Serve serve) {}
 
   /** A call that fetches; one inside another of the same operation shares its note. */
   private record Fetching(
-      Origin origin, KeySetTicket ticket, ResponseNote response, boolean outermost) {
-    static Fetching begin(Operation operation, Origin origin, KeySetTicket ticket) {
+      FetchOrigin origin, KeySetTicket ticket, ResponseNote response, boolean outermost) {
+    static Fetching begin(Operation operation, FetchOrigin origin, KeySetTicket ticket) {
       if (operation.attachment(Attachments.RESPONSE) instanceof ResponseNote outer) {
         return new Fetching(origin, ticket, outer, false);
       }

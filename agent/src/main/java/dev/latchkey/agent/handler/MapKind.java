@@ -84,10 +84,17 @@ record MapKind(String name, @Nullable WeakReference<Class<?>> own) {
 
   /** Returns the map that the entries were put into as the kind of map that it stands for. */
   Map<?, ?> finish(Map<@Nullable Object, @Nullable Object> filled) {
-    if (!isUnmodifiable()) {
-      return filled;
-    }
-    return name.startsWith("Immutable") ? Map.copyOf(filled) : Collections.unmodifiableMap(filled);
+    return switch (name) {
+      case "Collections$UnmodifiableMap" -> Collections.unmodifiableMap(filled);
+      case "Collections$EmptyMap" -> Collections.emptyMap();
+      case "Collections$SingletonMap" -> singleton(filled);
+      default -> isUnmodifiable() ? Map.copyOf(filled) : filled;
+    };
+  }
+
+  private static Map<?, ?> singleton(Map<?, ?> filled) {
+    Map.Entry<?, ?> only = filled.entrySet().iterator().next();
+    return Collections.singletonMap(only.getKey(), only.getValue());
   }
 
   private static int capacity(int size) {

@@ -21,12 +21,12 @@ final class PhaseGate {
 
   /** Returns whether the phase is on, for whatever share. */
   boolean isOn() {
-    return switches.state(phase).enabled();
+    return switches.isEnabled(phase);
   }
 
   /** Returns whether the operation is on the treated side. */
   boolean treats(Operation operation) {
-    if (!switches.state(phase).enabled()) {
+    if (!switches.isEnabled(phase)) {
       return false;
     }
     if (operation.treated(bit)) {
@@ -35,13 +35,16 @@ final class PhaseGate {
     if (operation.control(bit)) {
       return false;
     }
-    long subject = operation.subject() == 0 ? operation.sequence() : operation.subject();
-    boolean treated = switches.treats(phase, subject);
+    boolean treated = switches.treatsAll(phase) || switches.treats(phase, subject(operation));
     if (treated) {
       operation.markTreated(bit);
     } else {
       operation.markControl(bit);
     }
     return treated;
+  }
+
+  private static long subject(Operation operation) {
+    return operation.subject() == 0 ? operation.sequence() : operation.subject();
   }
 }

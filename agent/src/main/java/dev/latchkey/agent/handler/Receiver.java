@@ -29,15 +29,20 @@ final class Receiver {
     generation.incrementAndGet();
   }
 
-  /** Returns why answers may not be kept, empty when they may, as it was found for a generation. */
-  @Nullable String objection(long ofGeneration) {
+  /**
+   * Returns why answers may not be kept, empty when they may, as this check found it for this
+   * generation; null when it was not asked last.
+   */
+  @Nullable String objection(PurityCheck check, long ofGeneration) {
     Verdict known = verdict;
-    return known != null && known.generation == ofGeneration ? known.objection : null;
+    return known != null && known.check == check && known.generation == ofGeneration
+        ? known.objection
+        : null;
   }
 
-  void objection(long ofGeneration, String found) {
-    verdict = new Verdict(ofGeneration, found);
+  void objection(PurityCheck check, long ofGeneration, String found) {
+    verdict = new Verdict(check, ofGeneration, found);
   }
 
-  private record Verdict(long generation, String objection) {}
+  private record Verdict(PurityCheck check, long generation, String objection) {}
 }

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects on which one target's method is called, held weakly. One that is forgotten comes back
- * under another number, which costs a miss. Thread-safe.
+ * The objects on which the methods of one class are called, held weakly. One that is forgotten
+ * comes back under another number, which costs a miss. Thread-safe.
  */
 final class Receivers {
   private static final int MOST = 10_000;
@@ -16,7 +16,7 @@ final class Receivers {
   private final Receiver none;
 
   /**
-   * @param numbers gives numbers that no other target's receivers have
+   * @param numbers gives numbers that no other class's receivers have
    */
   Receivers(AtomicLong numbers) {
     this.numbers = numbers;

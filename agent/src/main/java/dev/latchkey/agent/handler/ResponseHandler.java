@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URL;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +48,7 @@ final class ResponseHandler implements CallHandler {
   }
 
   @Override
-  public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown)
-      throws IOException {
+  public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {
     if (!(call.operation().attachment(Attachments.RESPONSE) instanceof ResponseNote note)) {
       return null;
     }
@@ -56,7 +56,7 @@ final class ResponseHandler implements CallHandler {
       if (thrown == null || isAnswer(thrown)) {
         note.seen(asked.connection(), asked.url());
       }
-    } else if (returned instanceof java.util.concurrent.Future<?> future) {
+    } else if (returned instanceof Future<?> future) {
       note.awaits(future);
     } else if (returned != null) {
       ClientResponse.note(returned, note);

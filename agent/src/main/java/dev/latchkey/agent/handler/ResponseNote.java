@@ -1,6 +1,7 @@
 package dev.latchkey.agent.handler;
 
 import dev.latchkey.runtime.jwks.FreshnessHeaders;
+import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URL;
 import java.util.StringJoiner;
@@ -44,8 +45,12 @@ final class ResponseNote {
   }
 
   /** Takes in what a connection that got a response knows; costs no input or output. */
-  void seen(HttpURLConnection connection, URL asked) throws java.io.IOException {
-    status = connection.getResponseCode();
+  void seen(HttpURLConnection connection, URL asked) {
+    try {
+      status = connection.getResponseCode();
+    } catch (IOException noResponse) {
+      return; // the connection repeats how it failed
+    }
     elsewhere |= !sameHost(asked, connection.getURL());
     if (status / 100 == 2) {
       headers =

@@ -10,7 +10,6 @@ import dev.latchkey.runtime.store.IdentityIds;
 import dev.latchkey.runtime.token.SignatureKey;
 import dev.latchkey.runtime.token.SignatureMemo;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,13 +57,13 @@ final class SignatureHandler extends CachingHandler {
   @Override
   void consult(Call call, @Nullable Object self, @Nullable Object[] arguments, boolean treated)
       throws Throwable {
-    Optional<Fingerprint> signature = fingerprint(self, arguments);
-    if (signature.isEmpty()) {
+    Fingerprint signature = fingerprint(self, arguments);
+    if (signature == null) {
       return;
     }
-    call.hold(signature.get());
+    call.hold(signature);
     if (treated) {
-      call.outcome(memo.known(signature.get()) ? CacheOutcome.HIT : CacheOutcome.MISS);
+      call.outcome(memo.known(signature) ? CacheOutcome.HIT : CacheOutcome.MISS);
     }
   }
 
@@ -94,18 +93,16 @@ final class SignatureHandler extends CachingHandler {
     return type == Void.class ? returned == null : Boolean.TRUE.equals(returned);
   }
 
-  /** Returns the fingerprint, or nothing for a call that must not, or cannot, be remembered. */
-  private Optional<Fingerprint> fingerprint(@Nullable Object self, @Nullable Object[] arguments)
+  /** Returns the fingerprint, or null for a call that must not, or cannot, be remembered. */
+  private @Nullable Fingerprint fingerprint(@Nullable Object self, @Nullable Object[] arguments)
       throws Throwable {
     if (unless.holds(self, arguments)) {
-      return Optional.empty();
+      return null;
     }
-    Optional<SignatureKey> begun =
+    SignatureKey begun =
         VerificationKey.begin(
             primitive, algorithm.read(self, arguments, null), key(self, arguments));
-    return begun.isPresent() && isComplete(begun.get(), self, arguments)
-        ? begun.get().build()
-        : Optional.empty();
+    return begun != null && isComplete(begun, self, arguments) ? begun.build() : null;
   }
 
   private @Nullable Object key(@Nullable Object self, @Nullable Object[] arguments)

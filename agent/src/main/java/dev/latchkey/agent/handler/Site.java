@@ -1,5 +1,6 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.agent.handler.async.Arrival;
 import dev.latchkey.runtime.metrics.TargetMeter;
 import dev.latchkey.runtime.operation.Layer;
 import java.lang.ref.WeakReference;
@@ -23,13 +24,20 @@ final class Site {
   private final String method;
   private final @Nullable WeakReference<ClassLoader> loader;
   private final AtomicInteger faults = new AtomicInteger();
+  private final DeliveredType delivered = new DeliveredType();
   private volatile boolean off;
+  private volatile Arrival arrival = Arrival.AT_ONCE;
 
   Site(int number, Target target, @Nullable ClassLoader loader, String method) {
+    this(number, target, loader == null ? null : new WeakReference<>(loader), method);
+  }
+
+  private Site(
+      int number, Target target, @Nullable WeakReference<ClassLoader> loader, String method) {
     this.number = number;
     this.target = target;
     this.method = method;
-    this.loader = loader == null ? null : new WeakReference<>(loader);
+    this.loader = loader;
     layer = target.config().layer();
     group = target.group();
     handler = target.handler().orElse(null);
@@ -59,13 +67,23 @@ final class Site {
     return handler;
   }
 
-  String method() {
-    return method;
-  }
-
   /** Returns name and parameter types of the woven method. */
   String signature() {
     return method.substring(method.indexOf('#') + 1);
+  }
+
+  /** Returns when the values of the method are there. */
+  Arrival arrival() {
+    return arrival;
+  }
+
+  void arrival(Arrival known) {
+    arrival = known;
+  }
+
+  /** Returns what is known of the values that the method delivers later. */
+  DeliveredType delivered() {
+    return delivered;
   }
 
   boolean isOff() {
@@ -83,6 +101,13 @@ final class Site {
         && mine == wantedLoader
         && !isGone()
         && method.equals(wantedMethod);
+  }
+
+  /** Returns what stands for this site once its target is removed: calls that run end in it. */
+  Site ended() {
+    Site ended = new Site(number, target.ended(), loader, method);
+    ended.off = true;
+    return ended;
   }
 
   /** Counts a failure of ours; returns whether this one switched the site off. */

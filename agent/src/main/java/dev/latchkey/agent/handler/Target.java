@@ -1,11 +1,15 @@
 package dev.latchkey.agent.handler;
 
 import dev.latchkey.runtime.config.TargetConfig;
+import dev.latchkey.runtime.metrics.TargetInfo;
 import dev.latchkey.runtime.metrics.TargetMeter;
+import dev.latchkey.runtime.operation.CacheOutcome;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One target at work: what was configured, what meters it, and what intercepts it. Immutable.
+ * One target at work: what was configured, what meters it, and what intercepts it. Immutable; equal
+ * to itself alone, which also spares the start the making of a hash over all of its parts.
  *
  * @param group number of this target, unique among all; calls within calls of one group are counted
  *     once
@@ -25,8 +29,35 @@ public record Target(
     return config.name();
   }
 
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+
+  /** Returns what is left of this target when it is removed: it counts nothing. */
+  Target ended() {
+    return new Target(config, new Uncounted(meter.info()), group, Optional.empty(), "");
+  }
+
   /** Returns whether woven methods hand their arguments over. */
   public boolean intercepts() {
     return handler.isPresent();
+  }
+
+  /** Holds no figures. */
+  private record Uncounted(TargetInfo info) implements TargetMeter {
+    @Override
+    public void call(long elapsedNanos, boolean failed) {}
+
+    @Override
+    public void uncachedCall(long elapsedNanos, boolean failed) {}
+
+    @Override
+    public void outcome(CacheOutcome outcome) {}
   }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ValidationKey {
   private final String target;
+  private final long epoch;
   private final PathReader token;
   private final List<PathReader> key;
   private final List<PathReader> identity;
@@ -25,8 +26,12 @@ final class ValidationKey {
   private final boolean everyArgument;
   private final IdentityIds ids;
 
-  ValidationKey(TargetConfig config, IdentityIds ids) {
+  /**
+   * @param epoch another one each time that the target's configuration changes (rule C-6)
+   */
+  ValidationKey(TargetConfig config, long epoch, IdentityIds ids) {
     target = config.name();
+    this.epoch = epoch;
     KeyPath path = config.token().orElse(new KeyPath(Root.ARGUMENT, 0, List.of()));
     token = new PathReader(path);
     everyArgument = config.key().isEmpty();
@@ -58,6 +63,7 @@ final class ValidationKey {
     }
     FingerprintBuilder fingerprint =
         FingerprintBuilder.of(target)
+            .number(epoch)
             .number(call.site().number())
             .number(receiver.id())
             .number(receiver.generation())

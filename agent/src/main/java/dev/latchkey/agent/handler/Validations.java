@@ -1,6 +1,7 @@
 package dev.latchkey.agent.handler;
 
 import dev.latchkey.runtime.LatchkeyRuntime;
+import dev.latchkey.runtime.config.Invalidation;
 import dev.latchkey.runtime.config.Role;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.config.Tier;
@@ -22,7 +23,7 @@ final class Validations {
   private final LatchkeyRuntime runtime;
   private final IdentityIds ids;
   private final BooleanSupplier sample;
-  private final AtomicLong receiverNumbers = new AtomicLong();
+  private final AtomicLong numbers = new AtomicLong();
   private final Map<String, Receivers> receivers = new ConcurrentHashMap<>();
 
   Validations(LatchkeyRuntime runtime, IdentityIds ids) {
@@ -67,8 +68,8 @@ final class Validations {
     return new ValidationHandler(
         new PhaseGate(runtime.phases(), Phase.JWT),
         runtime.validations(),
-        new ValidationKey(config, ids),
-        receivers(config.name()),
+        new ValidationKey(config, numbers.incrementAndGet(), ids),
+        receivers(config.className()),
         new PurityCheck(validation, config.className()),
         form,
         answers,
@@ -76,12 +77,18 @@ final class Validations {
         sample);
   }
 
-  /** Returns what sees the settings change of the validators of a target. */
-  CallHandler configuration(String target) {
-    return new ConfigurationHandler(receivers(target));
+  /** Returns what sees the settings change of the validators of a class. */
+  CallHandler configuration(String className) {
+    return new ConfigurationHandler(receivers(className));
   }
 
-  private Receivers receivers(String target) {
-    return receivers.computeIfAbsent(target, name -> new Receivers(receiverNumbers));
+  /** Returns what sees answers become untrue. */
+  CallHandler invalidation(Invalidation.ByMethod by) {
+    return new InvalidationHandler(
+        by.key(), runtime.phases(), runtime.validations(), runtime.revocations());
+  }
+
+  private Receivers receivers(String className) {
+    return receivers.computeIfAbsent(className, name -> new Receivers(numbers));
   }
 }

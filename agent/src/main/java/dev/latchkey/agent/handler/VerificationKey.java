@@ -20,32 +20,32 @@ final class VerificationKey {
   private VerificationKey() {}
 
   /**
-   * Begins the fingerprint of a verification, or says that it must not be remembered: an algorithm
-   * without a name, a MAC, a key that is not public, or one of an unknown form.
+   * Begins the fingerprint of a verification, or returns null when it must not be remembered: an
+   * algorithm without a name, a MAC, a key that is not public, or one of an unknown form.
    */
-  static Optional<SignatureKey> begin(
+  static @Nullable SignatureKey begin(
       String primitive, @Nullable Object algorithm, @Nullable Object key) throws Throwable {
     if (!(algorithm instanceof String name) || key == null) {
-      return Optional.empty();
+      return null;
     }
     if (key instanceof Optional<?> wrapped) {
-      return wrapped.isPresent() ? begin(primitive, name, wrapped.get()) : Optional.empty();
+      return wrapped.isPresent() ? begin(primitive, name, wrapped.get()) : null;
     }
     return key instanceof Key known
         ? SignatureKey.of(primitive, name, known)
         : octetKey(primitive, name, key);
   }
 
-  private static Optional<SignatureKey> octetKey(String primitive, String algorithm, Object key)
+  private static @Nullable SignatureKey octetKey(String primitive, String algorithm, Object key)
       throws Throwable {
     try {
       return Boolean.FALSE.equals(PRIVATE.read(key, new Object[0], null))
               && CURVE.read(key, new Object[0], null) instanceof String curve
               && X.read(key, new Object[0], null) instanceof String x
           ? SignatureKey.ofOctetKey(primitive, algorithm, curve, x)
-          : Optional.empty();
+          : null;
     } catch (NoSuchMethodException otherForm) {
-      return Optional.empty();
+      return null;
     }
   }
 

@@ -2,70 +2,96 @@ package dev.latchkey.agent.start;
 
 import dev.latchkey.agent.handler.Handlers;
 import dev.latchkey.agent.handler.Target;
-import dev.latchkey.agent.preset.PresetCatalogue;
+import dev.latchkey.agent.start.Selection.Wanted;
 import dev.latchkey.runtime.LatchkeyRuntime;
-import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.config.Role;
 import dev.latchkey.runtime.config.TargetConfig;
-import dev.latchkey.runtime.config.TargetOverride;
 import dev.latchkey.runtime.metrics.TargetInfo;
 import dev.latchkey.runtime.metrics.TargetMeter;
 import dev.latchkey.runtime.operation.Layer;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
- * The targets of the configuration and of the presets, the configuration's first: where two match,
- * the first is woven.
+ * Makes targets ready for weaving. One that is wanted as it was before is the same object as
+ * before, with its handler and its figures. Confined to whoever holds the lock of {@link
+ * LiveTargets}.
  */
 final class Targets {
   private final LatchkeyRuntime runtime;
   private final Handlers handlers;
+  private Map<String, Ready> inForce = new LinkedHashMap<>();
+  private int groups;
 
   Targets(LatchkeyRuntime runtime) {
     this.runtime = runtime;
     handlers = new Handlers(runtime);
   }
 
-  List<Target> all() {
-    LatchkeyConfig config = runtime.config();
+  /**
+   * A target as it was wanted.
+   *
+   * @param woven what it is woven as: the target itself, then the companions that it needs
+   */
+  record Ready(Wanted wanted, List<Target> woven) {
+    Ready {
+      woven = List.copyOf(woven);
+    }
+
+    Target target() {
+      return woven.get(0);
+    }
+  }
+
+  /** Returns the targets for a selection by name; none is in force before {@link #keep}. */
+  Map<String, Ready> prepare(Selection selection) {
+    Map<String, Ready> prepared = new LinkedHashMap<>();
+    for (Wanted wanted : selection.wanted()) {
+      String name = wanted.config().name();
+      Ready known = inForce.get(name);
+      prepared.put(
+          name,
+          known != null && known.wanted.equals(wanted)
+              ? known
+              : new Ready(wanted, targets(wanted)));
+    }
+    return prepared;
+  }
+
+  /** Puts these targets in force and forgets the others. */
+  void keep(Map<String, Ready> targets) {
+    inForce = targets;
+    List<TargetMeter> meters = new ArrayList<>();
+    boolean auth = false;
+    for (Target target : list(targets)) {
+      meters.add(target.meter());
+      auth |= target.config().layer() == Layer.AUTH;
+    }
+    runtime.metrics().retain(meters);
+    runtime.operations().authTargetsConfigured(auth);
+  }
+
+  /** Returns the targets in force by name. */
+  Map<String, Ready> inForce() {
+    return inForce;
+  }
+
+  /** Returns the targets in the order of precedence, each before its companions. */
+  static List<Target> list(Map<String, Ready> targets) {
+    return targets.values().stream().flatMap(ready -> ready.woven.stream()).toList();
+  }
+
+  /** A group is never used again: calls of a removed target may still be running. */
+  private List<Target> targets(Wanted wanted) {
+    TargetConfig config = wanted.config();
     List<Target> targets = new ArrayList<>();
-    Set<String> names = new HashSet<>();
-    for (TargetConfig target : config.targets()) {
-      names.add(target.name());
-      add(target, "config", targets);
-    }
-    for (String preset : PresetCatalogue.NAMES) {
-      if (!config.presets().selects(preset)) {
-        continue;
-      }
-      for (TargetConfig target : PresetCatalogue.targets(preset)) {
-        if (names.add(target.name())) {
-          add(overridden(target), "preset:" + preset, targets);
-        }
-      }
-    }
-    runtime
-        .operations()
-        .authTargetsConfigured(
-            targets.stream().anyMatch(target -> target.config().layer() == Layer.AUTH));
+    targets.add(handlers.target(config, meter(config, wanted.source()), groups));
+    targets.addAll(
+        handlers.companions(config, watched -> meter(watched, wanted.source()), groups + 1));
+    groups += targets.size();
     return targets;
-  }
-
-  private TargetConfig overridden(TargetConfig target) {
-    for (TargetOverride override : runtime.config().overrides()) {
-      if (override.name().equals(target.name()) && override.fits(target)) {
-        return override.applyTo(target);
-      }
-    }
-    return target;
-  }
-
-  private void add(TargetConfig config, String source, List<Target> targets) {
-    targets.add(handlers.target(config, meter(config, source), targets.size()));
-    targets.addAll(handlers.companions(config, watched -> meter(watched, source), targets.size()));
   }
 
   private TargetMeter meter(TargetConfig config, String source) {

@@ -2,13 +2,12 @@ package dev.latchkey.agent.weave;
 
 import dev.latchkey.agent.handler.Sites;
 import dev.latchkey.agent.handler.Target;
-import dev.latchkey.runtime.config.Match;
-import dev.latchkey.runtime.config.MethodPattern;
+import dev.latchkey.agent.handler.async.Arrival;
+import dev.latchkey.agent.weave.WeavingReport.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.AsmVisitorWrapper;
@@ -70,24 +69,10 @@ final class Weaver {
   /** Weaves what matches and says what came of each candidate. */
   Woven weave(
       @Nullable ClassLoader loader, String className, byte[] classFile, List<Target> candidates) {
-    ClassFileLocator locator =
-        new ClassFileLocator.Compound(
-            ClassFileLocator.Simple.of(className, classFile),
-            ClassFileLocator.ForClassLoader.of(loader));
-    TypePool pool =
-        new TypePool.Default.WithLazyResolution(
-            TypePool.CacheProvider.Simple.withObjectType(),
-            locator,
-            TypePool.Default.ReaderMode.FAST);
-    TypeDescription type = pool.describe(className).resolve();
-
+    ClassFileLocator locator = locator(loader, className, classFile);
+    TypeDescription type = describe(locator, className);
     Woven woven = new Woven();
-    Map<MethodDescription, Target> chosen = new LinkedHashMap<>();
-    for (Target target : candidates) {
-      if (isType(type, target)) {
-        choose(type, target, chosen, woven);
-      }
-    }
+    Map<MethodDescription, Target> chosen = choose(type, candidates, woven);
     if (chosen.isEmpty()) {
       return woven;
     }
@@ -99,89 +84,74 @@ final class Weaver {
     return woven;
   }
 
-  private static boolean isType(TypeDescription type, Target target) {
-    String wanted = target.config().className();
-    return type.getName().equals(wanted)
-        || ElementMatchers.hasSuperType(ElementMatchers.named(wanted)).matches(type);
+  /** Says what would come of each candidate, and weaves nothing. */
+  static Map<Target, Outcome> outcomes(
+      ClassLoader loader, String className, byte[] classFile, List<Target> candidates) {
+    Woven woven = new Woven();
+    choose(describe(locator(loader, className, classFile), className), candidates, woven);
+    return woven.outcomes();
   }
 
+  private static ClassFileLocator locator(
+      @Nullable ClassLoader loader, String className, byte[] classFile) {
+    return new ClassFileLocator.Compound(
+        ClassFileLocator.Simple.of(className, classFile),
+        ClassFileLocator.ForClassLoader.of(loader));
+  }
+
+  private static TypeDescription describe(ClassFileLocator locator, String className) {
+    return new TypePool.Default.WithLazyResolution(
+            TypePool.CacheProvider.Simple.withObjectType(),
+            locator,
+            TypePool.Default.ReaderMode.FAST)
+        .describe(className)
+        .resolve();
+  }
+
+  private static Map<MethodDescription, Target> choose(
+      TypeDescription type, List<Target> candidates, Woven woven) {
+    Map<MethodDescription, Target> chosen = new LinkedHashMap<>();
+    for (Target target : candidates) {
+      MethodChoice.of(type, target.config())
+          .ifPresent(choice -> choose(target, choice, chosen, woven));
+    }
+    return chosen;
+  }
+
+  /** Where two targets mean one method, the first has it. */
   private static void choose(
-      TypeDescription type, Target target, Map<MethodDescription, Target> chosen, Woven woven) {
-    MethodPattern pattern = target.config().method();
-    StringJoiner declared = new StringJoiner(", ");
-    List<String> done = new ArrayList<>();
-    for (MethodDescription.InDefinedShape method : type.getDeclaredMethods()) {
-      if (!method.getName().equals(pattern.name()) || method.isBridge() || method.isSynthetic()) {
-        continue;
-      }
-      declared.add(signature(method));
-      if (method.isAbstract() || method.isNative() || !parametersMatch(method, pattern)) {
-        continue;
-      }
+      Target target, MethodChoice choice, Map<MethodDescription, Target> chosen, Woven woven) {
+    List<MethodDescription.InDefinedShape> own = new ArrayList<>();
+    Target other = null;
+    for (MethodDescription.InDefinedShape method : choice.methods()) {
       Target first = chosen.putIfAbsent(method, target);
       if (first == null) {
-        done.add(type.getName() + "#" + signature(method));
+        own.add(method);
       } else {
-        woven.unmatched.put(
-            target, "target '" + first.config().name() + "' is woven there already");
-        return;
+        other = first;
       }
     }
-    if (!done.isEmpty()) {
-      woven.matched.put(target, done);
-    } else if (target.config().match() == Match.EXACT) {
-      woven.unmatched.put(target, whyNot(type, pattern, declared.toString()));
+    if (own.isEmpty() && other != null) {
+      woven.outcomes.put(
+          target,
+          Outcome.unmatched("excluded: target '" + other.name() + "' is woven there already"));
+    } else {
+      choice.outcome(own).ifPresent(outcome -> woven.outcomes.put(target, outcome));
     }
-  }
-
-  private static String whyNot(TypeDescription type, MethodPattern pattern, String declared) {
-    if (declared.isEmpty()) {
-      return "class "
-          + type.getName()
-          + " declares no method '"
-          + pattern.name()
-          + "'; it may be declared in a superclass";
-    }
-    if (type.isInterface()) {
-      return type.getName()
-          + " is an interface and '"
-          + pattern.name()
-          + "' has no body there; use match: subtypes";
-    }
-    return type.getName() + " declares " + declared + ", none with a body that matches " + pattern;
-  }
-
-  private static boolean parametersMatch(MethodDescription method, MethodPattern pattern) {
-    return pattern
-        .parameterTypes()
-        .map(wanted -> namesAre(wanted, method.getParameters().asTypeList().asErasures()))
-        .orElse(true);
-  }
-
-  /** A nested class may be written with a dollar sign or with a dot. */
-  private static boolean namesAre(List<String> wanted, List<TypeDescription> types) {
-    if (wanted.size() != types.size()) {
-      return false;
-    }
-    for (int i = 0; i < wanted.size(); i++) {
-      String name = wanted.get(i);
-      if (!name.equals(types.get(i).getActualName())
-          && !name.equals(types.get(i).getCanonicalName())) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private AsmVisitorWrapper visitor(
       @Nullable ClassLoader loader, String className, MethodDescription method, Target target) {
-    int site = sites.open(target, loader, className + "#" + signature(method));
+    int site = sites.open(target, loader, className + "#" + MethodChoice.signature(method));
     TypeDescription result = method.getReturnType().asErasure();
+    Arrival arrival = Arrival.of(result.getName());
+    sites.arrival(site, arrival);
+    boolean handsOver = target.intercepts() || arrival != Arrival.AT_ONCE;
     Advice inlined =
         Advice.withCustomMapping()
             .bind(SiteId.class, (Object) site)
             .bind(ResultType.class, BOXES.getOrDefault(result, result))
-            .to(described(target.intercepts() ? CachedCall.class : TimedCall.class), advice);
+            .to(described(handsOver ? CachedCall.class : TimedCall.class), advice);
     return new AsmVisitorWrapper.ForDeclaredMethods().method(ElementMatchers.is(method), inlined);
   }
 
@@ -189,18 +159,9 @@ final class Weaver {
     return TypeDescription.ForLoadedType.of(type);
   }
 
-  private static String signature(MethodDescription method) {
-    StringJoiner types = new StringJoiner(", ", method.getName() + "(", ")");
-    for (TypeDescription type : method.getParameters().asTypeList().asErasures()) {
-      types.add(type.getActualName());
-    }
-    return types.toString();
-  }
-
   /** What came of weaving one class. Confined to the weaving thread. */
   static final class Woven {
-    private final Map<Target, List<String>> matched = new LinkedHashMap<>();
-    private final Map<Target, String> unmatched = new LinkedHashMap<>();
+    private final Map<Target, Outcome> outcomes = new LinkedHashMap<>();
     private byte @Nullable [] classFile;
 
     /** Returns the woven class file, or null when nothing in it changed. */
@@ -208,14 +169,9 @@ final class Weaver {
       return classFile;
     }
 
-    /** Returns the woven methods by target. */
-    Map<Target, List<String>> matched() {
-      return matched;
-    }
-
-    /** Returns why a target that names this very class is not woven into it. */
-    Map<Target, String> unmatched() {
-      return unmatched;
+    /** Returns what came of each target that speaks of this class. */
+    Map<Target, Outcome> outcomes() {
+      return outcomes;
     }
   }
 }

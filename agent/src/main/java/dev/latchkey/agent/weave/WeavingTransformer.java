@@ -2,9 +2,14 @@ package dev.latchkey.agent.weave;
 
 import dev.latchkey.agent.handler.Sites;
 import dev.latchkey.agent.handler.Target;
+import dev.latchkey.agent.weave.WeavingReport.Outcome;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,18 +20,39 @@ import org.jspecify.annotations.Nullable;
  * asks a class loader for anything before a name matches. Byte Buddy is loaded at the first match.
  */
 final class WeavingTransformer implements ClassFileTransformer {
-  private final TargetIndex index;
   private final Sites sites;
   private final WeavingReport report;
   private final @Nullable ClassLoader own = WeavingTransformer.class.getClassLoader();
+  private final Set<String> wovenClasses = ConcurrentHashMap.newKeySet();
+  private volatile TargetIndex index = new TargetIndex(List.of());
+  private volatile @Nullable Attempt attempt;
   private volatile @Nullable Weaver weaver;
 
-  WeavingTransformer(TargetIndex index, Sites sites, WeavingReport report) {
-    this.index = index;
+  WeavingTransformer(Sites sites, WeavingReport report) {
     this.sites = sites;
     this.report = report;
   }
 
+  TargetIndex index() {
+    return index;
+  }
+
+  /** Weaves by these targets from now on. */
+  void index(TargetIndex replacement) {
+    index = replacement;
+  }
+
+  /** Tells {@code running} what goes wrong on its thread; null ends that. */
+  void attempt(@Nullable Attempt running) {
+    attempt = running;
+  }
+
+  /** Returns whether a class of this name was ever woven, by whatever loader. */
+  boolean hasWoven(Class<?> type) {
+    return wovenClasses.contains(type.getName());
+  }
+
+  /** A class whose targets change while it is woven is woven again: never by half of each. */
   @Override
   public byte @Nullable [] transform(
       @Nullable Module module,
@@ -38,25 +64,57 @@ final class WeavingTransformer implements ClassFileTransformer {
     if (internalName == null || loader == own) {
       return null;
     }
-    List<Target> candidates = index.candidates(internalName, classFile);
-    if (candidates.isEmpty()) {
-      return null;
+    while (true) {
+      TargetIndex seen = index;
+      byte[] woven = transform(seen, loader, internalName, domain, classFile);
+      if (seen == index) {
+        return woven;
+      }
     }
+  }
+
+  private byte @Nullable [] transform(
+      TargetIndex seen,
+      @Nullable ClassLoader loader,
+      String internalName,
+      @Nullable ProtectionDomain domain,
+      byte[] classFile) {
+    List<Target> candidates = List.of();
     String className = internalName.replace('/', '.');
     try {
+      candidates = seen.candidates(loader, internalName, classFile);
+      if (candidates.isEmpty()) {
+        return null;
+      }
       Weaver.Woven woven = weaver().weave(loader, className, classFile, candidates);
-      report.came(woven.matched(), woven.unmatched());
+      report.came(loader, className, Origin.of(loader, domain, className), woven.outcomes());
+      if (woven.classFile() != null) {
+        wovenClasses.add(className);
+      }
       return woven.classFile();
     } catch (Throwable failure) {
-      report.failed(candidates, className, failure);
+      failed(candidates, loader, className, failure);
       return null;
     }
   }
 
   /** Notes that the JVM did not take the woven form of a loaded class. */
   void refused(Class<?> type, Throwable reason) {
-    report.failed(
-        index.candidates(type.getName().replace('.', '/'), new byte[0]), type.getName(), reason);
+    List<Target> named =
+        index.candidates(type.getClassLoader(), type.getName().replace('.', '/'), new byte[0]);
+    failed(named, type.getClassLoader(), type.getName(), reason);
+  }
+
+  private void failed(
+      List<Target> targets, @Nullable ClassLoader loader, String className, Throwable failure) {
+    String reason = "weaving " + className + " failed: " + failure.getClass().getName();
+    Map<Target, Outcome> outcomes = new HashMap<>();
+    targets.forEach(target -> outcomes.put(target, Outcome.refused(reason)));
+    report.came(loader, className, Origin.of(loader, null, className), outcomes);
+    Attempt running = attempt;
+    if (running != null && running.thread == Thread.currentThread()) {
+      running.failures.put(className, reason);
+    }
   }
 
   private Weaver weaver() {
@@ -66,5 +124,16 @@ final class WeavingTransformer implements ClassFileTransformer {
       weaver = known;
     }
     return known;
+  }
+
+  /** One change of the targets; confined to the thread that makes it, save for its identity. */
+  static final class Attempt {
+    private final Thread thread = Thread.currentThread();
+    private final Map<String, String> failures = new java.util.LinkedHashMap<>();
+
+    /** Returns why classes could not be woven, by their names. */
+    Map<String, String> failures() {
+      return failures;
+    }
   }
 }

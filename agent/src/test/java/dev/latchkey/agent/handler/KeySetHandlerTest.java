@@ -21,7 +21,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -212,6 +216,24 @@ class KeySetHandlerTest {
       assertThat(authenticate(client, "k2")).doesNotContain("k1");
       assertThat(server.fetches()).isEqualTo(before + 1);
       assertThat(woven.runtime().keySets().outages()).isZero();
+    }
+
+    @Test
+    @DisplayName("A-3 those who wait for a slow key set fetch for themselves after 2 s")
+    void slow() throws Exception {
+      CountDownLatch latch = new CountDownLatch(1);
+      server.hold(latch);
+      ExecutorService threads = Executors.newFixedThreadPool(2);
+      Callable<String> slow = () -> authenticate(client, server.url("/slow"), naming("k1"), 1);
+      Future<String> first = threads.submit(slow);
+      await().until(() -> server.fetches() == 1);
+      Future<String> second = threads.submit(slow);
+      await().until(() -> server.fetches() == 2);
+      latch.countDown();
+
+      assertThat(first.get()).contains("k1");
+      assertThat(second.get()).contains("k1");
+      threads.shutdown();
     }
 
     @Test

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.runtime.config.KeyPath;
 import dev.latchkey.runtime.config.MethodPattern;
 import dev.latchkey.runtime.config.TargetConfig;
-import dev.latchkey.runtime.metrics.Metrics;
-import dev.latchkey.runtime.metrics.TargetInfo;
 import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.IdentityIds;
-import dev.latchkey.runtime.time.Ticker;
 import java.net.URL;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +33,9 @@ class SourceTest {
     }
   }
 
-  private final Metrics metrics = new Metrics(Ticker.system(), 10);
+  private static final int SITE = 7;
+
   private final IdentityIds ids = new IdentityIds(100);
-  private final Sites sites = new Sites();
 
   private Optional<Fingerprint> of(
       List<String> key, List<String> identity, Object self, Object... arguments) throws Throwable {
@@ -48,14 +45,7 @@ class SourceTest {
             .key(paths(key))
             .identity(paths(identity))
             .build();
-    TargetInfo info =
-        new TargetInfo("fetch", Layer.JWKS, "com.acme.Retriever", "fetch", "exact", "config");
-    int site =
-        sites.open(
-            new Target(config, metrics.register(info), 1, Optional.empty(), ""),
-            null,
-            "com.acme.Retriever#fetch()");
-    return new Source(config, ids).of(site, self, arguments);
+    return new Source(config, ids).of(SITE, self, arguments);
   }
 
   private static List<KeyPath> paths(List<String> texts) throws Exception {

@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.audit.Event;
 import dev.latchkey.runtime.config.ConfigReader;
+import dev.latchkey.runtime.config.Invalidation;
+import dev.latchkey.runtime.config.KeyPath;
+import dev.latchkey.runtime.config.MethodPattern;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.metrics.TargetInfo;
+import dev.latchkey.runtime.metrics.TargetMeter;
 import dev.latchkey.runtime.metrics.TargetSnapshot;
+import dev.latchkey.runtime.metrics.WeavingStatus;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Layer;
@@ -100,10 +105,10 @@ class ValidationHandlerTest {
 
   private int open(TargetConfig config, CallHandler handler) {
     TargetInfo info = new TargetInfo(config.name(), Layer.JWT, "c", "m", "exact", "config");
+    TargetMeter meter = runtime.metrics().register(info);
+    runtime.metrics().weaving(config.name(), new WeavingStatus(State.WOVEN, "", List.of()));
     return sites.open(
-        new Target(config, runtime.metrics().register(info), group++, Optional.of(handler), ""),
-        null,
-        "c#m" + group);
+        new Target(config, meter, group++, Optional.of(handler), ""), null, "c#m" + group);
   }
 
   private final class ManualClock implements Ticker {
@@ -492,13 +497,8 @@ class ValidationHandlerTest {
       Service service = new Service();
       call(site, service, TOKEN);
       TargetConfig setter =
-          TargetConfig.builder(
-                  "t-set",
-                  Layer.OTHER,
-                  "a.B",
-                  dev.latchkey.runtime.config.MethodPattern.parse("set"))
-              .build();
-      int setting = open(setter, validations.configuration("t"));
+          TargetConfig.builder("t-set", Layer.OTHER, "a.B", MethodPattern.parse("set")).build();
+      int setting = open(setter, validations.configuration(Service.class.getName()));
       Object change = dispatcher.enterCall(setting, service, new Object[0]);
       dispatcher.answerCall(change, Void.class);
       call(site, service, TOKEN);
@@ -507,6 +507,66 @@ class ValidationHandlerTest {
       call(site, service, TOKEN);
       call(site, service, TOKEN);
       assertThat(service.runs).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName(
+        "O-4 a logout makes what was kept for its subject, login or token fall, and no other")
+    void logout() throws Exception {
+      int site = site(FULL);
+      Service service = new Service();
+      String other = token("{\"sub\":\"bob\",\"sid\":\"s1\"}");
+      for (String named : List.of(TOKEN, "alice")) {
+        call(site, service, TOKEN);
+        call(site, service, other);
+        int before = service.runs;
+        logout(named);
+        call(site, service, other);
+        assertThat(service.runs).isEqualTo(before);
+        call(site, service, TOKEN);
+        assertThat(service.runs).isEqualTo(before + 1);
+      }
+      logout("s1");
+      int before = service.runs;
+      call(site, service, other);
+      assertThat(service.runs).isEqualTo(before + 1);
+      logout(42);
+      assertThat(runtime.validations().stats().entries()).isZero();
+    }
+
+    private void logout(Object named) throws Exception {
+      var by =
+          new Invalidation.ByMethod(
+              "a.B", MethodPattern.parse("logout"), List.of(KeyPath.parse("arg0")));
+      TargetConfig config =
+          TargetConfig.builder("t-out", Layer.OTHER, "a.B", MethodPattern.parse("out")).build();
+      int site = open(config, validations.invalidation(by));
+      Object call = dispatcher.enterCall(site, null, new Object[] {named});
+      dispatcher.answerCall(call, Void.class);
+      dispatcher.leaveCall(site, call, null, new IOException("failed"));
+    }
+
+    @Test
+    @DisplayName("C-6 a target that is configured anew knows nothing of what was kept before")
+    void configuredAnew() throws Exception {
+      int first = site(FULL);
+      Service service = new Service();
+      call(first, service, TOKEN);
+      int second = site(", assume-pure: true");
+      call(second, service, TOKEN);
+      assertThat(service.runs).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName(
+        "V-9 O-3 what the application decides outside the woven call is decided on every call")
+    void outside() throws Exception {
+      int site = site(FULL);
+      Service service = new Service();
+      call(site, service, TOKEN);
+      Caller caller = (Caller) call(site, service, TOKEN);
+      assertThat(service.runs).isEqualTo(1);
+      assertThat(caller.roles()).contains("user").doesNotContain("admin");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.latchkey.runtime.config.KeyPath;
 import dev.latchkey.runtime.config.Role;
 import dev.latchkey.runtime.config.TargetConfig;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import net.bytebuddy.description.method.MethodDescription;
 import org.junit.jupiter.api.DisplayName;
@@ -22,6 +23,19 @@ class PresetCatalogueTest {
   @DisplayName("F-2 every target of a preset names a method that a version of the library has")
   void exists(TargetConfig target) {
     assertThat(LibraryClasses.methods(target)).isNotEmpty();
+  }
+
+  /** Library methods that fetch and keep what they fetched: skipping one leaves it without. */
+  private static final Set<String> SIDE_EFFECTING =
+      Set.of("refresh", "updateJWKSetFromURL", "fetchJwks", "sendRequest", "updateKeys");
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  @DisplayName("K-16 no preset lets a cache skip a method that keeps what it fetched")
+  void skipsNoKeeper(TargetConfig target) {
+    if (target.role() == Role.FETCH) {
+      assertThat(target.method().name()).isNotIn(SIDE_EFFECTING);
+    }
   }
 
   @ParameterizedTest
@@ -81,5 +95,14 @@ class PresetCatalogueTest {
         .map(parameter -> parameter.getType().getTypeName())
         .filter(type -> !type.equals("java.security.Signature"))
         .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  @DisplayName("V-11 what validates once for a long connection is timed only")
+  void lengthensNoConnection(TargetConfig target) {
+    if (target.className().matches("org\\.apache\\.(kafka|pulsar)\\..*")) {
+      assertThat(target.role().keepsResults()).isFalse();
+    }
   }
 }

@@ -57,6 +57,17 @@ public final class ConfigReader {
     return ConfigFile.read(file, reader.reading).map(reader::read).orElseGet(reader::refusal);
   }
 
+  /**
+   * Returns the target that a text holds, or what is wrong with it. The text is one item of {@code
+   * targets}, in YAML or in the JSON that means the same; it takes nothing from the environment.
+   *
+   * @param stalenessAccepted whether the configuration in force has {@code
+   *     phases.session.accept-staleness}
+   */
+  public static TargetResult readTarget(String text, boolean stalenessAccepted) {
+    return new ConfigReader("target", Map.of()).target(text, stalenessAccepted);
+  }
+
   /** Returns every key that the reader asks for when it reads a text; [] stands for a list. */
   static Set<String> knownKeys(String yamlText) {
     var reader = new ConfigReader("", Map.of());
@@ -79,6 +90,20 @@ public final class ConfigReader {
     LatchkeyConfig config = config(reading.root(root));
     reading.reportUnknownKeys();
     return reading.faults() == 0 ? new ConfigResult(Optional.of(config), List.of()) : refusal();
+  }
+
+  private TargetResult target(String text, boolean stalenessAccepted) {
+    Optional<TargetConfig> target = Optional.empty();
+    try {
+      Section section = reading.root(YamlTree.compose(text));
+      target = TargetReader.read(section, stalenessAccepted);
+      reading.reportUnknownKeys();
+    } catch (RuntimeException e) {
+      SyntaxProblems.report(e, text, reading);
+    }
+    return reading.faults() == 0
+        ? new TargetResult(target, List.of())
+        : new TargetResult(Optional.empty(), reading.problems());
   }
 
   private ConfigResult refusal() {

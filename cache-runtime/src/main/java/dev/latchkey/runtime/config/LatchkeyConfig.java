@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.config;
 
+import dev.latchkey.runtime.operation.Layer;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -48,9 +49,15 @@ public record LatchkeyConfig(
             .filter(LatchkeyConfig::isWithoutEffect);
     Stream<String> invalidations =
         targets.stream()
-            .filter(target -> !target.invalidatedBy().isEmpty())
+            .filter(LatchkeyConfig::waitsForInvalidations)
             .map(target -> "targets." + target.name() + ".invalidated-by");
     return Stream.concat(invalidations, set).toList();
+  }
+
+  private static boolean waitsForInvalidations(TargetConfig target) {
+    return target.invalidatedBy().stream()
+        .anyMatch(
+            each -> each instanceof Invalidation.BySqlTable || target.layer() == Layer.SESSION);
   }
 
   private static boolean isWithoutEffect(String key) {

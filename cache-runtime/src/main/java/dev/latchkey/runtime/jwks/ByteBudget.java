@@ -21,6 +21,10 @@ final class ByteBudget {
     return false;
   }
 
+  long limit() {
+    return limit;
+  }
+
   long used() {
     return used.get();
   }

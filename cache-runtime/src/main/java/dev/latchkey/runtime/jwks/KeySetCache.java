@@ -35,14 +35,14 @@ import org.jspecify.annotations.Nullable;
  * SingleFlight#WAIT_LIMIT}.
  */
 public final class KeySetCache implements ManagedCache {
-  /** Bound on what all documents hold together. */
+  /** The usual bound on what all documents hold together. */
   static final long MAX_TOTAL_BYTES = 16L * 1024 * 1024;
 
-  private final KeySetSettings settings;
+  private volatile KeySetSettings settings;
   private final Ticker ticker;
   private final ConcurrentHashMap<Fingerprint, KeySetSource> sources = new ConcurrentHashMap<>();
   private final SingleFlight<Fingerprint, KeySetDocument> flights;
-  private final ByteBudget budget = new ByteBudget(MAX_TOTAL_BYTES);
+  private final ByteBudget budget;
   private final AtomicLong generation = new AtomicLong();
   private final AtomicLong sequences = new AtomicLong();
   private final AtomicLong versions = new AtomicLong();
@@ -53,9 +53,19 @@ public final class KeySetCache implements ManagedCache {
   private final LongAdder invalidated = new LongAdder();
   private final Object admission = new Object();
 
-  /** Makes an empty cache. */
+  /** Makes an empty cache whose documents together hold at most 16 MiB. */
   public KeySetCache(KeySetSettings settings, Ticker ticker) {
+    this(settings, MAX_TOTAL_BYTES, ticker);
+  }
+
+  /**
+   * Makes an empty cache.
+   *
+   * @param maxBytes bound on what all documents hold together
+   */
+  public KeySetCache(KeySetSettings settings, long maxBytes, Ticker ticker) {
     this.settings = settings;
+    this.budget = new ByteBudget(maxBytes);
     this.ticker = ticker;
     this.flights = new SingleFlight<>(settings.maxEntries(), ticker);
   }
@@ -63,6 +73,14 @@ public final class KeySetCache implements ManagedCache {
   /** Decides for a fetch of an operation in which tokens with these key ids were seen. */
   public KeySetLookup lookup(Fingerprint source, Collection<String> kids) {
     return lookup(source, KeySetNeed.of(kids));
+  }
+
+  /**
+   * Takes other settings from the next fetch on; documents that are kept live on as they were
+   * stored.
+   */
+  public void settings(KeySetSettings replacement) {
+    settings = replacement;
   }
 
   /**
@@ -156,11 +174,13 @@ public final class KeySetCache implements ManagedCache {
     if (document == null) {
       return failedBy(StoreResult.Reason.NOT_A_KEY_SET, source, ticket);
     }
+    var fresh = headers.life(settings.ttl(), settings.ttlOnNoCache(), ticker.now());
+    if (fresh.isZero()) {
+      return refused(StoreResult.Reason.NOT_TO_BE_KEPT);
+    }
     var life =
         new Life(
-            headers.life(settings.ttl(), ticker.now()).toNanos(),
-            settings.refreshAhead().toNanos(),
-            settings.staleIfError().toNanos());
+            fresh.toNanos(), settings.refreshAhead().toNanos(), settings.staleIfError().toNanos());
     var result = source.store(ticket, document, life, generation);
     if (result instanceof Stored) {
       stored.increment();
@@ -280,6 +300,7 @@ public final class KeySetCache implements ManagedCache {
         entries,
         settings.maxEntries(),
         budget.used(),
+        budget.limit(),
         stored.sum(),
         refused.sum(),
         evicted.sum(),

@@ -3,6 +3,8 @@ package dev.latchkey.runtime.metrics;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** The figures of one target since it was registered. Thread-safe. */
 final class MeteredTarget implements TargetMeter {
@@ -16,8 +18,16 @@ final class MeteredTarget implements TargetMeter {
 
   private final LatencyRecorder latencies = new LatencyRecorder();
   private final LongAdder errors = new LongAdder();
-  private final OutcomeCounters outcomes = new OutcomeCounters();
+
+  // Apart from the others so that their number says how many there were: counting them as well
+  // would cost as much as asking whether a phase is on.
+  private final LatencyRecorder uncached = new LatencyRecorder();
+  private final OutcomeCounters outcomes = new OutcomeCounters(uncached::count);
   private volatile WeavingStatus weaving = WAITING;
+  private volatile @Nullable Note note;
+  private long settled;
+
+  private record Note(WeavingStatus.State state, String reason) {}
 
   /**
    * Creates a target without a call.
@@ -44,7 +54,16 @@ final class MeteredTarget implements TargetMeter {
 
   @Override
   public void call(long elapsedNanos, boolean failed) {
-    latencies.record(elapsedNanos);
+    record(latencies, elapsedNanos, failed);
+  }
+
+  @Override
+  public void uncachedCall(long elapsedNanos, boolean failed) {
+    record(uncached, elapsedNanos, failed);
+  }
+
+  private void record(LatencyRecorder recorder, long elapsedNanos, boolean failed) {
+    recorder.record(elapsedNanos);
     if (failed) {
       errors.increment();
     } else if (opensConnections) {
@@ -66,13 +85,41 @@ final class MeteredTarget implements TargetMeter {
     weaving = status;
   }
 
+  void note(WeavingStatus.State state, String reason) {
+    note = new Note(state, reason);
+  }
+
+  /** What was noted holds for what is woven; why something is not woven says more. */
+  private WeavingStatus status() {
+    WeavingStatus status = weaving;
+    Note noted = note;
+    return noted == null || status.state() != WeavingStatus.State.WOVEN
+        ? status
+        : new WeavingStatus(noted.state, noted.reason, status.woven());
+  }
+
   TargetSnapshot snapshot() {
-    Latencies total = Latencies.of(latencies.histogram(), latencies.sumNanos());
+    Histogram all = latencies.histogram();
+    all.add(uncached.histogram());
+    Latencies total = Latencies.of(all, latencies.sumNanos() + uncached.sumNanos());
     return new TargetSnapshot(
-        info, weaving, total.count(), errors.sum(), outcomes.counts(), total.summary());
+        info, status(), total.count(), errors.sum(), outcomes.counts(), total.summary());
   }
 
   TargetCounters counters() {
-    return new TargetCounters(info.name(), info.layer(), latencies.count(), errors.sum());
+    return new TargetCounters(
+        info.name(), info.layer(), latencies.count() + uncached.count(), errors.sum());
+  }
+
+  /** Returns the calls that no cache looked at since they were last settled. */
+  long unsettledUncached() {
+    return uncached.count() - settled;
+  }
+
+  /** Returns the same and settles it; confined to the owner's lock. */
+  long settleUncached() {
+    long fresh = unsettledUncached();
+    settled += fresh;
+    return fresh;
   }
 }

@@ -9,6 +9,7 @@ import dev.latchkey.runtime.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -56,7 +57,8 @@ public final class Metrics implements OperationSink {
   public Metrics(Ticker ticker, int seriesCapacity) {
     this.ticker = ticker;
     for (Layer layer : Layer.values()) {
-      outcomes.put(layer, new OutcomeCounters());
+      var calls = new UncachedCalls();
+      outcomes.put(layer, new OutcomeCounters(() -> uncached(layer, calls)));
     }
     series = new SeriesStore(seriesCapacity, newEpoch(), errors);
     intervals = new IntervalReader(ticker, operations, outcomes, connections);
@@ -98,12 +100,36 @@ public final class Metrics implements OperationSink {
   }
 
   /**
-   * Forgets a target and its figures; what it added to those of its layer stays. Its meter may
-   * still be called.
+   * Notes why the calls of a woven target are not answered, and keeps showing that whatever is
+   * woven later; does nothing when there is no such target.
+   *
+   * @param state {@code WOVEN} for one that is only timed, {@code SWITCHED_OFF} for one that is not
+   *     even that
    */
-  public void remove(String targetName) {
+  public void note(String targetName, WeavingStatus.State state, String reason) {
     synchronized (lock) {
-      targets.remove(targetName);
+      MeteredTarget target = targets.get(targetName);
+      if (target != null) {
+        target.note(state, reason);
+      }
+    }
+  }
+
+  /**
+   * Forgets all targets but these and puts them in this order; what the others added to the figures
+   * of their layers stays. The meter of a target that is forgotten may still be called.
+   *
+   * @param meters what {@link #register} returned; those that were forgotten since are taken in
+   *     again
+   */
+  public void retain(Collection<? extends TargetMeter> meters) {
+    synchronized (lock) {
+      targets.clear();
+      for (TargetMeter meter : meters) {
+        if (meter instanceof MeteredTarget target) {
+          targets.put(target.info().name(), target);
+        }
+      }
     }
   }
 
@@ -197,6 +223,13 @@ public final class Metrics implements OperationSink {
         interval.outcomes(),
         interval.connections(),
         figures);
+  }
+
+  private long uncached(Layer layer, UncachedCalls calls) {
+    synchronized (lock) {
+      return calls.sum(
+          targets.values().stream().filter(target -> target.info().layer() == layer).toList());
+    }
   }
 
   private List<MeteredTarget> registered() {

@@ -4,12 +4,22 @@ import dev.latchkey.runtime.operation.CacheOutcome;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /** Counts calls by cache outcome. Thread-safe, never blocks. */
 final class OutcomeCounters {
   private final LongAdder[] counters = new LongAdder[CacheOutcome.values().length];
 
-  OutcomeCounters() {
+  private final LongSupplier uncached;
+
+  /**
+   * Creates counters without a call.
+   *
+   * @param uncached how many calls count as {@link CacheOutcome#DISABLED} beside those that are
+   *     counted here
+   */
+  OutcomeCounters(LongSupplier uncached) {
+    this.uncached = uncached;
     for (int i = 0; i < counters.length; i++) {
       counters[i] = new LongAdder();
     }
@@ -20,7 +30,8 @@ final class OutcomeCounters {
   }
 
   long get(CacheOutcome outcome) {
-    return counters[outcome.ordinal()].sum();
+    long counted = counters[outcome.ordinal()].sum();
+    return outcome == CacheOutcome.DISABLED ? counted + uncached.getAsLong() : counted;
   }
 
   /** Returns the outcomes that occurred. */

@@ -10,6 +10,12 @@ public interface TargetMeter {
   /** Records one finished outermost call. */
   void call(long elapsedNanos, boolean failed);
 
+  /**
+   * Records one finished outermost call that no cache looked at, and counts it as {@link
+   * CacheOutcome#DISABLED}.
+   */
+  void uncachedCall(long elapsedNanos, boolean failed);
+
   /** Counts how the layer's cache took part in one call. */
   void outcome(CacheOutcome outcome);
 }

@@ -6,11 +6,11 @@ import java.util.List;
  * Where the weaving of one target stands. Immutable.
  *
  * @param state what came of it so far
- * @param reason why nothing is woven, or why a woven target is only timed; empty when there is
- *     nothing to explain
- * @param woven the methods woven, as {@code class#method(types)}
+ * @param reason why nothing is woven, or what is to be said of what is woven, such as why it is
+ *     only timed; empty when there is nothing to explain
+ * @param woven the methods woven
  */
-public record WeavingStatus(State state, String reason, List<String> woven) {
+public record WeavingStatus(State state, String reason, List<WovenMethod> woven) {
 
   /** Copies the list. */
   public WeavingStatus {

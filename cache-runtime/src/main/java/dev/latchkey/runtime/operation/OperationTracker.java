@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the woven calls of every thread: times them, takes nested time apart by layer, and hands
- * each finished auth operation to the sink. Thread-safe and free of locks; allocates one {@link
- * Operation} per outermost call and nothing for the calls inside it.
+ * each finished auth operation to the sink. Thread-safe and free of locks; allocates one small
+ * {@link Operation} per outermost call and nothing for the calls inside it.
  *
  * <p>The caller keeps what {@link #enter} returned and, if that is not null, calls {@link #exit}
  * with it and the same group in every outcome of the woven call:
@@ -37,13 +37,21 @@ public final class OperationTracker {
   /** What {@link #exit} returns for a segment that is not open any more. */
   public static final long NOT_OPEN = -1;
 
+  // What a thread's slots hold: the running operation, if any, and the figures of operations, used
+  // again by the next one.
+  static final int RUNNING = 0;
+  private static final int FIGURES = 1;
+  static final int SLOTS = 2;
+
   // Longer than the time-outs that an authentication may wait for, one after another.
   private static final int ABANDONED_MINUTES = 10;
   private static final long ABANDONED_NANOS = TimeUnit.MINUTES.toNanos(ABANDONED_MINUTES);
 
-  // Empty between operations: a value, even null, left on a pooled thread would outlive a detach.
+  // A thread keeps its slots for good, because setting and removing a thread-local costs more than
+  // all the rest of a call. They outlive a detach, so they are of the JDK's classes, and between
+  // operations they hold nothing of ours.
   @SuppressWarnings("ThreadLocalUsage") // one tracker a runtime; static state would outlive it
-  private final ThreadLocal<@Nullable Operation> running = new ThreadLocal<>();
+  private final ThreadLocal<@Nullable Object @Nullable []> slots = new ThreadLocal<>();
 
   private final OperationSink sink;
   private final Ticker ticker;
@@ -75,7 +83,8 @@ public final class OperationTracker {
    * @param group names what is counted once however often it calls itself; usually the target
    */
   public @Nullable Operation enter(Layer layer, int group) {
-    Operation operation = running.get();
+    @Nullable Object[] thread = slots.get();
+    Operation operation = thread == null ? null : (Operation) thread[RUNNING];
     long now = ticker.nanos();
     if (operation != null && operation.ageNanos(now) > ABANDONED_NANOS) {
       lost.add(operation.depth());
@@ -83,12 +92,10 @@ public final class OperationTracker {
       operation = null;
     }
     if (operation == null) {
-      if (Thread.currentThread() instanceof AgentThread) {
-        running.remove(); // asking alone leaves an entry behind
+      operation = begin(thread);
+      if (operation == null) {
         return null;
       }
-      operation = new Operation(sequences);
-      running.set(operation);
     } else if (operation.indexOf(group) != Operation.NONE) {
       return null;
     } else if (operation.depth() == Operation.MAX_DEPTH) {
@@ -100,6 +107,32 @@ public final class OperationTracker {
       operation.openRoot();
     }
     return operation;
+  }
+
+  private @Nullable Operation begin(@Nullable Object @Nullable [] known) {
+    if (Thread.currentThread() instanceof AgentThread) {
+      return null;
+    }
+    @Nullable Object[] thread = known;
+    if (thread == null) {
+      thread = new @Nullable Object[SLOTS];
+      slots.set(thread);
+    }
+    Operation operation =
+        new Operation(
+            sequences,
+            thread,
+            thread[FIGURES] instanceof long[] used ? used : Operation.newFigures());
+    thread[RUNNING] = operation;
+    return operation;
+  }
+
+  private void end(Operation operation) {
+    @Nullable Object[] thread = slots.get();
+    if (thread != null && thread[RUNNING] == operation) {
+      thread[RUNNING] = null;
+      thread[FIGURES] = operation.figures();
+    }
   }
 
   /**
@@ -123,7 +156,7 @@ public final class OperationTracker {
     int root = operation.root();
     long elapsed = operation.close(index, ticker.nanos());
     if (index == 0) {
-      running.remove();
+      end(operation);
     }
     if (root >= index) {
       operation.closeRoot();
@@ -142,25 +175,33 @@ public final class OperationTracker {
    * #exitOwn} in every outcome.
    */
   public Operation enterOwn(int group) {
-    Operation operation = new Operation(sequences);
+    @Nullable Object[] thread = new @Nullable Object[SLOTS];
+    Operation operation = new Operation(sequences, thread, Operation.newFigures());
     operation.open(Layer.OTHER, group, ticker.nanos());
     operation.openRoot();
-    running.set(operation);
+    thread[RUNNING] = operation;
+    slots.set(thread);
     return operation;
   }
 
   /** Ends what {@link #enterOwn} opened on this thread. */
   public void exitOwn() {
-    running.remove();
+    slots.remove();
   }
 
   /** Returns what runs on the calling thread, or null outside every woven call. */
   public @Nullable Operation current() {
-    Operation operation = running.get();
-    if (operation == null) {
-      running.remove(); // asking alone leaves an entry behind
+    @Nullable Object[] thread = slots.get();
+    if (thread == null) {
+      slots.remove(); // asking alone leaves an entry behind
+      return null;
     }
-    return operation;
+    return (Operation) thread[RUNNING];
+  }
+
+  /** Returns the time by the clock that calls are timed with, for what goes on after its call. */
+  public long nanos() {
+    return ticker.nanos();
   }
 
   /** Returns how many segments were not timed because too many were open. */

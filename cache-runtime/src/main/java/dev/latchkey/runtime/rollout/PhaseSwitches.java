@@ -78,6 +78,16 @@ public final class PhaseSwitches {
     return enabled.get() != 0;
   }
 
+  /** Returns whether one phase is enabled, for whatever share; cheap enough for every call. */
+  public boolean isEnabled(Phase phase) {
+    return (enabled.get() & (1 << phase.ordinal())) != 0;
+  }
+
+  /** Returns whether {@code phase} treats everybody at this moment. */
+  public boolean treatsAll(Phase phase) {
+    return basisPoints.get(phase.ordinal()) == Assignment.BASIS_POINTS;
+  }
+
   /** Returns the state of one phase. */
   public PhaseState state(Phase phase) {
     return states.get(phase.ordinal());

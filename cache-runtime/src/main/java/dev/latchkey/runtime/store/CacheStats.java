@@ -4,8 +4,9 @@ package dev.latchkey.runtime.store;
  * A cache's counters since it was made. Immutable.
  *
  * @param entries entries held now
- * @param maxEntries the configured bound
+ * @param maxEntries the bound in force: as configured, or what the memory allows
  * @param weightBytes estimated size of all entries in bytes
+ * @param maxBytes the bound on that size
  * @param stored answers taken in
  * @param refused answers that a rule kept out
  * @param evicted entries dropped for size
@@ -16,6 +17,7 @@ public record CacheStats(
     long entries,
     long maxEntries,
     long weightBytes,
+    long maxBytes,
     long stored,
     long refused,
     long evicted,

@@ -1,7 +1,8 @@
 package dev.latchkey.runtime.store;
 
-import java.security.MessageDigest;
-import java.util.Arrays;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,31 +13,46 @@ import org.jspecify.annotations.Nullable;
 public final class Fingerprint implements Comparable<Fingerprint> {
   static final int BYTES = 32;
 
-  private final byte[] digest;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  /** Takes the array over; the caller must not keep it. */
+  private final long first;
+  private final long second;
+  private final long third;
+  private final long fourth;
+
+  /** Takes the first {@value #BYTES} bytes. */
   Fingerprint(byte[] digest) {
-    if (digest.length != BYTES) {
+    if (digest.length < BYTES) {
       throw new IllegalArgumentException("a fingerprint has " + BYTES + " bytes");
     }
-    this.digest = digest;
+    first = (long) LONGS.get(digest, 0);
+    second = (long) LONGS.get(digest, Long.BYTES);
+    third = (long) LONGS.get(digest, 2 * Long.BYTES);
+    fourth = (long) LONGS.get(digest, 3 * Long.BYTES);
   }
 
-  void feed(MessageDigest sink) {
-    sink.update(digest);
+  void feed(Digester sink) {
+    sink.add(first);
+    sink.add(second);
+    sink.add(third);
+    sink.add(fourth);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Fingerprint that && MessageDigest.isEqual(digest, that.digest);
+    // All bits are looked at, wherever the first difference is.
+    return other instanceof Fingerprint that
+        && ((first ^ that.first)
+                | (second ^ that.second)
+                | (third ^ that.third)
+                | (fourth ^ that.fourth))
+            == 0;
   }
 
   @Override
   public int hashCode() {
-    return (digest[0] & 0xff) << 24
-        | (digest[1] & 0xff) << 16
-        | (digest[2] & 0xff) << 8
-        | (digest[3] & 0xff);
+    return (int) (first >>> Integer.SIZE);
   }
 
   /**
@@ -45,7 +61,10 @@ public final class Fingerprint implements Comparable<Fingerprint> {
    */
   @Override
   public int compareTo(Fingerprint other) {
-    return Arrays.compareUnsigned(digest, other.digest);
+    int order = Long.compareUnsigned(first, other.first);
+    order = order == 0 ? Long.compareUnsigned(second, other.second) : order;
+    order = order == 0 ? Long.compareUnsigned(third, other.third) : order;
+    return order == 0 ? Long.compareUnsigned(fourth, other.fourth) : order;
   }
 
   /**

@@ -280,6 +280,7 @@ public final class LocalStore<V> {
         size,
         maxEntries,
         weight,
+        maxBytes,
         stored.sum(),
         refused.sum(),
         evicted.sum(),

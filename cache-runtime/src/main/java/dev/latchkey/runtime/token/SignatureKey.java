@@ -6,9 +6,8 @@ import dev.latchkey.runtime.store.FingerprintBuilder;
 import java.security.Key;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.util.Locale;
-import java.util.Optional;
 import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects everything that one signature verification depends on and makes the fingerprint of it.
@@ -22,6 +21,9 @@ public final class SignatureKey {
   /** Longer tokens are not worth hashing; nor may they cost the hash. */
   public static final int MAX_TOKEN_BYTES = 8 * 1024;
 
+  /** Shared, because what verifies is often made anew for each token. */
+  private static final KeyPrints KEYS = new KeyPrints();
+
   private final FingerprintBuilder parts;
   private int tokenBytes;
 
@@ -30,26 +32,24 @@ public final class SignatureKey {
   }
 
   /**
-   * Begins with algorithm and key, or says that this verification must not be remembered. The key
-   * enters by its encoding, so that a new object of the same key is the same key. Its digest is not
-   * kept by object: that would save a fifth of a hit where objects last, and cost where libraries
-   * make a new one for every token.
+   * Begins with algorithm and key, or returns null when this verification must not be remembered.
+   * The key enters by its encoding, so that a new object of the same key is the same key.
    *
    * @param primitive names the method that verifies; methods may understand the same bytes
    *     differently
    * @param algorithm as the verifier was given it, such as {@code RS256} or {@code SHA256withRSA}
    */
-  public static Optional<SignatureKey> of(String primitive, String algorithm, Key key) {
+  public static @Nullable SignatureKey of(String primitive, String algorithm, Key key) {
     if (!asymmetric(algorithm) || !purelyPublic(key)) {
-      return Optional.empty();
+      return null;
     }
-    byte[] encoded = key.getEncoded();
-    if (encoded == null || encoded.length == 0) {
-      return Optional.empty();
+    Fingerprint print = KEYS.of(key);
+    if (print == null) {
+      return null;
     }
     SignatureKey begun = new SignatureKey(primitive, algorithm);
-    begun.parts.text(key.getAlgorithm()).text(key.getFormat()).bytes(encoded);
-    return Optional.of(begun);
+    begun.parts.fingerprint(print);
+    return begun;
   }
 
   /**
@@ -58,14 +58,14 @@ public final class SignatureKey {
    * @param curve value of {@code crv}
    * @param x value of {@code x}, the whole public key
    */
-  public static Optional<SignatureKey> ofOctetKey(
+  public static @Nullable SignatureKey ofOctetKey(
       String primitive, String algorithm, String curve, String x) {
     if (!asymmetric(algorithm) || x.isEmpty()) {
-      return Optional.empty();
+      return null;
     }
     SignatureKey begun = new SignatureKey(primitive, algorithm);
     begun.parts.text("OKP").text(curve).text(x);
-    return Optional.of(begun);
+    return begun;
   }
 
   /** Adds a part of the signing input or the signature; text by its exact characters. */
@@ -94,9 +94,9 @@ public final class SignatureKey {
     return parts;
   }
 
-  /** Returns the fingerprint, or nothing when the token is too long. */
-  public Optional<Fingerprint> build() {
-    return tokenBytes > MAX_TOKEN_BYTES ? Optional.empty() : Optional.of(parts.build());
+  /** Returns the fingerprint, or null when the token is too long. */
+  public @Nullable Fingerprint build() {
+    return tokenBytes > MAX_TOKEN_BYTES ? null : parts.build();
   }
 
   private boolean fits(int length) {
@@ -110,10 +110,18 @@ public final class SignatureKey {
 
   /** JWA and JCA names of MACs: HS256, HmacSHA256. */
   private static boolean asymmetric(String algorithm) {
-    var name = algorithm.toLowerCase(Locale.ROOT);
-    return !name.isBlank()
-        && !name.equals("none")
-        && !name.startsWith("hs")
-        && !name.contains("hmac");
+    return !algorithm.isBlank()
+        && !algorithm.equalsIgnoreCase("none")
+        && !algorithm.regionMatches(true, 0, "hs", 0, 2)
+        && !namesHmac(algorithm);
+  }
+
+  private static boolean namesHmac(String algorithm) {
+    for (int i = 0; i < algorithm.length(); i++) {
+      if (algorithm.regionMatches(true, i, "hmac", 0, 4)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

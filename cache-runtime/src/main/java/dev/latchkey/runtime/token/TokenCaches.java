@@ -33,6 +33,7 @@ public final class TokenCaches implements ManagedCache {
         first.entries() + second.entries(),
         first.maxEntries() + second.maxEntries(),
         first.weightBytes() + second.weightBytes(),
+        first.maxBytes() + second.maxBytes(),
         first.stored() + second.stored(),
         first.refused() + second.refused(),
         first.evicted() + second.evicted(),

@@ -149,6 +149,7 @@ public final class ValidationCache {
         stats.entries(),
         stats.maxEntries(),
         stats.weightBytes(),
+        stats.maxBytes(),
         stats.stored(),
         refused.sum(),
         stats.evicted(),

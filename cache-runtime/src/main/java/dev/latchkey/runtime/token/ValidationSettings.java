@@ -18,19 +18,10 @@ public record ValidationSettings(int maxEntries, long maxBytes) {
   /** Entries of one subject. */
   static final int MAX_PER_SUBJECT = 64;
 
-  private static final long MAX_BYTES = 24L * 1024 * 1024;
-  private static final int SHARE_OF_HEAP = 40;
-
   /** Checks the ranges. */
   public ValidationSettings {
     if (maxEntries < 1 || maxBytes < 1) {
       throw new IllegalArgumentException("bounds are 1 or more");
     }
-  }
-
-  /** Returns settings whose entries take at most 24 MiB and a fortieth of the heap. */
-  public static ValidationSettings of(int maxEntries) {
-    return new ValidationSettings(
-        maxEntries, Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP));
   }
 }

@@ -63,7 +63,7 @@ class EffectiveConfigTest {
           key: [this.#parameters]
           signature: { algorithm: arg0, key: [this.key, this.#own], input: [arg1, arg3], value: arg2 }
       phases:
-        jwks: { enabled: true, rollout: 1, ttl: 15m, refresh-ahead: 90s, stale-if-error: 0, max-entries: 256 }
+        jwks: { enabled: true, rollout: 1, ttl: 15m, ttl-on-no-cache: 2m, refresh-ahead: 90s, stale-if-error: 0, max-entries: 256 }
         jwt: { enabled: true, rollout: 2, ttl: 2m, tier: full, max-entries: 1 }
         session:
           enabled: true
@@ -98,6 +98,7 @@ class EffectiveConfigTest {
               new JwksPhase(
                   false,
                   100,
+                  Duration.ofMinutes(5),
                   Duration.ofMinutes(5),
                   Duration.ofMinutes(1),
                   Duration.ofMinutes(10),
@@ -233,7 +234,13 @@ class EffectiveConfigTest {
       assertThat(config.phases().jwks())
           .isEqualTo(
               new JwksPhase(
-                  true, 1, Duration.ofMinutes(15), Duration.ofSeconds(90), Duration.ZERO, 256));
+                  true,
+                  1,
+                  Duration.ofMinutes(15),
+                  Duration.ofMinutes(2),
+                  Duration.ofSeconds(90),
+                  Duration.ZERO,
+                  256));
       assertThat(config.phases().jwt())
           .isEqualTo(new JwtPhase(true, 2, Duration.ofMinutes(2), Tier.FULL, 1));
       assertThat(config.phases().session())

@@ -36,7 +36,7 @@ class KeySetCacheTest {
   private static final Duration TTL = Duration.ofMinutes(5);
   private static final Duration AHEAD = Duration.ofSeconds(10);
   private static final Duration STALE = Duration.ofMinutes(10);
-  private static final KeySetSettings SETTINGS = new KeySetSettings(TTL, AHEAD, STALE, 256);
+  private static final KeySetSettings SETTINGS = new KeySetSettings(TTL, TTL, AHEAD, STALE, 256);
 
   private final ManualTicker ticker = new ManualTicker();
   private final KeySetCache cache = new KeySetCache(SETTINGS, ticker);
@@ -143,6 +143,20 @@ class KeySetCacheTest {
       served(lookup("k1"));
       ticker.advance(Duration.ofSeconds(1));
       fetch(lookup("k1"));
+    }
+
+    @Test
+    @DisplayName("K-5 with no life for no-cache such a document is returned and not kept")
+    void noCacheIsTakenAtItsWord() {
+      var obedient =
+          new KeySetCache(new KeySetSettings(TTL, Duration.ZERO, AHEAD, STALE, 1), ticker);
+      var headers = new FreshnessHeaders("no-store", "", "", "");
+      for (int i = 0; i < 2; i++) {
+        var fetch = fetch(obedient.lookup(source, List.of("k1")));
+        assertThat(obedient.fetched(fetch.ticket(), keySet("k1"), TYPE, headers))
+            .isEqualTo(refused(Reason.NOT_TO_BE_KEPT));
+      }
+      assertThat(obedient.outages()).isZero();
     }
 
     @Test
@@ -584,7 +598,7 @@ class KeySetCacheTest {
     @Test
     @DisplayName("K-11 with no bound past its life nothing stale is served")
     void canBeOff() {
-      var strict = new KeySetCache(new KeySetSettings(TTL, AHEAD, Duration.ZERO, 256), ticker);
+      var strict = new KeySetCache(new KeySetSettings(TTL, TTL, AHEAD, Duration.ZERO, 256), ticker);
       var ticket = fetch(strict.lookup(source, List.of("k1"))).ticket();
       stored(strict.fetched(ticket, keySet("k1"), TYPE));
       ticker.advance(TTL);
@@ -640,7 +654,7 @@ class KeySetCacheTest {
   @Nested
   class WhenItIsFull {
     private final KeySetCache small =
-        new KeySetCache(new KeySetSettings(TTL, AHEAD, STALE, 2), ticker);
+        new KeySetCache(new KeySetSettings(TTL, TTL, AHEAD, STALE, 2), ticker);
 
     private KeySetLookup look(int number) {
       return small.lookup(source("https://idp" + number), List.of("k1"));
@@ -754,15 +768,15 @@ class KeySetCacheTest {
 
   @Test
   void settingsAreChecked() {
-    assertThatThrownBy(() -> new KeySetSettings(Duration.ofSeconds(59), AHEAD, STALE, 1))
+    assertThatThrownBy(() -> new KeySetSettings(Duration.ofSeconds(59), TTL, AHEAD, STALE, 1))
         .hasMessageContaining("ttl");
-    assertThatThrownBy(() -> new KeySetSettings(Duration.ofSeconds(901), AHEAD, STALE, 1))
+    assertThatThrownBy(() -> new KeySetSettings(Duration.ofSeconds(901), TTL, AHEAD, STALE, 1))
         .hasMessageContaining("ttl");
-    assertThatThrownBy(() -> new KeySetSettings(TTL, AHEAD, Duration.ofMinutes(61), 1))
+    assertThatThrownBy(() -> new KeySetSettings(TTL, TTL, AHEAD, Duration.ofMinutes(61), 1))
         .hasMessageContaining("staleIfError");
-    assertThatThrownBy(() -> new KeySetSettings(TTL, AHEAD, STALE, 257))
+    assertThatThrownBy(() -> new KeySetSettings(TTL, TTL, AHEAD, STALE, 257))
         .hasMessageContaining("maxEntries");
-    assertThatThrownBy(() -> new KeySetSettings(TTL, AHEAD, STALE, 0))
+    assertThatThrownBy(() -> new KeySetSettings(TTL, TTL, AHEAD, STALE, 0))
         .hasMessageContaining("maxEntries");
   }
 }

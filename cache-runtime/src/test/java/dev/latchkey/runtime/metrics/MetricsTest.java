@@ -204,7 +204,11 @@ class MetricsTest {
       meter.outcome(CacheOutcome.HIT);
       meter.outcome(CacheOutcome.DISABLED);
       metrics.weaving(
-          "verify", new WeavingStatus(WeavingStatus.State.WOVEN, "", List.of("a.B#c()")));
+          "verify",
+          new WeavingStatus(
+              WeavingStatus.State.WOVEN,
+              "",
+              List.of(new WovenMethod("a.B", "c()", "app", "b-1.jar", "1"))));
 
       TargetSnapshot snapshot = metrics.targets().get(0);
       assertThat(snapshot.calls()).isEqualTo(2);
@@ -212,7 +216,8 @@ class MetricsTest {
       assertThat(snapshot.latency().meanMillis()).isEqualTo(2.0);
       assertThat(snapshot.outcomes())
           .isEqualTo(Map.of(CacheOutcome.HIT, 1L, CacheOutcome.DISABLED, 1L));
-      assertThat(snapshot.weaving().woven()).containsExactly("a.B#c()");
+      assertThat(snapshot.weaving().woven())
+          .containsExactly(new WovenMethod("a.B", "c()", "app", "b-1.jar", "1"));
     }
 
     @Test
@@ -238,7 +243,7 @@ class MetricsTest {
     @Test
     void thatAreGoneHarmNobody() {
       TargetMeter meter = metrics.register(target("verify", Layer.JWT));
-      metrics.remove("verify");
+      metrics.retain(List.of());
 
       meter.call(1, false);
       metrics.weaving("verify", new WeavingStatus(WeavingStatus.State.WOVEN, "", List.of()));
@@ -384,7 +389,7 @@ class MetricsTest {
     @Test
     void keepsWhatARemovedTargetAddedToItsLayer() {
       metrics.register(target("verify", Layer.JWT)).outcome(CacheOutcome.HIT);
-      metrics.remove("verify");
+      metrics.retain(List.of());
 
       assertThat(metrics.export().targets()).isEmpty();
       assertThat(metrics.export().cacheOutcomes())

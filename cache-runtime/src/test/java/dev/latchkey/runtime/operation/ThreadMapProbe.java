@@ -2,9 +2,10 @@ package dev.latchkey.runtime.operation;
 
 import dev.latchkey.runtime.time.Ticker;
 import java.lang.reflect.Field;
+import java.util.Arrays;
 import java.util.Objects;
 
-/** Prints how many entries a thread's map of thread-locals gained by using a tracker. */
+/** Prints how many entries of a thread's map of thread-locals hold something of ours. */
 final class ThreadMapProbe {
   private ThreadMapProbe() {}
 
@@ -21,14 +22,28 @@ final class ThreadMapProbe {
   }
 
   private static int entries() throws Exception {
-    Field locals = Thread.class.getDeclaredField("threadLocals");
-    locals.setAccessible(true);
-    Object map = locals.get(Thread.currentThread());
+    Object map = field(Thread.class, "threadLocals").get(Thread.currentThread());
     if (map == null) {
       return 0;
     }
-    Field size = map.getClass().getDeclaredField("size");
-    size.setAccessible(true);
-    return size.getInt(map);
+    int ours = 0;
+    for (Object entry : (Object[]) field(map.getClass(), "table").get(map)) {
+      if (entry != null && isOurs(field(entry.getClass(), "value").get(entry))) {
+        ours++;
+      }
+    }
+    return ours;
+  }
+
+  private static boolean isOurs(Object value) {
+    return value instanceof Object[] several
+        ? Arrays.stream(several).anyMatch(ThreadMapProbe::isOurs)
+        : value != null && value.getClass().getName().startsWith("dev.latchkey.");
+  }
+
+  private static Field field(Class<?> type, String name) throws Exception {
+    Field found = type.getDeclaredField(name);
+    found.setAccessible(true);
+    return found;
   }
 }

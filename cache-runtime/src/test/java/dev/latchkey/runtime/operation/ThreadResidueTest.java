@@ -24,7 +24,7 @@ class ThreadResidueTest {
   }
 
   @Test
-  void theThreadsMapHasAnEntryOnlyWhileAnOperationRuns(@TempDir Path scratch) throws Exception {
+  void theThreadsMapHoldsOursOnlyWhileAnOperationRuns(@TempDir Path scratch) throws Exception {
     String gained =
         ForkedJvm.run(
             scratch, ThreadMapProbe.class, "--add-opens", "java.base/java.lang=ALL-UNNAMED");

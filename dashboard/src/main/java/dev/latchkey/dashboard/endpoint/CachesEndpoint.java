@@ -47,11 +47,13 @@ public final class CachesEndpoint {
       long entries,
       long maxEntries,
       long weightBytes,
+      long maxBytes,
       long stored,
       long refused,
       long evicted,
       long expired,
-      long invalidated) {
+      long invalidated,
+      long outages) {
     private static View of(ManagedCache cache) {
       var stats = cache.stats();
       return new View(
@@ -59,11 +61,13 @@ public final class CachesEndpoint {
           stats.entries(),
           stats.maxEntries(),
           stats.weightBytes(),
+          stats.maxBytes(),
           stats.stored(),
           stats.refused(),
           stats.evicted(),
           stats.expired(),
-          stats.invalidated());
+          stats.invalidated(),
+          cache.outages());
     }
   }
 

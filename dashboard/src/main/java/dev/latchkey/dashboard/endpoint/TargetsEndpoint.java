@@ -1,11 +1,20 @@
 package dev.latchkey.dashboard.endpoint;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.latchkey.dashboard.http.Call;
+import dev.latchkey.dashboard.http.JsonBody;
+import dev.latchkey.dashboard.http.Problem;
+import dev.latchkey.dashboard.http.Problem.FieldError;
+import dev.latchkey.dashboard.http.ProblemException;
 import dev.latchkey.dashboard.http.Reply;
 import dev.latchkey.dashboard.http.Route;
+import dev.latchkey.runtime.TargetControl;
+import dev.latchkey.runtime.TargetRefusedException;
 import dev.latchkey.runtime.metrics.LatencySummary;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.metrics.TargetSnapshot;
+import dev.latchkey.runtime.metrics.WovenMethod;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,16 +22,24 @@ import java.util.Set;
 
 /** What is woven, and what came of it. Thread-safe. */
 public final class TargetsEndpoint {
-  private final Metrics metrics;
+  private static final String ONE = "/api/v1/targets/{name}";
 
-  /** Reads from these metrics. */
-  public TargetsEndpoint(Metrics metrics) {
+  private final Metrics metrics;
+  private final TargetControl control;
+
+  /** Reads from these metrics and leaves changes to {@code control}. */
+  public TargetsEndpoint(Metrics metrics, TargetControl control) {
     this.metrics = metrics;
+    this.control = control;
   }
 
   /** Returns the routes. */
   public List<Route> routes() {
-    return List.of(Route.read("/api/v1/targets", Set.of(), call -> Reply.json(view())));
+    return List.of(
+        Route.read("/api/v1/targets", Set.of(), call -> Reply.json(view())),
+        Route.read(ONE, Set.of(), call -> Reply.json(one(call.variable("name")))),
+        Route.change("POST", "/api/v1/targets", this::add),
+        Route.change("DELETE", ONE, this::remove));
   }
 
   /** One target. */
@@ -35,7 +52,7 @@ public final class TargetsEndpoint {
       String source,
       String state,
       String reason,
-      List<String> woven,
+      List<Woven> woven,
       long calls,
       long errors,
       Map<String, Long> outcomes,
@@ -51,11 +68,24 @@ public final class TargetsEndpoint {
           info.source(),
           target.weaving().state().name().toLowerCase(Locale.ROOT),
           target.weaving().reason(),
-          target.weaving().woven(),
+          target.weaving().woven().stream().map(Woven::of).toList(),
           target.calls(),
           target.errors(),
           SummaryEndpoint.byOutcome(target.outcomes()),
           target.latency());
+    }
+  }
+
+  /** One woven method. */
+  public record Woven(
+      @JsonProperty("class") String className,
+      String method,
+      String loader,
+      String jar,
+      String version) {
+    private static Woven of(WovenMethod method) {
+      return new Woven(
+          method.className(), method.method(), method.loader(), method.jar(), method.version());
     }
   }
 
@@ -65,5 +95,60 @@ public final class TargetsEndpoint {
   /** Returns all targets. */
   public ListView view() {
     return new ListView(metrics.targets().stream().map(View::of).toList());
+  }
+
+  private View one(String name) {
+    return metrics.targets().stream()
+        .filter(target -> target.info().name().equals(name))
+        .findFirst()
+        .map(View::of)
+        .orElseThrow(TargetsEndpoint::unknown);
+  }
+
+  /** The body is read by the reader of the configuration file, for the same rules and words. */
+  private Reply add(Call call) {
+    JsonBody.checkObject(call.body());
+    String item = call.body().length == 0 ? "{}" : new String(call.body(), StandardCharsets.UTF_8);
+    try {
+      return Reply.created(one(control.add(item, call.caller().actor())));
+    } catch (TargetRefusedException refused) {
+      throw new ProblemException(problem(refused));
+    }
+  }
+
+  private Reply remove(Call call) {
+    JsonBody.of(call.body(), Set.of()).check();
+    try {
+      if (control.remove(call.variable("name"), call.caller().actor())) {
+        return Reply.noContent();
+      }
+    } catch (TargetRefusedException refused) {
+      throw new ProblemException(problem(refused));
+    }
+    throw unknown();
+  }
+
+  private static ProblemException unknown() {
+    return new ProblemException(
+        Problem.notFound("there is no target of that name; /api/v1/targets lists what there is"));
+  }
+
+  private static Problem problem(TargetRefusedException refused) {
+    String reason = String.valueOf(refused.getMessage());
+    return switch (refused.kind()) {
+      case INVALID ->
+          Problem.validation(refused.problems().stream().map(TargetsEndpoint::fieldError).toList());
+      case NAME_TAKEN -> Problem.conflict(reason);
+      case NOT_WOVEN -> Problem.notWoven(reason);
+    };
+  }
+
+  private static FieldError fieldError(dev.latchkey.runtime.config.Problem problem) {
+    return new FieldError(pointer(problem.path()), problem.id() + " " + problem.text());
+  }
+
+  /** Turns a path such as {@code invalidated-by[0].class} into a JSON pointer (RFC 6901). */
+  private static String pointer(String path) {
+    return path.isEmpty() ? "" : "/" + path.replace("[", "/").replace("]", "").replace('.', '/');
   }
 }

@@ -41,6 +41,15 @@ public final class JsonBody {
     return body;
   }
 
+  /**
+   * Checks that a body is a JSON object, and looks no further.
+   *
+   * @throws ProblemException when it is not
+   */
+  public static void checkObject(byte[] bytes) {
+    parse(bytes);
+  }
+
   private static JsonNode parse(byte[] bytes) {
     JsonNode node;
     try {

@@ -87,6 +87,11 @@ public record Problem(
         current);
   }
 
+  /** The change is sound in itself, and the application's classes do not allow it. */
+  public static Problem notWoven(String detail) {
+    return of("not-woven", "The target cannot be woven", 422, detail);
+  }
+
   /** The body is longer than allowed. */
   public static Problem tooLarge(String detail) {
     return of("too-large", "The request body is too long", 413, detail);

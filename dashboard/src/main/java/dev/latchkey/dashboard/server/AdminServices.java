@@ -1,6 +1,7 @@
 package dev.latchkey.dashboard.server;
 
 import dev.latchkey.runtime.AgentInfo;
+import dev.latchkey.runtime.TargetControl;
 import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
@@ -20,6 +21,7 @@ public record AdminServices(
     PhaseSwitches phases,
     EventLog events,
     List<ManagedCache> caches,
+    TargetControl targets,
     Revocations revocations,
     AgentInfo info,
     BooleanSupplier ready,

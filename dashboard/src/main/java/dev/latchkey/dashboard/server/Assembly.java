@@ -53,7 +53,7 @@ final class Assembly {
             services.info(), metrics, services.phases(), services.ticker(), connected::get);
     var summary = new SummaryEndpoint(metrics);
     var caches = new CachesEndpoint(services.caches(), services.events());
-    var targets = new TargetsEndpoint(metrics);
+    var targets = new TargetsEndpoint(metrics, services.targets());
     var sessions = new Sessions(token, services.ticker(), random);
     var authenticator = new Authenticator(token, sessions, port, settings.readsAreFree());
     var source =

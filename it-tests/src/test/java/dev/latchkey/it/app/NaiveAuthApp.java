@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 
 /**
  * Authenticates the tokens that it reads, a line each: {@code auth TOKEN}, {@code fetch-first
- * TOKEN}.
+ * TOKEN}, {@code tenant NUMBER TOKEN} with a key-set address of the tenant's own.
  */
 public final class NaiveAuthApp {
   private NaiveAuthApp() {}
@@ -28,6 +28,11 @@ public final class NaiveAuthApp {
             case "pair" -> {
               String[] tokens = words[1].split(" ", 2);
               yield verdict(() -> orders.authenticatePair(tokens[0], tokens[1]));
+            }
+            case "tenant" -> {
+              String[] tenant = words[1].split(" ", 2);
+              URL own = new URL(arguments[0] + "?tenant=" + tenant[0]);
+              yield verdict(() -> new NaiveAuthenticator(own, "orders").authenticate(tenant[1]));
             }
             case "fetch-first" -> verdict(() -> orders.authenticateFetchingFirst(words[1]));
             default -> "unknown command";

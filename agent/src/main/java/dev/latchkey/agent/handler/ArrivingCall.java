@@ -1,0 +1,96 @@
+package dev.latchkey.agent.handler;
+
+import dev.latchkey.agent.handler.async.Run;
+import dev.latchkey.runtime.operation.OperationTracker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work whose value arrives after the woven method returned, as a call of its own. Its end is told
+ * at most once, by the thread on which it comes.
+ */
+final class ArrivingCall implements Run {
+  private final Call call;
+  private final @Nullable CallHandler handler;
+  private final @Nullable Given given;
+  private final OperationTracker operations;
+  private final long begunNanos;
+
+  /**
+   * Follows a call.
+   *
+   * @param given what to consult the handler with once it is asked for an answer; null for a call
+   *     that it was consulted about, or is not to be
+   */
+  ArrivingCall(Call call, @Nullable Given given, OperationTracker operations, long begunNanos) {
+    this.call = call;
+    this.handler = call.site().handler();
+    this.given = given;
+    this.operations = operations;
+    this.begunNanos = begunNanos;
+  }
+
+  /** What a woven method was called with. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+  record Given(@Nullable Object self, @Nullable Object[] arguments) {}
+
+  @Override
+  public @Nullable Object answer() throws Throwable {
+    if (handler == null || given == null) {
+      return null;
+    }
+    handler.enter(call, given.self(), given.arguments());
+    if (!call.isServed()) {
+      return null;
+    }
+    Object value = handler.answer(call, call.site().delivered().get());
+    if (value == null) {
+      call.giveUp();
+    } else {
+      count(false);
+    }
+    return value;
+  }
+
+  @Override
+  public void succeeded(@Nullable Object value) throws Throwable {
+    end(value, null);
+  }
+
+  @Override
+  public void failed(Throwable failure) throws Throwable {
+    end(null, failure);
+  }
+
+  /**
+   * Says nothing of the value, so that a cache hears of nothing; the work may be done all the same.
+   */
+  @Override
+  public void cancelled() throws Throwable {
+    if (handler != null && handler.caches()) {
+      count(false);
+    } else {
+      end(null, null);
+    }
+  }
+
+  private void end(@Nullable Object value, @Nullable Throwable failure) throws Throwable {
+    try {
+      if (handler != null) {
+        if (value != null) {
+          call.site().delivered().saw(value.getClass());
+          call.type(value.getClass());
+        }
+        handler.leave(call, value, failure);
+      }
+    } finally {
+      count(failure != null);
+    }
+  }
+
+  private void count(boolean failed) {
+    if (handler != null && handler.caches()) {
+      call.site().meter().outcome(call.outcome());
+    }
+    call.site().meter().call(operations.nanos() - begunNanos, failed);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.latchkey.agent.start;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.latchkey.agent.start.Targets.Ready;
+import dev.latchkey.agent.weave.Restored;
+import dev.latchkey.agent.weave.Weaving;
+import dev.latchkey.agent.weave.WeavingException;
+import dev.latchkey.agent.weave.WeavingReport;
+import dev.latchkey.runtime.LatchkeyRuntime;
+import dev.latchkey.runtime.TargetControl;
+import dev.latchkey.runtime.TargetRefusedException;
+import dev.latchkey.runtime.audit.Event.Severity;
+import dev.latchkey.runtime.config.ConfigReader;
+import dev.latchkey.runtime.config.LatchkeyConfig;
+import dev.latchkey.runtime.config.TargetConfig;
+import dev.latchkey.runtime.config.TargetResult;
+import dev.latchkey.runtime.metrics.WeavingStatus;
+import dev.latchkey.runtime.metrics.WeavingStatus.State;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The targets of the running agent, from the configuration, the API and the presets. Thread-safe;
+ * changes wait for each other, and each is made as a whole or not at all.
+ */
+final class LiveTargets implements TargetControl {
+  private final LatchkeyRuntime runtime;
+  private final Weaving weaving;
+  private final WeavingReport report;
+  private final Runnable disconnect;
+  private final ReentrantLock changes = new ReentrantLock();
+
+  private volatile @Nullable Upkeep upkeep;
+
+  @GuardedBy("changes")
+  private final Targets targets;
+
+  @GuardedBy("changes")
+  private Selection selection;
+
+  /**
+   * Prepares and weaves nothing yet.
+   *
+   * @param disconnect takes the gate from woven code
+   */
+  LiveTargets(LatchkeyRuntime runtime, Weaving weaving, WeavingReport report, Runnable disconnect) {
+    this.disconnect = disconnect;
+    this.runtime = runtime;
+    this.weaving = weaving;
+    this.report = report;
+    targets = new Targets(runtime);
+    selection = Selection.of(runtime.config());
+  }
+
+  /** Weaves what the configuration wants; returns how many targets that are. */
+  int start() {
+    changes.lock();
+    try {
+      targets.keep(targets.prepare(selection));
+      weaving.start(Targets.list(targets.inForce()));
+      return Targets.list(targets.inForce()).size();
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  @Override
+  public String add(String item, String actor) throws TargetRefusedException {
+    TargetResult result =
+        ConfigReader.readTarget(item, runtime.config().phases().session().acceptStaleness());
+    TargetConfig target =
+        result.target().orElseThrow(() -> TargetRefusedException.invalid(result.problems()));
+    WeavingStatus status = add(target);
+    event("target.added", actor, "Target " + target.name() + " was added, " + told(status) + ".");
+    return target.name();
+  }
+
+  private WeavingStatus add(TargetConfig target) throws TargetRefusedException {
+    changes.lock();
+    try {
+      if (targets.inForce().containsKey(target.name())) {
+        throw TargetRefusedException.nameTaken(target.name());
+      }
+      Selection before = selection;
+      change(before.with(target));
+      Ready ready = Objects.requireNonNull(targets.inForce().get(target.name()));
+      WeavingStatus status = report.status(ready.target());
+      if (status.state() == State.UNMATCHED || status.state() == State.REFUSED) {
+        change(before);
+        throw TargetRefusedException.notWoven(status.reason());
+      }
+      return status;
+    } catch (WeavingException undone) {
+      throw TargetRefusedException.notWoven(String.valueOf(undone.getMessage()));
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  @Override
+  public boolean remove(String name, String actor) throws TargetRefusedException {
+    changes.lock();
+    try {
+      if (!targets.inForce().containsKey(name)) {
+        return false;
+      }
+      change(selection.without(name));
+    } catch (WeavingException undone) {
+      throw TargetRefusedException.notWoven(String.valueOf(undone.getMessage()));
+    } finally {
+      changes.unlock();
+    }
+    event("target.removed", actor, "Target " + name + " was removed.");
+    return true;
+  }
+
+  /**
+   * Replaces the targets of the configuration.
+   *
+   * @throws WeavingException when the old ones are still in force
+   */
+  void reload(LatchkeyConfig config) throws WeavingException {
+    changes.lock();
+    try {
+      change(selection.reloaded(config));
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /** Begins the background work on the targets; {@link #close} ends it. */
+  void keepUp(Upkeep work) {
+    upkeep = work;
+    work.start();
+  }
+
+  /**
+   * Ends the background work, takes everything out of the application's classes, then disconnects
+   * the gate. May be called twice.
+   */
+  Restored close() {
+    Upkeep work = upkeep;
+    if (work != null) {
+      work.close();
+    }
+    Restored restored = weaving.close();
+    disconnect.run();
+    return restored;
+  }
+
+  @GuardedBy("changes")
+  private void change(Selection next) throws WeavingException {
+    Map<String, Ready> before = targets.inForce();
+    Map<String, Ready> after = targets.prepare(next);
+    try {
+      weaving.apply(Targets.list(after));
+      targets.keep(after);
+      selection = next;
+    } catch (WeavingException undone) {
+      targets.keep(before);
+      throw undone;
+    }
+  }
+
+  private static String told(WeavingStatus status) {
+    return status.state() == State.WOVEN
+        ? "methods woven: " + status.woven().size()
+        : status.reason();
+  }
+
+  private void event(String kind, String actor, String text) {
+    runtime.events().add(kind, Severity.INFO, actor, text);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.latchkey.it.bench;
+
+import static dev.latchkey.it.bench.AgentSetup.ABSENT;
+import static dev.latchkey.it.bench.AgentSetup.CACHING;
+import static dev.latchkey.it.bench.AgentSetup.WATCHING;
+
+import java.util.List;
+
+/**
+ * What the project holds itself to.
+ *
+ * @param value what was measured; {@code NaN} when the run left it out
+ * @param limit the highest value that passes
+ */
+record Bound(String text, double value, double limit, String unit) {
+
+  static List<Bound> of(Measurements run) {
+    double bare = run.nanos(ABSENT, "CallBenchmark.bare");
+    double clock = run.nanos(ABSENT, "YardstickBenchmark.clockAndRecorder");
+    double sha = run.nanos(ABSENT, "YardstickBenchmark.sha256");
+    double hot = run.nanos(CACHING, "ContentionBenchmark.hotToken");
+    return List.of(
+        new Bound(
+            "A phase that is off adds to a timed call",
+            run.nanos(WATCHING, "CallBenchmark.verify")
+                - run.nanos(WATCHING, "CallBenchmark.operation"),
+            5,
+            "ns"),
+        new Bound(
+            "A site that is switched off adds to a bare call",
+            run.nanos(CACHING, "CallBenchmark.leftAlone") - bare,
+            5,
+            "ns"),
+        new Bound(
+            "Timing, over two clock readings and one recorder update",
+            (run.nanos(WATCHING, "CallBenchmark.segment") - bare) / clock,
+            1.3,
+            "times"),
+        new Bound(
+            "A `signature` hit, over one SHA-256 of the token",
+            run.nanos(CACHING, "CallBenchmark.verify") / sha,
+            2,
+            "times"),
+        new Bound(
+            "A `signature` hit allocates",
+            run.bytes(CACHING, "CallBenchmark.verify"),
+            200,
+            "bytes"),
+        new Bound(
+            "A `full` hit, over one SHA-256 of the token",
+            run.nanos(CACHING, "CallBenchmark.validate") / sha,
+            1.5,
+            "times"),
+        new Bound(
+            "A `full` hit allocates", run.bytes(CACHING, "CallBenchmark.validate"), 200, "bytes"),
+        new Bound(
+            "64 threads on one token, over 64 threads on a token each",
+            hot / run.nanos(CACHING, "ContentionBenchmark.ownTokens"),
+            1.1,
+            "times"));
+  }
+
+  /** Returns the verdict as readers see it. */
+  String verdict() {
+    return Double.isNaN(value) ? "not measured" : value <= limit ? "pass" : "**fail**";
+  }
+}

@@ -1,0 +1,60 @@
+package dev.latchkey.it.bench;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Tells a run as Markdown: the bounds first, then everything that was measured. */
+record Report(Measurements measured, String arguments) {
+
+  String text() {
+    StringBuilder text = new StringBuilder();
+    text.append("# Performance\n\n");
+    text.append("What the agent costs and saves, measured in one run with `./mvnw -Pjmh`");
+    text.append(arguments.isEmpty() ? "" : " and `-Djmh.args=\"" + arguments + "\"`");
+    text.append(".\nCompare the ratios; the times are those of one machine: ").append(machine());
+    text.append("\n\n## Bounds\n\n");
+    text.append("| what | measured | bound | verdict |\n| --- | --- | --- | --- |\n");
+    for (Bound bound : Bound.of(measured)) {
+      text.append(
+          row(
+              bound.text(),
+              number("%.2f", bound.value()) + " " + bound.unit(),
+              number("%.1f", bound.limit()) + " " + bound.unit(),
+              bound.verdict()));
+    }
+    text.append("\n## Measurements\n\n");
+    text.append("| what | agent | ns a call | error | bytes a call |\n");
+    text.append("| --- | --- | --- | --- | --- |\n");
+    for (Measurement each : measured.all()) {
+      text.append(
+          row(
+              each.planned().text(),
+              each.planned().setup().text(),
+              number("%.1f", each.nanos()),
+              number("± %.1f", each.errorNanos()),
+              number("%.0f", each.bytes())));
+    }
+    return text.toString();
+  }
+
+  private static String machine() {
+    return Runtime.getRuntime().availableProcessors()
+        + " cores ("
+        + System.getProperty("os.arch")
+        + "), "
+        + System.getProperty("os.name")
+        + ", "
+        + System.getProperty("java.vm.name")
+        + " "
+        + System.getProperty("java.vm.version")
+        + ".";
+  }
+
+  private static String row(String... cells) {
+    return "| " + String.join(" | ", List.of(cells)) + " |\n";
+  }
+
+  private static String number(String format, double value) {
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, format, value);
+  }
+}
