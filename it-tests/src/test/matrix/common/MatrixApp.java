@@ -22,6 +22,7 @@ public final class MatrixApp {
   /** Takes the key set's address, the issuer and the audience. */
   public static void run(Library library, String[] arguments) throws Exception {
     Verifier shared = library.verifier(arguments[0], arguments[1], arguments[2]);
+    load();
     System.out.println("ready");
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -36,6 +37,17 @@ public final class MatrixApp {
                           .subject(token)
                   : shared,
               words[1]));
+    }
+  }
+
+  /** Loads what an application of another kind would use of the library; missing ones are not of this version. */
+  private static void load() {
+    for (String name : System.getProperty("matrix.load", "").split("[, ]+")) {
+      try {
+        Class.forName(name, false, MatrixApp.class.getClassLoader());
+      } catch (ClassNotFoundException otherVersion) {
+        // Then there is nothing to weave.
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.latchkey.agent;
 
 import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,13 +23,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Loads the agent's own classes and libraries from renamed entries of the agent's jar ({@code
- * inst/....lk}), where no class loader of the application finds them. Its parent is the platform
- * class loader, so that nothing of the application's class path is seen from here.
+ * inst/....lk}), where no class loader of the application finds them. Inside an application its
+ * parent is the platform class loader, so that nothing of the application's class path is seen from
+ * here.
  *
  * <p>Thread-safe and parallel capable: classes are loaded on threads of the application, several at
  * a time.
  */
-public final class AgentClassLoader extends ClassLoader {
+public final class AgentClassLoader extends ClassLoader implements Closeable {
   private static final String FOLDER = "inst/";
   private static final String CLASS_SUFFIX = ".lk";
 
@@ -39,10 +41,11 @@ public final class AgentClassLoader extends ClassLoader {
   private final JarFile jar;
   private final ProtectionDomain domain;
   private final List<String> versions;
+  private volatile boolean closed;
 
   /** Opens the agent's jar without verifying signatures: its entries are ours. */
-  AgentClassLoader(File jarPath) throws IOException {
-    super("latchkey", ClassLoader.getPlatformClassLoader());
+  AgentClassLoader(File jarPath, ClassLoader parent) throws IOException {
+    super("latchkey", parent);
     jar = new JarFile(jarPath, false);
     versions = readVersions();
     domain =
@@ -89,8 +92,8 @@ public final class AgentClassLoader extends ClassLoader {
     byte[] bytes;
     try {
       bytes = read(entry(name.replace('.', '/') + ".class"));
-    } catch (IOException e) {
-      throw new ClassNotFoundException(name, e);
+    } catch (IOException | IllegalStateException closedMeanwhile) {
+      throw new ClassNotFoundException(name, closedMeanwhile);
     }
     if (bytes == null) {
       throw new ClassNotFoundException(name);
@@ -143,8 +146,18 @@ public final class AgentClassLoader extends ClassLoader {
     }
   }
 
+  /** Lets go of the jar; what was not loaded by then is not found any more. */
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    jar.close();
+  }
+
   /** Prefers what a library brings for this version of Java, as a multi-release jar would. */
   private @Nullable ZipEntry entry(String name) {
+    if (closed) {
+      return null;
+    }
     String stored =
         name.endsWith(".class")
             ? name.substring(0, name.length() - ".class".length()) + CLASS_SUFFIX

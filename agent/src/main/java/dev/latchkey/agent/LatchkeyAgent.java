@@ -26,9 +26,13 @@ public final class LatchkeyAgent {
     start(options, instrumentation, true);
   }
 
-  /** Runs the command line. */
+  /**
+   * Runs the command line, in a JVM without an application. It sees the class path's loader, which
+   * the JDK's Attach API belongs to.
+   */
   public static void main(String[] arguments) throws Exception {
     call(
+        new AgentClassLoader(jar(), ClassLoader.getSystemClassLoader()),
         "dev.latchkey.agent.cli.LatchkeyCommand",
         "main",
         new Class<?>[] {String[].class},
@@ -41,10 +45,8 @@ public final class LatchkeyAgent {
       return;
     }
     try {
-      call(
-          "dev.latchkey.agent.start.AgentStart",
-          "start",
-          new Class<?>[] {String.class, Instrumentation.class, boolean.class},
+      start(
+          new AgentClassLoader(jar(), ClassLoader.getPlatformClassLoader()),
           options == null ? "" : options,
           instrumentation,
           running);
@@ -56,6 +58,28 @@ public final class LatchkeyAgent {
       System.err.println(
           "[latchkey] ERROR LK-2001 the agent did not start and the application runs without it: "
               + cause);
+    }
+  }
+
+  /** An agent that stays closes its loader itself when it is detached. */
+  private static void start(
+      AgentClassLoader loader, String options, Instrumentation instrumentation, boolean running)
+      throws Exception {
+    Object stays = false;
+    try {
+      stays =
+          call(
+              loader,
+              "dev.latchkey.agent.start.AgentStart",
+              "start",
+              new Class<?>[] {String.class, Instrumentation.class, boolean.class},
+              options,
+              instrumentation,
+              running);
+    } finally {
+      if (!Boolean.TRUE.equals(stays)) {
+        loader.close();
+      }
     }
   }
 
@@ -73,12 +97,14 @@ public final class LatchkeyAgent {
         || command.startsWith("sun.security.tools.");
   }
 
-  private static void call(String className, String method, Class<?>[] types, Object... arguments)
+  private static @Nullable Object call(
+      ClassLoader loader, String className, String method, Class<?>[] types, Object... arguments)
       throws Exception {
-    File jar =
-        new File(LatchkeyAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    Class.forName(className, true, new AgentClassLoader(jar))
-        .getMethod(method, types)
-        .invoke(null, arguments);
+    return Class.forName(className, true, loader).getMethod(method, types).invoke(null, arguments);
+  }
+
+  private static File jar() throws Exception {
+    return new File(
+        LatchkeyAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 }

@@ -7,10 +7,13 @@ import dev.latchkey.runtime.config.JwtPhase;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.config.PhaseConfig;
 import dev.latchkey.runtime.jwks.KeySetCache;
+import dev.latchkey.runtime.jwks.KeySetRefresher;
 import dev.latchkey.runtime.jwks.KeySetSettings;
+import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.rollout.Phase;
+import dev.latchkey.runtime.rollout.PhaseChange;
 import dev.latchkey.runtime.rollout.PhaseSetting;
 import dev.latchkey.runtime.rollout.PhaseState;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
@@ -28,6 +31,9 @@ import dev.latchkey.runtime.token.ValidationSettings;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -42,12 +48,14 @@ public final class LatchkeyRuntime implements AutoCloseable {
 
   private static final int EVENTS = 1_000;
 
-  private final LatchkeyConfig config;
+  private volatile LatchkeyConfig config;
   private final EventLog events;
   private final PhaseSwitches phases;
   private final Metrics metrics;
   private final OperationTracker operations;
   private final KeySetCache keySets;
+  private final KeySetRefresher refresher;
+  private final KeySetThread refreshing;
   private final SignatureMemo signatures;
   private final ClaimIds claimIds = new ClaimIds();
   private final ValidationCache validations;
@@ -67,12 +75,11 @@ public final class LatchkeyRuntime implements AutoCloseable {
     phases = new PhaseSwitches(settings(config), AVAILABLE_PHASES, ticker, events);
     metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
     operations = new OperationTracker(metrics, ticker);
-    JwksPhase jwks = config.phases().jwks();
-    keySets =
-        new KeySetCache(
-            new KeySetSettings(jwks.ttl(), jwks.staleIfError(), jwks.maxEntries()),
-            memory.keySets(),
-            ticker);
+    keySets = new KeySetCache(keySetSettings(config), memory.keySets(), ticker);
+    refresher =
+        new KeySetRefresher(
+            keySets, failure -> metrics.errors().count(Border.BACKGROUND, "refresh", failure));
+    refreshing = new KeySetThread(keySets, refresher, phases, events, metrics.errors());
     JwtPhase jwt = config.phases().jwt();
     int signaturesThatFit = SignatureMemo.entriesIn(memory.signatures());
     signatures =
@@ -92,10 +99,37 @@ public final class LatchkeyRuntime implements AutoCloseable {
     phases.onChange(this::phaseChanged);
   }
 
-  /** Begins to close metrics windows, once a second. */
+  /** Begins to close metrics windows and to refresh key sets, once a second. */
   public void start() {
     ticking.start();
+    refreshing.start();
     events.add("agent.started", Severity.INFO, "auto", "The agent started.");
+  }
+
+  /**
+   * Takes what can change while the application runs from another configuration: phases that the
+   * file switches otherwise than before, and the limits of caches. What an operator has switched
+   * stays as it is where the file says what it said before.
+   */
+  public void reconfigure(LatchkeyConfig replacement) {
+    LatchkeyConfig before = config;
+    config = replacement;
+    keySets.settings(keySetSettings(replacement));
+    signatures.ttl(replacement.phases().jwt().ttl());
+    for (Phase phase : AVAILABLE_PHASES) {
+      PhaseConfig old = before.phases().of(phase);
+      PhaseConfig wanted = replacement.phases().of(phase);
+      if (old.enabled() != wanted.enabled() || old.rolloutPercent() != wanted.rolloutPercent()) {
+        phases.change(
+            phase,
+            new PhaseChange(
+                Optional.of(wanted.enabled()),
+                OptionalInt.of(wanted.rolloutPercent()),
+                "config",
+                "the configuration file was changed"),
+            OptionalLong.empty());
+      }
+    }
   }
 
   /** Returns the configuration in force. */
@@ -128,6 +162,11 @@ public final class LatchkeyRuntime implements AutoCloseable {
     return keySets;
   }
 
+  /** Returns what fetches key sets again before their lives end. */
+  public KeySetRefresher refresher() {
+    return refresher;
+  }
+
   /** Returns the memo of phase 2. */
   public SignatureMemo signatures() {
     return signatures;
@@ -153,9 +192,21 @@ public final class LatchkeyRuntime implements AutoCloseable {
     return List.of(keySets, tokens);
   }
 
+  /** Switches every phase off: nothing is read from a cache any more, and then all is dropped. */
+  public void switchOff(String reason) {
+    for (Phase phase : AVAILABLE_PHASES) {
+      phases.change(
+          phase,
+          new PhaseChange(Optional.of(false), OptionalInt.empty(), "auto", reason),
+          OptionalLong.empty());
+    }
+  }
+
   @Override
   public void close() {
+    switchOff("The agent ends.");
     ticking.close();
+    refreshing.close();
     caches().forEach(ManagedCache::invalidateAll);
   }
 
@@ -165,10 +216,21 @@ public final class LatchkeyRuntime implements AutoCloseable {
       return;
     }
     if (state.phase() == Phase.JWKS) {
+      refresher.clear();
       keySets.invalidateAll();
     } else if (state.phase() == Phase.JWT) {
       tokens.invalidateAll();
     }
+  }
+
+  private static KeySetSettings keySetSettings(LatchkeyConfig config) {
+    JwksPhase jwks = config.phases().jwks();
+    return new KeySetSettings(
+        jwks.ttl(),
+        jwks.ttlOnNoCache(),
+        jwks.refreshAhead(),
+        jwks.staleIfError(),
+        jwks.maxEntries());
   }
 
   private static Map<Phase, PhaseSetting> settings(LatchkeyConfig config) {

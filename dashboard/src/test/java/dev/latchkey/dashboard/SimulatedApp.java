@@ -174,19 +174,11 @@ public final class SimulatedApp {
         phases,
         events,
         new ArrayList<ManagedCache>(caches),
-        new Revocations(validations, claimIds, denied),
         new Control(),
+        new Revocations(validations, claimIds, denied),
         info,
         () -> true,
         ticker);
-  }
-
-  public ValidationCache validations() {
-    return validations;
-  }
-
-  public ClaimIds claimIds() {
-    return claimIds;
   }
 
   /** Registers what is added, and refuses as the agent does. */
@@ -224,6 +216,14 @@ public final class SimulatedApp {
     private boolean isThere(String name) {
       return metrics.targets().stream().anyMatch(target -> target.info().name().equals(name));
     }
+  }
+
+  public ValidationCache validations() {
+    return validations;
+  }
+
+  public ClaimIds claimIds() {
+    return claimIds;
   }
 
   public ManualTicker ticker() {

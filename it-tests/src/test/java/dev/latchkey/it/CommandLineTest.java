@@ -2,13 +2,14 @@ package dev.latchkey.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.it.app.Shapes;
+import dev.latchkey.it.app.ShapesApp;
 import dev.latchkey.it.harness.AppJvm;
+import dev.latchkey.it.harness.Cli;
 import dev.latchkey.it.harness.Jdk;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -16,20 +17,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command line of the jar, and the examples of the README. */
 class CommandLineTest {
+  private static final Pattern CONSOLE =
+      Pattern.compile(
+          "```console\n\\$ java -jar latchkey\\.jar ([^\n]*)\n(.*?)```", Pattern.DOTALL);
   private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
   @TempDir Path home;
 
-  private record Outcome(int exitCode, String output) {}
-
-  private Outcome run(String... arguments) throws Exception {
-    List<String> command =
-        new ArrayList<>(List.of(Jdk.CURRENT.tool("java"), "-jar", AppJvm.latchkeyJar().toString()));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return new Outcome(process.exitValue(), output);
+  private Cli.Outcome run(String... arguments) {
+    return Cli.run(home, arguments);
   }
 
   @Test
@@ -38,7 +34,7 @@ class CommandLineTest {
         Files.writeString(
             home.resolve("good.yaml"), "phases: { jwks: { enabled: true, rollout: 10 } }\n");
     assertThat(run("check-config", file.toString()))
-        .isEqualTo(new Outcome(0, file + " is valid\n"));
+        .isEqualTo(new Cli.Outcome(0, file + " is valid\n", ""));
   }
 
   @Test
@@ -47,17 +43,159 @@ class CommandLineTest {
         Files.writeString(
             home.resolve("bad.yaml"),
             "phases:\n  jkws: {}\n  jwt: { ttl: 1h }\nadmin: { port: x }\n");
-    Outcome outcome = run("check-config", file.toString());
+    Cli.Outcome outcome = run("check-config", file.toString());
     assertThat(outcome.exitCode()).isEqualTo(2);
-    assertThat(outcome.output())
+    assertThat(outcome.errors())
         .contains("bad.yaml:2:3", "did you mean 'phases.jwks'?", "bad.yaml:3:", "bad.yaml:4:");
   }
 
   @Test
   void saysThatAFileIsMissing() throws Exception {
-    Outcome outcome = run("check-config", home.resolve("none.yaml").toString());
+    Cli.Outcome outcome = run("check-config", home.resolve("none.yaml").toString());
     assertThat(outcome.exitCode()).isEqualTo(2);
-    assertThat(outcome.output()).contains("none.yaml");
+    assertThat(outcome.errors()).contains("none.yaml");
+  }
+
+  /** What a person reads, to the letter. */
+  @Test
+  void showsProblemsInWordsThatMendThem() throws Exception {
+    Files.writeString(
+        home.resolve("latchkey.yaml"),
+        """
+        admin: { port: 99999 }
+        phases:
+          jkws: {}
+          jwt: { ttl: 1h, tier: fulll }
+        targets:
+          - { name: check, layer: jtw, class: com.acme.Tokens, method: check, key: [arg0.] }
+        """);
+    assertThat(run("check-config", "latchkey.yaml"))
+        .isEqualTo(
+            new Cli.Outcome(
+                2,
+                "",
+                """
+                LK-1104 latchkey.yaml:1:16 admin.port is 99999, allowed is 0 to 65535; choose a value in that range
+                LK-1107 latchkey.yaml:3:3 unknown key 'phases.jkws'; did you mean 'phases.jwks'?
+                LK-1104 latchkey.yaml:4:15 phases.jwt.ttl is 1h, allowed is 2m to 5m; choose a value in that range
+                LK-1108 latchkey.yaml:4:25 phases.jwt.tier is fulll, expected signature or full; did you mean 'full'?
+                LK-1108 latchkey.yaml:6:27 targets[0].layer is jtw, expected auth, jwks, jwt, session, db, crypto or other; did you mean 'jwt'?
+                LK-1112 latchkey.yaml:6:82 targets[0].key[0] is arg0., a step names a property, a method() or a #field
+                """));
+  }
+
+  @Test
+  void namesThePresetsThatThereAre() throws Exception {
+    Files.writeString(home.resolve("latchkey.yaml"), "presets: [nimbus]\n");
+    Cli.Outcome outcome = run("check-config", "latchkey.yaml");
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.errors()).contains("LK-2006", "nimbus-jose-jwt");
+  }
+
+  @Test
+  void describesEveryCommandAndItsExitCodes() throws Exception {
+    String help = run("--help").output();
+    for (String command : List.of("ps", "attach", "detach", "check-config", "explain")) {
+      assertThat(help).contains("  " + command);
+      Cli.Outcome outcome = run(command, "--help");
+      assertThat(outcome.exitCode()).isZero();
+      assertThat(outcome.output())
+          .contains("Usage: latchkey " + command, "Exit codes:", "  0 ", "  2 ");
+    }
+  }
+
+  @Test
+  void saysThatAJreCannotAttach() throws Exception {
+    for (String[] command : new String[][] {{"ps"}, {"attach", "1"}, {"detach", "1"}}) {
+      Cli.Outcome outcome =
+          Cli.run(
+              home, List.of("--limit-modules", "java.base,java.logging,java.instrument"), command);
+      assertThat(outcome.exitCode()).isEqualTo(1);
+      assertThat(outcome.errors()).startsWith("LK-4008").hasLineCount(1);
+    }
+  }
+
+  /** Each line of an example has to begin as the real answer does. */
+  @Test
+  void answersAsItsPageSays() throws Exception {
+    Files.writeString(home.resolve("latchkey.yaml"), "admin: { port: 0 }\n");
+    String page = Files.readString(Path.of("../docs/command-line.md"));
+    try (AppJvm app = AppJvm.on(Jdk.CURRENT, home).withoutAgent().start(ShapesApp.class)) {
+      app.ask("recursion");
+      Matcher examples = CONSOLE.matcher(page);
+      int run = 0;
+      while (examples.find()) {
+        String pid = String.valueOf(app.pid());
+        Cli.Outcome outcome = run(examples.group(1).replace("4711", pid).split(" ", -1));
+        assertThat(outcome.exitCode()).as(examples.group()).isZero();
+        for (String line : examples.group(2).lines().toList()) {
+          String first = line.split(" ", 2)[0].replace("4711", pid);
+          assertThat(outcome.output().lines())
+              .as(line)
+              .anyMatch(answer -> answer.split(" ", 2)[0].equals(first));
+        }
+        run++;
+      }
+      assertThat(run).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void explainsWhatWouldBeWovenAndWhyNot() throws Exception {
+    Path classes =
+        Path.of(Shapes.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path file =
+        Files.writeString(
+            home.resolve("latchkey.yaml"),
+            """
+            presets: none
+            targets:
+              - { name: depth, layer: other, class: dev.latchkey.it.app.Shapes$Mixed, method: depth }
+              - { name: greet, layer: other, class: dev.latchkey.it.app.Shapes$Greeter, method: greet }
+            """);
+    Cli.Outcome all =
+        run("explain", "--config", file.toString(), "--class-path", classes.toString());
+    assertThat(all.exitCode()).as(all.output()).isEqualTo(1);
+    assertThat(all.output())
+        .contains("depth: would be woven", "Shapes$Mixed#depth(int)")
+        .contains("greet: would not be woven", "use match: subtypes");
+    Cli.Outcome one =
+        run("explain", "--config", file.toString(), "--class-path", classes.toString(), "depth");
+    assertThat(one.exitCode()).as(one.output()).isZero();
+    assertThat(one.output()).doesNotContain("greet");
+  }
+
+  @Test
+  void explainsWhatIsWovenInARunningApplication() throws Exception {
+    String yaml =
+        """
+        admin: { port: 0 }
+        presets: none
+        targets:
+          - { name: depth, layer: other, class: dev.latchkey.it.app.Shapes$Mixed, method: depth }
+        """;
+    try (AppJvm app = AppJvm.on(Jdk.CURRENT, home).config(yaml).start(ShapesApp.class)) {
+      String url = app.dashboard().toString();
+      assertThat(run("explain", "--url", url))
+          .isEqualTo(
+              new Cli.Outcome(
+                  1,
+                  "depth: waiting, no class named dev.latchkey.it.app.Shapes$Mixed was loaded yet\n",
+                  ""));
+      app.ask("recursion");
+      Cli.Outcome woven = run("explain", "--url", url);
+      assertThat(woven.exitCode()).as(woven.output()).isZero();
+      assertThat(woven.output()).contains("depth: woven", "loader app");
+      assertThat(run("explain", String.valueOf(app.pid()), "depth")).isEqualTo(woven);
+    }
+  }
+
+  @Test
+  void saysWhenNoAgentAnswers() throws Exception {
+    Cli.Outcome outcome = run("explain", "--url", "http://127.0.0.1:9");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.errors()).contains("no agent answers at http://127.0.0.1:9");
+    assertThat(run("explain", "--config", "latchkey.yaml").exitCode()).isEqualTo(2);
   }
 
   @Test

@@ -8,10 +8,14 @@ import dev.latchkey.it.harness.Jdk;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +182,30 @@ class StartTest {
     assertThat(output).doesNotContain("Sharing is only supported");
   }
 
+  @Test
+  void staysOutOfARunThatMakesAnArchive() throws Exception {
+    String option =
+        jdk.version() >= 25
+            ? "-XX:AOTCacheOutput=" + home.resolve("app.aot")
+            : "-XX:ArchiveClassesAtExit=" + home.resolve("app.jsa");
+    Path jar = jarOf(QuietApp.class, QuietApp.OwnLogManager.class);
+    try (AppJvm app =
+        AppJvm.on(jdk, home)
+            // Without these two JDK 17 makes no archive when there is any agent.
+            .options("-XX:+UnlockDiagnosticVMOptions", "-XX:+AllowArchivingWithJavaAgent", option)
+            .config(FREE_PORT)
+            .classPath(jar)
+            .start(QuietApp.class, "x")) {
+      assertThat(app.awaitExit()).isZero();
+      assertThat(app.errors())
+          .filteredOn(line -> line.startsWith("[latchkey]"))
+          .singleElement()
+          .asString()
+          .contains("LK-2007");
+      assertThat(Path.of(option.substring(option.indexOf('=') + 1))).exists();
+    }
+  }
+
   /** Reads what was loaded before the application's main class, which is after every premain. */
   private static String beforeMain(Path classes) throws IOException {
     String log = Files.readString(classes);
@@ -270,6 +298,40 @@ class StartTest {
               .start(QuietApp.class)) {
         app.get("/api/v1/summary");
         assertThat(app.errors()).anyMatch(line -> line.contains("token"));
+        assertThat(app.awaitExit()).isEqualTo(3);
+      }
+    }
+
+    @Test
+    @DisplayName("I-3 a jar without the gate leaves the application as it is")
+    void runsTheApplicationWithoutAGate() throws IOException {
+      Path jar = Files.copy(AppJvm.latchkeyJar(), home.resolve("broken.jar"));
+      try (FileSystem zip = FileSystems.newFileSystem(jar)) {
+        Files.delete(zip.getPath("inst/gate.bin"));
+      }
+      try (AppJvm app =
+          AppJvm.on(jdk, home).withoutAgent().options("-javaagent:" + jar).start(QuietApp.class)) {
+        assertThat(app.awaitExit()).isEqualTo(3);
+        assertThat(app.output()).containsExactly("started ", "bye");
+        assertThat(app.errors())
+            .singleElement()
+            .asString()
+            .contains("LK-2001", "gate.bin", "the application runs without it");
+      }
+    }
+
+    @Test
+    @DisplayName("I-3 without a folder for its port file the agent works and says so")
+    void runsWithoutAFolderForItsPortFile() {
+      try (AppJvm app =
+          AppJvm.on(jdk, home)
+              .options("-Djava.io.tmpdir=" + home.resolve("none"))
+              .config(FREE_PORT)
+              .start(QuietApp.class)) {
+        app.get("/api/v1/summary");
+        Awaitility.await()
+            .untilAsserted(
+                () -> assertThat(app.errors()).anyMatch(line -> line.contains("LK-2034")));
         assertThat(app.awaitExit()).isEqualTo(3);
       }
     }

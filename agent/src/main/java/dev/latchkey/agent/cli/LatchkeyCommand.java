@@ -14,7 +14,13 @@ import picocli.CommandLine.Command;
     },
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class,
-    subcommands = CheckConfigCommand.class)
+    subcommands = {
+      AttachCommand.class,
+      CheckConfigCommand.class,
+      DetachCommand.class,
+      ExplainCommand.class,
+      PsCommand.class
+    })
 public final class LatchkeyCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -28,7 +34,18 @@ public final class LatchkeyCommand implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new LatchkeyCommand());
+    return new CommandLine(new LatchkeyCommand())
+        .setExecutionExceptionHandler(LatchkeyCommand::explain);
+  }
+
+  /** What a command foresees is one line; anything else is a fault of ours, with its stack. */
+  private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
+      throws Exception {
+    if (!(failure instanceof CommandException)) {
+      throw failure;
+    }
+    command.getErr().println(failure.getMessage());
+    return CommandLine.ExitCode.SOFTWARE;
   }
 
   @Override

@@ -10,12 +10,17 @@ import org.jspecify.annotations.Nullable;
  * <p>The agent installs one dispatcher, a subclass that lives in its own class loader. Without a
  * dispatcher every woven method runs its own body.
  *
+ * <p>The gate outlives the agent: one that is attached after another was detached uses the same
+ * class. Calls that began under the earlier one may still run then. What their begin returned is a
+ * {@link Runnable}, which cleans their thread when it is too late to end them properly.
+ *
  * <p>Thread-safe: {@code owner} and {@code dispatcher} change together under the class lock; woven
  * code reads {@code dispatcher} only.
  */
 public abstract class LatchkeyGate {
   private static @Nullable Object owner;
   private static volatile @Nullable LatchkeyGate dispatcher;
+  private static int firstSite;
 
   /** For the dispatcher. */
   protected LatchkeyGate() {}
@@ -46,6 +51,19 @@ public abstract class LatchkeyGate {
     }
   }
 
+  /**
+   * Returns the first site number that an agent may weave: a thread that an earlier agent's code
+   * holds up just before its call of the gate must not be taken for a call of another method.
+   */
+  public static synchronized int firstSite() {
+    return firstSite;
+  }
+
+  /** Notes, before an agent ends, that it has woven site numbers below {@code next}. */
+  public static synchronized void sitesUsed(int next) {
+    firstSite = Math.max(firstSite, next);
+  }
+
   /** Returns whether a dispatcher is installed. */
   public static boolean isInstalled() {
     return dispatcher != null;
@@ -59,8 +77,13 @@ public abstract class LatchkeyGate {
 
   /** Ends a call that is only timed. */
   public static void end(int site, @Nullable Object call, @Nullable Throwable thrown) {
+    if (call == null) {
+      return;
+    }
     LatchkeyGate current = dispatcher;
-    if (current != null && call != null) {
+    if (current == null) {
+      abandon(call);
+    } else {
       current.endCall(site, call, thrown);
     }
   }
@@ -103,8 +126,22 @@ public abstract class LatchkeyGate {
    */
   public static @Nullable Object leave(
       int site, @Nullable Object call, @Nullable Object returned, @Nullable Throwable thrown) {
+    if (call == null) {
+      return null;
+    }
     LatchkeyGate current = dispatcher;
-    return current == null || call == null ? null : current.leaveCall(site, call, returned, thrown);
+    if (current == null) {
+      abandon(call);
+      return null;
+    }
+    return current.leaveCall(site, call, returned, thrown);
+  }
+
+  /** Ends a call whose dispatcher is gone. */
+  protected static void abandon(Object call) {
+    if (call instanceof Runnable cleaning) {
+      cleaning.run();
+    }
   }
 
   /** Receives {@link #begin}. Never throws. */

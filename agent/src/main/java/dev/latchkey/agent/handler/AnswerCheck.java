@@ -67,17 +67,18 @@ final class AnswerCheck {
       PendingValidation pending,
       Receiver receiver,
       @Nullable Object returned,
+      Class<?> type,
       ResultForm.Context context,
       @Nullable Form expected)
       throws Throwable {
-    Optional<ClaimsReader.Read> read = accepted(returned, context);
+    Optional<ClaimsReader.Read> read = accepted(returned, type, context);
     if (read.isEmpty()) {
       if (expected != null) {
         contradicted(pending);
       }
       return;
     }
-    Form taken = form.take(returned, context);
+    Form taken = form.take(returned, type, context);
     if (expected != null && !expected.equals(taken)) {
       mismatched();
       return;
@@ -118,8 +119,8 @@ final class AnswerCheck {
   }
 
   private Optional<ClaimsReader.Read> accepted(
-      @Nullable Object returned, ResultForm.Context context) throws Throwable {
-    if (isRefusal(returned, context.type()) || !isWanted(returned)) {
+      @Nullable Object returned, Class<?> type, ResultForm.Context context) throws Throwable {
+    if (isRefusal(returned, type) || !isWanted(returned)) {
       return Optional.empty();
     }
     String token = Bearer.bare(context.token());

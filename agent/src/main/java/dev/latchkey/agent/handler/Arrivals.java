@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * handed in when it arrives. Of a deferred result every subscription is a call of its own. Either
  * way the call is timed from the beginning of its work to its end, wherever that is.
  *
+ * <p>A handler that does not cache is entered when the method is called, and left at each end of
+ * the work.
+ *
  * <p>Since the work may read the arguments when it likes, only arguments that cannot change are
  * looked at.
  */
@@ -70,7 +73,8 @@ final class Arrivals {
     }
     Site site = call.site();
     Call later = call.later();
-    if (call.held() != null) {
+    CallHandler handler = site.handler();
+    if (!form.get().isDeferred() && handler != null && handler.caches() && call.held() != null) {
       // What the method's thread does from now on is not inside this validation.
       call.operation().attach(Attachments.VALIDATION, null);
     }
@@ -85,12 +89,15 @@ final class Arrivals {
   private Run subscription(Call assembled) {
     Call call = assembled.later();
     CallHandler handler = call.site().handler();
-    Given given = assembled.held() instanceof Given kept ? kept : null;
+    Given given = null;
+    if (call.held() instanceof Given kept) {
+      call.hold(null);
+      given = kept;
+    }
     if (handler != null && !handler.isActive()) {
       call.outcome(CacheOutcome.DISABLED);
       given = null;
     }
-    call.hold(null);
     return new ArrivingCall(
         call, call.site().isOff() ? null : given, operations, operations.nanos());
   }

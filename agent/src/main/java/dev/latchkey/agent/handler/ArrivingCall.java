@@ -61,15 +61,21 @@ final class ArrivingCall implements Run {
     end(null, failure);
   }
 
-  /** Says nothing of the value, so that the handler hears of nothing. */
+  /**
+   * Says nothing of the value, so that a cache hears of nothing; the work may be done all the same.
+   */
   @Override
-  public void cancelled() {
-    count(false);
+  public void cancelled() throws Throwable {
+    if (handler != null && handler.caches()) {
+      count(false);
+    } else {
+      end(null, null);
+    }
   }
 
   private void end(@Nullable Object value, @Nullable Throwable failure) throws Throwable {
     try {
-      if (handler != null && handler.caches()) {
+      if (handler != null) {
         if (value != null) {
           call.site().delivered().saw(value.getClass());
           call.type(value.getClass());

@@ -14,5 +14,11 @@ final class Attachments {
   /** Set while a validation runs whose result may be kept: those inside it are left alone. */
   static final int VALIDATION = 2;
 
+  /** What a fetch learns of its response while it runs, a {@link ResponseNote}. */
+  static final int RESPONSE = 3;
+
+  /** Set while a token of the operation says itself where its key is (rule K-13). */
+  static final int TOKEN_NAMES_ADDRESS = 4;
+
   private Attachments() {}
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One running call that a handler looks at. Confined to the thread of the call, or handed from one
  * to the next with the value that the call is about.
  */
-final class Call {
+final class Call implements Runnable {
   private final Site site;
   private final Operation operation;
   private Class<?> type = Void.class;
@@ -73,6 +73,13 @@ final class Call {
   void giveUp() {
     outcome = CacheOutcome.BYPASS;
     held = null;
+  }
+
+  /** Gives the call up when its dispatcher is gone before its body ended. */
+  @Override
+  public void run() {
+    giveUp();
+    operation.run();
   }
 
   /** Returns what the handler keeps between the begin and the end of the call. */

@@ -124,6 +124,7 @@ final class ClaimsReader {
     return millis;
   }
 
+  @SuppressWarnings("JavaUtilDate") // libraries have it in their results
   private static OptionalLong millis(Object value) {
     if (value instanceof Date date) {
       return OptionalLong.of(date.getTime());

@@ -17,6 +17,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The lists and sets of the JDK that can be made again as they were. */
+@SuppressWarnings({
+  "ImmutableEnumChecker",
+  "JdkObsolete"
+}) // the fields are never changed; a list stays of its kind
 enum CollectionKind {
   ARRAY_LIST(ArrayList::new, "ArrayList"),
   LINKED_LIST(LinkedList::new, "LinkedList"),

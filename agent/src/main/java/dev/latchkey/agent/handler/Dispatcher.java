@@ -30,7 +30,7 @@ public final class Dispatcher extends LatchkeyGate {
   @Override
   protected @Nullable Object beginCall(int number) {
     Site site = sites.at(number);
-    if (site.isOff()) {
+    if (site == null || site.isOff()) {
       return null;
     }
     try {
@@ -44,8 +44,12 @@ public final class Dispatcher extends LatchkeyGate {
   @Override
   protected void endCall(int number, Object call, @Nullable Throwable thrown) {
     Site site = sites.at(number);
+    if (site == null || !(call instanceof Operation operation)) {
+      abandon(call);
+      return;
+    }
     try {
-      finish(site, (Operation) call, thrown != null);
+      finish(site, operation, thrown != null);
     } catch (Throwable failure) {
       faults.happened(site, failure);
     }
@@ -54,18 +58,22 @@ public final class Dispatcher extends LatchkeyGate {
   @Override
   protected boolean isConsulted(int number) {
     Site site = sites.at(number);
-    CallHandler handler = site.handler();
-    return !site.isOff()
-        && ((handler != null && handler.isActive()) || site.arrival() != Arrival.AT_ONCE);
+    return site != null
+        && !site.isOff()
+        && ((site.handler() != null && site.handler().isActive())
+            || site.arrival() != Arrival.AT_ONCE);
   }
 
   @Override
   protected @Nullable Object enterCall(
       int number, @Nullable Object self, @Nullable Object[] arguments) {
     Site site = sites.at(number);
+    if (site == null || site.isOff()) {
+      return null;
+    }
     CallHandler handler = site.handler();
     boolean arrives = site.arrival() != Arrival.AT_ONCE;
-    if (site.isOff() || (handler == null && !arrives)) {
+    if (handler == null && !arrives) {
       return null;
     }
     Call call = null;
@@ -91,7 +99,9 @@ public final class Dispatcher extends LatchkeyGate {
 
   @Override
   protected @Nullable Object answerCall(Object entered, Class<?> type) {
-    Call call = (Call) entered;
+    if (!(entered instanceof Call call)) {
+      return null;
+    }
     Site site = call.site();
     CallHandler handler = site.handler();
     call.type(type);
@@ -123,9 +133,13 @@ public final class Dispatcher extends LatchkeyGate {
       return leave(call, returned, thrown);
     }
     Site site = sites.at(number);
+    if (site == null || !(entered instanceof Operation operation)) {
+      abandon(entered);
+      return null;
+    }
     CallHandler handler = site.handler();
     try {
-      long elapsedNanos = operations.exit((Operation) entered, site.group(), thrown != null);
+      long elapsedNanos = operations.exit(operation, site.group(), thrown != null);
       if (elapsedNanos == OperationTracker.NOT_OPEN) {
         return null;
       }

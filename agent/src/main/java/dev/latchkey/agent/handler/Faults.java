@@ -2,6 +2,7 @@ package dev.latchkey.agent.handler;
 
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.metrics.Metrics;
+import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -42,7 +43,7 @@ public final class Faults {
               + failure.getClass().getName());
     }
     if (site.faulted()) {
-      metrics.switchedOff(name, "failed too often: " + failure.getClass().getName());
+      metrics.note(name, State.SWITCHED_OFF, "failed too often: " + failure.getClass().getName());
       log.accept("LK-2021", "site=" + name + " failed too often and is switched off");
     }
   }

@@ -106,6 +106,7 @@ sealed interface Form {
   /** A point in time that can be set. */
   record Moment(long millis) implements Form {
     @Override
+    @SuppressWarnings("JavaUtilDate") // libraries have it in their results
     public Object make(String token) {
       return new Date(millis);
     }

@@ -35,12 +35,14 @@ public final class Handlers {
     return switch (config.role()) {
       case FETCH -> intercepting(config, meter, group, keySets(config));
       case SIGNATURE -> intercepting(config, meter, group, signatures(config));
-      case TOKEN ->
+      case TOKEN -> intercepting(config, meter, group, new TokenHandler(runtime.phases(), config));
+      case RESPONSE ->
           intercepting(
               config,
               meter,
               group,
-              new TokenHandler(runtime.phases(), config.token().orElseThrow()));
+              new ResponseHandler(
+                  new PhaseGate(runtime.phases(), Phase.JWKS), runtime.operations()));
       case VALIDATE, INTROSPECT ->
           validations.isFull(config)
               ? intercepting(config, meter, group, validations.handler(config))
@@ -102,8 +104,7 @@ public final class Handlers {
 
   private Target watching(TargetConfig config, TargetMeter meter, int group) {
     return config.token().isPresent()
-        ? intercepting(
-            config, meter, group, new TokenHandler(runtime.phases(), config.token().get()))
+        ? intercepting(config, meter, group, new TokenHandler(runtime.phases(), config))
         : timed(config, meter, group);
   }
 
@@ -126,8 +127,7 @@ public final class Handlers {
   }
 
   private CallHandler keySets(TargetConfig config) {
-    return new KeySetHandler(
-        config, runtime.keySets(), new PhaseGate(runtime.phases(), Phase.JWKS), ids);
+    return new KeySetHandler(config, runtime, new PhaseGate(runtime.phases(), Phase.JWKS), ids);
   }
 
   private CallHandler signatures(TargetConfig config) {

@@ -1,14 +1,20 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.jwks.KeySetCache;
 import dev.latchkey.runtime.jwks.KeySetDocument;
 import dev.latchkey.runtime.jwks.KeySetLookup;
+import dev.latchkey.runtime.jwks.KeySetNeed;
+import dev.latchkey.runtime.jwks.KeySetRefresher;
 import dev.latchkey.runtime.jwks.KeySetTicket;
+import dev.latchkey.runtime.jwks.StoreResult.Stored;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Operation;
+import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.IdentityIds;
+import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +30,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeySetHandler extends CachingHandler {
   private final KeySetCache cache;
+  private final KeySetRefresher refresher;
+  private final OperationTracker operations;
   private final Source source;
   private final DocumentForm form;
+  private final OwnBody body;
   private final String declaringClass;
+  private final Unless unless;
 
-  KeySetHandler(TargetConfig config, KeySetCache cache, PhaseGate phase, IdentityIds ids) {
+  KeySetHandler(TargetConfig config, LatchkeyRuntime runtime, PhaseGate phase, IdentityIds ids) {
     super(phase);
-    this.cache = cache;
+    cache = runtime.keySets();
+    refresher = runtime.refresher();
+    operations = runtime.operations();
     source = new Source(config, ids);
     form = new DocumentForm(config);
+    body = new OwnBody(config.method().name());
     declaringClass = config.className();
+    unless = new Unless(config.unless());
   }
 
   @Override
@@ -42,9 +56,13 @@ final class KeySetHandler extends CachingHandler {
     if (self != null && !self.getClass().getName().equals(declaringClass)) {
       return;
     }
-    Optional<Fingerprint> key = source.of(call, self, arguments);
+    if (unless.holds(self, arguments)) {
+      call.outcome(CacheOutcome.DISABLED);
+      return;
+    }
+    Optional<Fingerprint> key = source.of(call.site().number(), self, arguments);
     if (key.isPresent()) {
-      decide(call, key.get(), self == null ? null : self.getClass(), treated);
+      decide(call, new FetchOrigin(key.get(), self, arguments), treated);
     }
   }
 
@@ -52,23 +70,31 @@ final class KeySetHandler extends CachingHandler {
    * A control operation is asked for without its token: it is never served, and what it fetches is
    * offered.
    */
-  private void decide(Call call, Fingerprint key, @Nullable Class<?> receiver, boolean treated) {
-    Operation operation = call.operation();
-    List<String> kids = treated && isTokenKnown(operation) ? operation.kids() : List.of();
-    KeySetLookup lookup = cache.lookup(key, kids);
+  private void decide(Call call, FetchOrigin origin, boolean treated) {
+    KeySetLookup lookup =
+        cache.lookup(origin.source(), need(call.operation(), origin.source(), treated));
     if (lookup instanceof KeySetLookup.Serve serve) {
-      call.hold(new Hit(new Served(key, serve.document()), receiver));
+      call.hold(new Hit(origin, serve));
       call.outcome(serve.stale() ? CacheOutcome.STALE : CacheOutcome.HIT);
     } else if (lookup instanceof KeySetLookup.Fetch fetch) {
-      call.hold(new Fetching(fetch.ticket(), receiver));
+      call.hold(Fetching.begin(call.operation(), origin, fetch.ticket()));
       call.outcome(CacheOutcome.MISS);
     } else if (lookup instanceof KeySetLookup.Bypass bypass) {
-      call.hold(new Fetching(bypass.ticket(), receiver));
+      call.hold(Fetching.begin(call.operation(), origin, bypass.ticket()));
     }
   }
 
-  private static boolean isTokenKnown(Operation operation) {
-    return operation.tokenSeen() && operation.attachment(Attachments.TOKEN_CHECKED) == null;
+  private static KeySetNeed need(Operation operation, Fingerprint key, boolean treated) {
+    boolean known =
+        treated && operation.tokenSeen() && operation.attachment(Attachments.TOKEN_CHECKED) == null;
+    boolean again =
+        operation.attachment(Attachments.SERVED_KEY_SET) instanceof Served served
+            && served.current()
+            && served.source().equals(key);
+    return new KeySetNeed(
+        known ? operation.kids() : List.of(),
+        again,
+        operation.attachment(Attachments.TOKEN_NAMES_ADDRESS) != null);
   }
 
   @Override
@@ -76,12 +102,24 @@ final class KeySetHandler extends CachingHandler {
     if (!(call.held() instanceof Hit hit)) {
       return null;
     }
-    KeySetDocument document = hit.served().document();
-    Object result =
-        form.rebuild(
-            new DocumentForm.Parts(document.text(), document.attributes()), type, hit.receiver());
+    Object result = rebuild(call, hit.origin(), hit.serve().document());
+    if (result != null && hit.serve().due() && refresher.wants(hit.origin().source())) {
+      FetchCall again = fetchCall(call, hit.origin());
+      if (method(again) != null) {
+        refresher.offer(hit.origin().source(), again);
+      }
+    }
+    return result;
+  }
+
+  /** Makes a result for this caller alone, and notes what it was made of. */
+  private @Nullable Object rebuild(Call call, FetchOrigin origin, KeySetDocument document)
+      throws Throwable {
+    DocumentForm.Parts parts = new DocumentForm.Parts(document.text(), document.attributes());
+    Object result = form.rebuild(parts, call.type(), origin.receiver());
     if (result != null) {
-      call.operation().attach(Attachments.SERVED_KEY_SET, hit.served());
+      call.operation()
+          .attach(Attachments.SERVED_KEY_SET, new Served(origin.source(), document, true));
     }
     return result;
   }
@@ -92,24 +130,119 @@ final class KeySetHandler extends CachingHandler {
     if (!(call.held() instanceof Fetching fetching)) {
       return null;
     }
-    Optional<DocumentForm.Parts> parts =
-        thrown != null || returned == null
-            ? Optional.empty()
-            : form.parts(returned, call.type(), fetching.receiver());
-    if (parts.isPresent()) {
-      cache.fetched(fetching.ticket(), parts.get().text(), parts.get().attributes());
-    } else {
-      cache.failed(fetching.ticket(), false);
+    fetching.end(call.operation());
+    FetchCall made = fetchCall(call, fetching.origin());
+    Optional<KeySetDocument> stale =
+        bring(made, fetching.ticket(), fetching.response(), returned, thrown);
+    if (stale.isEmpty()) {
+      return null;
     }
-    return null;
+    call.outcome(CacheOutcome.STALE);
+    return rebuild(call, fetching.origin(), stale.get());
   }
 
-  /** A call that is answered; the receiver's class is null for a static method. */
-  private record Hit(Served served, @Nullable Class<?> receiver) {}
+  private FetchCall fetchCall(Call call, FetchOrigin origin) {
+    return new FetchCall(this, call.site(), origin, call.type());
+  }
 
-  /** A call that fetches. */
-  private record Fetching(KeySetTicket ticket, @Nullable Class<?> receiver) {}
+  /**
+   * Hands in what a fetch ended with.
+   *
+   * @return the document that stands in for a failure
+   */
+  private Optional<KeySetDocument> bring(
+      FetchCall call,
+      KeySetTicket ticket,
+      ResponseNote response,
+      @Nullable Object returned,
+      @Nullable Throwable thrown)
+      throws Throwable {
+    try {
+      Optional<DocumentForm.Parts> parts =
+          thrown != null || returned == null || !response.isGood()
+              ? Optional.empty()
+              : form.parts(returned, call.type(), call.origin().receiver());
+      if (parts.isEmpty()) {
+        return cache.failed(ticket, OriginFailure.mayPass(thrown, response.status()));
+      }
+      DocumentForm.Parts document = parts.get();
+      if (cache.fetched(ticket, document.text(), document.attributes(), response.headers())
+              instanceof Stored
+          && method(call) != null) {
+        refresher.remember(call.origin().source(), call.weakly());
+      }
+      return Optional.empty();
+    } finally {
+      cache.abandoned(ticket); // has no effect on one that was handed in
+    }
+  }
 
-  /** The document that an operation was served, and where it is from. */
-  record Served(Fingerprint source, KeySetDocument document) {}
+  /** Returns what makes a fetch again; null for a static method, whose class is not at hand. */
+  private @Nullable MethodHandle method(FetchCall call) {
+    Class<?> receiver = call.origin().receiver();
+    return receiver == null ? null : body.of(receiver, call.site().signature());
+  }
+
+  /**
+   * Makes a fetch of the application once more, on a thread of the agent's own: with its trust, its
+   * proxy and its headers, unless these have changed since.
+   */
+  void refetch(FetchCall call, KeySetTicket ticket) throws Throwable {
+    FetchOrigin origin = call.origin();
+    MethodHandle method = method(call);
+    if (method == null
+        || !source
+            .of(call.site().number(), origin.self(), origin.arguments())
+            .equals(Optional.of(origin.source()))) {
+      refresher.forget(origin.source());
+      return;
+    }
+    ResponseNote response = new ResponseNote();
+    Object returned = null;
+    Throwable thrown = null;
+    operations.enterOwn(call.site().group()).attach(Attachments.RESPONSE, response);
+    Thread.currentThread().setContextClassLoader(origin.loader());
+    try {
+      returned = method.invokeWithArguments(origin.receiverAndArguments());
+    } catch (Throwable failed) {
+      thrown = failed;
+    } finally {
+      Thread.currentThread().setContextClassLoader(null);
+      operations.exitOwn();
+    }
+    bring(call, ticket, response, returned, thrown);
+  }
+
+  /** A call that is answered. */
+  private record Hit(FetchOrigin origin, KeySetLookup.Serve serve) {}
+
+  /** A call that fetches; one inside another of the same operation shares its note. */
+  private record Fetching(
+      FetchOrigin origin, KeySetTicket ticket, ResponseNote response, boolean outermost) {
+    static Fetching begin(Operation operation, FetchOrigin origin, KeySetTicket ticket) {
+      if (operation.attachment(Attachments.RESPONSE) instanceof ResponseNote outer) {
+        return new Fetching(origin, ticket, outer, false);
+      }
+      ResponseNote response = new ResponseNote();
+      operation.attach(Attachments.RESPONSE, response);
+      return new Fetching(origin, ticket, response, true);
+    }
+
+    void end(Operation operation) {
+      if (outermost) {
+        operation.attach(Attachments.RESPONSE, null);
+      }
+    }
+  }
+
+  /**
+   * The document that an operation was served, and where it is from.
+   *
+   * @param current whether it was for the token that was seen last
+   */
+  record Served(Fingerprint source, KeySetDocument document, boolean current) {
+    Served forEarlierToken() {
+      return new Served(source, document, false);
+    }
+  }
 }

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a path such as {@code arg0.subject} from the objects of one call. Each step is resolved
- * once per class of object and kept with that class, so that neither keeps the other's class loader
- * alive.
+ * once per class of object and kept with that class. What is kept is of the JDK's own classes, so
+ * that neither keeps the other's class loader alive: an exception, for one, would keep the classes
+ * on its stack.
  *
  * <p>Thread-safe.
  */
@@ -59,7 +60,7 @@ final class PathReader {
     return value;
   }
 
-  /** One step, resolved per class; a class without the member keeps the exception to throw. */
+  /** One step, resolved per class; a class without the member keeps what is wrong. */
   private static final class StepReader extends ClassValue<Object> {
     private final Step step;
 
@@ -72,7 +73,9 @@ final class PathReader {
       if (resolved instanceof MethodHandle handle) {
         return (Object) handle.invokeExact(receiver);
       }
-      throw (ReflectiveOperationException) resolved;
+      throw step instanceof KeyPath.Field
+          ? new NoSuchFieldException((String) resolved)
+          : new NoSuchMethodException((String) resolved);
     }
 
     @Override
@@ -81,13 +84,17 @@ final class PathReader {
         MethodHandle handle = resolve(type);
         return handle.asType(MethodType.methodType(Object.class, Object.class));
       } catch (ReflectiveOperationException missing) {
-        return missing;
+        return String.valueOf(missing.getMessage());
       }
     }
 
     private MethodHandle resolve(Class<?> type) throws ReflectiveOperationException {
-      if (step instanceof KeyPath.Field field) {
-        Field found = field(type, field.name());
+      if (step instanceof KeyPath.OptionalField && !hasField(type, step.name())) {
+        return MethodHandles.dropArguments(
+            MethodHandles.constant(Object.class, null), 0, Object.class);
+      }
+      if (step instanceof KeyPath.Field || step instanceof KeyPath.OptionalField) {
+        Field found = field(type, step.name());
         return MethodHandles.privateLookupIn(found.getDeclaringClass(), MethodHandles.lookup())
             .unreflectGetter(found);
       }
@@ -97,6 +104,15 @@ final class PathReader {
       return literals.isEmpty()
           ? handle
           : MethodHandles.insertArguments(handle, 1, converted(literals, method));
+    }
+
+    private static boolean hasField(Class<?> type, String name) {
+      try {
+        field(type, name);
+        return true;
+      } catch (NoSuchFieldException missing) {
+        return false;
+      }
     }
 
     private static Field field(Class<?> type, String name) throws NoSuchFieldException {

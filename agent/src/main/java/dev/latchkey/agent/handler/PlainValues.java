@@ -54,6 +54,11 @@ final class PlainValues {
                     isPlain(entry.getKey(), depth + 1) && isPlain(entry.getValue(), depth + 1));
   }
 
+  /** Returns whether the value can be shared and leads to no class loader of the application. */
+  static boolean isImmutable(Object value) {
+    return IMMUTABLE.contains(value.getClass());
+  }
+
   /** Returns a plain value again, lists and maps as new mutable ones. */
   static @Nullable Object copy(@Nullable Object value) {
     if (value instanceof List<?> list) {

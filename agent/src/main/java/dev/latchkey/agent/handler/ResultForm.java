@@ -20,18 +20,12 @@ final class ResultForm {
   }
 
   /**
-   * A call and what it returns.
+   * A call.
    *
-   * @param type what the woven method returns, or what its asynchronous result delivers
    * @param token the token as it was presented
    */
   @SuppressWarnings("ArrayRecordComponent") // the call's own arguments, never compared
-  record Context(Class<?> type, @Nullable Object self, @Nullable Object[] arguments, String token) {
-    /** Returns the same for the type that became known. */
-    Context of(Class<?> known) {
-      return new Context(known, self, arguments, token);
-    }
-
+  record Context(@Nullable Object self, @Nullable Object[] arguments, String token) {
     @Nullable Class<?> receiver() {
       return self == null ? null : self.getClass();
     }
@@ -40,19 +34,20 @@ final class ResultForm {
   /**
    * Returns the form of a result.
    *
+   * @param type what the woven method returns, or what its asynchronous result delivers
    * @throws NotCopyableException when no equal result can be made
    * @throws Throwable what the application's code throws
    */
-  Form take(@Nullable Object result, Context context) throws Throwable {
-    Form form = form(result, context);
-    Object copy = make(form, context);
-    if (!form(copy, context).equals(form)) {
+  Form take(@Nullable Object result, Class<?> type, Context context) throws Throwable {
+    Form form = form(result, type, context);
+    Object copy = make(form, type, context);
+    if (!form(copy, type, context).equals(form)) {
       throw new NotCopyableException("a copy of the result is not equal to it");
     }
     return form;
   }
 
-  private Form form(@Nullable Object result, Context context) throws Throwable {
+  private Form form(@Nullable Object result, Class<?> type, Context context) throws Throwable {
     if (parts.isEmpty() || result == null) {
       return Snapshot.of(result, context.token());
     }
@@ -63,7 +58,7 @@ final class ResultForm {
     }
     Form form = Snapshot.of(kept, context.token());
     @Nullable Object[] values = values(form, context);
-    if (!rebuilder.makes(result, context.type(), context.receiver(), values)) {
+    if (!rebuilder.makes(result, type, context.receiver(), values)) {
       throw new NotCopyableException("rebuild makes no " + result.getClass().getName());
     }
     return form;
@@ -74,10 +69,10 @@ final class ResultForm {
    *
    * @throws Throwable what the application's code throws, or that a class is gone
    */
-  @Nullable Object make(Form form, Context context) throws Throwable {
+  @Nullable Object make(Form form, Class<?> type, Context context) throws Throwable {
     return parts.isEmpty()
         ? form.make(context.token())
-        : rebuilder.make(context.type(), context.receiver(), values(form, context));
+        : rebuilder.make(type, context.receiver(), values(form, context));
   }
 
   private @Nullable Object[] values(Form form, Context context) throws Throwable {

@@ -9,7 +9,6 @@ import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.IdentityIds;
 import dev.latchkey.runtime.token.SignatureKey;
 import dev.latchkey.runtime.token.SignatureMemo;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +23,9 @@ final class SignatureHandler extends CachingHandler {
   private final KeySetCache keySets;
   private final IdentityIds ids;
   private final PathReader algorithm;
-  private final PathReader key;
+  private final List<PathReader> keys;
   private final List<PathReader> token;
-  private final List<PathReader> unless;
+  private final Unless unless;
   private final List<PathReader> dependencies;
   private final List<PathReader> identities;
 
@@ -43,9 +42,9 @@ final class SignatureHandler extends CachingHandler {
     this.keySets = keySets;
     this.ids = ids;
     algorithm = new PathReader(paths.algorithm());
-    key = new PathReader(paths.key());
+    keys = PathReader.all(paths.key());
     token = PathReader.all(paths.token());
-    unless = PathReader.all(config.unless());
+    unless = new Unless(config.unless());
     dependencies = PathReader.all(config.key());
     identities = PathReader.all(config.identity());
   }
@@ -97,15 +96,30 @@ final class SignatureHandler extends CachingHandler {
   /** Returns the fingerprint, or null for a call that must not, or cannot, be remembered. */
   private @Nullable Fingerprint fingerprint(@Nullable Object self, @Nullable Object[] arguments)
       throws Throwable {
-    for (PathReader each : unless) {
-      if (isPresent(each.read(self, arguments, null))) {
-        return null;
-      }
+    if (unless.holds(self, arguments)) {
+      return null;
     }
     SignatureKey begun =
         VerificationKey.begin(
-            primitive, algorithm.read(self, arguments, null), key.read(self, arguments, null));
+            primitive, algorithm.read(self, arguments, null), key(self, arguments));
     return begun != null && isComplete(begun, self, arguments) ? begun.build() : null;
+  }
+
+  private @Nullable Object key(@Nullable Object self, @Nullable Object[] arguments)
+      throws Throwable {
+    for (PathReader each : keys) {
+      try {
+        Object found = each.read(self, arguments, null);
+        if (found != null) {
+          return found;
+        }
+      } catch (NoSuchMethodException | NoSuchFieldException otherForm) {
+        if (keys.size() == 1) {
+          throw otherForm;
+        }
+      }
+    }
+    return null;
   }
 
   private boolean isComplete(
@@ -126,9 +140,5 @@ final class SignatureHandler extends CachingHandler {
       signature.more().number(object == null ? 0L : ids.idOf(object));
     }
     return true;
-  }
-
-  private static boolean isPresent(@Nullable Object value) {
-    return value instanceof Collection<?> many ? !many.isEmpty() : value != null;
   }
 }

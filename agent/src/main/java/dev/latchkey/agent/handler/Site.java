@@ -67,6 +67,11 @@ final class Site {
     return handler;
   }
 
+  /** Returns name and parameter types of the woven method. */
+  String signature() {
+    return method.substring(method.indexOf('#') + 1);
+  }
+
   /** Returns when the values of the method are there. */
   Arrival arrival() {
     return arrival;

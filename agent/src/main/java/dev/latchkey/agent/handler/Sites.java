@@ -23,26 +23,40 @@ import org.jspecify.annotations.Nullable;
  * object a method, so that the table is bounded by the changes that an operator makes.
  */
 public final class Sites {
+  private final int first;
   private volatile Site[] table = new Site[0];
 
   @GuardedBy("this")
   private final Set<Target> retired = Collections.newSetFromMap(new WeakHashMap<>());
 
+  /** Begins with 0. */
+  public Sites() {
+    this(0);
+  }
+
+  /**
+   * Begins with the number {@code first}: smaller ones are in code that an earlier agent wove and
+   * that may still run.
+   */
+  public Sites(int first) {
+    this.first = first;
+  }
+
   /** Returns the number to weave into a method; the same one when the method is woven again. */
   public synchronized int open(Target target, @Nullable ClassLoader loader, String method) {
     Site[] known = table;
-    int free = known.length;
+    int free = first + known.length;
     for (Site site : known) {
       if (site.isFor(target, loader, method)) {
         return site.number();
       }
-      if (site.isGone() && free == known.length) {
+      if (site.isGone() && free == first + known.length) {
         free = site.number();
       }
     }
-    Site[] grown = Arrays.copyOf(known, Math.max(known.length, free + 1));
+    Site[] grown = Arrays.copyOf(known, Math.max(known.length, free - first + 1));
     Site site = new Site(free, target, loader, method);
-    grown[free] = retired.contains(target) ? site.ended() : site;
+    grown[free - first] = retired.contains(target) ? site.ended() : site;
     table = grown;
     return free;
   }
@@ -63,10 +77,21 @@ public final class Sites {
 
   /** Says when the values of a method are there; before the method can be called. */
   public void arrival(int number, Arrival arrival) {
-    at(number).arrival(arrival);
+    Site site = at(number);
+    if (site != null) {
+      site.arrival(arrival);
+    }
   }
 
-  Site at(int number) {
-    return table[number];
+  /** Returns the number that comes after all that were given out. */
+  public int next() {
+    return first + table.length;
+  }
+
+  /** Returns the method woven with {@code number}; null for one that another agent wove. */
+  @Nullable Site at(int number) {
+    int index = number - first;
+    Site[] known = table;
+    return index >= 0 && index < known.length ? known[index] : null;
   }
 }

@@ -77,6 +77,7 @@ final class Snapshot {
     return form;
   }
 
+  @SuppressWarnings("JavaUtilDate") // libraries have it in their results
   private Form form(@Nullable Object value, int depth) throws Throwable {
     if (++nodes > MOST_NODES || depth > DEEPEST) {
       throw new NotCopyableException("the result has too many parts");

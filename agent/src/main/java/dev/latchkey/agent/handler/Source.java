@@ -31,13 +31,13 @@ final class Source {
   }
 
   /**
-   * Returns the fingerprint of a call, or nothing when it cannot be told what the call depends on:
-   * a value without an equality that we know, or an argument that is not null and that the key does
-   * not name.
+   * Returns the fingerprint of a call at a site, or nothing when it cannot be told what the call
+   * depends on: a value without an equality that we know, or an argument that is not null and that
+   * the key does not name.
    */
-  Optional<Fingerprint> of(Call call, @Nullable Object self, @Nullable Object[] arguments)
+  Optional<Fingerprint> of(int site, @Nullable Object self, @Nullable Object[] arguments)
       throws Throwable {
-    FingerprintBuilder fingerprint = FingerprintBuilder.of(target).number(call.site().number());
+    FingerprintBuilder fingerprint = FingerprintBuilder.of(target).number(site);
     for (PathReader each : key) {
       if (!ValueDigest.append(fingerprint, each.read(self, arguments, null))) {
         return Optional.empty();

@@ -1,11 +1,7 @@
 package dev.latchkey.agent.handler;
 
 import dev.latchkey.runtime.metrics.Metrics;
-import dev.latchkey.runtime.metrics.TargetSnapshot;
-import dev.latchkey.runtime.metrics.WeavingStatus;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
-import dev.latchkey.runtime.metrics.WovenMethod;
-import java.util.List;
 
 /**
  * Says beside a woven target why its calls are not, or not all, answered from the cache.
@@ -25,16 +21,7 @@ final class TargetNotes {
   void tell(State state, String reason) {
     if (!told.equals(reason)) {
       told = reason;
-      metrics.weaving(target, new WeavingStatus(state, reason, woven()));
+      metrics.note(target, state, reason);
     }
-  }
-
-  private List<WovenMethod> woven() {
-    return metrics.targets().stream()
-        .filter(known -> known.info().name().equals(target))
-        .map(TargetSnapshot::weaving)
-        .map(WeavingStatus::woven)
-        .findFirst()
-        .orElse(List.of());
   }
 }

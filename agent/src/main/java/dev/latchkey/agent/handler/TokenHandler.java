@@ -1,6 +1,6 @@
 package dev.latchkey.agent.handler;
 
-import dev.latchkey.runtime.config.KeyPath;
+import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.token.TokenHeader;
@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenHandler implements CallHandler {
   private final PhaseSwitches phases;
-  private final PathReader token;
+  private final @Nullable PathReader token;
+  private final @Nullable PathReader kid;
 
-  TokenHandler(PhaseSwitches phases, KeyPath token) {
+  /** Sees what the target's {@code token} and {@code kid} paths lead to. */
+  TokenHandler(PhaseSwitches phases, TargetConfig config) {
     this.phases = phases;
-    this.token = new PathReader(token);
+    token = config.token().map(PathReader::new).orElse(null);
+    kid = config.kid().map(PathReader::new).orElse(null);
   }
 
   @Override
@@ -33,8 +36,27 @@ final class TokenHandler implements CallHandler {
   @Override
   public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments)
       throws Throwable {
-    if (token.read(self, arguments, null) instanceof String text) {
+    if (kid != null) {
+      noteKid(call.operation(), kid.read(self, arguments, null));
+    }
+    if (token != null && token.read(self, arguments, null) instanceof String text) {
       note(call.operation(), Bearer.bare(text));
+    }
+  }
+
+  /** A call that asks for one key by its id stands for a token that names this key. */
+  private static void noteKid(Operation operation, @Nullable Object kid) {
+    if (kid == null || kid instanceof String) {
+      begin(operation);
+      operation.addKid((String) kid);
+    }
+  }
+
+  private static void begin(Operation operation) {
+    operation.markTokenSeen();
+    operation.attach(Attachments.TOKEN_CHECKED, null);
+    if (operation.attachment(Attachments.SERVED_KEY_SET) instanceof KeySetHandler.Served served) {
+      operation.attach(Attachments.SERVED_KEY_SET, served.forEarlierToken());
     }
   }
 
@@ -42,8 +64,10 @@ final class TokenHandler implements CallHandler {
   static void note(Operation operation, String compact) {
     Optional<TokenHeader> header = TokenHeader.parse(compact);
     if (header.isPresent()) {
-      operation.markTokenSeen();
-      operation.attach(Attachments.TOKEN_CHECKED, null);
+      begin(operation);
+      if (header.get().namesAddress()) {
+        operation.attach(Attachments.TOKEN_NAMES_ADDRESS, true);
+      }
       operation.addKid(header.get().kid());
       operation.subject(spread(compact.hashCode()));
     }

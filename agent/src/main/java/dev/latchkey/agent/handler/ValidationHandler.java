@@ -85,7 +85,7 @@ final class ValidationHandler extends CachingHandler {
     }
     Fingerprint key = keys.of(call, receiver, token, self, arguments);
     if (key != null) {
-      var context = new ResultForm.Context(Void.class, self, arguments, token);
+      var context = new ResultForm.Context(self, arguments, token);
       decide(call, key, receiver, context, treated);
     }
   }
@@ -135,7 +135,7 @@ final class ValidationHandler extends CachingHandler {
     if (!(call.held() instanceof Hit hit)) {
       return null;
     }
-    return type == Void.class ? NO_RESULT : form.make(hit.kept(), hit.context().of(type));
+    return type == Void.class ? NO_RESULT : form.make(hit.kept(), type, hit.context());
   }
 
   @Override
@@ -146,17 +146,17 @@ final class ValidationHandler extends CachingHandler {
     }
     call.operation().attach(Attachments.VALIDATION, null);
     if (thrown == null) {
-      took(miss, returned, miss.context().of(call.type()));
+      took(miss, returned, call.type());
     } else if (miss.expected() != null) {
       answers.contradicted(miss.pending());
     }
     return null;
   }
 
-  private void took(Miss miss, @Nullable Object returned, ResultForm.Context context)
-      throws Throwable {
+  private void took(Miss miss, @Nullable Object returned, Class<?> type) throws Throwable {
     try {
-      answers.take(miss.pending(), miss.receiver(), returned, context, miss.expected());
+      answers.take(
+          miss.pending(), miss.receiver(), returned, type, miss.context(), miss.expected());
     } catch (NotCopyableException refused) {
       notes.tell(State.WOVEN, "not kept: " + refused.reason());
     }

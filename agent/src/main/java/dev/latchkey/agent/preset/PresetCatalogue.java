@@ -13,7 +13,24 @@ import java.util.Map;
 /** The built-in presets: one configuration file per library. Immutable. */
 public final class PresetCatalogue {
   /** The names that {@code presets:} accepts, in the order in which they are woven. */
-  public static final List<String> NAMES = List.of("nimbus-jose-jwt", "jdbc");
+  public static final List<String> NAMES =
+      List.of(
+          "nimbus-jose-jwt",
+          "spring-security",
+          "micronaut-security",
+          "pac4j",
+          "keycloak",
+          "auth0-java-jwt",
+          "auth0-jwks-rsa",
+          "jjwt",
+          "jose4j",
+          "smallrye-jwt",
+          "vertx-auth-jwt",
+          "kafka-oauthbearer",
+          "pulsar-token",
+          "password-hashing",
+          "jdk-http",
+          "jdbc");
 
   private PresetCatalogue() {}
 

@@ -1,5 +1,7 @@
 package dev.latchkey.agent.start;
 
+import dev.latchkey.agent.presence.PortFile;
+import dev.latchkey.agent.presence.Presence;
 import dev.latchkey.dashboard.access.AdminToken;
 import dev.latchkey.dashboard.server.AdminServer;
 import dev.latchkey.dashboard.server.AdminServices;
@@ -13,6 +15,9 @@ import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.operation.AgentThread;
 import dev.latchkey.runtime.time.Ticker;
 import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the background work and the admin server on a thread of its own, once the application's
@@ -22,11 +27,15 @@ import java.io.IOException;
 final class AdminStart {
   private static final long PAUSE_MILLIS = 20;
 
+  private static final long LIMIT_MILLIS = 30_000;
+
   private final LatchkeyRuntime runtime;
   private final TargetControl targets;
   private final AgentInfo info;
   private final AgentLog log;
   private final Thread application = Thread.currentThread();
+  private volatile @Nullable Thread starting;
+  private volatile @Nullable AdminServer server;
 
   AdminStart(LatchkeyRuntime runtime, TargetControl targets, AgentInfo info, AgentLog log) {
     this.runtime = runtime;
@@ -38,45 +47,86 @@ final class AdminStart {
   /**
    * Starts the thread.
    *
-   * @param running whether the application's {@code main} was entered already
+   * @param running whether the application's {@code main} was entered already; then this waits
+   *     until all is open, so that whoever attached the agent can be told
    */
-  void begin(boolean running) {
-    new AgentThread("start", () -> run(running)).start();
+  void begin(boolean running) throws InterruptedException {
+    Thread thread = new AgentThread("start", () -> run(running));
+    starting = thread;
+    thread.start();
+    if (running) {
+      thread.join(LIMIT_MILLIS);
+    }
+  }
+
+  /** Closes the port and removes the port file, however far the start has come. */
+  void close() throws InterruptedException, IOException {
+    Thread thread = starting;
+    if (thread != null && thread != Thread.currentThread()) {
+      thread.interrupt();
+      thread.join(LIMIT_MILLIS);
+    }
+    AdminServer opened = server;
+    if (opened != null) {
+      opened.close();
+    }
+    portFile().remove();
   }
 
   private void run(boolean running) {
+    Optional<URI> dashboard = Optional.empty();
     try {
       if (!running) {
         awaitMain();
       }
       runtime.start();
       if (runtime.config().admin().enabled()) {
-        openDashboard(runtime.config().admin());
+        dashboard = Optional.of(openDashboard(runtime.config().admin()));
       }
-    } catch (InterruptedException stopped) {
+    } catch (InterruptedException detached) {
       Thread.currentThread().interrupt();
+      return;
     } catch (Throwable failure) {
       runtime.metrics().errors().count(Border.START, "admin", failure);
       log.error("LK-2030", "the dashboard did not start, everything else works: " + failure);
     }
+    writePortFile(dashboard);
   }
 
-  private void openDashboard(AdminConfig config) throws IOException {
+  private void writePortFile(Optional<URI> dashboard) {
+    try {
+      portFile().write(new Presence(info.pid(), info.version(), info.startedAt(), dashboard));
+    } catch (IOException | IllegalStateException failure) {
+      log.warn(
+          "LK-2034",
+          "the commands ps and explain will not see this agent, because "
+              + portFile()
+              + " cannot be written: "
+              + failure);
+    }
+  }
+
+  private PortFile portFile() {
+    return PortFile.of(System.getProperty("java.io.tmpdir", "/tmp"), info.pid());
+  }
+
+  private URI openDashboard(AdminConfig config) throws IOException {
     int wanted = config.port().orElseThrow();
-    Bound bound =
+    AdminServer opening =
         new AdminServer(
-                new AdminSettings(config.host(), wanted, config.tokenFile(), config.loopback()),
-                new AdminServices(
-                    runtime.metrics(),
-                    runtime.phases(),
-                    runtime.events(),
-                    runtime.caches(),
-                    runtime.revocations(),
-                    targets,
-                    info,
-                    () -> runtime.metrics().series().lastSeq() > 0,
-                    Ticker.system()))
-            .start();
+            new AdminSettings(config.host(), wanted, config.tokenFile(), config.loopback()),
+            new AdminServices(
+                runtime.metrics(),
+                runtime.phases(),
+                runtime.events(),
+                runtime.caches(),
+                targets,
+                runtime.revocations(),
+                info,
+                () -> runtime.metrics().series().lastSeq() > 0,
+                Ticker.system()));
+    server = opening;
+    Bound bound = opening.start();
     boolean unknown = bound.tokenState() == AdminToken.State.MEMORY;
     if (unknown) {
       log.warn(
@@ -91,6 +141,7 @@ final class AdminStart {
     log.info(
         "LK-2031",
         "dashboard at " + bound.dashboard() + (unknown ? "" : ", token in " + bound.tokenFile()));
+    return bound.dashboard();
   }
 
   /**

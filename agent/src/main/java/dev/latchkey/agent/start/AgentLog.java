@@ -1,6 +1,7 @@
 package dev.latchkey.agent.start;
 
 import java.io.PrintStream;
+import java.util.function.Consumer;
 
 /**
  * One line an event on the standard error stream: no logging library, because choosing one is the
@@ -8,10 +9,22 @@ import java.io.PrintStream;
  */
 public final class AgentLog {
   private final PrintStream out;
+  private volatile Consumer<String> copy = line -> {};
 
   /** Writes to {@code out}. */
   public AgentLog(PrintStream out) {
     this.out = out;
+  }
+
+  /**
+   * Gives every later line to {@code reader} as well.
+   *
+   * @return what ends that
+   */
+  Runnable copyTo(Consumer<String> reader) {
+    Consumer<String> before = copy;
+    copy = reader;
+    return () -> copy = before;
   }
 
   /** Tells what the agent did. */
@@ -31,10 +44,20 @@ public final class AgentLog {
 
   /** Tells of a problem whose text begins with its own id. */
   public void error(String idAndText) {
-    out.println("[latchkey] ERROR " + idAndText);
+    line("ERROR " + idAndText);
+  }
+
+  /** Gives a line, which was written already, to the reader of copies alone. */
+  void relay(String line) {
+    copy.accept(line);
   }
 
   private void line(String level, String id, String text) {
-    out.println("[latchkey] " + level + " " + id + " " + text);
+    line(level + " " + id + " " + text);
+  }
+
+  private void line(String text) {
+    out.println("[latchkey] " + text);
+    copy.accept(text);
   }
 }

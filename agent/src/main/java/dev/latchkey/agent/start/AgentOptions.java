@@ -8,8 +8,10 @@ import java.util.Optional;
  * Immutable.
  *
  * @param configFile path of the configuration file, when one was named
+ * @param reportFile path of the file in which to answer the command line, when it loaded the agent
+ * @param detach whether to take the agent out that is in this JVM
  */
-record AgentOptions(Optional<String> configFile) {
+record AgentOptions(Optional<String> configFile, Optional<String> reportFile, boolean detach) {
 
   /**
    * Reads the options; a configuration file may also be named by the system property {@code
@@ -19,24 +21,31 @@ record AgentOptions(Optional<String> configFile) {
    */
   static AgentOptions parse(String text, Map<String, String> environment) {
     Optional<String> config = Optional.empty();
+    Optional<String> report = Optional.empty();
+    boolean detach = false;
     for (String pair : text.split(",", -1)) {
-      if (pair.isBlank()) {
-        continue;
-      }
       int equals = pair.indexOf('=');
-      String key = equals < 0 ? pair.trim() : pair.substring(0, equals).trim();
-      if (!key.equals("config") || equals < 0) {
-        throw new IllegalArgumentException(
-            "unknown agent option '"
-                + key
-                + "'; the only option is config=FILE, as in -javaagent:latchkey.jar=config=latchkey.yaml");
+      String key = equals < 0 ? pair.trim() : pair.substring(0, equals + 1).trim();
+      String value = pair.substring(equals + 1).trim();
+      switch (key) {
+        case "" -> {}
+        case "config=" -> config = Optional.of(value);
+        case "report=" -> report = Optional.of(value);
+        case "detach" -> detach = true;
+        default ->
+            throw new IllegalArgumentException(
+                "unknown agent option '"
+                    + key.replace("=", "")
+                    + "'; the option to give is config=FILE, as in"
+                    + " -javaagent:latchkey.jar=config=latchkey.yaml");
       }
-      config = Optional.of(pair.substring(equals + 1).trim());
     }
     return new AgentOptions(
         config
             .or(() -> Optional.ofNullable(System.getProperty("latchkey.config")))
             .or(() -> Optional.ofNullable(environment.get("LATCHKEY_CONFIG")))
-            .filter(path -> !path.isEmpty()));
+            .filter(path -> !path.isEmpty()),
+        report.filter(path -> !path.isEmpty()),
+        detach);
   }
 }

@@ -1,17 +1,19 @@
 package dev.latchkey.agent.start;
 
+import dev.latchkey.agent.presence.ReportFile;
 import dev.latchkey.agent.preset.PresetCatalogue;
 import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.LatchkeyRuntime;
-import dev.latchkey.runtime.config.ConfigReader;
 import dev.latchkey.runtime.config.ConfigResult;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.time.Ticker;
 import java.io.File;
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Starts the agent, step by step: read the configuration, define the gate, build the features,
@@ -23,6 +25,9 @@ import java.util.Optional;
  * makes later.
  */
 public final class AgentStart {
+  private static final String NOT_STARTED =
+      "the agent did not start and the application runs without it: ";
+
   private final Instrumentation instrumentation;
   private final AgentLog log;
   private final Map<String, String> environment;
@@ -40,18 +45,18 @@ public final class AgentStart {
   }
 
   /**
-   * Starts the agent; called by the entry class through reflection.
+   * Starts the agent, or takes the running one out; called by the entry class through reflection.
    *
    * @param running whether the application runs already
+   * @return whether this agent stays in the JVM
    */
-  public static void start(String options, Instrumentation instrumentation, boolean running) {
+  public static boolean start(String options, Instrumentation instrumentation, boolean running) {
     AgentLog log = new AgentLog(System.err);
     try {
-      new AgentStart(instrumentation, log, System.getenv(), running).run(options);
+      return new AgentStart(instrumentation, log, System.getenv(), running).run(options);
     } catch (Throwable failure) {
-      log.error(
-          "LK-2001",
-          "the agent did not start and the application runs without it: " + reason(failure));
+      log.error("LK-2001", NOT_STARTED + reason(failure));
+      return false;
     }
   }
 
@@ -61,32 +66,71 @@ public final class AgentStart {
     return cause == null ? failure.toString() : failure + ", because of " + reason(cause);
   }
 
-  private void run(String options) throws Exception {
-    if (GateDefinition.isHeld()) {
-      log.warn("LK-2002", "an agent runs in this JVM already; this one stays out");
-      return;
-    }
+  private boolean run(String options) throws IOException {
     AgentOptions parsed;
     try {
       parsed = AgentOptions.parse(options, environment);
     } catch (IllegalArgumentException wrong) {
       log.error("LK-2003", wrong.getMessage() + "; the application runs without the agent");
-      return;
+      return false;
     }
-    ConfigResult result =
-        parsed
-            .configFile()
-            .map(file -> ConfigReader.readFile(new File(file), environment))
-            .orElseGet(() -> ConfigReader.read("", "defaults", environment));
+    boolean done = parsed.reportFile().isPresent() ? report(parsed) : act(parsed);
+    return done && !parsed.detach();
+  }
+
+  private boolean report(AgentOptions options) throws IOException {
+    try (ReportFile report = ReportFile.create(options.reportFile().orElseThrow())) {
+      Runnable end = log.copyTo(report::line);
+      boolean done = act(options);
+      end.run();
+      report.line(done ? ReportFile.DONE : ReportFile.REFUSED);
+      return done;
+    }
+  }
+
+  private boolean act(AgentOptions options) {
+    try {
+      return options.detach() ? detach() : start(options);
+    } catch (Throwable failure) {
+      log.error("LK-2001", NOT_STARTED + reason(failure));
+      return false;
+    }
+  }
+
+  /** The running agent is of another class loader; the gate knows it as a {@link Consumer}. */
+  @SuppressWarnings("unchecked")
+  private boolean detach() throws ReflectiveOperationException {
+    Object owner = GateDefinition.owner(instrumentation).orElse(null);
+    if (!(owner instanceof Consumer<?> detachment)) {
+      log.warn("LK-2042", "no agent runs in this JVM; there is nothing to detach");
+      return false;
+    }
+    ((Consumer<Consumer<String>>) detachment).accept(log::relay);
+    return true;
+  }
+
+  private boolean start(AgentOptions options) throws Exception {
+    if (GateDefinition.isHeld()) {
+      log.warn("LK-2002", "an agent runs in this JVM already; this one stays out");
+      return false;
+    }
+    if (!running && ArchiveDump.isRunning(instrumentation)) {
+      log.info(
+          "LK-2007",
+          "this run makes a class-data archive or an AOT cache; the agent stays out of it");
+      return false;
+    }
+    ConfigSource source = new ConfigSource(options.configFile().map(File::new), environment);
+    ConfigResult result = source.read();
     if (result.config().isEmpty()) {
       result.problems().forEach(problem -> log.error(problem.toString()));
       log.error("LK-2004", "the configuration was refused; the application runs without the agent");
-      return;
+      return false;
     }
-    start(result.config().get());
+    return start(result.config().get(), source);
   }
 
-  private void start(LatchkeyConfig config) throws Exception {
+  private boolean start(LatchkeyConfig config, ConfigSource source) throws Exception {
     GateDefinition.define(instrumentation);
     LatchkeyRuntime runtime = new LatchkeyRuntime(config, Ticker.system());
     AgentInfo info = JvmInfo.read(Ticker.system().now());
@@ -112,9 +156,30 @@ public final class AgentStart {
           "LK-2005",
           "this version does nothing yet with " + String.join(", ", config.notYetAvailable()));
     }
-    Optional<LiveTargets> targets = new WeavingStart(instrumentation, runtime, log).weave();
-    if (targets.isPresent()) {
-      new AdminStart(runtime, targets.get(), info, log).begin(running);
+    Detachment detachment = new Detachment(log);
+    try {
+      WeavingStart weaving = new WeavingStart(instrumentation, runtime, source, log);
+      return start(runtime, info, weaving, detachment);
+    } catch (Throwable failure) {
+      detachment.undo();
+      throw failure;
     }
+  }
+
+  private boolean start(
+      LatchkeyRuntime runtime, AgentInfo info, WeavingStart weaving, Detachment detachment)
+      throws InterruptedException {
+    detachment.then("phases", () -> runtime.switchOff("The agent is detached."));
+    Optional<LiveTargets> targets = weaving.weave(detachment);
+    if (targets.isEmpty()) {
+      return false;
+    }
+    AdminStart admin = new AdminStart(runtime, targets.get(), info, log);
+    detachment.then("admin server", admin::close);
+    detachment.then("background work", runtime::close);
+    detachment.then("threads", OwnThreads::end);
+    detachment.then("traces in the JDK", JdkCaches::release);
+    admin.begin(running);
+    return true;
   }
 }

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,14 +25,7 @@ final class GateDefinition {
    * the unnamed module of the agent's own class loader, and so to no class of the application.
    */
   static void define(Instrumentation instrumentation) throws IOException, IllegalAccessException {
-    Module own = GateDefinition.class.getModule();
-    instrumentation.redefineModule(
-        Object.class.getModule(),
-        Set.of(),
-        Map.of(),
-        Map.of("java.lang", Set.of(own)),
-        Set.of(),
-        Map.of());
+    open(instrumentation);
     if (isDefined()) {
       return;
     }
@@ -43,6 +38,33 @@ final class GateDefinition {
    */
   static boolean isHeld() {
     return isDefined() && LatchkeyGate.isInstalled();
+  }
+
+  /** Returns what the agent in this JVM installed its dispatcher with. */
+  @SuppressWarnings("LockOnNonEnclosingClassLiteral") // the gate guards its owner with this lock
+  static Optional<Object> owner(Instrumentation instrumentation)
+      throws ReflectiveOperationException {
+    if (!isDefined()) {
+      return Optional.empty();
+    }
+    open(instrumentation);
+    VarHandle owner =
+        MethodHandles.privateLookupIn(LatchkeyGate.class, MethodHandles.lookup())
+            .findStaticVarHandle(LatchkeyGate.class, "owner", Object.class);
+    synchronized (LatchkeyGate.class) {
+      return Optional.ofNullable(owner.get());
+    }
+  }
+
+  private static void open(Instrumentation instrumentation) {
+    Module own = GateDefinition.class.getModule();
+    instrumentation.redefineModule(
+        Object.class.getModule(),
+        Set.of(),
+        Map.of(),
+        Map.of("java.lang", Set.of(own)),
+        Set.of(),
+        Map.of());
   }
 
   private static boolean isDefined() {

@@ -4,7 +4,7 @@ import dev.latchkey.runtime.AgentInfo;
 import java.time.Instant;
 
 /** Tells which JVM this is. Stateless. */
-final class JvmInfo {
+public final class JvmInfo {
   private JvmInfo() {}
 
   static AgentInfo read(Instant startedAt) {
@@ -16,8 +16,11 @@ final class JvmInfo {
         startedAt);
   }
 
-  /** Leaves the arguments out, which may hold secrets, and the folders. */
-  static String application(String command) {
+  /**
+   * Returns the main class or jar in a command line: leaves the arguments out, which may hold
+   * secrets, and the folders.
+   */
+  public static String application(String command) {
     int space = command.indexOf(' ');
     String main = space < 0 ? command : command.substring(0, space);
     String name = main.substring(Math.max(main.lastIndexOf('/'), main.lastIndexOf('\\')) + 1);

@@ -1,8 +1,7 @@
 package dev.latchkey.agent.start;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.latchkey.agent.handler.Target;
-import dev.latchkey.agent.start.Selection.Wanted;
+import dev.latchkey.agent.start.Targets.Ready;
 import dev.latchkey.agent.weave.Restored;
 import dev.latchkey.agent.weave.Weaving;
 import dev.latchkey.agent.weave.WeavingException;
@@ -17,10 +16,10 @@ import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.config.TargetResult;
 import dev.latchkey.runtime.metrics.WeavingStatus;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The targets of the running agent, from the configuration, the API and the presets. Thread-safe;
@@ -32,6 +31,8 @@ final class LiveTargets implements TargetControl {
   private final WeavingReport report;
   private final Runnable disconnect;
   private final ReentrantLock changes = new ReentrantLock();
+
+  private volatile @Nullable Upkeep upkeep;
 
   @GuardedBy("changes")
   private final Targets targets;
@@ -58,8 +59,8 @@ final class LiveTargets implements TargetControl {
     changes.lock();
     try {
       targets.keep(targets.prepare(selection));
-      weaving.start(list(targets.inForce()));
-      return targets.inForce().size();
+      weaving.start(Targets.list(targets.inForce()));
+      return Targets.list(targets.inForce()).size();
     } finally {
       changes.unlock();
     }
@@ -79,12 +80,13 @@ final class LiveTargets implements TargetControl {
   private WeavingStatus add(TargetConfig target) throws TargetRefusedException {
     changes.lock();
     try {
-      if (inForce(target.name())) {
+      if (targets.inForce().containsKey(target.name())) {
         throw TargetRefusedException.nameTaken(target.name());
       }
       Selection before = selection;
       change(before.with(target));
-      WeavingStatus status = status(target);
+      Ready ready = Objects.requireNonNull(targets.inForce().get(target.name()));
+      WeavingStatus status = report.status(ready.target());
       if (status.state() == State.UNMATCHED || status.state() == State.REFUSED) {
         change(before);
         throw TargetRefusedException.notWoven(status.reason());
@@ -101,7 +103,7 @@ final class LiveTargets implements TargetControl {
   public boolean remove(String name, String actor) throws TargetRefusedException {
     changes.lock();
     try {
-      if (!inForce(name)) {
+      if (!targets.inForce().containsKey(name)) {
         return false;
       }
       change(selection.without(name));
@@ -128,11 +130,21 @@ final class LiveTargets implements TargetControl {
     }
   }
 
+  /** Begins the background work on the targets; {@link #close} ends it. */
+  void keepUp(Upkeep work) {
+    upkeep = work;
+    work.start();
+  }
+
   /**
-   * Takes everything out of the application's classes, then disconnects the gate. May be called
-   * twice.
+   * Ends the background work, takes everything out of the application's classes, then disconnects
+   * the gate. May be called twice.
    */
   Restored close() {
+    Upkeep work = upkeep;
+    if (work != null) {
+      work.close();
+    }
     Restored restored = weaving.close();
     disconnect.run();
     return restored;
@@ -140,27 +152,16 @@ final class LiveTargets implements TargetControl {
 
   @GuardedBy("changes")
   private void change(Selection next) throws WeavingException {
-    Map<Wanted, Target> before = targets.inForce();
-    Map<Wanted, Target> after = targets.prepare(next);
+    Map<String, Ready> before = targets.inForce();
+    Map<String, Ready> after = targets.prepare(next);
     try {
-      weaving.apply(list(after));
+      weaving.apply(Targets.list(after));
       targets.keep(after);
       selection = next;
     } catch (WeavingException undone) {
       targets.keep(before);
       throw undone;
     }
-  }
-
-  @GuardedBy("changes")
-  private boolean inForce(String name) {
-    return targets.inForce().keySet().stream()
-        .anyMatch(wanted -> wanted.config().name().equals(name));
-  }
-
-  @GuardedBy("changes")
-  private WeavingStatus status(TargetConfig added) {
-    return report.status(targets.inForce().get(new Wanted(added, "api")));
   }
 
   private static String told(WeavingStatus status) {
@@ -171,9 +172,5 @@ final class LiveTargets implements TargetControl {
 
   private void event(String kind, String actor, String text) {
     runtime.events().add(kind, Severity.INFO, actor, text);
-  }
-
-  private static List<Target> list(Map<Wanted, Target> targets) {
-    return new ArrayList<>(targets.values());
   }
 }

@@ -22,7 +22,7 @@ import java.util.Map;
 final class Targets {
   private final LatchkeyRuntime runtime;
   private final Handlers handlers;
-  private Map<Wanted, Target> inForce = new LinkedHashMap<>();
+  private Map<String, Ready> inForce = new LinkedHashMap<>();
   private int groups;
 
   Targets(LatchkeyRuntime runtime) {
@@ -30,26 +30,42 @@ final class Targets {
     handlers = new Handlers(runtime);
   }
 
-  /** Returns the targets for a selection; none is in force before {@link #keep}. */
-  Map<Wanted, Target> prepare(Selection selection) {
-    Map<Wanted, Target> prepared = new LinkedHashMap<>();
+  /**
+   * A target as it was wanted.
+   *
+   * @param woven what it is woven as: the target itself, then the companions that it needs
+   */
+  record Ready(Wanted wanted, List<Target> woven) {
+    Ready {
+      woven = List.copyOf(woven);
+    }
+
+    Target target() {
+      return woven.get(0);
+    }
+  }
+
+  /** Returns the targets for a selection by name; none is in force before {@link #keep}. */
+  Map<String, Ready> prepare(Selection selection) {
+    Map<String, Ready> prepared = new LinkedHashMap<>();
     for (Wanted wanted : selection.wanted()) {
-      Target known = inForce.get(wanted);
-      prepared.put(wanted, known == null ? target(wanted) : known);
-      for (Target companion : companions(wanted)) {
-        Wanted beside = new Wanted(companion.config(), wanted.source());
-        prepared.put(beside, inForce.getOrDefault(beside, companion));
-      }
+      String name = wanted.config().name();
+      Ready known = inForce.get(name);
+      prepared.put(
+          name,
+          known != null && known.wanted.equals(wanted)
+              ? known
+              : new Ready(wanted, targets(wanted)));
     }
     return prepared;
   }
 
   /** Puts these targets in force and forgets the others. */
-  void keep(Map<Wanted, Target> targets) {
+  void keep(Map<String, Ready> targets) {
     inForce = targets;
     List<TargetMeter> meters = new ArrayList<>();
     boolean auth = false;
-    for (Target target : targets.values()) {
+    for (Target target : list(targets)) {
       meters.add(target.meter());
       auth |= target.config().layer() == Layer.AUTH;
     }
@@ -57,21 +73,25 @@ final class Targets {
     runtime.operations().authTargetsConfigured(auth);
   }
 
-  /** Returns the targets in force. */
-  Map<Wanted, Target> inForce() {
+  /** Returns the targets in force by name. */
+  Map<String, Ready> inForce() {
     return inForce;
   }
 
-  /** A group is never used again: calls of a removed target may still be running. */
-  private Target target(Wanted wanted) {
-    return handlers.target(wanted.config(), meter(wanted.config(), wanted.source()), groups++);
+  /** Returns the targets in the order of precedence, each before its companions. */
+  static List<Target> list(Map<String, Ready> targets) {
+    return targets.values().stream().flatMap(ready -> ready.woven.stream()).toList();
   }
 
-  private List<Target> companions(Wanted wanted) {
-    List<Target> companions =
-        handlers.companions(wanted.config(), watched -> meter(watched, wanted.source()), groups);
-    groups += companions.size();
-    return companions;
+  /** A group is never used again: calls of a removed target may still be running. */
+  private List<Target> targets(Wanted wanted) {
+    TargetConfig config = wanted.config();
+    List<Target> targets = new ArrayList<>();
+    targets.add(handlers.target(config, meter(config, wanted.source()), groups));
+    targets.addAll(
+        handlers.companions(config, watched -> meter(watched, wanted.source()), groups + 1));
+    groups += targets.size();
+    return targets;
   }
 
   private TargetMeter meter(TargetConfig config, String source) {

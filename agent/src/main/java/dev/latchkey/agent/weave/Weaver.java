@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.AsmVisitorWrapper;
@@ -70,25 +69,10 @@ final class Weaver {
   /** Weaves what matches and says what came of each candidate. */
   Woven weave(
       @Nullable ClassLoader loader, String className, byte[] classFile, List<Target> candidates) {
-    ClassFileLocator locator =
-        new ClassFileLocator.Compound(
-            ClassFileLocator.Simple.of(className, classFile),
-            ClassFileLocator.ForClassLoader.of(loader));
-    TypePool pool =
-        new TypePool.Default.WithLazyResolution(
-            TypePool.CacheProvider.Simple.withObjectType(),
-            locator,
-            TypePool.Default.ReaderMode.FAST);
-    TypeDescription type = pool.describe(className).resolve();
-
+    ClassFileLocator locator = locator(loader, className, classFile);
+    TypeDescription type = describe(locator, className);
     Woven woven = new Woven();
-    Map<MethodDescription, Target> chosen = new LinkedHashMap<>();
-    for (Target target : candidates) {
-      Optional<MethodChoice> choice = MethodChoice.of(type, target.config());
-      if (choice.isPresent()) {
-        choose(target, choice.get(), chosen, woven);
-      }
-    }
+    Map<MethodDescription, Target> chosen = choose(type, candidates, woven);
     if (chosen.isEmpty()) {
       return woven;
     }
@@ -98,6 +82,40 @@ final class Weaver {
     }
     woven.classFile = builder.make().getBytes();
     return woven;
+  }
+
+  /** Says what would come of each candidate, and weaves nothing. */
+  static Map<Target, Outcome> outcomes(
+      ClassLoader loader, String className, byte[] classFile, List<Target> candidates) {
+    Woven woven = new Woven();
+    choose(describe(locator(loader, className, classFile), className), candidates, woven);
+    return woven.outcomes();
+  }
+
+  private static ClassFileLocator locator(
+      @Nullable ClassLoader loader, String className, byte[] classFile) {
+    return new ClassFileLocator.Compound(
+        ClassFileLocator.Simple.of(className, classFile),
+        ClassFileLocator.ForClassLoader.of(loader));
+  }
+
+  private static TypeDescription describe(ClassFileLocator locator, String className) {
+    return new TypePool.Default.WithLazyResolution(
+            TypePool.CacheProvider.Simple.withObjectType(),
+            locator,
+            TypePool.Default.ReaderMode.FAST)
+        .describe(className)
+        .resolve();
+  }
+
+  private static Map<MethodDescription, Target> choose(
+      TypeDescription type, List<Target> candidates, Woven woven) {
+    Map<MethodDescription, Target> chosen = new LinkedHashMap<>();
+    for (Target target : candidates) {
+      MethodChoice.of(type, target.config())
+          .ifPresent(choice -> choose(target, choice, chosen, woven));
+    }
+    return chosen;
   }
 
   /** Where two targets mean one method, the first has it. */

@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * work.
  */
 public final class WeavingReport {
+  /**
+   * Classes that are told of for each target. Applications that load one class in ever new loaders
+   * weave more; those are timed and counted like the others.
+   */
+  private static final int MOST_FINDINGS = 100;
+
   private final Metrics metrics;
 
   @GuardedBy("this")
@@ -57,7 +63,9 @@ public final class WeavingReport {
       List<Finding> known = findings.get(came.getKey());
       if (known != null) {
         known.removeIf(finding -> finding.isGone() || finding.isOf(loader, className));
-        known.add(Finding.of(loader, className, origin, came.getValue()));
+        if (known.size() < MOST_FINDINGS) {
+          known.add(Finding.of(loader, className, origin, came.getValue()));
+        }
         publish(came.getKey());
       }
     }

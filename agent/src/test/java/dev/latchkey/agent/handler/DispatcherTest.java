@@ -7,7 +7,9 @@ import dev.latchkey.runtime.config.MethodPattern;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.metrics.TargetInfo;
+import dev.latchkey.runtime.metrics.TargetMeter;
 import dev.latchkey.runtime.metrics.TargetSnapshot;
+import dev.latchkey.runtime.metrics.WeavingStatus;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.operation.AgentThread;
 import dev.latchkey.runtime.operation.CacheOutcome;
@@ -54,10 +56,10 @@ class DispatcherTest {
             .build();
     TargetInfo info =
         new TargetInfo("watched", Layer.OTHER, "com.acme.Any", "any", "exact", "config");
+    TargetMeter meter = metrics.register(info);
+    metrics.weaving("watched", new WeavingStatus(State.WOVEN, "", List.of()));
     return sites.open(
-        new Target(config, metrics.register(info), 1, Optional.ofNullable(handler), ""),
-        null,
-        "com.acme.Any#any()");
+        new Target(config, meter, 1, Optional.ofNullable(handler), ""), null, "com.acme.Any#any()");
   }
 
   private TargetSnapshot snapshot() {
@@ -96,6 +98,15 @@ class DispatcherTest {
     assertThat(call(site, Integer.class, 42)).isEqualTo(42);
     assertThat(snapshot().outcomes()).containsEntry(CacheOutcome.BYPASS, 1L);
     assertThat(operations.current()).isNull();
+  }
+
+  @Test
+  @DisplayName("I-3 a method without result is skipped for one answer only")
+  void methodWithoutResult() throws Exception {
+    assertThat(call(site(answering(CallHandler.NO_RESULT)), Void.class, "ran"))
+        .isSameAs(CallHandler.NO_RESULT);
+    assertThat(call(site(answering("a text")), Void.class, "ran")).isEqualTo("ran");
+    assertThat(call(site(answering(CallHandler.NO_RESULT)), String.class, "ran")).isEqualTo("ran");
   }
 
   @Test
@@ -229,5 +240,32 @@ class DispatcherTest {
         return answer;
       }
     };
+  }
+
+  @Test
+  @DisplayName("I-3 what an earlier agent wove and began is cleaned up and never taken for ours")
+  void leavesTheCallsOfAnEarlierAgentAlone() {
+    Dispatcher next =
+        new Dispatcher(
+            new Sites(7), operations, new Faults(metrics, (id, text) -> log.add(id + " " + text)));
+    List<String> cleaned = new ArrayList<>();
+    Runnable foreign = () -> cleaned.add("cleaned");
+    assertThat(next.beginCall(3)).isNull();
+    assertThat(next.isConsulted(3)).isFalse();
+    assertThat(next.enterCall(3, null, new Object[0])).isNull();
+    assertThat(next.answerCall(foreign, String.class)).isNull();
+    assertThat(next.leaveCall(3, foreign, "own", null)).isNull();
+    next.endCall(3, foreign, null);
+    assertThat(cleaned).hasSize(2);
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A-7 a call whose dispatcher is gone leaves nothing on its thread")
+  void cleansTheThreadOfACallThatIsGivenUp() throws Exception {
+    Object call = dispatcher.enterCall(site(new Scripted()), null, new Object[0]);
+    assertThat(operations.current()).isNotNull();
+    ((Runnable) call).run();
+    assertThat(operations.current()).isNull();
   }
 }

@@ -2,11 +2,14 @@ package dev.latchkey.agent.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.latchkey.runtime.config.ConfigSyntaxException;
 import dev.latchkey.runtime.config.KeyPath;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +81,8 @@ class PathReaderTest {
   void readsPrivateFieldsAndMethodsOfClassesThatAreNotPublic() throws Throwable {
     assertThat(read("this.#secret", new Account())).isEqualTo("inner");
     assertThat(read("this.#secret", new Hidden())).isEqualTo("inner");
+    assertThat(read("this.#secret?", new Account())).isEqualTo("inner");
+    assertThat(read("this.#none?.host", new Account())).isNull();
     assertThat(read("this.name", new Hidden())).isEqualTo("hidden");
     assertThat(read("arg0.size", null, List.of(1, 2))).isEqualTo(2);
     assertThat(read("arg0.size", null, Map.of())).isEqualTo(0);
@@ -101,6 +106,16 @@ class PathReaderTest {
           .hasMessageContaining("nickname");
       assertThatThrownBy(() -> read("arg0.#none", null, new Account()))
           .isInstanceOf(NoSuchFieldException.class);
+    }
+
+    @Test
+    @DisplayName("A-7 keeps no exception with the application's class, nor so our classes")
+    void keepsNoException() throws ConfigSyntaxException {
+      PathReader reader = new PathReader(KeyPath.parse("arg0.nickname"));
+      Object[] arguments = {new Account()};
+      Throwable first = catchThrowable(() -> reader.read(null, arguments, null));
+      Throwable second = catchThrowable(() -> reader.read(null, arguments, null));
+      assertThat(second).hasMessage(first.getMessage()).isNotSameAs(first);
     }
 
     @Test

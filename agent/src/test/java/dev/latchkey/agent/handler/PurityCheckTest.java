@@ -48,6 +48,10 @@ class PurityCheckTest {
       return new ByTest(wanted::equals);
     }
 
+    static ByTest ofTenant(ThreadLocal<String> tenant) {
+      return new ByTest(value -> value.equals(tenant.get()));
+    }
+
     static ByTest lambda(String wanted) {
       return new ByTest(value -> value.equals(wanted));
     }
@@ -114,6 +118,13 @@ class PurityCheckTest {
     assertThat(objection(ByTest.own("a"))).isEmpty();
     assertThat(objection(ByTest.lambda("a"))).isEmpty();
     assertThat(objection(new ByTest(value -> true))).contains("PurityCheckTest$$Lambda");
+  }
+
+  @Test
+  @DisplayName("G-10 a validator that goes by the thread's tenant makes the target ineligible")
+  void tenants() throws Exception {
+    assertThat(objection(ByTest.ofTenant(new ThreadLocal<>())))
+        .contains("java.lang.ThreadLocal is not known to be pure");
   }
 
   @Test

@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.runtime.config.KeyPath;
 import dev.latchkey.runtime.config.MethodPattern;
 import dev.latchkey.runtime.config.TargetConfig;
-import dev.latchkey.runtime.metrics.Metrics;
-import dev.latchkey.runtime.metrics.TargetInfo;
 import dev.latchkey.runtime.operation.Layer;
-import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.IdentityIds;
-import dev.latchkey.runtime.time.Ticker;
 import java.net.URL;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +33,9 @@ class SourceTest {
     }
   }
 
-  private final Metrics metrics = new Metrics(Ticker.system(), 10);
-  private final OperationTracker operations = new OperationTracker(metrics, Ticker.system());
+  private static final int SITE = 7;
+
   private final IdentityIds ids = new IdentityIds(100);
-  private final Sites sites = new Sites();
 
   private Optional<Fingerprint> of(
       List<String> key, List<String> identity, Object self, Object... arguments) throws Throwable {
@@ -50,19 +45,7 @@ class SourceTest {
             .key(paths(key))
             .identity(paths(identity))
             .build();
-    TargetInfo info =
-        new TargetInfo("fetch", Layer.JWKS, "com.acme.Retriever", "fetch", "exact", "config");
-    int site =
-        sites.open(
-            new Target(config, metrics.register(info), 1, Optional.empty(), ""),
-            null,
-            "com.acme.Retriever#fetch()");
-    var operation = operations.enter(Layer.JWKS, 1);
-    try {
-      return new Source(config, ids).of(new Call(sites.at(site), operation), self, arguments);
-    } finally {
-      operations.exit(operation, 1, false);
-    }
+    return new Source(config, ids).of(SITE, self, arguments);
   }
 
   private static List<KeyPath> paths(List<String> texts) throws Exception {

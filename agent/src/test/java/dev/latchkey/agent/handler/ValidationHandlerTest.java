@@ -11,7 +11,9 @@ import dev.latchkey.runtime.config.KeyPath;
 import dev.latchkey.runtime.config.MethodPattern;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.metrics.TargetInfo;
+import dev.latchkey.runtime.metrics.TargetMeter;
 import dev.latchkey.runtime.metrics.TargetSnapshot;
+import dev.latchkey.runtime.metrics.WeavingStatus;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Layer;
@@ -103,10 +105,10 @@ class ValidationHandlerTest {
 
   private int open(TargetConfig config, CallHandler handler) {
     TargetInfo info = new TargetInfo(config.name(), Layer.JWT, "c", "m", "exact", "config");
+    TargetMeter meter = runtime.metrics().register(info);
+    runtime.metrics().weaving(config.name(), new WeavingStatus(State.WOVEN, "", List.of()));
     return sites.open(
-        new Target(config, runtime.metrics().register(info), group++, Optional.of(handler), ""),
-        null,
-        "c#m" + group);
+        new Target(config, meter, group++, Optional.of(handler), ""), null, "c#m" + group);
   }
 
   private final class ManualClock implements Ticker {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.FingerprintBuilder;
 import java.net.URL;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -60,6 +62,24 @@ class ValueDigestTest {
     assertThat(
             Set.of(digest("Admin"), digest("admin"), digest("admin\u200b"), digest("ADM\u0130N")))
         .hasSize(4);
+  }
+
+  @Test
+  @DisplayName("S-2 every parameter of a padding counts")
+  void paddings() {
+    MGF1ParameterSpec mask = MGF1ParameterSpec.SHA256;
+    Object base = new PSSParameterSpec("SHA-256", "MGF1", mask, 32, 1);
+    assertThat(digest(base))
+        .isPresent()
+        .isEqualTo(digest(new PSSParameterSpec("SHA-256", "MGF1", mask, 32, 1)));
+    assertThat(
+            Set.of(
+                digest(base),
+                digest(new PSSParameterSpec("SHA-384", "MGF1", mask, 32, 1)),
+                digest(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA1, 32, 1)),
+                digest(new PSSParameterSpec("SHA-256", "MGF1", mask, 20, 1)),
+                digest(new PSSParameterSpec("SHA-256", "MGF1", mask, 32, 2))))
+        .hasSize(5);
   }
 
   @Test

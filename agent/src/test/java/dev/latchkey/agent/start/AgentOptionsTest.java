@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,15 @@ class AgentOptionsTest {
     assertThat(AgentOptions.parse("", ENVIRONMENT).configFile()).contains("from-property.yaml");
     assertThat(AgentOptions.parse("config=from-option.yaml", ENVIRONMENT).configFile())
         .contains("from-option.yaml");
+  }
+
+  @Test
+  void takesWhatTheCommandLineSends() {
+    AgentOptions attach = AgentOptions.parse("config=/a/b.yaml,report=/tmp/r", Map.of());
+    assertThat(attach)
+        .isEqualTo(new AgentOptions(Optional.of("/a/b.yaml"), Optional.of("/tmp/r"), false));
+    assertThat(AgentOptions.parse("detach,report=/tmp/r", Map.of()).detach()).isTrue();
+    assertThat(AgentOptions.parse(",report=/tmp/r", Map.of()).configFile()).isEmpty();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.config;
 
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that a user most likely meant. */
@@ -10,7 +11,7 @@ final class EditDistance {
 
   private EditDistance() {}
 
-  /** Returns the candidate that is nearest, when it is near enough to be a slip. */
+  /** Returns the candidate that is nearest, when it is near enough to be a slip; case is one. */
   static Optional<String> nearest(String word, Collection<String> candidates) {
     if (word.length() > MAX_LENGTH) {
       return Optional.empty();
@@ -18,7 +19,7 @@ final class EditDistance {
     String best = "";
     int bestDistance = 2 + word.length() / 4;
     for (String candidate : candidates) {
-      int distance = between(word, candidate);
+      int distance = between(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
       if (distance < bestDistance && distance < Math.max(word.length(), candidate.length())) {
         best = candidate;
         bestDistance = distance;

@@ -6,6 +6,8 @@ import java.time.Duration;
  * Phase 1: key sets are kept. Immutable.
  *
  * @param ttl how long a key set is fresh: 5 to 15 minutes, default 5 (safety rule K-5)
+ * @param ttlOnNoCache how long one is fresh whose response says {@code no-cache} or {@code
+ *     no-store}: up to 15 minutes, default 5; zero keeps no such key set (safety rule K-5)
  * @param refreshAhead how long before the end it is fetched again: 10 seconds and more, less than
  *     {@code ttl}, default 1 minute
  * @param staleIfError how long past the end it is served while the provider is down: 0 to 60
@@ -16,6 +18,7 @@ public record JwksPhase(
     boolean enabled,
     int rolloutPercent,
     Duration ttl,
+    Duration ttlOnNoCache,
     Duration refreshAhead,
     Duration staleIfError,
     int maxEntries)
@@ -32,6 +35,7 @@ public record JwksPhase(
           false,
           DEFAULT_ROLLOUT_PERCENT,
           Duration.ofMinutes(5),
+          Duration.ofMinutes(5),
           Duration.ofMinutes(1),
           Duration.ofMinutes(10),
           200);
@@ -40,6 +44,7 @@ public record JwksPhase(
   public JwksPhase {
     Checks.range("rolloutPercent", rolloutPercent, 0, MAX_PERCENT);
     Checks.range("ttl", ttl, MIN_TTL, MAX_TTL);
+    Checks.range("ttlOnNoCache", ttlOnNoCache, Duration.ZERO, MAX_TTL);
     Checks.range("refreshAhead", refreshAhead, MIN_REFRESH_AHEAD, MAX_TTL);
     Checks.that(refreshAhead.compareTo(ttl) < 0, "refreshAhead must be less than ttl");
     Checks.range("staleIfError", staleIfError, Duration.ZERO, MAX_STALE);

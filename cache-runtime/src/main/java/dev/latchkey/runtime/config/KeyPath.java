@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Where to find a value in a call: {@code arg0}, {@code arg0.subject}, {@code
- * arg0.getHeader('Authorization')}, {@code this.#issuer}, {@code result.expiresAt}. Immutable;
- * equal when it spells the same way.
+ * arg0.getHeader('Authorization')}, {@code this.#issuer}, {@code this.#proxy?}, {@code
+ * result.expiresAt}. Immutable; equal when it spells the same way.
  *
  * @param argument index of the argument, 0 to 254, when the root is {@link Root#ARGUMENT}; else 0
  * @param steps from the root to the value; empty for the root itself
@@ -91,6 +91,19 @@ public record KeyPath(Root root, int argument, List<Step> steps) {
     @Override
     public String toString() {
       return ".#" + name;
+    }
+  }
+
+  /** Reads a field that some classes do not have, which reads as null. */
+  public record OptionalField(String name) implements Step {
+    /** Checks the name. */
+    public OptionalField {
+      Checks.that(JavaNames.isIdentifier(name), "not a name: " + name);
+    }
+
+    @Override
+    public String toString() {
+      return ".#" + name + "?";
     }
   }
 

@@ -2,6 +2,7 @@ package dev.latchkey.runtime.config;
 
 import dev.latchkey.runtime.config.KeyPath.Call;
 import dev.latchkey.runtime.config.KeyPath.Field;
+import dev.latchkey.runtime.config.KeyPath.OptionalField;
 import dev.latchkey.runtime.config.KeyPath.Property;
 import dev.latchkey.runtime.config.KeyPath.Root;
 import dev.latchkey.runtime.config.KeyPath.Step;
@@ -50,13 +51,21 @@ final class KeyPathParser {
       expect('.', "a step starts with a dot");
       if (next() == '#') {
         at++;
-        steps.add(new Field(name()));
+        steps.add(field(name()));
       } else {
         String name = name();
         steps.add(next() == '(' ? new Call(name, literals()) : new Property(name));
       }
     }
     return steps;
+  }
+
+  private Step field(String name) {
+    if (next() == '?') {
+      at++;
+      return new OptionalField(name);
+    }
+    return new Field(name);
   }
 
   private String name() throws ConfigSyntaxException {

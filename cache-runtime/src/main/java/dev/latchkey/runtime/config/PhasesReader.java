@@ -20,6 +20,7 @@ final class PhasesReader {
 
   private static final Length REFRESH_AHEAD =
       new Length(JwksPhase.MIN_REFRESH_AHEAD, JwksPhase.MAX_TTL);
+  private static final Length ON_NO_CACHE = new Length(Duration.ZERO, JwksPhase.MAX_TTL);
   private static final Length STALE = new Length(Duration.ZERO, JwksPhase.MAX_STALE);
   private static final Word<SessionPhase.Store> STORE =
       new Word<>(List.of(SessionPhase.Store.values()));
@@ -51,6 +52,7 @@ final class PhasesReader {
     boolean enabled = enabled(phase);
     int rollout = rollout(phase);
     Duration ttl = phase.value("ttl", JWKS_TTL, fallback.ttl());
+    Duration onNoCache = phase.value("ttl-on-no-cache", ON_NO_CACHE, ttl);
     Duration ahead = phase.value("refresh-ahead", REFRESH_AHEAD, fallback.refreshAhead());
     Duration stale = phase.value("stale-if-error", STALE, fallback.staleIfError());
     int maxEntries =
@@ -67,7 +69,7 @@ final class PhasesReader {
               + Durations.format(ttl));
     }
     return phase.sound()
-        ? new JwksPhase(enabled, rollout, ttl, ahead, stale, maxEntries)
+        ? new JwksPhase(enabled, rollout, ttl, onNoCache, ahead, stale, maxEntries)
         : fallback;
   }
 

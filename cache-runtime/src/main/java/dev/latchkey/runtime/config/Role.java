@@ -16,6 +16,8 @@ public enum Role {
   INTROSPECT,
   /** Learns which token the thread works on, for the calls inside. */
   TOKEN,
+  /** Looks at the HTTP responses of fetches, for their status and headers. */
+  RESPONSE,
   /** Sees a database connection being opened. */
   CONNECT,
   /** Times the call and nothing else. */
@@ -49,6 +51,7 @@ public enum Role {
       case FETCH -> layer == Layer.JWKS;
       case SIGNATURE, VALIDATE, INTROSPECT -> layer == Layer.JWT;
       case CONNECT -> layer == Layer.DB;
+      case RESPONSE -> layer == Layer.OTHER;
       case TOKEN, TIME -> true;
     };
   }

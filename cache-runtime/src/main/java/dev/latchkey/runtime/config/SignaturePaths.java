@@ -7,13 +7,16 @@ import java.util.List;
  * Where a signature check finds its four parts. Immutable.
  *
  * @param algorithm the algorithm's name, such as RS256 or SHA256withRSA
- * @param key the public key
+ * @param key the public key; of several paths, the first that leads to one
  * @param input the bytes or text that were signed, in one or more parts
  * @param value the signature
  */
-public record SignaturePaths(KeyPath algorithm, KeyPath key, List<KeyPath> input, KeyPath value) {
-  /** Copies the list. */
+public record SignaturePaths(
+    KeyPath algorithm, List<KeyPath> key, List<KeyPath> input, KeyPath value) {
+  /** Copies the lists. */
   public SignaturePaths {
+    key = List.copyOf(key);
+    Checks.that(!key.isEmpty(), "the key has no path");
     input = List.copyOf(input);
     Checks.that(!input.isEmpty(), "what was signed has no path");
   }

@@ -15,7 +15,7 @@ final class SyntaxProblems {
       Optional<Mark> mark = marked.getProblemMark().or(marked::getContextMark);
       int line = mark.map(m -> m.getLine() + 1).orElse(0);
       int column = mark.map(m -> m.getColumn() + 1).orElse(0);
-      report(reading, line, column, marked.getProblem() + hint(text, line));
+      report(reading, line, column, complaint(marked) + hint(text, line));
     } else if (thrown instanceof ReaderException reader && reader.getPosition() >= 0) {
       int end =
           text.offsetByCodePoints(
@@ -27,6 +27,27 @@ final class SyntaxProblems {
       String message = Reading.shown(String.valueOf(thrown.getMessage()));
       report(reading, 0, 0, thrown.getClass().getSimpleName() + ", " + message);
     }
+  }
+
+  /** The engine's words, where they say what a person can do. */
+  private static String complaint(MarkedYamlEngineException thrown) {
+    String problem = String.valueOf(thrown.getProblem());
+    String context = String.valueOf(thrown.getContext());
+    if (problem.contains("(TAB)")) {
+      return "a tab stands here, and YAML is indented with spaces";
+    }
+    if (problem.contains("another document")) {
+      return "a second document begins here, and a configuration is one";
+    }
+    if (context.contains("quoted scalar") && problem.contains("end of stream")) {
+      return "the quotation mark"
+          + thrown
+              .getContextMark()
+              .map(m -> " in line " + (m.getLine() + 1) + ", column " + (m.getColumn() + 1))
+              .orElse("")
+          + " is never closed";
+    }
+    return problem;
   }
 
   private static void report(Reading reading, int line, int column, String complaint) {

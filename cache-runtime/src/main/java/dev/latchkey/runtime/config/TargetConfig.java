@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param tier absent for the phase's own
  * @param expiresAt where the result says how long it is valid
  * @param token where the call has the compact token that it works on
+ * @param kid where the call has the id of the key that it needs
  * @param document the parts of the result that make up a key-set document, in the order of the
  *     result type's constructor; empty when the result is the document: a String, byte[] or Map
  * @param text which part of the document is its text; absent for the first
@@ -41,6 +42,7 @@ public record TargetConfig(
     Optional<Tier> tier,
     Optional<KeyPath> expiresAt,
     Optional<KeyPath> token,
+    Optional<KeyPath> kid,
     List<KeyPath> document,
     Optional<KeyPath> text,
     Rebuild rebuild,
@@ -57,7 +59,9 @@ public record TargetConfig(
     Checks.that(role.fits(layer), "role " + role.id() + " does not fit layer " + layer.id());
     Checks.that(signature.isPresent() == (role == Role.SIGNATURE), "role and signature do not fit");
     Checks.that(validation.isPresent() == role.keepsResults(), "role and validation do not fit");
-    Checks.that(token.isPresent() || role != Role.TOKEN, "role token needs a token path");
+    Checks.that(
+        token.isPresent() || kid.isPresent() || role != Role.TOKEN,
+        "role token needs a token or kid path");
     key = List.copyOf(key);
     Checks.that(
         role == Role.SIGNATURE || separatesTokens(layer, key),
@@ -92,6 +96,7 @@ public record TargetConfig(
         newTier,
         expiresAt,
         token,
+        kid,
         document,
         text,
         rebuild,
@@ -120,6 +125,7 @@ public record TargetConfig(
     private @Nullable Tier tier;
     private @Nullable KeyPath expiresAt;
     private @Nullable KeyPath token;
+    private @Nullable KeyPath kid;
     private List<KeyPath> document = List.of();
     private @Nullable KeyPath text;
     private Rebuild rebuild = Rebuild.DEFAULT;
@@ -183,6 +189,13 @@ public record TargetConfig(
     @CanIgnoreReturnValue
     public Builder token(KeyPath token) {
       this.token = token;
+      return this;
+    }
+
+    /** Sets where the call has the id of the key that it needs. */
+    @CanIgnoreReturnValue
+    public Builder kid(KeyPath kid) {
+      this.kid = kid;
       return this;
     }
 
@@ -261,6 +274,7 @@ public record TargetConfig(
           Optional.ofNullable(tier),
           Optional.ofNullable(expiresAt),
           Optional.ofNullable(token),
+          Optional.ofNullable(kid),
           document,
           Optional.ofNullable(text),
           rebuild,

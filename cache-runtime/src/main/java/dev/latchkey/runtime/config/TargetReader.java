@@ -72,6 +72,7 @@ final class TargetReader {
             .orElse(layer.map(known -> Role.defaultOf(known, tier)).orElse(Role.TIME));
     List<KeyPath> key = paths("key", ValueTypes.INPUT_PATH);
     Optional<KeyPath> token = path(section, "token", ValueTypes.ANY_PATH);
+    Optional<KeyPath> kid = path(section, "kid", ValueTypes.INPUT_PATH);
     List<KeyPath> unless = paths("unless", ValueTypes.INPUT_PATH);
     List<KeyPath> identity = paths("identity", ValueTypes.INPUT_PATH);
     List<KeyPath> document = paths("document", ValueTypes.RESULT_PATH);
@@ -102,6 +103,7 @@ final class TargetReader {
             tier,
             expiresAt,
             token,
+            kid,
             document,
             text,
             role.keepsResults() ? Rebuild.DEFAULT : rebuild,
@@ -182,27 +184,24 @@ final class TargetReader {
   private Optional<SignaturePaths> signature() {
     Section parts = section.section("signature");
     Optional<KeyPath> algorithm = part(parts, "algorithm");
-    Optional<KeyPath> key = part(parts, "key");
-    List<KeyPath> input = input(parts);
+    List<KeyPath> key = oneOrMore(parts, "key");
+    List<KeyPath> input = oneOrMore(parts, "input");
     Optional<KeyPath> value = part(parts, "value");
     boolean whole =
-        algorithm.isPresent() && key.isPresent() && !input.isEmpty() && value.isPresent();
+        algorithm.isPresent() && !key.isEmpty() && !input.isEmpty() && value.isPresent();
     return whole
-        ? Optional.of(
-            new SignaturePaths(
-                algorithm.orElseThrow(), key.orElseThrow(), input, value.orElseThrow()))
+        ? Optional.of(new SignaturePaths(algorithm.orElseThrow(), key, input, value.orElseThrow()))
         : Optional.empty();
   }
 
-  /** What was signed: one path, or a list of them where a method takes it in parts. */
-  private List<KeyPath> input(Section parts) {
-    if (!parts.isList("input")) {
-      return part(parts, "input").stream().toList();
+  private List<KeyPath> oneOrMore(Section parts, String key) {
+    if (!parts.isList(key)) {
+      return part(parts, key).stream().toList();
     }
-    List<KeyPath> paths = parts.list("input", ValueTypes.INPUT_PATH, List.of());
-    paths.forEach(path -> checkArgument(parts, "input", path));
+    List<KeyPath> paths = parts.list(key, ValueTypes.INPUT_PATH, List.of());
+    paths.forEach(path -> checkArgument(parts, key, path));
     if (paths.isEmpty()) {
-      parts.missing("input", ValueTypes.INPUT_PATH.expected());
+      parts.missing(key, ValueTypes.INPUT_PATH.expected());
     }
     return paths;
   }
@@ -263,7 +262,8 @@ final class TargetReader {
     only(role.keepsResults() || section.has("document"), "rebuild", "document");
     only(role == Role.SIGNATURE, "signature", "role signature");
     needs(role == Role.SIGNATURE, "signature", "a mapping of algorithm, key, input and value");
-    needs(role == Role.TOKEN, "token", "the path of the token");
+    only(role == Role.TOKEN, "kid", "role token");
+    needs(role == Role.TOKEN && !section.has("kid"), "token", "the path of the token");
   }
 
   private void only(boolean allowed, String key, String where) {

@@ -28,15 +28,22 @@ public record FreshnessHeaders(String cacheControl, String age, String expires, 
 
   /**
    * Returns how long the response may be used: what it says, within {@link #MIN_LIFE} and {@link
-   * #MAX_LIFE}. A response that says nothing, or {@code no-store} or {@code no-cache}, gets {@code
-   * configured}: identity providers send these with key sets that change once a month.
+   * #MAX_LIFE}; zero for not at all.
    *
+   * @param configured for a response that says nothing
+   * @param onNoCache for {@code no-store} and {@code no-cache}, which identity providers send with
+   *     key sets that change once a month; zero takes them at their word
    * @param received when it came, for an {@code Expires} without a {@code Date}
    */
-  Duration life(Duration configured, Instant received) {
+  Duration life(Duration configured, Duration onNoCache, Instant received) {
     var control = cacheControl.toLowerCase(Locale.ROOT);
     var life = configured;
-    if (!says(control, "no-store") && !says(control, "no-cache")) {
+    if (says(control, "no-store") || says(control, "no-cache")) {
+      if (onNoCache.isZero()) {
+        return Duration.ZERO;
+      }
+      life = onNoCache;
+    } else {
       var maxAge = maxAge(control);
       if (maxAge.isPresent()) {
         life = Duration.ofSeconds(maxAge.getAsLong() - seconds(age).orElse(0));

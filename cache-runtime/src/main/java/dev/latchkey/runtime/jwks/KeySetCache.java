@@ -38,7 +38,7 @@ public final class KeySetCache implements ManagedCache {
   /** The usual bound on what all documents hold together. */
   static final long MAX_TOTAL_BYTES = 16L * 1024 * 1024;
 
-  private final KeySetSettings settings;
+  private volatile KeySetSettings settings;
   private final Ticker ticker;
   private final ConcurrentHashMap<Fingerprint, KeySetSource> sources = new ConcurrentHashMap<>();
   private final SingleFlight<Fingerprint, KeySetDocument> flights;
@@ -70,16 +70,31 @@ public final class KeySetCache implements ManagedCache {
     this.flights = new SingleFlight<>(settings.maxEntries(), ticker);
   }
 
+  /** Decides for a fetch of an operation in which tokens with these key ids were seen. */
+  public KeySetLookup lookup(Fingerprint source, Collection<String> kids) {
+    return lookup(source, KeySetNeed.of(kids));
+  }
+
+  /**
+   * Takes other settings from the next fetch on; documents that are kept live on as they were
+   * stored.
+   */
+  public void settings(KeySetSettings replacement) {
+    settings = replacement;
+  }
+
   /**
    * Decides for a fetch that the application is about to make. May wait for a fetch of the same
    * source that another thread makes.
    *
    * @param source everything that the answer depends on: target, address, headers, trust
-   * @param kids the key id of each token seen in this operation, an empty string for a token that
-   *     has none; empty when no token was seen
    */
-  public KeySetLookup lookup(Fingerprint source, Collection<String> kids) {
+  public KeySetLookup lookup(Fingerprint source, KeySetNeed need) {
+    var kids = need.kids();
     long begun = ticker.nanos();
+    if (need.addressFromToken() && !sources.containsKey(source)) {
+      return new Bypass(KeySetLookup.Reason.ADDRESS_FROM_TOKEN, ticket(null, null, kids, false));
+    }
     var known = source(source, begun);
     if (known == null) {
       return new Bypass(KeySetLookup.Reason.SOURCES_FULL, ticket(null, null, kids, false));
@@ -89,14 +104,14 @@ public final class KeySetCache implements ManagedCache {
       return new Bypass(KeySetLookup.Reason.TOKEN_UNKNOWN, ticket(known, null, kids, false));
     }
     while (true) {
-      if (known.judge(kids, ticker.nanos()) instanceof Verdict.Use use) {
+      if (known.judge(need, ticker.nanos()) instanceof Verdict.Use use) {
         return use.serve();
       }
       var left = SingleFlight.WAIT_LIMIT.minusNanos(ticker.nanos() - begun);
       var start = flights.begin(source, left);
       if (!(start instanceof Follow)) {
         return claim(
-            known, kids, start instanceof Lead<KeySetDocument> lead ? lead.ticket() : null);
+            known, need, start instanceof Lead<KeySetDocument> lead ? lead.ticket() : null);
       }
       // The fetch that was waited for began before this lookup, so its document is judged anew: it
       // may lack this token's key.
@@ -105,10 +120,8 @@ public final class KeySetCache implements ManagedCache {
 
   /** Judges once more, for a fetch may have ended between the first verdict and the lead. */
   private KeySetLookup claim(
-      KeySetSource source,
-      Collection<String> kids,
-      SingleFlight.@Nullable Ticket<KeySetDocument> flight) {
-    var verdict = source.claim(kids, ticker.nanos());
+      KeySetSource source, KeySetNeed need, SingleFlight.@Nullable Ticket<KeySetDocument> flight) {
+    var verdict = source.claim(need, ticker.nanos());
     if (verdict instanceof Verdict.Use use) {
       if (flight != null) {
         flight.abandon();
@@ -116,7 +129,7 @@ public final class KeySetCache implements ManagedCache {
       return use.serve();
     }
     boolean forced = verdict instanceof Verdict.Force;
-    return new Fetch(ticket(source, flight, kids, forced), forced);
+    return new Fetch(ticket(source, flight, need.kids(), forced), forced);
   }
 
   /** Takes in a document whose response headers are not known. */
@@ -161,10 +174,13 @@ public final class KeySetCache implements ManagedCache {
     if (document == null) {
       return failedBy(StoreResult.Reason.NOT_A_KEY_SET, source, ticket);
     }
+    var fresh = headers.life(settings.ttl(), settings.ttlOnNoCache(), ticker.now());
+    if (fresh.isZero()) {
+      return refused(StoreResult.Reason.NOT_TO_BE_KEPT);
+    }
     var life =
         new Life(
-            headers.life(settings.ttl(), ticker.now()).toNanos(),
-            settings.staleIfError().toNanos());
+            fresh.toNanos(), settings.refreshAhead().toNanos(), settings.staleIfError().toNanos());
     var result = source.store(ticket, document, life, generation);
     if (result instanceof Stored) {
       stored.increment();
@@ -204,6 +220,13 @@ public final class KeySetCache implements ManagedCache {
           ? source.failed(ticket, staleAllowed, ticker.nanos())
           : Optional.empty();
     } finally {
+      ticket.abandon();
+    }
+  }
+
+  /** Notes that a fetch was not made after all. */
+  public void abandoned(KeySetTicket ticket) {
+    if (ticket.spend()) {
       ticket.abandon();
     }
   }
@@ -248,7 +271,7 @@ public final class KeySetCache implements ManagedCache {
         : Optional.empty();
   }
 
-  /** Returns how many sources are past their life because their origin fails. */
+  @Override
   public long outages() {
     long now = ticker.nanos();
     return sources.values().stream().filter(source -> source.outage(now)).count();

@@ -7,8 +7,9 @@ public sealed interface KeySetLookup {
    * Return this document instead of fetching.
    *
    * @param stale whether it is past its life and serves because the origin failed
+   * @param due whether a refresh in the background should begin
    */
-  record Serve(KeySetDocument document, boolean stale) implements KeySetLookup {}
+  record Serve(KeySetDocument document, boolean stale, boolean due) implements KeySetLookup {}
 
   /**
    * Run the origin, and hand the ticket back with what came of it. Others may be waiting for it.
@@ -28,6 +29,8 @@ public sealed interface KeySetLookup {
   enum Reason {
     /** No token was seen in this operation, so a rotated key could not be noticed. */
     TOKEN_UNKNOWN,
+    /** A token says where its key is, and nobody asked this source without one that does. */
+    ADDRESS_FROM_TOKEN,
     /** As many sources are known as are allowed, and all are in use. */
     SOURCES_FULL
   }

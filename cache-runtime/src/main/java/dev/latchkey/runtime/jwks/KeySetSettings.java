@@ -6,11 +6,20 @@ import java.time.Duration;
  * What an operator sets about key sets. Immutable.
  *
  * @param ttl life of a document whose response says nothing about it, 60 s to 15 min
+ * @param ttlOnNoCache life of a document whose response says no-cache or no-store, 0 to 15 min;
+ *     with zero it is not kept
+ * @param refreshAhead how long before the end of its life a document is fetched again at the
+ *     latest, 0 to 15 min
  * @param staleIfError how long past its life a document may serve while its origin fails, 0 to 60
  *     min
  * @param maxEntries sources known at a time, 1 to 256
  */
-public record KeySetSettings(Duration ttl, Duration staleIfError, int maxEntries) {
+public record KeySetSettings(
+    Duration ttl,
+    Duration ttlOnNoCache,
+    Duration refreshAhead,
+    Duration staleIfError,
+    int maxEntries) {
   static final Duration MAX_STALE = Duration.ofMinutes(60);
   static final int MAX_ENTRIES = 256;
 
@@ -22,6 +31,16 @@ public record KeySetSettings(Duration ttl, Duration staleIfError, int maxEntries
         FreshnessHeaders.MIN_LIFE.compareTo(ttl) <= 0
             && ttl.compareTo(FreshnessHeaders.MAX_LIFE) <= 0,
         "60 s to 15 min");
+    check(
+        "ttlOnNoCache",
+        ttlOnNoCache,
+        !ttlOnNoCache.isNegative() && ttlOnNoCache.compareTo(FreshnessHeaders.MAX_LIFE) <= 0,
+        "0 to 15 min");
+    check(
+        "refreshAhead",
+        refreshAhead,
+        !refreshAhead.isNegative() && refreshAhead.compareTo(FreshnessHeaders.MAX_LIFE) <= 0,
+        "0 to 15 min");
     check(
         "staleIfError",
         staleIfError,

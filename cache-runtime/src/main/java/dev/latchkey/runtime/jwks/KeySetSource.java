@@ -88,7 +88,7 @@ final class KeySetSource {
   }
 
   /** How long a document lives. */
-  record Life(long lifeNanos, long staleNanos) {}
+  record Life(long lifeNanos, long aheadNanos, long staleNanos) {}
 
   Fingerprint id() {
     return id;
@@ -101,7 +101,7 @@ final class KeySetSource {
     }
   }
 
-  Verdict judge(Collection<String> kids, long nowNanos) {
+  Verdict judge(KeySetNeed need, long nowNanos) {
     var current = held;
     if (current == null) {
       return new Verdict.Fetch();
@@ -110,21 +110,23 @@ final class KeySetSource {
     if (!fresh && !bridges(current, nowNanos)) {
       return new Verdict.Fetch();
     }
-    var serve = new Serve(current.document, !fresh);
-    return suspect(current) || lacks(current.document, kids)
-        ? doubt(serve, current, kids, nowNanos)
+    var serve = new Serve(current.document, !fresh, due(nowNanos));
+    return suspect(current) || need.unmet() || lacks(current.document, need.kids())
+        ? doubt(serve, current, need, nowNanos)
         : new Verdict.Use(serve);
   }
 
-  private synchronized Verdict doubt(
-      Serve serve, Held current, Collection<String> kids, long nowNanos) {
-    boolean wanted = suspect(current) || lacksUnexpectedly(current.document, kids, nowNanos);
+  private synchronized Verdict doubt(Serve serve, Held current, KeySetNeed need, long nowNanos) {
+    boolean wanted =
+        suspect(current)
+            || need.unmet()
+            || lacksUnexpectedly(current.document, need.kids(), nowNanos);
     return wanted && limiter.ready(nowNanos) ? new Verdict.Force(serve) : new Verdict.Use(serve);
   }
 
   /** Judges for one who is about to fetch, and uses up the permit for a forced refresh. */
-  synchronized Verdict claim(Collection<String> kids, long nowNanos) {
-    var verdict = judge(kids, nowNanos);
+  synchronized Verdict claim(KeySetNeed need, long nowNanos) {
+    var verdict = judge(need, nowNanos);
     if (verdict instanceof Verdict.Force force && !limiter.take(nowNanos)) {
       return new Verdict.Use(force.otherwise());
     }
@@ -175,15 +177,20 @@ final class KeySetSource {
         document,
         ticket.sequence(),
         life.lifeNanos(),
-        begun + refreshAfter(life.lifeNanos(), begun),
+        begun + refreshAfter(life, begun),
         freshUntil,
         freshUntil + life.staleNanos());
   }
 
-  /** 0.75 of the life, 10 % more or less: processes that started together drift apart. */
-  private static long refreshAfter(long lifeNanos, long begunNanos) {
+  /**
+   * 0.75 of the life, 10 % more or less: processes that started together drift apart. Earlier where
+   * more time ahead of the end is wanted, but not in the first half of the life.
+   */
+  private static long refreshAfter(Life life, long begunNanos) {
+    long nanos = life.lifeNanos();
     long spread = Math.floorMod((begunNanos * 0x9e3779b97f4a7c15L) >>> 17, 2001L) - 1000;
-    return lifeNanos / 4 * 3 / 10_000 * (10_000 + spread);
+    long usual = nanos / 4 * 3 / 10_000 * (10_000 + spread);
+    return Math.min(usual, Math.max(nanos / 2, nanos - life.aheadNanos()));
   }
 
   @GuardedBy("this")

@@ -21,6 +21,8 @@ public sealed interface StoreResult {
     OVERSIZE,
     /** Not a JSON object with keys that each have a type. */
     NOT_A_KEY_SET,
+    /** Its response says so, and is taken at its word. */
+    NOT_TO_BE_KEPT,
     /** All documents together would be above the bound. */
     NO_ROOM,
     /** The cache was cleared since the fetch began. */

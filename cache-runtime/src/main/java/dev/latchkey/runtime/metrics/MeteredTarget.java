@@ -4,6 +4,7 @@ import dev.latchkey.runtime.operation.CacheOutcome;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** The figures of one target since it was registered. Thread-safe. */
 final class MeteredTarget implements TargetMeter {
@@ -23,7 +24,10 @@ final class MeteredTarget implements TargetMeter {
   private final LatencyRecorder uncached = new LatencyRecorder();
   private final OutcomeCounters outcomes = new OutcomeCounters(uncached::count);
   private volatile WeavingStatus weaving = WAITING;
+  private volatile @Nullable Note note;
   private long settled;
+
+  private record Note(WeavingStatus.State state, String reason) {}
 
   /**
    * Creates a target without a call.
@@ -81,9 +85,17 @@ final class MeteredTarget implements TargetMeter {
     weaving = status;
   }
 
-  /** What is woven stays so, and is not called any more. */
-  void switchedOff(String reason) {
-    weaving = new WeavingStatus(WeavingStatus.State.SWITCHED_OFF, reason, weaving.woven());
+  void note(WeavingStatus.State state, String reason) {
+    note = new Note(state, reason);
+  }
+
+  /** What was noted holds for what is woven; why something is not woven says more. */
+  private WeavingStatus status() {
+    WeavingStatus status = weaving;
+    Note noted = note;
+    return noted == null || status.state() != WeavingStatus.State.WOVEN
+        ? status
+        : new WeavingStatus(noted.state, noted.reason, status.woven());
   }
 
   TargetSnapshot snapshot() {
@@ -91,7 +103,7 @@ final class MeteredTarget implements TargetMeter {
     all.add(uncached.histogram());
     Latencies total = Latencies.of(all, latencies.sumNanos() + uncached.sumNanos());
     return new TargetSnapshot(
-        info, weaving, total.count(), errors.sum(), outcomes.counts(), total.summary());
+        info, status(), total.count(), errors.sum(), outcomes.counts(), total.summary());
   }
 
   TargetCounters counters() {

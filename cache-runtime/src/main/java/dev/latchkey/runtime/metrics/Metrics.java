@@ -99,12 +99,18 @@ public final class Metrics implements OperationSink {
     }
   }
 
-  /** Notes that a target switched itself off; does nothing when there is no such target. */
-  public void switchedOff(String targetName, String reason) {
+  /**
+   * Notes why the calls of a woven target are not answered, and keeps showing that whatever is
+   * woven later; does nothing when there is no such target.
+   *
+   * @param state {@code WOVEN} for one that is only timed, {@code SWITCHED_OFF} for one that is not
+   *     even that
+   */
+  public void note(String targetName, WeavingStatus.State state, String reason) {
     synchronized (lock) {
       MeteredTarget target = targets.get(targetName);
       if (target != null) {
-        target.switchedOff(reason);
+        target.note(state, reason);
       }
     }
   }

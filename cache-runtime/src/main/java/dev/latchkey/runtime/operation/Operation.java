@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * root need not be the outermost segment, and several roots may follow each other inside one that
  * does not count. Opening a root below another segment begins with clean figures and notes.
  */
-public final class Operation {
+public final class Operation implements Runnable {
   /** Number of {@linkplain #attachment slots} for data of handlers. */
-  public static final int ATTACHMENTS = 3;
+  public static final int ATTACHMENTS = 5;
 
   /** Number of different key ids that are kept. */
   public static final int MAX_KIDS = 8;
@@ -39,10 +39,13 @@ public final class Operation {
 
   private final AtomicLong sequences;
 
+  /** The slots of the thread that this operation runs on. */
+  private final @Nullable Object[] thread;
+
   /** The time of each layer itself, then the segments. */
   private long[] figures;
 
-  // Bytes, and fields instead of an array: an operation takes 64 bytes of every call.
+  // Bytes, and fields instead of an array: an operation takes 80 bytes of every call.
   private byte depth;
   private byte root = NONE;
   private byte treatedBits;
@@ -55,15 +58,19 @@ public final class Operation {
   private @Nullable Object firstAttachment;
   private @Nullable Object secondAttachment;
   private @Nullable Object thirdAttachment;
+  private @Nullable Object fourthAttachment;
+  private @Nullable Object fifthAttachment;
 
   /**
    * Creates an operation without a segment.
    *
    * @param sequences where the number of this operation comes from, once it is asked for
+   * @param thread the slots of its thread
    * @param figures an array that {@link #newFigures} made and that no running operation has
    */
-  Operation(AtomicLong sequences, long[] figures) {
+  Operation(AtomicLong sequences, @Nullable Object[] thread, long[] figures) {
     this.sequences = sequences;
+    this.thread = thread;
     this.figures = figures;
     forgetTimes();
   }
@@ -75,6 +82,16 @@ public final class Operation {
   /** Returns the array, for the next operation once this one is over. */
   long[] figures() {
     return figures;
+  }
+
+  /**
+   * Gives the operation up, on its own thread, when nobody is there any more to close its segments:
+   * a thread that kept it would keep the whole agent after a detach.
+   */
+  @Override
+  public void run() {
+    thread[OperationTracker.RUNNING] = null;
+    abandon();
   }
 
   /** Returns the nanoseconds spent in {@code layer} itself, nested layers left out. */
@@ -168,6 +185,8 @@ public final class Operation {
       case 0 -> firstAttachment;
       case 1 -> secondAttachment;
       case 2 -> thirdAttachment;
+      case 3 -> fourthAttachment;
+      case 4 -> fifthAttachment;
       default -> throw new IndexOutOfBoundsException(slot);
     };
   }
@@ -183,6 +202,8 @@ public final class Operation {
       case 0 -> firstAttachment = data;
       case 1 -> secondAttachment = data;
       case 2 -> thirdAttachment = data;
+      case 3 -> fourthAttachment = data;
+      case 4 -> fifthAttachment = data;
       default -> throw new IndexOutOfBoundsException(slot);
     }
   }
@@ -192,7 +213,8 @@ public final class Operation {
    * this one ended, on whatever thread.
    */
   public Operation detached() {
-    Operation later = new Operation(sequences, newFigures());
+    Operation later =
+        new Operation(sequences, new @Nullable Object[OperationTracker.SLOTS], newFigures());
     later.sequence = sequence;
     later.subject = subject;
     later.treatedBits = treatedBits;
@@ -202,6 +224,8 @@ public final class Operation {
     later.firstAttachment = firstAttachment;
     later.secondAttachment = secondAttachment;
     later.thirdAttachment = thirdAttachment;
+    later.fourthAttachment = fourthAttachment;
+    later.fifthAttachment = fifthAttachment;
     return later;
   }
 
@@ -303,6 +327,8 @@ public final class Operation {
     firstAttachment = null;
     secondAttachment = null;
     thirdAttachment = null;
+    fourthAttachment = null;
+    fifthAttachment = null;
   }
 
   private void forgetTimes() {

@@ -39,9 +39,9 @@ public final class OperationTracker {
 
   // What a thread's slots hold: the running operation, if any, and the figures of operations, used
   // again by the next one.
-  private static final int RUNNING = 0;
+  static final int RUNNING = 0;
   private static final int FIGURES = 1;
-  private static final int SLOTS = 2;
+  static final int SLOTS = 2;
 
   // Longer than the time-outs that an authentication may wait for, one after another.
   private static final int ABANDONED_MINUTES = 10;
@@ -120,7 +120,9 @@ public final class OperationTracker {
     }
     Operation operation =
         new Operation(
-            sequences, thread[FIGURES] instanceof long[] used ? used : Operation.newFigures());
+            sequences,
+            thread,
+            thread[FIGURES] instanceof long[] used ? used : Operation.newFigures());
     thread[RUNNING] = operation;
     return operation;
   }
@@ -164,6 +166,27 @@ public final class OperationTracker {
       sink.finished(operation, elapsed, failed);
     }
     return elapsed;
+  }
+
+  /**
+   * Opens an operation around work of the agent's own, for which it may call woven methods of the
+   * application: that of {@code group} runs its own body, and those inside can leave notes for it.
+   * It reaches no sink, and nothing is open in it that could count. To be closed by {@link
+   * #exitOwn} in every outcome.
+   */
+  public Operation enterOwn(int group) {
+    @Nullable Object[] thread = new @Nullable Object[SLOTS];
+    Operation operation = new Operation(sequences, thread, Operation.newFigures());
+    operation.open(Layer.OTHER, group, ticker.nanos());
+    operation.openRoot();
+    thread[RUNNING] = operation;
+    slots.set(thread);
+    return operation;
+  }
+
+  /** Ends what {@link #enterOwn} opened on this thread. */
+  public void exitOwn() {
+    slots.remove();
   }
 
   /** Returns what runs on the calling thread, or null outside every woven call. */

@@ -14,9 +14,13 @@ import java.util.Optional;
 public final class JsonTree {
   private static final int MAX_TEXT = 512 * 1024;
 
-  private final ObjectMapper mapper =
-      new ObjectMapper(BoundedJson.factory(MAX_TEXT))
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  /** Made with the first tree: a mapper loads what the application's start must not find loaded. */
+  private final Lazy<ObjectMapper> mapper = new Lazy<>(JsonTree::newMapper);
+
+  private static ObjectMapper newMapper() {
+    return new ObjectMapper(BoundedJson.factory(MAX_TEXT))
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  }
 
   /**
    * Returns the JSON of {@code tree}, or nothing when reading it would not give an equal tree: JSON
@@ -26,8 +30,10 @@ public final class JsonTree {
    */
   public Optional<String> write(Map<?, ?> tree) {
     try {
-      String text = mapper.writeValueAsString(tree);
-      return mapper.readValue(text, Map.class).equals(tree) ? Optional.of(text) : Optional.empty();
+      String text = mapper.get().writeValueAsString(tree);
+      return mapper.get().readValue(text, Map.class).equals(tree)
+          ? Optional.of(text)
+          : Optional.empty();
     } catch (JsonProcessingException notJson) {
       return Optional.empty();
     }
@@ -40,7 +46,7 @@ public final class JsonTree {
    */
   public Map<?, ?> read(String text) {
     try {
-      return mapper.readValue(text, Map.class);
+      return mapper.get().readValue(text, Map.class);
     } catch (JsonProcessingException notJson) {
       throw new IllegalArgumentException("not a JSON object of ours");
     }

@@ -11,6 +11,11 @@ public interface ManagedCache {
   /** Returns the counters; hits and misses are counted per target, not here. */
   CacheStats stats();
 
+  /** Returns how many of its entries are kept past their life because their origin fails. */
+  default long outages() {
+    return 0;
+  }
+
   /**
    * Drops the entries that are about one thing and returns how many there were; nothing when this
    * cache's entries cannot be told apart like that.

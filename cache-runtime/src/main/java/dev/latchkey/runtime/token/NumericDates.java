@@ -12,7 +12,7 @@ public final class NumericDates {
   /** Returns the milliseconds, fractions cut off; nothing for what is no such time. */
   public static OptionalLong millis(double seconds) {
     return seconds >= 0 && seconds <= LATEST
-        ? OptionalLong.of((long) seconds * 1000)
+        ? OptionalLong.of(((long) seconds) * 1000)
         : OptionalLong.empty();
   }
 }

@@ -6,6 +6,7 @@ import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.LocalStore;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.time.Ticker;
+import java.time.Duration;
 
 /**
  * Remembers that signatures verified. It knows no other answer: a signature that failed, or was
@@ -20,7 +21,7 @@ public final class SignatureMemo implements ManagedCache {
   private static final long GRAIN_NANOS = 1_000_000_000;
 
   private final LocalStore<Boolean> verified;
-  private final long ttlNanos;
+  private volatile long ttlNanos;
   private final Ticker ticker;
 
   /** Makes a memo that knows nothing. */
@@ -33,6 +34,11 @@ public final class SignatureMemo implements ManagedCache {
   /** Returns how many signatures fit, at least one. */
   public static int entriesIn(long bytes) {
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / ENTRY_BYTES));
+  }
+
+  /** Remembers this long from now on; what is remembered already keeps its end. */
+  public void ttl(Duration ttl) {
+    ttlNanos = ttl.toNanos();
   }
 
   /** Returns whether this signature verified within the life of a memory. */

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kid null when the token names no key (RFC 7515 section 4.1.4)
  * @param typ empty when the token does not say what it is (RFC 7515 section 4.1.9)
+ * @param namesAddress whether it says where its key is to be fetched (RFC 7515 sections 4.1.2 and
+ *     4.1.5)
  */
-public record TokenHeader(@Nullable String kid, String alg, String typ) {
+public record TokenHeader(@Nullable String kid, String alg, String typ, boolean namesAddress) {
   private static final JsonFactory JSON = BoundedJson.factory(SignatureKey.MAX_TOKEN_BYTES);
 
   /**
@@ -61,6 +63,7 @@ public record TokenHeader(@Nullable String kid, String alg, String typ) {
     String kid = null;
     String alg = null;
     String typ = "";
+    boolean namesAddress = false;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       var name = json.currentName();
       boolean text = json.nextToken() == JsonToken.VALUE_STRING;
@@ -72,12 +75,13 @@ public record TokenHeader(@Nullable String kid, String alg, String typ) {
         alg = name.equals("alg") ? json.getText() : alg;
         typ = name.equals("typ") ? json.getText() : typ;
       } else {
+        namesAddress |= name.equals("jku") || name.equals("x5u");
         json.skipChildren();
       }
     }
     return alg == null || json.nextToken() != null
         ? Optional.empty()
-        : Optional.of(new TokenHeader(kid, alg, typ));
+        : Optional.of(new TokenHeader(kid, alg, typ, namesAddress));
   }
 
   /** Shows nothing: who reads logs may not learn which key a token names. */

@@ -42,6 +42,9 @@ class ConfigProblemsTest {
             "admin: { prot: 1 }",
             "LK-1107 f.yaml:1:10 unknown key 'admin.prot'; did you mean 'admin.port'?"),
         arguments(
+            "phases: { JWKS: {} }",
+            "LK-1107 f.yaml:1:11 unknown key 'phases.JWKS'; did you mean 'phases.jwks'?"),
+        arguments(
             "history: { colour: red }",
             "LK-1107 f.yaml:1:12 unknown key 'history.colour'; the keys here are dir, retain"),
         arguments(
@@ -270,11 +273,15 @@ class ConfigProblemsTest {
     return Stream.of(
         arguments(
             "a:\n\tb: 1\n",
-            "LK-1102 f.yaml:2:1 not valid YAML: found character '\\t(TAB)' that cannot start any"
-                + " token. (Do not use \\t(TAB) for indentation)"),
+            "LK-1102 f.yaml:2:1 not valid YAML: a tab stands here, and YAML is indented with spaces"),
+        arguments(
+            "admin: { host: \"127.0.0.1 }\n",
+            "LK-1102 f.yaml:2:1 not valid YAML: the quotation mark in line 1, column 16 is never"
+                + " closed"),
         arguments(
             "admin: {}\n---\nadmin: {}\n",
-            "LK-1102 f.yaml:2:1 not valid YAML: but found another document"),
+            "LK-1102 f.yaml:2:1 not valid YAML: a second document begins here, and a configuration is"
+                + " one"),
         arguments(
             "history: { dir: ${HOME}/x }\n",
             "LK-1102 f.yaml:1:18 not valid YAML: expected ',' or '}', but got { (inside { } or [ ]"

@@ -61,9 +61,9 @@ class EffectiveConfigTest {
           class: com.acme.Verifier
           method: verify
           key: [this.#parameters]
-          signature: { algorithm: arg0, key: this.key, input: [arg1, arg3], value: arg2 }
+          signature: { algorithm: arg0, key: [this.key, this.#own], input: [arg1, arg3], value: arg2 }
       phases:
-        jwks: { enabled: true, rollout: 1, ttl: 15m, refresh-ahead: 90s, stale-if-error: 0, max-entries: 256 }
+        jwks: { enabled: true, rollout: 1, ttl: 15m, ttl-on-no-cache: 2m, refresh-ahead: 90s, stale-if-error: 0, max-entries: 256 }
         jwt: { enabled: true, rollout: 2, ttl: 2m, tier: full, max-entries: 1 }
         session:
           enabled: true
@@ -98,6 +98,7 @@ class EffectiveConfigTest {
               new JwksPhase(
                   false,
                   100,
+                  Duration.ofMinutes(5),
                   Duration.ofMinutes(5),
                   Duration.ofMinutes(1),
                   Duration.ofMinutes(10),
@@ -220,7 +221,7 @@ class EffectiveConfigTest {
               .signature(
                   new SignaturePaths(
                       KeyPath.parse("arg0"),
-                      KeyPath.parse("this.key"),
+                      List.of(KeyPath.parse("this.key"), KeyPath.parse("this.#own")),
                       List.of(KeyPath.parse("arg1"), KeyPath.parse("arg3")),
                       KeyPath.parse("arg2")))
               .build();
@@ -233,7 +234,13 @@ class EffectiveConfigTest {
       assertThat(config.phases().jwks())
           .isEqualTo(
               new JwksPhase(
-                  true, 1, Duration.ofMinutes(15), Duration.ofSeconds(90), Duration.ZERO, 256));
+                  true,
+                  1,
+                  Duration.ofMinutes(15),
+                  Duration.ofMinutes(2),
+                  Duration.ofSeconds(90),
+                  Duration.ZERO,
+                  256));
       assertThat(config.phases().jwt())
           .isEqualTo(new JwtPhase(true, 2, Duration.ofMinutes(2), Tier.FULL, 1));
       assertThat(config.phases().session())
@@ -298,10 +305,8 @@ class EffectiveConfigTest {
               "phases.integrated.enabled",
               "guard.steps",
               "history.retain",
-              "alerts",
-              "phases.jwks.refresh-ahead",
-              "phases.jwks.stale-if-error")
-          .doesNotContain("phases.jwks.ttl", "phases.jwks.enabled")
+              "alerts")
+          .noneMatch(key -> key.startsWith("phases.jwks"))
           .noneMatch(key -> key.startsWith("admin"));
     }
 

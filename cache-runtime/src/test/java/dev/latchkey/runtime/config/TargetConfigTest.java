@@ -39,7 +39,7 @@ class TargetConfigTest {
     assertThatThrownBy(target(Layer.JWT).role(Role.SIGNATURE)::build)
         .hasMessage("role and signature do not fit");
     assertThatThrownBy(target(Layer.AUTH).role(Role.TOKEN)::build)
-        .hasMessage("role token needs a token path");
+        .hasMessage("role token needs a token or kid path");
     assertThatThrownBy(target(Layer.DB).role(Role.FETCH)::build)
         .hasMessage("role fetch does not fit layer db");
     assertThatThrownBy(TargetConfig.builder("A", Layer.DB, "a.B", METHOD)::build)

@@ -49,11 +49,25 @@ class FreshnessHeadersTest {
   void life(String cacheControl, String age, String expires, String date, long seconds) {
     var headers = new FreshnessHeaders(cacheControl, age, expires, date);
 
-    assertThat(headers.life(CONFIGURED, RECEIVED)).hasSeconds(seconds);
+    assertThat(headers.life(CONFIGURED, CONFIGURED, RECEIVED)).hasSeconds(seconds);
+  }
+
+  @Test
+  @DisplayName("K-5 no-cache and no-store have a life of their own, and with zero none")
+  void onNoCache() {
+    var minutes = Duration.ofMinutes(2);
+    for (var directive : new String[] {"no-cache", "no-store", "max-age=300, no-store"}) {
+      var headers = new FreshnessHeaders(directive, "", "", "");
+
+      assertThat(headers.life(CONFIGURED, minutes, RECEIVED)).isEqualTo(minutes);
+      assertThat(headers.life(CONFIGURED, Duration.ZERO, RECEIVED)).isZero();
+    }
+    assertThat(FreshnessHeaders.NONE.life(CONFIGURED, Duration.ZERO, RECEIVED))
+        .isEqualTo(CONFIGURED);
   }
 
   @Test
   void withoutHeadersTheConfiguredLifeHolds() {
-    assertThat(FreshnessHeaders.NONE.life(CONFIGURED, RECEIVED)).isEqualTo(CONFIGURED);
+    assertThat(FreshnessHeaders.NONE.life(CONFIGURED, CONFIGURED, RECEIVED)).isEqualTo(CONFIGURED);
   }
 }

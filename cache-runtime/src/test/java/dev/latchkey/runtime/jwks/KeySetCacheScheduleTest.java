@@ -31,7 +31,13 @@ class KeySetCacheScheduleTest {
   private final ManualTicker ticker = new ManualTicker();
   private final KeySetCache cache =
       new KeySetCache(
-          new KeySetSettings(Duration.ofNanos(TTL), Duration.ofNanos(STALE), 16), ticker);
+          new KeySetSettings(
+              Duration.ofNanos(TTL),
+              Duration.ofNanos(TTL),
+              Duration.ZERO,
+              Duration.ofNanos(STALE),
+              16),
+          ticker);
 
   /** An identity provider, and what a reader of the rules knows of the cache's state for it. */
   private final class Provider {

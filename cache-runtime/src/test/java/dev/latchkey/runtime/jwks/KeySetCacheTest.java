@@ -34,8 +34,9 @@ import org.junit.jupiter.api.Timeout;
 class KeySetCacheTest {
   private static final List<String> TYPE = List.of("application/json");
   private static final Duration TTL = Duration.ofMinutes(5);
+  private static final Duration AHEAD = Duration.ofSeconds(10);
   private static final Duration STALE = Duration.ofMinutes(10);
-  private static final KeySetSettings SETTINGS = new KeySetSettings(TTL, STALE, 256);
+  private static final KeySetSettings SETTINGS = new KeySetSettings(TTL, TTL, AHEAD, STALE, 256);
 
   private final ManualTicker ticker = new ManualTicker();
   private final KeySetCache cache = new KeySetCache(SETTINGS, ticker);
@@ -90,7 +91,7 @@ class KeySetCacheTest {
     void itServesTokensThatItHasAKeyFor() {
       var document = fill("k1", "k2");
 
-      assertThat(lookup("k1")).isEqualTo(new Serve(document, false));
+      assertThat(lookup("k1")).isEqualTo(new Serve(document, false, false));
       assertThat(served(lookup("k1", "k2"))).isSameAs(document);
       assertThat(cache.layer()).isEqualTo(Layer.JWKS);
     }
@@ -142,6 +143,20 @@ class KeySetCacheTest {
       served(lookup("k1"));
       ticker.advance(Duration.ofSeconds(1));
       fetch(lookup("k1"));
+    }
+
+    @Test
+    @DisplayName("K-5 with no life for no-cache such a document is returned and not kept")
+    void noCacheIsTakenAtItsWord() {
+      var obedient =
+          new KeySetCache(new KeySetSettings(TTL, Duration.ZERO, AHEAD, STALE, 1), ticker);
+      var headers = new FreshnessHeaders("no-store", "", "", "");
+      for (int i = 0; i < 2; i++) {
+        var fetch = fetch(obedient.lookup(source, List.of("k1")));
+        assertThat(obedient.fetched(fetch.ticket(), keySet("k1"), TYPE, headers))
+            .isEqualTo(refused(Reason.NOT_TO_BE_KEPT));
+      }
+      assertThat(obedient.outages()).isZero();
     }
 
     @Test
@@ -515,7 +530,7 @@ class KeySetCacheTest {
       var document = fill("k1");
       ticker.advance(TTL);
       assertThat(cache.failed(fetch(lookup("k1")).ticket(), true)).contains(document);
-      assertThat(lookup("k1")).isEqualTo(new Serve(document, true));
+      assertThat(lookup("k1")).isEqualTo(new Serve(document, true, false));
       assertThat(cache.outages()).isEqualTo(1);
 
       ticker.advance(STALE.minusNanos(1));
@@ -576,14 +591,14 @@ class KeySetCacheTest {
       ticker.advance(Duration.ofSeconds(5));
       var fresh = stored(cache.fetched(fetch(lookup("k1")).ticket(), keySet("k1"), TYPE));
 
-      assertThat(lookup("k1")).isEqualTo(new Serve(fresh.document(), false));
+      assertThat(lookup("k1")).isEqualTo(new Serve(fresh.document(), false, false));
       assertThat(cache.outages()).isZero();
     }
 
     @Test
     @DisplayName("K-11 with no bound past its life nothing stale is served")
     void canBeOff() {
-      var strict = new KeySetCache(new KeySetSettings(TTL, Duration.ZERO, 256), ticker);
+      var strict = new KeySetCache(new KeySetSettings(TTL, TTL, AHEAD, Duration.ZERO, 256), ticker);
       var ticket = fetch(strict.lookup(source, List.of("k1"))).ticket();
       stored(strict.fetched(ticket, keySet("k1"), TYPE));
       ticker.advance(TTL);
@@ -601,7 +616,7 @@ class KeySetCacheTest {
       var waiter = pool.submit(() -> lookup("k1"));
       cache.failed(ticket, true);
 
-      assertThat(waiter.get()).isEqualTo(new Serve(document, true));
+      assertThat(waiter.get()).isEqualTo(new Serve(document, true, false));
     }
   }
 
@@ -638,7 +653,8 @@ class KeySetCacheTest {
 
   @Nested
   class WhenItIsFull {
-    private final KeySetCache small = new KeySetCache(new KeySetSettings(TTL, STALE, 2), ticker);
+    private final KeySetCache small =
+        new KeySetCache(new KeySetSettings(TTL, TTL, AHEAD, STALE, 2), ticker);
 
     private KeySetLookup look(int number) {
       return small.lookup(source("https://idp" + number), List.of("k1"));
@@ -752,14 +768,15 @@ class KeySetCacheTest {
 
   @Test
   void settingsAreChecked() {
-    assertThatThrownBy(() -> new KeySetSettings(Duration.ofSeconds(59), STALE, 1))
+    assertThatThrownBy(() -> new KeySetSettings(Duration.ofSeconds(59), TTL, AHEAD, STALE, 1))
         .hasMessageContaining("ttl");
-    assertThatThrownBy(() -> new KeySetSettings(Duration.ofSeconds(901), STALE, 1))
+    assertThatThrownBy(() -> new KeySetSettings(Duration.ofSeconds(901), TTL, AHEAD, STALE, 1))
         .hasMessageContaining("ttl");
-    assertThatThrownBy(() -> new KeySetSettings(TTL, Duration.ofMinutes(61), 1))
+    assertThatThrownBy(() -> new KeySetSettings(TTL, TTL, AHEAD, Duration.ofMinutes(61), 1))
         .hasMessageContaining("staleIfError");
-    assertThatThrownBy(() -> new KeySetSettings(TTL, STALE, 257))
+    assertThatThrownBy(() -> new KeySetSettings(TTL, TTL, AHEAD, STALE, 257))
         .hasMessageContaining("maxEntries");
-    assertThatThrownBy(() -> new KeySetSettings(TTL, STALE, 0)).hasMessageContaining("maxEntries");
+    assertThatThrownBy(() -> new KeySetSettings(TTL, TTL, AHEAD, STALE, 0))
+        .hasMessageContaining("maxEntries");
   }
 }

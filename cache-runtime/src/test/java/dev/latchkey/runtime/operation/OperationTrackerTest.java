@@ -379,6 +379,31 @@ class OperationTrackerTest {
   }
 
   @Nested
+  class WorkOfTheAgent {
+    @Test
+    void isNoOperationAndItsGroupRunsItsOwnBody() throws InterruptedException {
+      Thread thread =
+          new AgentThread(
+              "test",
+              () -> {
+                Operation own = tracker.enterOwn(1);
+                assertThat(tracker.enter(Layer.JWKS, 1)).isNull();
+                assertThat(tracker.enter(Layer.AUTH, 2)).isSameAs(own);
+                tracker.exit(own, 2, false);
+                tracker.exitOwn();
+                assertThat(tracker.enter(Layer.AUTH, 2)).isNull();
+              });
+      List<Throwable> failures = new ArrayList<>();
+      thread.setUncaughtExceptionHandler((failed, failure) -> failures.add(failure));
+      thread.start();
+      thread.join();
+
+      assertThat(failures).isEmpty();
+      assertThat(finished).isEmpty();
+    }
+  }
+
+  @Nested
   class TheNotesOfHandlers {
     private final Operation operation = open(Layer.AUTH, AUTH);
 

@@ -70,9 +70,16 @@ class QuietStartTest {
       System.out.println("BEGIN");
       var memo = new SignatureMemo(SignatureMemoSettings.DEFAULTS, ticker);
       new KeySetCache(
-          new KeySetSettings(Duration.ofMinutes(5), Duration.ofMinutes(10), 256), ticker);
+          new KeySetSettings(
+              Duration.ofMinutes(5),
+              Duration.ofMinutes(5),
+              Duration.ofMinutes(1),
+              Duration.ofMinutes(10),
+              256),
+          ticker);
       LocalStore.weighed(10, 1000, (String value) -> value.length(), value -> {}, ticker);
       new IdentityIds(1000);
+      new JsonTree();
       var events = new EventLog(100, ticker);
       events.add("agent.started", Severity.INFO, "auto", "Started.");
       new PhaseSwitches(Map.of(), EnumSet.allOf(Phase.class), ticker, events).states();

@@ -24,7 +24,7 @@ class TokenHeaderTest {
                     "{\"typ\":\"JWT\",\"kid\":\"k\u00e9 1\",\"jwk\":{\"kid\":\"x\"},\"alg\":\"RS256\"}"))
             .orElseThrow();
 
-    assertThat(header).isEqualTo(new TokenHeader("k\u00e9 1", "RS256", "JWT"));
+    assertThat(header).isEqualTo(new TokenHeader("k\u00e9 1", "RS256", "JWT", false));
     assertThat(header.kidOrEmpty()).isEqualTo("k\u00e9 1");
   }
 
@@ -107,6 +107,7 @@ class TokenHeaderTest {
   @Test
   @DisplayName("H-1 the text form does not show the key id")
   void toStringIsSilent() {
-    assertThat(new TokenHeader("canary", "RS256", "canary").toString()).doesNotContain("canary");
+    assertThat(new TokenHeader("canary", "RS256", "canary", false).toString())
+        .doesNotContain("canary");
   }
 }

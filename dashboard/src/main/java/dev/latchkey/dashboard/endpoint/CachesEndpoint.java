@@ -52,7 +52,8 @@ public final class CachesEndpoint {
       long refused,
       long evicted,
       long expired,
-      long invalidated) {
+      long invalidated,
+      long outages) {
     private static View of(ManagedCache cache) {
       var stats = cache.stats();
       return new View(
@@ -65,7 +66,8 @@ public final class CachesEndpoint {
           stats.refused(),
           stats.evicted(),
           stats.expired(),
-          stats.invalidated());
+          stats.invalidated(),
+          cache.outages());
     }
   }
 

@@ -185,11 +185,13 @@ public final class MetricsEndpoint {
     var weights = new ArrayList<GaugeDataPointSnapshot>();
     var removals = new ArrayList<CounterDataPointSnapshot>();
     var stored = new ArrayList<CounterDataPointSnapshot>();
+    var outages = new ArrayList<GaugeDataPointSnapshot>();
     for (var cache : caches) {
       var layer = cache.layer().id();
       var stats = cache.stats();
       entries.add(value(stats.entries(), Labels.of("layer", layer)));
       weights.add(value(stats.weightBytes(), Labels.of("layer", layer)));
+      outages.add(value(cache.outages(), Labels.of("layer", layer)));
       stored.add(point(stats.stored(), Labels.of("layer", layer)));
       removals.add(point(stats.evicted(), Labels.of("layer", layer, "cause", "size")));
       removals.add(point(stats.expired(), Labels.of("layer", layer, "cause", "expired")));
@@ -198,6 +200,10 @@ public final class MetricsEndpoint {
     return List.of(
         gauge("latchkey_cache_entries", "Entries held now.", entries),
         gauge("latchkey_cache_weight_bytes", "Estimated size of all entries.", weights),
+        gauge(
+            "latchkey_cache_outages",
+            "Entries kept past their life because their origin fails.",
+            outages),
         counter("latchkey_cache_stored", "Answers taken in.", stored),
         counter("latchkey_cache_evictions", "Entries dropped, by cause.", removals));
   }

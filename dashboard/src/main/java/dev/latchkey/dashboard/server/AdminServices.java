@@ -21,8 +21,8 @@ public record AdminServices(
     PhaseSwitches phases,
     EventLog events,
     List<ManagedCache> caches,
-    Revocations revocations,
     TargetControl targets,
+    Revocations revocations,
     AgentInfo info,
     BooleanSupplier ready,
     Ticker ticker) {

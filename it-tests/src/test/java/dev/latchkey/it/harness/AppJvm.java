@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.tools.attach.VirtualMachine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -225,6 +226,28 @@ public final class AppJvm implements AutoCloseable {
     return home;
   }
 
+  /** Runs the real {@code attach} command on this application; it stays in its own folder. */
+  public Cli.Outcome attach(String... options) {
+    List<String> arguments = new ArrayList<>(List.of("attach", String.valueOf(pid())));
+    arguments.addAll(List.of(options));
+    return Cli.run(home, arguments.toArray(new String[0]));
+  }
+
+  /** Runs the real {@code detach} command on this application. */
+  public Cli.Outcome detach() {
+    return Cli.run(home, "detach", String.valueOf(pid()));
+  }
+
+  /** Does what the commands do, without a JVM for each of them. */
+  public void loadAgent(String options) throws Exception {
+    VirtualMachine machine = VirtualMachine.attach(String.valueOf(pid()));
+    try {
+      machine.loadAgent(latchkeyJar().toAbsolutePath().toString(), options);
+    } finally {
+      machine.detach();
+    }
+  }
+
   /** Waits for the dashboard and returns its address. */
   public URI dashboard() {
     Awaitility.await().atMost(LIMIT).until(() -> address() != null || !process.isAlive());
@@ -232,14 +255,24 @@ public final class AppJvm implements AutoCloseable {
     return address();
   }
 
+  private boolean isDetached() {
+    boolean detached = false;
+    for (String line : errors) {
+      detached = line.contains("LK-2040") || (detached && !line.contains("LK-2010"));
+    }
+    return detached;
+  }
+
+  /** The last one counts: an agent that was attached again may have taken another port. */
   private URI address() {
+    URI address = null;
     for (String line : errors) {
       Matcher matcher = ADDRESS.matcher(line);
       if (line.startsWith("[latchkey]") && matcher.find()) {
-        return URI.create(matcher.group());
+        address = URI.create(matcher.group());
       }
     }
-    return null;
+    return address;
   }
 
   /** Gets a resource of the admin server. */
@@ -312,7 +345,7 @@ public final class AppJvm implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (process.isAlive() && address() != null) {
+      if (process.isAlive() && address() != null && !isDetached()) {
         assertNoAgentErrors();
       }
     } finally {

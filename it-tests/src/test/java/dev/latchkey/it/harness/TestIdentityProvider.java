@@ -17,11 +17,13 @@ import com.nimbusds.jwt.SignedJWT;
 import io.undertow.Undertow;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -33,6 +35,8 @@ public final class TestIdentityProvider implements AutoCloseable {
   private final AtomicInteger fetches = new AtomicInteger();
   private volatile List<JWK> keys = List.of();
   private volatile int status = 200;
+  private volatile Map<String, String> headers = Map.of();
+  private volatile boolean redirecting;
 
   /** Starts on a free port with no key. */
   public TestIdentityProvider() {
@@ -74,10 +78,23 @@ public final class TestIdentityProvider implements AutoCloseable {
     status = httpStatus;
   }
 
+  /** Sends these headers with every answer from now on. */
+  public void sendHeaders(Map<String, String> sent) {
+    headers = Map.copyOf(sent);
+  }
+
+  /** Sends every fetch on to another name of this host from now on. */
+  public void redirectElsewhere() {
+    redirecting = true;
+  }
+
   /** Returns the key set's address. */
   public String keySetUrl() {
-    int port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
-    return "http://127.0.0.1:" + port + "/jwks.json";
+    return "http://127.0.0.1:" + port() + "/jwks.json";
+  }
+
+  private int port() {
+    return ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
   }
 
   /** Returns how often the key set was fetched. */
@@ -113,9 +130,18 @@ public final class TestIdentityProvider implements AutoCloseable {
   }
 
   private void serve(HttpServerExchange exchange) {
+    if (redirecting && exchange.getRequestPath().equals("/jwks.json")) {
+      exchange.setStatusCode(302);
+      exchange
+          .getResponseHeaders()
+          .put(Headers.LOCATION, "http://localhost:" + port() + "/moved.json");
+      return;
+    }
     fetches.incrementAndGet();
     exchange.setStatusCode(status);
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
+    headers.forEach(
+        (name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
     exchange
         .getResponseSender()
         .send(status == 200 ? new JWKSet(keys).toPublicJWKSet().toString() : "");

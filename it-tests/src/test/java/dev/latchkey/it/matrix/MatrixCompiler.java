@@ -31,7 +31,7 @@ final class MatrixCompiler {
                   options(library, classPath, output),
                   null,
                   files.getJavaFileObjects(
-                      library.folder().resolve(library.main(version) + ".java")))
+                      library.sources().resolve(library.main(version) + ".java")))
               .call();
       assertThat(compiled).as("%s %s: %s", library.id(), version, messages).isTrue();
     } catch (IOException e) {
@@ -51,6 +51,6 @@ final class MatrixCompiler {
         "-cp",
         classPath,
         "-sourcepath",
-        library.folder() + File.pathSeparator + MatrixLibrary.common());
+        library.sources() + File.pathSeparator + MatrixLibrary.common());
   }
 }

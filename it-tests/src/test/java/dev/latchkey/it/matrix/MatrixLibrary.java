@@ -21,13 +21,17 @@ import java.util.stream.Stream;
  * <tr><td>{@code coordinates}</td><td>Maven coordinates with {@code {version}} in them</td></tr>
  * <tr><td>{@code versions}</td><td>oldest and newest</td></tr>
  * <tr><td>{@code more-versions}</td><td>tried with {@code -Dmatrix=all}</td></tr>
- * <tr><td>{@code modes}</td><td>{@code auth}, {@code fresh} or both</td></tr>
+ * <tr><td>{@code modes}</td><td>{@code auth}, {@code fresh}, both, or none to weave only</td></tr>
  * <tr><td>{@code served}</td><td>layers that must hit on a repeating stream, as {@code layer:mode}</td></tr>
+ * <tr><td>{@code keys}</td><td>{@code rsa}, where the library has no other; else RSA and EC</td></tr>
+ * <tr><td>{@code loads}</td><td>classes that the application loads without using them</td></tr>
+ * <tr><td>{@code sources}</td><td>the folder of the application, if another library's is used</td></tr>
+ * <tr><td>{@code config}</td><td>YAML that is added to the agent's configuration</td></tr>
  * <tr><td>{@code options}</td><td>options of the JVM</td></tr>
  * <tr><td>{@code cached}, {@code limits}</td><td>words for the page on libraries</td></tr>
  * </table>
  */
-record MatrixLibrary(String id, Path folder, Properties declaration) {
+record MatrixLibrary(String id, Properties declaration) {
   private static final Path ROOT = Path.of("src/test/matrix");
 
   /** Returns all libraries by their folders' names. */
@@ -50,12 +54,17 @@ record MatrixLibrary(String id, Path folder, Properties declaration) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new MatrixLibrary(folder.getFileName().toString(), folder, declaration);
+    return new MatrixLibrary(folder.getFileName().toString(), declaration);
   }
 
   /** Returns the folder of the code that all applications share. */
   static Path common() {
     return ROOT.resolve("common");
+  }
+
+  /** Returns the folder of the application's own code. */
+  Path sources() {
+    return ROOT.resolve(declaration.getProperty("sources", id));
   }
 
   /** Returns the library as people call it. */
@@ -98,6 +107,11 @@ record MatrixLibrary(String id, Path folder, Properties declaration) {
   /** Returns whether the layer must be served in this mode. */
   boolean served(String layer, String mode) {
     return list("served").contains(layer + ":" + mode);
+  }
+
+  /** Returns whether elliptic curves are left out. */
+  boolean rsaOnly() {
+    return words("keys").equals("rsa");
   }
 
   /** Returns options for the JVM. */

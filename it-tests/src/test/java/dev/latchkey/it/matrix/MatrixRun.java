@@ -33,7 +33,7 @@ final class MatrixRun implements AutoCloseable {
   private final TestIdentityProvider bareProvider = new TestIdentityProvider();
   private final TestIdentityProvider wovenProvider = new TestIdentityProvider();
   private final JWK first = rsa("first");
-  private final JWK second = ec("second");
+  private final JWK second;
   private final AppJvm bare;
   private final AppJvm woven;
 
@@ -41,11 +41,13 @@ final class MatrixRun implements AutoCloseable {
     this.library = library;
     this.version = version;
     this.jdk = jdk;
+    second = other("second");
     publish(first, second);
     bare = start(AppJvm.on(jdk, home).withoutAgent(), classPath, bareProvider);
     woven =
         start(
-            AppJvm.on(jdk, home).config("presets: auto\nadmin: { port: 0 }\n"),
+            AppJvm.on(jdk, home)
+                .config("presets: auto\nadmin: { port: 0 }\n" + library.words("config")),
             classPath,
             wovenProvider);
   }
@@ -53,7 +55,7 @@ final class MatrixRun implements AutoCloseable {
   private AppJvm start(AppJvm.Builder builder, String classPath, TestIdentityProvider provider) {
     return builder
         .classPath(classPath)
-        .options("-XX:TieredStopAtLevel=1")
+        .options("-XX:TieredStopAtLevel=1", "-Dmatrix.load=" + library.words("loads"))
         .options(library.options().toArray(String[]::new))
         .start(
             library.main(version),
@@ -105,11 +107,15 @@ final class MatrixRun implements AutoCloseable {
     String rotated = good(third, "alice");
     comparison.same("rotated key", rotated);
     comparison.same("rotated key again", rotated);
-    JWK renewed = ec("second");
+    JWK renewed = other("second");
     publish(first, renewed, third);
     comparison.either(good(renewed, "alice"));
     comparison.same("same kid, new key", good(renewed, "alice"));
     comparison.same("same kid, old key", good(second, "alice"));
+  }
+
+  private JWK other(String kid) {
+    return library.rsaOnly() ? rsa(kid) : ec(kid);
   }
 
   private void publish(JWK... keys) {

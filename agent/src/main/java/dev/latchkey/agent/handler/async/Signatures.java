@@ -71,7 +71,7 @@ public final class Signatures {
         switch (role) {
           case VALIDATE, INTROSPECT -> isUnfit(returnType);
           case FETCH, SIGNATURE -> isUnfit(returnType) || Arrival.of(returnType) != Arrival.AT_ONCE;
-          case TOKEN, CONNECT, TIME -> false;
+          case TOKEN, RESPONSE, CONNECT, TIME -> false;
         };
     return unfit
         ? Optional.of(

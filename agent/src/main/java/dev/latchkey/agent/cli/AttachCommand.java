@@ -1,0 +1,75 @@
+package dev.latchkey.agent.cli;
+
+import dev.latchkey.agent.presence.Presence;
+import java.io.File;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Loads the agent into a JVM that runs already. */
+@Command(
+    name = "attach",
+    description = {
+      "Loads the agent into a JVM that runs already, and waits until it watches.",
+      "The JVM must belong to the same user. 'detach' takes everything out again."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the agent is in",
+      "1:it is not, and the application runs on without it",
+      "2:the command line is wrong"
+    })
+final class AttachCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "PID", description = "Number of the process; 'ps' lists them.")
+  private long pid;
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "The YAML file. Without one the agent detects the libraries that it knows.")
+  private @Nullable File config;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** For picocli, which sets the fields before it calls. */
+  @SuppressWarnings("NullAway.Init")
+  AttachCommand() {}
+
+  @Override
+  public Integer call() throws CommandException {
+    AttachApi.check();
+    JvmProcess process = JvmProcess.find(pid);
+    AgentCall call = new AgentCall(spec.commandLine().getOut(), spec.commandLine().getErr());
+    if (!call.run(process, options())) {
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    spec.commandLine().getOut().println("attached to " + pid + hint(process));
+    return CommandLine.ExitCode.OK;
+  }
+
+  private static String hint(JvmProcess process) {
+    return process
+        .presence()
+        .flatMap(Presence::dashboard)
+        .map(url -> "; 'explain --url " + url + "' says what is woven")
+        .orElse("");
+  }
+
+  /** The JVM has a working directory of its own. */
+  private String options() {
+    if (config == null) {
+      return "";
+    }
+    String path = config.getAbsolutePath();
+    if (path.contains(",")) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "the path " + path + " has a comma in it, which separates agent options; rename it");
+    }
+    return "config=" + path;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.latchkey.agent.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Takes the agent out of a JVM. */
+@Command(
+    name = "detach",
+    description = {
+      "Takes the agent out of a running JVM, however it came in: every woven method gets its own",
+      "bytecode back, the agent's threads end and its port is closed."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the agent is out",
+      "1:there was none, or the JVM could not be reached",
+      "2:the command line is wrong"
+    })
+final class DetachCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "PID", description = "Number of the process; 'ps' lists them.")
+  private long pid;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** For picocli, which sets the fields before it calls. */
+  @SuppressWarnings("NullAway.Init")
+  DetachCommand() {}
+
+  @Override
+  public Integer call() throws CommandException {
+    AttachApi.check();
+    JvmProcess process = JvmProcess.find(pid);
+    AgentCall call = new AgentCall(spec.commandLine().getOut(), spec.commandLine().getErr());
+    return call.run(process, "detach") ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+}

@@ -1,0 +1,184 @@
+package dev.latchkey.agent.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.agent.presence.Presence;
+import dev.latchkey.agent.start.DryRun;
+import dev.latchkey.dashboard.http.Json;
+import dev.latchkey.runtime.config.ConfigReader;
+import dev.latchkey.runtime.config.ConfigResult;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** Says of each target what is woven of it, or why nothing is. */
+@Command(
+    name = "explain",
+    description = {
+      "Says of each target what is woven of it, or why nothing is.",
+      "",
+      "Asks the agent in a running application, or with --class-path reads class files and says"
+          + " what would be woven; it loads none of them."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:every target is woven",
+      "1:some target is not",
+      "2:the command line or the configuration is wrong, or no agent answers"
+    })
+final class ExplainCommand implements Callable<Integer> {
+  private static final int TIMEOUT_MILLIS = 10_000;
+  private static final Pattern PID = Pattern.compile("^\\d{1,18}$");
+
+  private static final URI USUAL = URI.create("http://127.0.0.1:7171/");
+
+  @Parameters(
+      paramLabel = "[PID] [TARGET]",
+      arity = "0..2",
+      hideParamSyntax = true,
+      description = {
+        "PID: process id of the application, a number.",
+        "TARGET: name of the only target to explain."
+      })
+  private List<String> words = List.of();
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description =
+          "Address of the agent's dashboard; without it and without PID http://127.0.0.1:7171/.")
+  private @Nullable URI url;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "With --class-path: the configuration; default is none.")
+  private @Nullable File config;
+
+  @Option(
+      names = "--class-path",
+      paramLabel = "JARS",
+      description = "Jars and folders to look into, separated as in java -cp.")
+  private @Nullable String classPath;
+
+  @CommandLine.Spec private CommandSpec spec;
+
+  /** For picocli, which sets the fields before it calls. */
+  @SuppressWarnings("NullAway.Init")
+  ExplainCommand() {}
+
+  @Override
+  public Integer call() {
+    Optional<Long> pid = words.stream().findFirst().filter(PID.asPredicate()).map(Long::valueOf);
+    check(pid.isPresent());
+    String target = words.size() == (pid.isPresent() ? 2 : 1) ? words.get(words.size() - 1) : null;
+    List<Explanation> found;
+    try {
+      found = classPath == null ? running(pid) : dryRun(classPath);
+    } catch (IOException failure) {
+      spec.commandLine().getErr().println(failure.getMessage());
+      return CommandLine.ExitCode.USAGE;
+    }
+    List<Explanation> wanted =
+        found.stream().filter(each -> target == null || each.target().equals(target)).toList();
+    if (wanted.isEmpty() && target != null) {
+      spec.commandLine().getErr().println("LK-4022 there is no target named " + target);
+      return CommandLine.ExitCode.USAGE;
+    }
+    wanted.forEach(each -> each.print(spec.commandLine().getOut()));
+    return wanted.stream().allMatch(Explanation::isWoven)
+        ? CommandLine.ExitCode.OK
+        : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private void check(boolean hasPid) {
+    if (config != null && classPath == null) {
+      throw wrong(
+          "--config goes with --class-path; a running agent has a configuration of its own");
+    }
+    if ((hasPid ? 1 : 0) + (url == null ? 0 : 1) + (classPath == null ? 0 : 1) > 1) {
+      throw wrong("PID, --url and --class-path exclude each other");
+    }
+    if (words.size() == 2 && !hasPid) {
+      throw wrong(words.get(0) + " is no process id");
+    }
+  }
+
+  private ParameterException wrong(String text) {
+    return new ParameterException(spec.commandLine(), text);
+  }
+
+  private List<Explanation> running(Optional<Long> pid) throws IOException {
+    URI address = pid.isPresent() ? dashboard(pid.get()) : url == null ? USUAL : url;
+    List<Explanation> explanations = new ArrayList<>();
+    for (JsonNode each : ask(address).path("targets")) {
+      explanations.add(Explanation.of(each));
+    }
+    return explanations;
+  }
+
+  private static URI dashboard(long pid) throws IOException {
+    return ProcessHandle.of(pid)
+        .flatMap(handle -> new JvmProcess(handle).presence())
+        .flatMap(Presence::dashboard)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "LK-4021 there is no agent with a dashboard in process "
+                        + pid
+                        + "; 'ps' lists where there is one"));
+  }
+
+  private static JsonNode ask(URI address) throws IOException {
+    try {
+      HttpURLConnection connection =
+          (HttpURLConnection) address.resolve("/api/v1/targets").toURL().openConnection();
+      connection.setConnectTimeout(TIMEOUT_MILLIS);
+      connection.setReadTimeout(TIMEOUT_MILLIS);
+      try (InputStream in = connection.getInputStream()) {
+        return Json.read(in.readAllBytes());
+      }
+    } catch (IOException | IllegalArgumentException | ClassCastException failure) {
+      throw new IOException(
+          "LK-4020 no agent answers at "
+              + address
+              + " ("
+              + failure
+              + "); the line LK-2031 of the application's standard error has the address",
+          failure);
+    }
+  }
+
+  private List<Explanation> dryRun(String elements) throws IOException {
+    ConfigResult result =
+        config == null
+            ? ConfigReader.read("", "defaults", Map.of())
+            : ConfigReader.readFile(config, System.getenv());
+    if (result.config().isEmpty()) {
+      throw new IOException(
+          String.join("\n", result.problems().stream().map(Object::toString).toList()));
+    }
+    List<File> files = new ArrayList<>();
+    for (String element : elements.split(File.pathSeparator, -1)) {
+      if (!element.isEmpty()) {
+        files.add(new File(element));
+      }
+    }
+    return DryRun.of(result.config().get(), files).stream().map(Explanation::ofDryRun).toList();
+  }
+}

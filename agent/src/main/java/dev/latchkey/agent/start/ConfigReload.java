@@ -1,0 +1,106 @@
+package dev.latchkey.agent.start;
+
+import dev.latchkey.agent.weave.WeavingException;
+import dev.latchkey.runtime.LatchkeyRuntime;
+import dev.latchkey.runtime.audit.Event.Severity;
+import dev.latchkey.runtime.config.ConfigResult;
+import dev.latchkey.runtime.config.LatchkeyConfig;
+import dev.latchkey.runtime.config.Problem;
+import dev.latchkey.runtime.config.Setting;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Puts a changed configuration file in force, as a whole or not at all. Confined to the thread of
+ * {@link Upkeep}.
+ */
+final class ConfigReload {
+  /** The keys that take effect while the application runs; all others wait for a restart. */
+  private static final Set<String> AT_ONCE =
+      Set.of(
+          "presets",
+          "targets",
+          "phases.jwks.enabled",
+          "phases.jwks.rollout",
+          "phases.jwks.ttl",
+          "phases.jwks.stale-if-error",
+          "phases.jwks.max-entries",
+          "phases.jwt.enabled",
+          "phases.jwt.rollout",
+          "phases.jwt.ttl");
+
+  private final ConfigSource source;
+  private final LatchkeyRuntime runtime;
+  private final LiveTargets targets;
+  private final AgentLog log;
+
+  ConfigReload(ConfigSource source, LatchkeyRuntime runtime, LiveTargets targets, AgentLog log) {
+    this.source = source;
+    this.runtime = runtime;
+    this.targets = targets;
+    this.log = log;
+  }
+
+  /** Reads the file and puts it in force, or says why the one before stays. */
+  void reload() {
+    ConfigResult result = source.read();
+    if (result.config().isEmpty()) {
+      result.problems().forEach(problem -> log.error(problem.toString()));
+      log.error(
+          "LK-2014",
+          "the changed configuration file was refused and the one before stays in force");
+      refused(result.problems().stream().map(Problem::toString).collect(Collectors.joining("; ")));
+      return;
+    }
+    LatchkeyConfig before = runtime.config();
+    LatchkeyConfig after = result.config().get();
+    try {
+      targets.reload(after);
+    } catch (WeavingException undone) {
+      log.error(
+          "LK-2015",
+          "the targets of the changed configuration file cannot be woven and the one before stays"
+              + " in force: "
+              + undone.getMessage());
+      refused(String.valueOf(undone.getMessage()));
+      return;
+    }
+    runtime.reconfigure(after);
+    List<String> waiting = waitingForRestart(before.settings(), after.settings());
+    String restart =
+        waiting.isEmpty() ? "" : "; a restart is needed for " + String.join(", ", waiting);
+    log.info("LK-2013", "the changed configuration file is in force" + restart);
+    runtime
+        .events()
+        .add(
+            "config.reloaded",
+            waiting.isEmpty() ? Severity.INFO : Severity.WARN,
+            "config",
+            "The changed configuration file is in force" + restart + ".");
+  }
+
+  private void refused(String reason) {
+    runtime
+        .events()
+        .add(
+            "config.refused",
+            Severity.WARN,
+            "config",
+            "The changed configuration file was refused: " + reason);
+  }
+
+  private static List<String> waitingForRestart(List<Setting> before, List<Setting> after) {
+    Map<String, String> old =
+        before.stream().collect(Collectors.toMap(Setting::key, Setting::value));
+    Set<String> keys = new TreeSet<>();
+    for (Setting setting : after) {
+      if (!setting.value().equals(old.get(setting.key())) && !AT_ONCE.contains(setting.key())) {
+        keys.add(setting.key());
+      }
+    }
+    return List.copyOf(keys);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.latchkey.agent.start;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Notices that the configuration file was changed. Asks twice: what is found must be the same at
+ * two polls before it is acted on, because editors and copying tools write in several steps. Reads
+ * with {@code java.io} alone, because the application may not have entered its {@code main} yet.
+ * Confined to the thread that polls, after it was made.
+ */
+final class ConfigWatcher {
+  /** The reader refuses a larger file, so there is no need to see all of it. */
+  private static final int MOST_BYTES = 1024 * 1024 + 1;
+
+  private final File file;
+  private final Runnable changed;
+  private State inForce;
+  private State last;
+
+  /** Calls {@code changed} when the file is another than now. */
+  ConfigWatcher(File file, Runnable changed) {
+    this.file = file;
+    this.changed = changed;
+    inForce = State.of(file);
+    last = inForce;
+  }
+
+  /** Looks at the file once. */
+  void poll() {
+    State found = State.of(file);
+    boolean settled = found.equals(last);
+    last = found;
+    if (settled && !found.equals(inForce)) {
+      inForce = found;
+      changed.run();
+    }
+  }
+
+  /**
+   * What tells one state of the file from another. Two that differ in time alone are the same.
+   *
+   * @param size bytes; -1 when there is no file that can be read
+   */
+  private record State(long size, int contentHash) {
+    static State of(File file) {
+      try (FileInputStream in = new FileInputStream(file)) {
+        byte[] content = in.readNBytes(MOST_BYTES);
+        return new State(content.length, Arrays.hashCode(content));
+      } catch (IOException unreadable) {
+        return new State(-1, 0);
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.latchkey.agent.preset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.runtime.config.Role;
+import dev.latchkey.runtime.config.TargetConfig;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What must hold for every preset, whoever writes it. */
+class PresetLintTest {
+  /** Fetching methods that put what they fetched somewhere, so that skipping them loses it. */
+  private static final Set<String> SIDE_EFFECTS =
+      Set.of(
+          "org.jose4j.jwk.HttpsJwks#refresh",
+          "com.nimbusds.jose.jwk.source.RemoteJWKSet#updateJWKSetFromURL",
+          "org.springframework.security.oauth2.jwt.JwtDecoderProviderConfigurationUtils#fetchJwks",
+          "org.springframework.security.oauth2.jwt.SpringJWKSource#fetchJwks",
+          "org.keycloak.adapters.rotation.JWKPublicKeyLocator#sendRequest",
+          "org.wildfly.security.auth.realm.token.validator.JwkManager#updateKeys");
+
+  /** Methods that mark their receiver or argument, so that a kept answer would lack the mark. */
+  private static final Set<String> MARKS =
+      Set.of(
+          "com.nimbusds.jose.JWSObject#verify",
+          "com.nimbusds.jwt.SignedJWT#verify",
+          "org.pac4j.jwt.credentials.authenticator.JwtAuthenticator#validate",
+          "org.springframework.security.crypto.password.PasswordEncoder#matches");
+
+  static Stream<TargetConfig> targets() {
+    return PresetCatalogue.NAMES.stream().flatMap(name -> PresetCatalogue.targets(name).stream());
+  }
+
+  private static boolean mayBeAnswered(TargetConfig target) {
+    return !List.of(Role.TIME, Role.TOKEN, Role.CONNECT).contains(target.role());
+  }
+
+  private static String method(TargetConfig target) {
+    return target.className() + "#" + target.method().name();
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  @DisplayName("K-16 no preset lets a cache skip a fetch that has a side effect")
+  void skipsNoFetchWithASideEffect(TargetConfig target) {
+    if (mayBeAnswered(target)) {
+      assertThat(SIDE_EFFECTS).doesNotContain(method(target));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  @DisplayName("A-6 no preset lets a cache skip a method that marks what it looked at")
+  void skipsNoMethodThatMarks(TargetConfig target) {
+    if (mayBeAnswered(target)) {
+      assertThat(MARKS).doesNotContain(method(target));
+    }
+  }
+
+  @Test
+  @DisplayName("F-2 no two presets have a target of one name")
+  void namesAreUnique() {
+    Set<String> names = new HashSet<>();
+    assertThat(targets().map(TargetConfig::name)).allMatch(names::add);
+  }
+}

@@ -1,0 +1,165 @@
+package dev.latchkey.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.latchkey.it.app.ShapesApp;
+import dev.latchkey.it.harness.AppJvm;
+import dev.latchkey.it.harness.Jdk;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Targets that come and go while the application runs, over HTTP and by the file. */
+@ParameterizedClass
+@MethodSource("jdks")
+class TargetsAtRunTimeTest {
+  private static final String TARGETS = "/api/v1/targets";
+  private static final String SHAPES = "dev.latchkey.it.app.Shapes$";
+  private static final String CONFIG =
+      """
+      admin: { port: 0 }
+      targets:
+        - { name: depth, layer: other, class: dev.latchkey.it.app.Shapes$Mixed, method: depth }
+      """;
+
+  @Parameter Jdk jdk;
+
+  @TempDir Path home;
+
+  private AppJvm app;
+
+  static List<Jdk> jdks() {
+    return Jdk.all();
+  }
+
+  @BeforeEach
+  void start() {
+    app = AppJvm.on(jdk, home).options("-Xverify:all").config(CONFIG).start(ShapesApp.class);
+    app.ask("recursion");
+  }
+
+  @AfterEach
+  void stop() {
+    app.close();
+  }
+
+  private HttpResponse<String> change(String method, String path, String body) {
+    return app.send(
+        HttpRequest.newBuilder(app.dashboard().resolve(path))
+            .header("Authorization", "Bearer " + app.token())
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body)));
+  }
+
+  private static String item(String name, String type, String method) {
+    return "{\"name\":\"%s\",\"layer\":\"other\",\"class\":\"%s%s\",\"method\":\"%s\"}"
+        .formatted(name, SHAPES, type, method);
+  }
+
+  private long calls(String target) {
+    return app.target(target).get("calls").asLong();
+  }
+
+  private static JsonNode json(HttpResponse<String> response) throws IOException {
+    return new ObjectMapper().readTree(response.body());
+  }
+
+  @Test
+  void anAddedTargetCountsFromTheNextCallAndARemovedOneNoMore() throws IOException {
+    HttpResponse<String> added = change("POST", TARGETS, item("over", "Mixed", "over"));
+    assertThat(added.statusCode()).as(added.body()).isEqualTo(201);
+    JsonNode target = json(added);
+    assertThat(target.get("state").asText()).isEqualTo("woven");
+    assertThat(target.get("source").asText()).isEqualTo("api");
+    assertThat(target.get("reason").asText()).contains("2 overloads are woven");
+    assertThat(target.at("/woven/0/loader").asText()).isEqualTo("app");
+    assertThat(app.ask("overload")).isEqualTo("x");
+    assertThat(calls("over")).isEqualTo(1);
+
+    assertThat(change("DELETE", TARGETS + "/over", "").statusCode()).isEqualTo(204);
+    assertThat(app.ask("overload")).isEqualTo("x");
+    assertThat(change("DELETE", TARGETS + "/over", "").statusCode()).isEqualTo(404);
+    assertThat(calls("depth")).isEqualTo(1);
+    assertThat(app.get("/api/v1/events").toString()).contains("target.added", "target.removed");
+  }
+
+  @Test
+  void aTargetOfAPresetCanBeRemovedToo() {
+    assertThat(change("DELETE", TARGETS + "/nimbus-fetch", "").statusCode()).isEqualTo(204);
+    assertThat(app.get(TARGETS).toString()).doesNotContain("nimbus-fetch").contains("\"depth\"");
+  }
+
+  @Test
+  void whatCannotBeWovenIsRefusedWithTheReasonAndChangesNothing() throws IOException {
+    HttpResponse<String> unmatched = change("POST", TARGETS, item("bad", "Mixed", "depth(long)"));
+    assertThat(unmatched.statusCode()).isEqualTo(422);
+    assertThat(json(unmatched).get("detail").asText()).contains("depth(int)", "depth(long)");
+
+    HttpResponse<String> lambda = change("POST", TARGETS, item("bad", "Mixed$$Lambda$1", "depth"));
+    assertThat(lambda.statusCode()).isEqualTo(422);
+    assertThat(json(lambda).get("detail").asText()).contains("lambdas cannot be targets");
+
+    HttpResponse<String> taken = change("POST", TARGETS, item("depth", "Mixed", "over"));
+    assertThat(taken.statusCode()).isEqualTo(409);
+
+    HttpResponse<String> invalid =
+        change("POST", TARGETS, "{\"name\":\"a b\",\"layer\":\"oter\",\"clas\":\"x\"}");
+    assertThat(invalid.statusCode()).isEqualTo(400);
+    assertThat(invalid.body())
+        .contains("LK-1108", "LK-1107", "LK-1105", "/layer", "did you mean 'class'");
+
+    app.ask("recursion");
+    assertThat(calls("depth")).isEqualTo(2);
+    assertThat(app.get(TARGETS).toString()).doesNotContain("\"bad\"");
+  }
+
+  @Test
+  void aChangedFileIsPutInForceAndABrokenOneIsNot() throws IOException {
+    write("targets:\n  - { name: sum, layer: other, class: %sMixed, method: sum }\n", SHAPES);
+    awaitEvent("config.reloaded");
+    app.ask("primitives");
+    assertThat(calls("sum")).isEqualTo(1);
+    assertThat(app.get(TARGETS).toString()).doesNotContain("\"depth\"");
+
+    write("targets:\n  - { name: other, layer: oter, class: %sMixed, method: sum }\n", SHAPES);
+    awaitEvent("config.refused");
+    assertThat(app.errors()).anyMatch(line -> line.contains("LK-1108"));
+    assertThat(app.errors()).anyMatch(line -> line.contains("LK-2014"));
+    app.ask("primitives");
+    assertThat(calls("sum")).isEqualTo(2);
+
+    write("admin: { port: 7999 }\nphases: { jwks: { enabled: true, rollout: 10 } }\n");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> app.get("/api/v1/phases/jwks").get("rollout").asInt() == 10);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> app.errors().stream().anyMatch(line -> line.contains("restart")));
+    assertThat(app.errors()).anyMatch(line -> line.contains("admin.port"));
+  }
+
+  private void write(String yaml, Object... arguments) throws IOException {
+    Files.writeString(home.resolve("latchkey.yaml"), yaml.formatted(arguments));
+  }
+
+  private void awaitEvent(String kind) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> app.get("/api/v1/events").toString().contains(kind));
+  }
+}

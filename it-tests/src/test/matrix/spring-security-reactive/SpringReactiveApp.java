@@ -1,0 +1,28 @@
+import java.util.List;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtValidators;
+import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
+
+/** Decodes as a reactive resource server does. */
+public final class SpringReactiveApp {
+  private SpringReactiveApp() {}
+
+  public static void main(String[] arguments) throws Exception {
+    MatrixApp.run(SpringReactiveApp::verifier, arguments);
+  }
+
+  private static MatrixApp.Verifier verifier(String keySetUrl, String issuer, String audience) {
+    NimbusReactiveJwtDecoder decoder =
+        NimbusReactiveJwtDecoder.withJwkSetUri(keySetUrl)
+            .jwsAlgorithm(SignatureAlgorithm.RS256)
+            .jwsAlgorithm(SignatureAlgorithm.ES256)
+            .build();
+    decoder.setJwtValidator(
+        new DelegatingOAuth2TokenValidator<>(
+            JwtValidators.createDefaultWithIssuer(issuer),
+            new JwtClaimValidator<List<String>>("aud", values -> values.contains(audience))));
+    return token -> decoder.decode(token).block().getSubject();
+  }
+}
