@@ -10,10 +10,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Verifies as many signatures as it is told, a command each line: {@code flood N} for N different
- * ones, {@code hot N} for one, over and over, from N virtual threads at once.
+ * ones, {@code hot N} for one, over and over, from N virtual threads at once; {@code pin N} has N
+ * of them wait where a virtual thread cannot leave its carrier.
  */
 public final class FloodApp {
   private static final int CALLS_OF_A_THREAD = 50;
@@ -34,7 +37,16 @@ public final class FloodApp {
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String[] words = line.split(" ");
       int count = Integer.parseInt(words[1]);
-      System.out.println(words[0].equals("flood") ? app.flood(count) : app.hot(count));
+      System.out.println(
+          switch (words[0]) {
+            case "flood" -> app.flood(count);
+            case "hot" -> {
+              // Whatever loads a class pins, the JVM sees to that: the first call does.
+              app.hot();
+              yield inVirtualThreads(count, app::hot);
+            }
+            default -> inVirtualThreads(count, SlowToLoad::touch);
+          });
     }
   }
 
@@ -46,22 +58,26 @@ public final class FloodApp {
     return "verified " + verified;
   }
 
-  private String hot(int threads) throws InterruptedException, ReflectiveOperationException {
+  private void hot() {
     byte[] input = new byte[512];
+    for (int call = 0; call < CALLS_OF_A_THREAD; call++) {
+      verify("RS256", key, input, "s");
+    }
+  }
+
+  private static String inVirtualThreads(int threads, Runnable work) throws Exception {
     CountDownLatch done = new CountDownLatch(threads);
     ExecutorService pool = virtualThreads();
     for (int i = 0; i < threads; i++) {
       pool.execute(
           () -> {
-            for (int call = 0; call < CALLS_OF_A_THREAD; call++) {
-              verify("RS256", key, input, "s");
-            }
+            work.run();
             done.countDown();
           });
     }
     done.await();
     pool.shutdown();
-    return "done " + threads;
+    return "done";
   }
 
   /** By reflection: these sources also compile on JDK 17, which has none. */
@@ -79,5 +95,14 @@ public final class FloodApp {
   /** The method that the agent weaves. */
   public boolean verify(String algorithm, PublicKey with, byte[] input, String signature) {
     return true;
+  }
+
+  /** A static initializer has a native frame below it, which cannot be moved. */
+  private static final class SlowToLoad {
+    static {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
+
+    static void touch() {}
   }
 }
