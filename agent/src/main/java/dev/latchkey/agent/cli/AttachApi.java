@@ -12,7 +12,7 @@ import java.util.Properties;
 /**
  * The JDK's way into another JVM, with its refusals in words that say what to do.
  *
- * <p>{@link #check} comes first: a Java without module {@code jdk.attach} has not even the classes.
+ * <p>{@link AttachModule#check} comes first: a Java without module {@code jdk.attach} has not even the classes.
  */
 final class AttachApi implements AutoCloseable {
   private static final int FIRST_TO_WARN = 21;
@@ -22,21 +22,6 @@ final class AttachApi implements AutoCloseable {
 
   private AttachApi(VirtualMachine machine) {
     this.machine = machine;
-  }
-
-  /**
-   * Checks that this Java can attach at all.
-   *
-   * @throws CommandException when it cannot
-   */
-  static void check() throws CommandException {
-    if (ModuleLayer.boot().findModule("jdk.attach").isEmpty()) {
-      throw new CommandException(
-          "LK-4008",
-          "the Java of "
-              + System.getProperty("java.home")
-              + " has no module jdk.attach; run this command with the java of a JDK");
-    }
   }
 
   /**

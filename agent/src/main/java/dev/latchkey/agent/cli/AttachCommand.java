@@ -41,7 +41,7 @@ final class AttachCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException {
-    AttachApi.check();
+    AttachModule.check();
     JvmProcess process = JvmProcess.find(pid);
     AgentCall call = new AgentCall(spec.commandLine().getOut(), spec.commandLine().getErr());
     if (!call.run(process, options())) {

@@ -31,7 +31,7 @@ final class DetachCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException {
-    AttachApi.check();
+    AttachModule.check();
     JvmProcess process = JvmProcess.find(pid);
     AgentCall call = new AgentCall(spec.commandLine().getOut(), spec.commandLine().getErr());
     return call.run(process, "detach") ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;

@@ -37,7 +37,7 @@ final class PsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException {
-    AttachApi.check();
+    AttachModule.check();
     removeStaleFiles();
     PrintWriter out = spec.commandLine().getOut();
     out.printf(ROW, "PID", "JAVA", "LATCHKEY", "DASHBOARD", "APPLICATION");
