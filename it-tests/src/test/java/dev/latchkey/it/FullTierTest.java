@@ -91,6 +91,12 @@ class FullTierTest {
     identityProvider.close();
   }
 
+  /** One hit in a thousand runs the application's own code as well, to compare (rule M-3). */
+  private void assertRuns(int expected) {
+    int runs = Integer.parseInt(app.ask("runs").substring("ok ".length()));
+    assertThat(runs).isBetween(expected, expected + 1);
+  }
+
   @Test
   @DisplayName("M-1 every caller gets a result of his own, with the token that he presented")
   void ownResults() {
@@ -98,8 +104,8 @@ class FullTierTest {
     for (int i = 0; i < 20; i++) {
       assertThat(app.ask("validate " + good)).isEqualTo("ok alice [user] true");
     }
-    assertThat(app.ask("runs")).isEqualTo("ok 1");
-    assertThat(hits("acme-validate")).isEqualTo(19);
+    assertRuns(1);
+    assertThat(hits("acme-validate")).isBetween(18L, 19L);
   }
 
   @Test
@@ -120,7 +126,7 @@ class FullTierTest {
     for (int i = 0; i < 3; i++) {
       assertThat(app.ask("bean " + good)).isEqualTo("ok alice");
     }
-    assertThat(app.ask("runs")).isEqualTo("ok 3");
+    assertRuns(3);
     assertThat(app.target("acme-bean").toString())
         .contains("com.acme.auth.TokenService$Bean cannot be copied; give rebuild");
   }
@@ -139,7 +145,7 @@ class FullTierTest {
     for (String command : new String[] {"validate ", "require ", "validate ", "require "}) {
       assertThat(app.ask(command + good)).startsWith("ok");
     }
-    assertThat(app.ask("runs")).isEqualTo("ok 4");
+    assertRuns(4);
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> Instant.now().isAfter(end));
     assertThat(app.ask("validate " + good)).isEqualTo("SecurityException refused");
     assertThat(app.ask("require " + good)).isEqualTo("SecurityException refused");
@@ -180,7 +186,7 @@ class FullTierTest {
           .isEqualTo("IllegalStateException unchecked");
       assertThat(app.ask("validate " + token(key, "error"))).isEqualTo("AssertionError error");
     }
-    assertThat(app.ask("runs")).isEqualTo("ok 6");
+    assertRuns(6);
   }
 
   @Test
@@ -201,13 +207,13 @@ class FullTierTest {
     revoke("{\"sub\": \"alice\"}");
     app.ask("validate " + good);
     app.ask("validate " + good);
-    assertThat(app.ask("runs")).isEqualTo("ok 3");
+    assertRuns(3);
 
     String second = token(key, "bob");
     app.ask("validate " + second);
     revoke("{\"tokenSha256\": \"" + sha256(second) + "\"}");
     app.ask("validate " + second);
-    assertThat(app.ask("runs")).isEqualTo("ok 5");
+    assertRuns(5);
     assertThat(app.get("/api/v1/events").toString()).contains("revocation").doesNotContain("alice");
   }
 
