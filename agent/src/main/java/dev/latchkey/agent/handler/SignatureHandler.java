@@ -70,7 +70,7 @@ final class SignatureHandler extends CachingHandler {
   @Override
   public @Nullable Object answer(Call call, Class<?> type) {
     if (type == Boolean.class) {
-      return Boolean.TRUE;
+      return true;
     }
     return type == Void.class ? CallHandler.NO_RESULT : null;
   }

@@ -116,12 +116,12 @@ public final class Operation implements Runnable {
 
   /** Notes that the phase with this bit treated this operation. */
   public void markTreated(int phaseBit) {
-    treatedBits |= phaseBit;
+    treatedBits = (byte) (treatedBits | phaseBit);
   }
 
   /** Notes that the phase with this bit left this operation to the control side. */
   public void markControl(int phaseBit) {
-    controlBits |= phaseBit;
+    controlBits = (byte) (controlBits | phaseBit);
   }
 
   /** Returns a hash of whom the operation is about; 0 as long as that is unknown. */

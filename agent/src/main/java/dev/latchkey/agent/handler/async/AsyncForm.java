@@ -10,8 +10,6 @@ import java.util.function.Consumer;
  * for; not to be kept, because it refers to the application's classes.
  */
 public abstract sealed class AsyncForm permits DeferredForm, StageForm, VertxForm {
-  private static final Optional<AsyncForm> STAGE = Optional.of(new StageForm());
-
   /**
    * Returns the form of what a method with this return type gives, or nothing when it gives its
    * value directly or in a form that is not known. Subclasses are not known: what they add is not
@@ -19,7 +17,7 @@ public abstract sealed class AsyncForm permits DeferredForm, StageForm, VertxFor
    */
   public static Optional<AsyncForm> of(Class<?> returnType) {
     if (returnType == CompletableFuture.class || returnType == CompletionStage.class) {
-      return STAGE;
+      return Optional.of(new StageForm());
     }
     return switch (returnType.getName()) {
       case MonoForm.NAME -> MonoForm.form(returnType);

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The JDK's {@code CompletableFuture}, declared as such or as {@code CompletionStage}. */
+@SuppressWarnings("FutureReturnValueIgnored") // futures are handed on as the objects that they are
 final class StageForm extends AsyncForm {
   static final String FUTURE = "java.util.concurrent.CompletableFuture";
   static final String STAGE = "java.util.concurrent.CompletionStage";
