@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainValues {
   private static final int DEEPEST = 8;
-  private static final Set<Class<?>> IMMUTABLE =
+
+  /** The JDK's texts, truths and numbers. */
+  static final Set<Class<?>> SCALARS =
       Set.of(
           String.class,
           Boolean.class,
@@ -36,7 +38,7 @@ final class PlainValues {
   }
 
   private static boolean isPlain(@Nullable Object value, int depth) {
-    if (value == null || IMMUTABLE.contains(value.getClass())) {
+    if (value == null || SCALARS.contains(value.getClass())) {
       return true;
     }
     if (depth == DEEPEST || value.getClass().getClassLoader() != null) {
@@ -56,7 +58,7 @@ final class PlainValues {
 
   /** Returns whether the value can be shared and leads to no class loader of the application. */
   static boolean isImmutable(Object value) {
-    return IMMUTABLE.contains(value.getClass());
+    return SCALARS.contains(value.getClass());
   }
 
   /** Returns a plain value again, lists and maps as new mutable ones. */

@@ -3,8 +3,6 @@ package dev.latchkey.agent.handler;
 import dev.latchkey.runtime.config.Validation;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,17 +30,6 @@ final class PurityCheck {
   private static final int MOST_OBJECTS = 1_000;
   private static final Set<Class<?>> PLAIN =
       Set.of(
-          String.class,
-          Boolean.class,
-          Character.class,
-          Byte.class,
-          Short.class,
-          Integer.class,
-          Long.class,
-          Float.class,
-          Double.class,
-          BigInteger.class,
-          BigDecimal.class,
           UUID.class,
           URI.class,
           Duration.class,
@@ -170,7 +157,8 @@ final class PurityCheck {
 
   private static boolean isPlain(Object value) {
     Class<?> type = value.getClass();
-    return PLAIN.contains(type)
+    return PlainValues.SCALARS.contains(type)
+        || PLAIN.contains(type)
         || (value instanceof Enum<?> constant && constant.getDeclaringClass().isEnum())
         || (type.isArray() && type.getComponentType().isPrimitive())
         || type.getName().equals(SYSTEM_CLOCK);

@@ -1,8 +1,6 @@
 package dev.latchkey.agent.handler;
 
 import java.lang.ref.WeakReference;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,16 +31,6 @@ final class Snapshot {
 
   private static final Set<Class<?>> IMMUTABLE =
       Set.of(
-          Boolean.class,
-          Character.class,
-          Byte.class,
-          Short.class,
-          Integer.class,
-          Long.class,
-          Float.class,
-          Double.class,
-          BigInteger.class,
-          BigDecimal.class,
           UUID.class,
           URI.class,
           Locale.class,
@@ -88,7 +76,7 @@ final class Snapshot {
     if (value instanceof String text) {
       return text(text);
     }
-    if (IMMUTABLE.contains(value.getClass())) {
+    if (PlainValues.SCALARS.contains(value.getClass()) || IMMUTABLE.contains(value.getClass())) {
       return new Form.Shared(value, Form.NODE_BYTES);
     }
     if (value.getClass() == Date.class) {
