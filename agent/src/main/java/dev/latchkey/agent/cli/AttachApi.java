@@ -12,7 +12,8 @@ import java.util.Properties;
 /**
  * The JDK's way into another JVM, with its refusals in words that say what to do.
  *
- * <p>{@link AttachModule#check} comes first: a Java without module {@code jdk.attach} has not even the classes.
+ * <p>{@link AttachModule#check} comes first: a Java without module {@code jdk.attach} has not even
+ * the classes.
  */
 final class AttachApi implements AutoCloseable {
   private static final int FIRST_TO_WARN = 21;
