@@ -2,6 +2,7 @@ package dev.latchkey.agent.weave;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which classes are never woven, and by which rule. Stateless.
@@ -19,6 +20,10 @@ final class Exclusions {
           "java/time/",
           "jdk/internal/",
           "sun/");
+
+  /** Among those packages, but nothing else is built on them: what tells how a response came. */
+  private static final Set<String> HTTP_CLIENTS =
+      Set.of("sun/net/www/protocol/http/HttpURLConnection", "jdk/internal/net/http/HttpClientImpl");
 
   private static final List<String> JDK = List.of("java/", "javax/", "jdk/", "sun/", "com/sun/");
 
@@ -64,7 +69,7 @@ final class Exclusions {
       }
     }
     for (String foundation : FOUNDATIONS) {
-      if (internalName.startsWith(foundation)) {
+      if (internalName.startsWith(foundation) && !HTTP_CLIENTS.contains(internalName)) {
         return Optional.of(
             "excluded: classes of "
                 + dotted(foundation)
