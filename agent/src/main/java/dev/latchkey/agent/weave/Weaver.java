@@ -4,6 +4,7 @@ import dev.latchkey.agent.handler.Sites;
 import dev.latchkey.agent.handler.Target;
 import dev.latchkey.agent.handler.async.Arrival;
 import dev.latchkey.agent.weave.WeavingReport.Outcome;
+import dev.latchkey.runtime.config.Role;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -140,11 +141,18 @@ final class Weaver {
     }
   }
 
+  /**
+   * A response is looked at by the fetch that waits for it: the client's own future stays as it is.
+   */
+  private static Arrival arrival(Target target, TypeDescription result) {
+    return target.config().role() == Role.RESPONSE ? Arrival.AT_ONCE : Arrival.of(result.getName());
+  }
+
   private AsmVisitorWrapper visitor(
       @Nullable ClassLoader loader, String className, MethodDescription method, Target target) {
     int site = sites.open(target, loader, className + "#" + MethodChoice.signature(method));
     TypeDescription result = method.getReturnType().asErasure();
-    Arrival arrival = Arrival.of(result.getName());
+    Arrival arrival = arrival(target, result);
     sites.arrival(site, arrival);
     boolean handsOver = target.intercepts() || arrival != Arrival.AT_ONCE;
     Advice inlined =
