@@ -41,7 +41,12 @@ record MatrixResult(
       if (calls < TOO_FEW) {
         return "-";
       }
-      return percent() > 90 ? "> 90 %" : percent() + " %";
+      return isAbove(90) ? "> 90 %" : percent() + " %";
+    }
+
+    /** Not by the rounded share: a whole validation in a thousand is compared, which is no hit. */
+    boolean isAbove(int bound) {
+      return hits * 100 > bound * calls;
     }
   }
 }
