@@ -2,10 +2,15 @@ package dev.latchkey.agent.preset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.runtime.config.ConfigReader;
 import dev.latchkey.runtime.config.KeyPath;
 import dev.latchkey.runtime.config.Role;
 import dev.latchkey.runtime.config.TargetConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import net.bytebuddy.description.method.MethodDescription;
@@ -14,6 +19,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PresetCatalogueTest {
+  static List<String> names() {
+    return PresetCatalogue.NAMES;
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void isCompiledAsItIsWritten(String name) throws IOException {
+    String yaml = Files.readString(Path.of("src/main/resources/presets", name + ".yaml"));
+    assertThat(PresetCatalogue.targets(name))
+        .isNotEmpty()
+        .isEqualTo(ConfigReader.read(yaml, name, Map.of()).config().orElseThrow().targets());
+  }
+
   static Stream<TargetConfig> targets() {
     return PresetCatalogue.NAMES.stream().flatMap(name -> PresetCatalogue.targets(name).stream());
   }
