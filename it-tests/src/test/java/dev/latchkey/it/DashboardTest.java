@@ -23,12 +23,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The dashboard in a real browser, on a real application under load. */
 class DashboardTest {
@@ -149,8 +151,67 @@ class DashboardTest {
     assertThat(complaints).noneMatch(complaint -> complaint.contains("Content Security Policy"));
   }
 
+  @Test
+  void foldsTheTargetsThatWait() {
+    Page page = open(1280, 720, ColorScheme.LIGHT);
+    authenticate(5);
+    Locator rows = page.locator("#targets tbody tr");
+    Locator waiting = rows.filter(new Locator.FilterOptions().setHasText("waiting"));
+    assertThat(rows.filter(new Locator.FilterOptions().setHasText("nimbus-fetch"))).hasCount(1);
+    assertThat(waiting).hasCount(0);
+    Locator fold = page.locator(".targets button");
+    assertThat(fold).hasText(Pattern.compile("show \\d+ waiting"));
+    assertThat(fold).hasAttribute("aria-expanded", "false");
+    fold.focus();
+    page.keyboard().press("Enter");
+    assertThat(fold).hasAttribute("aria-expanded", "true");
+    assertThat(waiting).not().hasCount(0);
+    assertThat(page).hasURL(Pattern.compile("targets=all"));
+    page.reload();
+    assertThat(waiting).not().hasCount(0);
+    fold.focus();
+    page.keyboard().press("Space");
+    assertThat(waiting).hasCount(0);
+    assertThat(page).not().hasURL(Pattern.compile("targets="));
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void staysWhereThePersonIsWhileFiguresArrive() {
+    Page page = open(1280, 720, ColorScheme.LIGHT);
+    authenticate(1);
+    Locator fold = page.locator(".targets button");
+    fold.click();
+    page.locator("#targets tbody tr").last().scrollIntoViewIfNeeded();
+    fold.evaluate("button => button.focus({ preventScroll: true })");
+    Object before = page.evaluate("scrollY");
+    authenticate(20);
+    assertThat(page.locator("#targets tr", new Page.LocatorOptions().setHasText("nimbus-fetch")))
+        .containsText("21");
+    assertThat(page.evaluate("scrollY")).isEqualTo(before);
+    assertThat(fold).isFocused();
+    assertThat(fold).hasAttribute("aria-expanded", "true");
+  }
+
   @ParameterizedTest
-  @CsvSource({"1600, 900, LIGHT", "1280, 720, DARK", "390, 844, LIGHT", "390, 844, DARK"})
+  @ValueSource(ints = {1920, 1440, 1280, 1001, 768, 390})
+  void cutsNoColumnOff(int width) {
+    Page page = open(width, 900, ColorScheme.LIGHT);
+    authenticate(5);
+    page.locator(".targets button").click();
+    assertThat(
+            page.locator("#targets tbody tr")
+                .filter(new Locator.FilterOptions().setHasText("waiting")))
+        .not()
+        .hasCount(0);
+    assertThat(
+            page.evaluate(
+                "(t => t.scrollWidth <= t.clientWidth)(document.getElementById('targets'))"))
+        .isEqualTo(true);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1440, 900, LIGHT", "1440, 900, DARK", "390, 844, LIGHT", "390, 844, DARK"})
   void fitsEveryScreenWithoutScrollingSideways(int width, int height, ColorScheme scheme)
       throws Exception {
     Page page = open(width, height, scheme);

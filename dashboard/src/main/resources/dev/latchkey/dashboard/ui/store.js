@@ -20,6 +20,17 @@ function initialRange() {
   return asked in RANGES ? asked : '15m';
 }
 
+/** Puts a choice into the page's address, so that a link or a reload shows the same. @param {string} key @param {string | null} value */
+function address(key, value) {
+  const url = new URL(location.href);
+  if (value === null) {
+    url.searchParams.delete(key);
+  } else {
+    url.searchParams.set(key, value);
+  }
+  history.replaceState(null, '', url);
+}
+
 class Store {
   /** @type {(() => void)[]} */ #listeners = [];
   #scheduled = false;
@@ -38,6 +49,8 @@ class Store {
   paused = false;
   /** The newest second shown while paused. @type {number | null} */ frozenAt = null;
   range = initialRange();
+  /** Whether targets are listed that wait for their class. */
+  waitingShown = new URLSearchParams(location.search).get('targets') === 'all';
   utc = stored('time', 'utc') === 'utc';
   theme = stored('theme', 'auto');
   log = stored('scale', 'linear') === 'log';
@@ -75,9 +88,13 @@ class Store {
   /** @param {string} range */
   chooseRange(range) {
     this.range = range;
-    const url = new URL(location.href);
-    url.searchParams.set('range', range);
-    history.replaceState(null, '', url);
+    address('range', range);
+    this.changed();
+  }
+
+  toggleWaiting() {
+    this.waitingShown = !this.waitingShown;
+    address('targets', this.waitingShown ? 'all' : null);
     this.changed();
   }
 

@@ -11,6 +11,9 @@ const STATES = {
   switched_off: ['✕', 'switched off', 'bad'],
 };
 
+const NONE = html`There is no target. Name one under <code>targets:</code> in latchkey.yaml, or let <code>presets: auto</code> find the libraries it knows.`;
+const WAITING = html`All targets wait: the application has not loaded a class of theirs yet. Send it a request that authenticates.`;
+
 /** @param {number | null} value */
 function cell(value) {
   return known(value) ? millis(value) : html`<span class="soft">–</span>`;
@@ -36,7 +39,7 @@ function row(target) {
       <td data-label="layer">${target.layer}</td>
       <td><span class="mood ${mood}"><i aria-hidden="true">${icon}</i> ${word}</span></td>
       <td class="method"><code title="${target.class}#${target.method}">${type}#${target.method.replace(/\(.*/, '')}</code>${target.reason ? html`<p class="why">${target.reason}</p>` : nothing}</td>
-      <td data-label="from">${target.source}</td>
+      <td class="from" data-label="from">${target.source}</td>
       <td class="num" data-label="calls">${number(target.calls)}</td>
       <td class="num" data-label="errors">${number(target.errors)}</td>
       <td class="num" data-label="hit">${hit(target)}</td>
@@ -47,20 +50,35 @@ function row(target) {
   `;
 }
 
+/** The disclosure stands above the rows, so that rows that come do not move it. @param {number} count */
+function fold(count) {
+  return count === 0
+    ? nothing
+    : html`<button class="quiet" aria-expanded=${store.waitingShown} aria-controls="targets" @click=${() => store.toggleWaiting()}>${store.waitingShown ? 'hide' : 'show'} ${number(count)} waiting</button>`;
+}
+
+/** @param {any[]} shown */
+function table(shown) {
+  return html`<table class="stack">
+    <thead><tr>
+      <th scope="col">Name</th><th scope="col">Layer</th><th scope="col">State</th><th scope="col">Method</th><th scope="col">From</th><th scope="col" class="num">Calls</th>
+      <th scope="col" class="num">Errors</th><th scope="col" class="num">Hit</th><th scope="col" class="num">p50</th><th scope="col" class="num">p95</th><th scope="col" class="num">p99</th>
+    </tr></thead>
+    <tbody>${shown.map(row)}</tbody>
+  </table>`;
+}
+
 export function targets() {
-  const targets = store.targets;
+  const all = store.targets ?? [];
+  const active = all.filter((target) => target.state !== 'waiting');
+  const waiting = all.length - active.length;
+  const shown = store.waitingShown ? all : active;
   return html`
-    <section class="card full" aria-labelledby="title-targets">
-      <div class="head"><h2 id="title-targets">Targets</h2><span class="note">counted since they were woven</span></div>
-      ${targets?.length
-        ? html`<div class="scroll" tabindex="0" role="group" aria-labelledby="title-targets"><table class="stack">
-            <thead><tr>
-              <th scope="col">Name</th><th scope="col">Layer</th><th scope="col">State</th><th scope="col">Method</th><th scope="col">From</th><th scope="col" class="num">Calls</th>
-              <th scope="col" class="num">Errors</th><th scope="col" class="num">Hit</th><th scope="col" class="num">p50</th><th scope="col" class="num">p95</th><th scope="col" class="num">p99</th>
-            </tr></thead>
-            <tbody>${targets.map(row)}</tbody>
-          </table></div>`
-        : html`<p class="empty">There is no target. Name one under <code>targets:</code> in latchkey.yaml, or let <code>presets: auto</code> find the libraries it knows.</p>`}
+    <section class="card full targets" aria-labelledby="title-targets">
+      <div class="head"><h2 id="title-targets">Targets</h2>${fold(waiting)}<span class="note">counted since they were woven</span></div>
+      <div class="scroll" id="targets" tabindex="0" role="group" aria-labelledby="title-targets">
+        ${shown.length ? table(shown) : html`<p class="empty">${waiting > 0 ? WAITING : NONE}</p>`}
+      </div>
     </section>
   `;
 }
