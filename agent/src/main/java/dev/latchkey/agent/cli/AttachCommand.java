@@ -1,6 +1,7 @@
 package dev.latchkey.agent.cli;
 
 import dev.latchkey.agent.presence.Presence;
+import dev.latchkey.agent.start.Version;
 import java.io.File;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +62,9 @@ final class AttachCommand implements Callable<Integer> {
 
   /** The JVM has a working directory of its own. */
   private String options() {
+    String version = "version=" + Version.text();
     if (config == null) {
-      return "";
+      return version;
     }
     String path = config.getAbsolutePath();
     if (path.contains(",")) {
@@ -70,6 +72,6 @@ final class AttachCommand implements Callable<Integer> {
           spec.commandLine(),
           "the path " + path + " has a comma in it, which separates agent options; rename it");
     }
-    return "config=" + path;
+    return version + ",config=" + path;
   }
 }

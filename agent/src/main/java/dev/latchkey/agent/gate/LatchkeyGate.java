@@ -21,6 +21,7 @@ public abstract class LatchkeyGate {
   private static @Nullable Object owner;
   private static volatile @Nullable LatchkeyGate dispatcher;
   private static int firstSite;
+  private static @Nullable String version;
 
   /** For the dispatcher. */
   protected LatchkeyGate() {}
@@ -62,6 +63,17 @@ public abstract class LatchkeyGate {
   /** Notes, before an agent ends, that it has woven site numbers below {@code next}. */
   public static synchronized void sitesUsed(int next) {
     firstSite = Math.max(firstSite, next);
+  }
+
+  /**
+   * Returns the version of the agent that this class is of: the first to say its own. A class
+   * cannot be replaced while the JVM runs, so that no other version can use it.
+   */
+  public static synchronized String definedBy(String own) {
+    if (version == null) {
+      version = own;
+    }
+    return version;
   }
 
   /** Returns whether a dispatcher is installed. */

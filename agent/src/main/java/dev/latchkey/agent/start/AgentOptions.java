@@ -9,9 +9,15 @@ import java.util.Optional;
  *
  * @param configFile path of the configuration file, when one was named
  * @param reportFile path of the file in which to answer the command line, when it loaded the agent
+ * @param version of the jar that the command line meant: a JVM that had an agent before takes the
+ *     entry class, and with it the jar, of that one
  * @param detach whether to take the agent out that is in this JVM
  */
-record AgentOptions(Optional<String> configFile, Optional<String> reportFile, boolean detach) {
+record AgentOptions(
+    Optional<String> configFile,
+    Optional<String> reportFile,
+    Optional<String> version,
+    boolean detach) {
 
   /**
    * Reads the options; a configuration file may also be named by the system property {@code
@@ -22,6 +28,7 @@ record AgentOptions(Optional<String> configFile, Optional<String> reportFile, bo
   static AgentOptions parse(String text, Map<String, String> environment) {
     Optional<String> config = Optional.empty();
     Optional<String> report = Optional.empty();
+    Optional<String> version = Optional.empty();
     boolean detach = false;
     for (String pair : text.split(",", -1)) {
       int equals = pair.indexOf('=');
@@ -31,6 +38,7 @@ record AgentOptions(Optional<String> configFile, Optional<String> reportFile, bo
         case "" -> {}
         case "config=" -> config = Optional.of(value);
         case "report=" -> report = Optional.of(value);
+        case "version=" -> version = Optional.of(value);
         case "detach" -> detach = true;
         default ->
             throw new IllegalArgumentException(
@@ -46,6 +54,7 @@ record AgentOptions(Optional<String> configFile, Optional<String> reportFile, bo
             .or(() -> Optional.ofNullable(environment.get("LATCHKEY_CONFIG")))
             .filter(path -> !path.isEmpty()),
         report.filter(path -> !path.isEmpty()),
+        version,
         detach);
   }
 }

@@ -28,6 +28,10 @@ public final class AgentStart {
   private static final String NOT_STARTED =
       "the agent did not start and the application runs without it: ";
 
+  private static final String OTHER_VERSION =
+      "version %s of the agent is or was in this JVM, and version %s cannot take its place; restart"
+          + " the application to change the version";
+
   private final Instrumentation instrumentation;
   private final AgentLog log;
   private final Map<String, String> environment;
@@ -110,6 +114,13 @@ public final class AgentStart {
   }
 
   private boolean start(AgentOptions options) throws Exception {
+    String own = Version.text();
+    String meant = options.version().orElse(own);
+    String there = meant.equals(own) ? GateDefinition.version().orElse(own) : own;
+    if (!there.equals(meant)) {
+      log.warn("LK-2045", OTHER_VERSION.formatted(there, meant));
+      return false;
+    }
     if (GateDefinition.isHeld()) {
       log.warn("LK-2002", "an agent runs in this JVM already; this one stays out");
       return false;

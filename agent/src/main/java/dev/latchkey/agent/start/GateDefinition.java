@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,10 +27,28 @@ final class GateDefinition {
    */
   static void define(Instrumentation instrumentation) throws IOException, IllegalAccessException {
     open(instrumentation);
-    if (isDefined()) {
+    if (gate().isPresent()) {
       return;
     }
     MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup()).defineClass(bytes());
+    LatchkeyGate.definedBy(Version.text());
+  }
+
+  /**
+   * Returns the version of the agent that defined the gate, whether that is in the JVM still or
+   * not. The gate is asked by reflection: another version's may be of another shape.
+   */
+  static Optional<String> version() throws IllegalAccessException {
+    Optional<Class<?>> gate = gate();
+    if (gate.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Object version = gate.get().getMethod("definedBy", String.class).invoke(null, Version.text());
+      return Optional.of(String.valueOf(version));
+    } catch (NoSuchMethodException | InvocationTargetException otherShape) {
+      return Optional.of("unknown");
+    }
   }
 
   /**
@@ -37,14 +56,14 @@ final class GateDefinition {
    * after a start.
    */
   static boolean isHeld() {
-    return isDefined() && LatchkeyGate.isInstalled();
+    return gate().isPresent() && LatchkeyGate.isInstalled();
   }
 
   /** Returns what the agent in this JVM installed its dispatcher with. */
   @SuppressWarnings("LockOnNonEnclosingClassLiteral") // the gate guards its owner with this lock
   static Optional<Object> owner(Instrumentation instrumentation)
       throws ReflectiveOperationException {
-    if (!isDefined()) {
+    if (gate().isEmpty()) {
       return Optional.empty();
     }
     open(instrumentation);
@@ -67,12 +86,11 @@ final class GateDefinition {
         Map.of());
   }
 
-  private static boolean isDefined() {
+  private static Optional<Class<?>> gate() {
     try {
-      Class.forName(GATE, false, null);
-      return true;
+      return Optional.of(Class.forName(GATE, false, null));
     } catch (ClassNotFoundException notYet) {
-      return false;
+      return Optional.empty();
     }
   }
 

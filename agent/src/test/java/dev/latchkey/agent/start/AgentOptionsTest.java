@@ -33,9 +33,12 @@ class AgentOptionsTest {
 
   @Test
   void takesWhatTheCommandLineSends() {
-    AgentOptions attach = AgentOptions.parse("config=/a/b.yaml,report=/tmp/r", Map.of());
+    AgentOptions attach =
+        AgentOptions.parse("version=1.0,config=/a/b.yaml,report=/tmp/r", Map.of());
     assertThat(attach)
-        .isEqualTo(new AgentOptions(Optional.of("/a/b.yaml"), Optional.of("/tmp/r"), false));
+        .isEqualTo(
+            new AgentOptions(
+                Optional.of("/a/b.yaml"), Optional.of("/tmp/r"), Optional.of("1.0"), false));
     assertThat(AgentOptions.parse("detach,report=/tmp/r", Map.of()).detach()).isTrue();
     assertThat(AgentOptions.parse(",report=/tmp/r", Map.of()).configFile()).isEmpty();
   }

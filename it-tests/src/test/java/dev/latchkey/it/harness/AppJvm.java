@@ -240,9 +240,14 @@ public final class AppJvm implements AutoCloseable {
 
   /** Does what the commands do, without a JVM for each of them. */
   public void loadAgent(String options) throws Exception {
+    loadAgent(latchkeyJar(), options);
+  }
+
+  /** Loads an agent from any jar. */
+  public void loadAgent(Path jar, String options) throws Exception {
     VirtualMachine machine = VirtualMachine.attach(String.valueOf(pid()));
     try {
-      machine.loadAgent(latchkeyJar().toAbsolutePath().toString(), options);
+      machine.loadAgent(jar.toAbsolutePath().toString(), options);
     } finally {
       machine.detach();
     }
