@@ -59,6 +59,10 @@ public final class AcmeApp {
         caller.roles().add("admin");
         yield seen;
       }
+      case "revoke" -> {
+        service.revoke(token);
+        yield "revoked";
+      }
       case "billing" -> billing.validate(token).subject();
       case "bean" -> service.validateToBean(token).getSubject();
       case "require" -> {

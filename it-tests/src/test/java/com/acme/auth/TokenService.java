@@ -9,11 +9,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A hand-written validator, as a stranger's application has it. */
 public class TokenService {
   private final RSAKey key;
   private final String audience;
+  private final Set<String> revoked = ConcurrentHashMap.newKeySet();
   private int runs;
 
   /** Accepts tokens of one key for one audience. */
@@ -62,6 +65,11 @@ public class TokenService {
     check(token);
   }
 
+  /** Accepts this token no more. */
+  public void revoke(String token) {
+    revoked.add(token);
+  }
+
   /** Returns how often a token was really looked at. */
   public int runs() {
     return runs;
@@ -77,7 +85,8 @@ public class TokenService {
       case "error" -> throw new AssertionError("error");
       default -> {}
     }
-    if (!jwt.verify(new RSASSAVerifier(key))
+    if (revoked.contains(token)
+        || !jwt.verify(new RSASSAVerifier(key))
         || !claims.getAudience().contains(audience)
         || !new Date().before(claims.getExpirationTime())) {
       throw new SecurityException("refused");

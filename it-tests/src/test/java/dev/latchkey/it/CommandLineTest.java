@@ -1,17 +1,23 @@
 package dev.latchkey.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.latchkey.it.app.Shapes;
 import dev.latchkey.it.app.ShapesApp;
 import dev.latchkey.it.harness.AppJvm;
 import dev.latchkey.it.harness.Cli;
 import dev.latchkey.it.harness.Jdk;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -112,6 +118,61 @@ class CommandLineTest {
               home, List.of("--limit-modules", "java.base,java.logging,java.instrument"), command);
       assertThat(outcome.exitCode()).isEqualTo(1);
       assertThat(outcome.errors()).startsWith("LK-4008").hasLineCount(1);
+    }
+  }
+
+  @Test
+  @DisplayName("LK-4004 a JVM of another user is left alone, and the line says whose it is")
+  void saysWhoseProcessItIs() throws Exception {
+    assumeThat(System.getProperty("user.name")).as("only root can be two users").isEqualTo("root");
+    Path jar = Files.createTempFile("latchkey-", ".jar");
+    try (AppJvm app = AppJvm.on(Jdk.CURRENT, home).withoutAgent().start(ShapesApp.class)) {
+      Files.copy(AppJvm.latchkeyJar(), jar, StandardCopyOption.REPLACE_EXISTING);
+      Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
+      String pid = String.valueOf(app.pid());
+      Process other =
+          new ProcessBuilder(
+                  "setpriv",
+                  "--reuid=65534",
+                  "--regid=65534",
+                  "--clear-groups",
+                  Jdk.CURRENT.tool("java"),
+                  "-jar",
+                  jar.toString(),
+                  "attach",
+                  pid)
+              .directory(jar.getParent().toFile())
+              .start();
+      String errors = new String(other.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(other.waitFor()).as(errors).isEqualTo(1);
+      assertThat(errors)
+          .startsWith("LK-4004 process " + pid + " belongs to root")
+          .contains("sudo -u root")
+          .hasLineCount(1);
+      assertThat(app.ask("recursion")).isEqualTo("5");
+    } finally {
+      Files.delete(jar);
+    }
+  }
+
+  @Test
+  @DisplayName("LK-4005 a process of a container is left alone, and the line says where to attach")
+  void saysThatTheProcessIsInAContainer() throws Exception {
+    Process container = new ProcessBuilder("unshare", "--pid", "--fork", "sleep", "60").start();
+    try {
+      Awaitility.await()
+          .until(() -> container.children().findAny().isPresent() || !container.isAlive());
+      assumeThat(container.isAlive()).as("needs the right to make a namespace").isTrue();
+      ProcessHandle inside = container.children().findAny().orElseThrow();
+      Cli.Outcome outcome = run("attach", String.valueOf(inside.pid()));
+      assertThat(outcome.exitCode()).isEqualTo(1);
+      assertThat(outcome.errors())
+          .startsWith("LK-4005 process " + inside.pid() + " runs in a container")
+          .hasLineCount(1);
+      assertThat(inside.isAlive()).isTrue();
+      inside.destroyForcibly();
+    } finally {
+      container.destroyForcibly();
     }
   }
 

@@ -187,6 +187,25 @@ class DetachTest {
   }
 
   @Test
+  @DisplayName(
+      "C-5 what was revoked between two agents is refused under the second: it starts empty")
+  void startsEmptyAfterADetach() throws Exception {
+    try (AppJvm app = start(app().withoutAgent())) {
+      authenticateOften(app);
+      app.loadAgent("config=" + config);
+      authenticateOften(app);
+      int fetches = identityProvider.fetches();
+      app.loadAgent("detach");
+      JWK next = rsa("second");
+      identityProvider.publish(next);
+      app.loadAgent("config=" + config);
+      assertThat(app.ask("auth " + good)).isEqualTo("refused");
+      assertThat(app.ask("auth " + token(next, "bob"))).isEqualTo("bob");
+      assertThat(identityProvider.fetches()).isGreaterThan(fetches);
+    }
+  }
+
+  @Test
   @DisplayName("A-7 twenty agents come and go under load and leave nothing behind")
   void comesAndGoesUnderLoad() throws Exception {
     try (AppJvm app = start(app().withoutAgent())) {

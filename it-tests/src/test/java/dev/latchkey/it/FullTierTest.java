@@ -47,6 +47,7 @@ class FullTierTest {
           method: validate(java.lang.String)
           expires-at: result.expiresAt
           assume-pure: true
+          invalidated-by: [{ class: com.acme.auth.TokenService, method: revoke, key: [arg0] }]
         - name: acme-bean
           layer: jwt
           tier: full
@@ -95,6 +96,35 @@ class FullTierTest {
   private void assertRuns(int expected) {
     int runs = Integer.parseInt(app.ask("runs").substring("ok ".length()));
     assertThat(runs).isBetween(expected, expected + 1);
+  }
+
+  @Test
+  @DisplayName(
+      "C-5 C-7 a phase that is rolled back forgets, and what takes answers back stays woven")
+  void revokedWhileOff() {
+    String good = token(key, "alice");
+    assertThat(app.ask("validate " + good)).startsWith("ok alice");
+    assertThat(app.ask("validate " + good)).startsWith("ok alice");
+    assertThat(hits("acme-validate")).isPositive();
+    app.patchPhase("jwt", "{\"enabled\":false}");
+    assertThat(app.ask("revoke " + good)).isEqualTo("ok revoked");
+    assertThat(app.target("acme-validate-invalidated-0").get("calls").asLong()).isEqualTo(1);
+    app.patchPhase("jwt", "{\"enabled\":true}");
+    assertThat(app.ask("validate " + good)).isEqualTo("SecurityException refused");
+  }
+
+  @Test
+  @DisplayName(
+      "C-5 C-7 what was revoked after a detach is refused by the next agent: it starts empty")
+  void revokedWhileDetached() throws Exception {
+    String good = token(key, "alice");
+    app.dashboard();
+    assertThat(app.ask("validate " + good)).startsWith("ok alice");
+    assertThat(app.ask("validate " + good)).startsWith("ok alice");
+    app.loadAgent("detach");
+    assertThat(app.ask("revoke " + good)).isEqualTo("ok revoked");
+    app.loadAgent("config=" + home.resolve("latchkey.yaml"));
+    assertThat(app.ask("validate " + good)).isEqualTo("SecurityException refused");
   }
 
   @Test

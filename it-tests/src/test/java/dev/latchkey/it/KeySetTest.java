@@ -2,6 +2,7 @@ package dev.latchkey.it;
 
 import static dev.latchkey.it.harness.TestIdentityProvider.rsa;
 import static dev.latchkey.it.harness.TestIdentityProvider.token;
+import static dev.latchkey.it.harness.TestIdentityProvider.tokenNaming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.JWK;
@@ -42,6 +43,10 @@ class KeySetTest {
           layer: auth
           class: dev.latchkey.it.app.NaiveAuthenticator
           method: authenticate
+        - name: authenticate-by-header
+          layer: auth
+          class: dev.latchkey.it.app.NaiveAuthenticator
+          method: authenticateByHeader
         - name: authenticate-by-client
           layer: auth
           class: dev.latchkey.it.app.ClientAuthApp
@@ -93,6 +98,41 @@ class KeySetTest {
         assertThat(app.ask("auth " + good)).isEqualTo("ok alice");
       }
       assertThat(identityProvider.fetches()).isEqualTo(3);
+      app.assertNoAgentErrors();
+    }
+  }
+
+  @Test
+  @DisplayName("K-13 what an attacker's token leads to is not kept and answers for nobody else")
+  void attackersKeySet() {
+    try (TestIdentityProvider attacker = new TestIdentityProvider();
+        AppJvm app = start(NaiveAuthApp.class)) {
+      JWK forged = rsa("first");
+      attacker.publish(forged);
+      assertThat(app.ask("by-header " + good)).isEqualTo("ok alice");
+      String named = tokenNaming(attacker.keySetUrl(), forged, "mallory");
+      for (int i = 1; i <= 5; i++) {
+        assertThat(app.ask("by-header " + named)).as("its own answer").isEqualTo("ok mallory");
+        assertThat(attacker.fetches()).as("fetched anew for each request").isEqualTo(i);
+      }
+      assertThat(app.get("/api/v1/caches").toString())
+          .contains("\"layer\":\"jwks\",\"entries\":1,");
+      assertThat(app.ask("by-header " + token(forged, "mallory"))).startsWith("refused");
+      assertThat(app.ask("by-header " + good)).isEqualTo("ok alice");
+      attacker.publish();
+      assertThat(app.ask("by-header " + named)).as("nothing was kept").startsWith("refused");
+      app.assertNoAgentErrors();
+    }
+  }
+
+  @Test
+  @DisplayName("K-13 a token that names the address that is known is served like any other")
+  void knownAddressInAToken() {
+    try (AppJvm app = start(NaiveAuthApp.class)) {
+      assertThat(app.ask("by-header " + good)).isEqualTo("ok alice");
+      String named = tokenNaming(identityProvider.keySetUrl(), key, "bob");
+      assertThat(app.ask("by-header " + named)).isEqualTo("ok bob");
+      assertThat(identityProvider.fetches()).isEqualTo(1);
       app.assertNoAgentErrors();
     }
   }

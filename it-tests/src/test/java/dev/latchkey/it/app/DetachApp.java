@@ -48,7 +48,7 @@ public final class DetachApp {
   private String answer(String line) throws Exception {
     String[] words = line.split(" ", 2);
     return switch (words[0]) {
-      case "auth" -> authenticator.authenticate(words[1]);
+      case "auth" -> verdict(words[1]);
       case "keep-loader" -> keepLoader();
       case "loaders-left" -> String.valueOf(loadersLeft());
       case "agent-threads" -> String.valueOf(agentThreads());
@@ -58,6 +58,14 @@ public final class DetachApp {
       case "release" -> releaseHeld();
       default -> "unknown command";
     };
+  }
+
+  private String verdict(String token) throws Exception {
+    try {
+      return authenticator.authenticate(token);
+    } catch (SecurityException refused) {
+      return "refused";
+    }
   }
 
   /** Remembers, weakly, the class loader of the agent that is behind the gate now. */

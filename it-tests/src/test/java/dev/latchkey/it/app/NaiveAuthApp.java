@@ -8,7 +8,8 @@ import java.util.concurrent.Callable;
 
 /**
  * Authenticates the tokens that it reads, a line each: {@code auth TOKEN}, {@code fetch-first
- * TOKEN}, {@code tenant NUMBER TOKEN} with a key-set address of the tenant's own.
+ * TOKEN}, {@code by-header TOKEN}, {@code tenant NUMBER TOKEN} with a key-set address of the
+ * tenant's own.
  */
 public final class NaiveAuthApp {
   private NaiveAuthApp() {}
@@ -34,6 +35,7 @@ public final class NaiveAuthApp {
               URL own = new URL(arguments[0] + "?tenant=" + tenant[0]);
               yield verdict(() -> new NaiveAuthenticator(own, "orders").authenticate(tenant[1]));
             }
+            case "by-header" -> verdict(() -> orders.authenticateByHeader(words[1]));
             case "fetch-first" -> verdict(() -> orders.authenticateFetchingFirst(words[1]));
             default -> "unknown command";
           });

@@ -19,6 +19,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -109,14 +110,27 @@ public final class TestIdentityProvider implements AutoCloseable {
 
   /** Issues a token for audience {@code orders}. */
   public static String token(JWK key, String subject, Instant expiry) {
+    return token(header(key).build(), key, subject, expiry);
+  }
+
+  /** Issues a token that says where the key set is to be had. */
+  public static String tokenNaming(String keySetUrl, JWK key, String subject) {
+    JWSHeader header = header(key).jwkURL(URI.create(keySetUrl)).build();
+    return token(header, key, subject, Instant.now().plus(Duration.ofHours(1)));
+  }
+
+  private static JWSHeader.Builder header(JWK key) {
+    return new JWSHeader.Builder(key instanceof RSAKey ? JWSAlgorithm.RS256 : JWSAlgorithm.ES256)
+        .keyID(key.getKeyID());
+  }
+
+  private static String token(JWSHeader header, JWK key, String subject, Instant expiry) {
     try {
-      boolean rsa = key instanceof RSAKey;
-      JWSSigner signer = rsa ? new RSASSASigner(key.toRSAKey()) : new ECDSASigner(key.toECKey());
+      JWSSigner signer =
+          key instanceof RSAKey ? new RSASSASigner(key.toRSAKey()) : new ECDSASigner(key.toECKey());
       SignedJWT jwt =
           new SignedJWT(
-              new JWSHeader.Builder(rsa ? JWSAlgorithm.RS256 : JWSAlgorithm.ES256)
-                  .keyID(key.getKeyID())
-                  .build(),
+              header,
               new JWTClaimsSet.Builder()
                   .subject(subject)
                   .audience("orders")
