@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import org.pac4j.oidc.config.OidcConfiguration;
+import org.pac4j.oidc.metadata.StaticOidcOpMetadataResolver;
 import org.pac4j.oidc.profile.creator.TokenValidator;
 
 /** Validates ID tokens with pac4j 6, with its own configuration and retriever of key sets. */
@@ -24,6 +25,7 @@ public final class Pac4jOidcApp {
         new OIDCProviderMetadata(
             new Issuer(issuer), List.of(SubjectType.PUBLIC), URI.create(keySetUrl));
     provider.setIDTokenJWSAlgs(Arrays.asList(JWSAlgorithm.RS256, JWSAlgorithm.ES256));
+    configuration.setOpMetadataResolver(new StaticOidcOpMetadataResolver(configuration, provider));
     TokenValidator validator = new TokenValidator(configuration, provider);
     return token ->
         validator.validateIdToken(JWTParser.parse(token), null).getSubject().getValue();

@@ -15,8 +15,7 @@ import java.util.Optional;
  */
 public record FetchRules(List<String> subclasses, Optional<Layer> within, List<KeyPath> forcedBy) {
   /** Every call on objects of the class itself, and none that needs a newer key set. */
-  public static final FetchRules DEFAULT =
-      new FetchRules(List.of(), Optional.empty(), List.of());
+  public static final FetchRules DEFAULT = new FetchRules(List.of(), Optional.empty(), List.of());
 
   /** Checks the names and copies the lists. */
   public FetchRules {

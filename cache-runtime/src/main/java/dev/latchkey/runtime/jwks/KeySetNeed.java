@@ -14,7 +14,8 @@ import java.util.List;
  * @param addressFromToken whether a token of the operation says where its key is, so that the
  *     source may be one that a stranger chose (rule K-13)
  */
-public record KeySetNeed(List<String> kids, boolean again, boolean refused, boolean addressFromToken) {
+public record KeySetNeed(
+    List<String> kids, boolean again, boolean refused, boolean addressFromToken) {
   /** Copies the ids. */
   public KeySetNeed {
     kids = List.copyOf(kids);
