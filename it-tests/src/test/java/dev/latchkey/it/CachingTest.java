@@ -173,7 +173,8 @@ class CachingTest {
 
   @Test
   @DisplayName(
-      "K-8 tokens that name unknown keys cause a bounded number of fetches and origin's own refusal")
+      "K-8 tokens that name unknown keys cause a bounded number of fetches and origin's own"
+          + " refusal")
   void unknownKeys() {
     switchOn();
     app.ask("auth " + token(first, "alice"));

@@ -16,8 +16,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The class paths of the matrix, resolved by the Maven that runs this build. All are resolved in one run over a generated project with one module a
- * class path, and kept under {@code target} for as long as the declarations stay the same.
+ * The class paths of the matrix, resolved by the Maven that runs this build. All are resolved in
+ * one run over a generated project with one module a class path, and kept under {@code target} for
+ * as long as the declarations stay the same.
  */
 final class ClassPaths {
   private static final String RESULT = "class-path.txt";

@@ -22,8 +22,7 @@ final class QuarkusBuild {
     Path project = output.resolve("quarkus-" + version);
     Path jar = project.resolve("target/quarkus-app/quarkus-run.jar");
     if (!Files.exists(jar)) {
-      MatrixMaven.write(
-          project.resolve("pom.xml"), pom(library.coordinates(version), version));
+      MatrixMaven.write(project.resolve("pom.xml"), pom(library.coordinates(version), version));
       copy(library.sources(), project.resolve("src/main/java"));
       copy(MatrixLibrary.common(), project.resolve("src/main/java"));
       MatrixMaven.run(project, "package");
