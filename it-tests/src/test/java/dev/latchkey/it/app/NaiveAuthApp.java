@@ -4,6 +4,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -54,7 +55,9 @@ public final class NaiveAuthApp {
     processor.setJWSKeySelector(
         new JWSVerificationKeySelector<>(
             Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256),
-            JWKSourceBuilder.create(keySet).rateLimited(false).build()));
+            JWKSourceBuilder.create(keySet, new DefaultResourceRetriever(10_000, 10_000))
+                .rateLimited(false)
+                .build()));
     return processor;
   }
 
