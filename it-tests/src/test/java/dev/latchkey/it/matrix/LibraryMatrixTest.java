@@ -74,10 +74,7 @@ class LibraryMatrixTest {
   void resolve() {
     classPaths =
         ClassPaths.resolve(
-            cases().stream()
-                .filter(each -> !each.library().isBuiltByQuarkus())
-                .map(each -> each.library().coordinates(each.version()))
-                .toList());
+            cases().stream().map(each -> each.library().coordinates(each.version())).toList());
   }
 
   @ParameterizedTest
@@ -95,13 +92,11 @@ class LibraryMatrixTest {
   }
 
   private String classPath(MatrixLibrary library, Case each) {
-    return library.isBuiltByQuarkus()
-        ? QuarkusBuild.build(library, each.version(), home)
-        : MatrixCompiler.compile(
-            library,
-            each.version(),
-            classPaths.of(library.coordinates(each.version())),
-            home.resolve("classes"));
+    return MatrixCompiler.compile(
+        library,
+        each.version(),
+        classPaths.of(library.coordinates(each.version())),
+        home.resolve("classes"));
   }
 
   private static void check(MatrixLibrary library, MatrixResult.Mode mode) {

@@ -24,7 +24,6 @@ import java.util.stream.Stream;
  * <tr><td>{@code modes}</td><td>{@code auth}, {@code fresh}, both, or none to weave only</td></tr>
  * <tr><td>{@code served}</td><td>layers that must hit on a repeating stream, as {@code layer:mode}</td></tr>
  * <tr><td>{@code keys}</td><td>{@code rsa}, where the library has no other; else RSA and EC</td></tr>
- * <tr><td>{@code build}</td><td>{@code quarkus}, where the application is packaged by Quarkus</td></tr>
  * <tr><td>{@code fetches}</td><td>{@code application}, where the library has no fetching of key sets</td></tr>
  * <tr><td>{@code refresh}</td><td>{@code background}, where a new key is accepted some time after it was asked for</td></tr>
  * <tr><td>{@code loads}</td><td>classes that the application loads without using them</td></tr>
@@ -110,11 +109,6 @@ record MatrixLibrary(String id, Properties declaration) {
   /** Returns whether the layer must be served in this mode. */
   boolean served(String layer, String mode) {
     return list("served").contains(layer + ":" + mode);
-  }
-
-  /** Returns whether Quarkus packages the application. */
-  boolean isBuiltByQuarkus() {
-    return words("build").equals("quarkus");
   }
 
   /** Returns whether the library itself fetches key sets. */
