@@ -1,7 +1,3 @@
-import java.io.InputStream;
-import java.net.URL;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +6,7 @@ import javax.security.auth.login.AppConfigurationEntry;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallback;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallbackHandler;
 
-/** Validates as a Kafka broker does, with the keys of a file. */
+/** Validates as a Kafka broker does, with the keys of an address. */
 public final class KafkaApp {
   private KafkaApp() {}
 
@@ -20,12 +16,9 @@ public final class KafkaApp {
 
   private static MatrixApp.Verifier verifier(String keySetUrl, String issuer, String audience)
       throws Exception {
-    Path file = file(keySetUrl);
-    String keys = file.toUri().toString();
-    System.setProperty("org.apache.kafka.sasl.oauthbearer.allowed.urls", keys);
-    System.setProperty("org.apache.kafka.sasl.oauthbearer.allowed.files", file.toString());
+    System.setProperty("org.apache.kafka.sasl.oauthbearer.allowed.urls", keySetUrl);
     OAuthBearerValidatorCallbackHandler handler = new OAuthBearerValidatorCallbackHandler();
-    handler.configure(settings(keys, issuer, audience), "OAUTHBEARER", List.of(login()));
+    handler.configure(settings(keySetUrl, issuer, audience), "OAUTHBEARER", List.of(login()));
     return token -> {
       OAuthBearerValidatorCallback callback = new OAuthBearerValidatorCallback(token);
       handler.handle(new Callback[] {callback});
@@ -36,20 +29,15 @@ public final class KafkaApp {
     };
   }
 
-  private static Path file(String keySetUrl) throws Exception {
-    Path file = Files.createTempFile("keys", ".json");
-    file.toFile().deleteOnExit();
-    try (InputStream in = new URL(keySetUrl).openStream()) {
-      return Files.write(file, in.readAllBytes());
-    }
-  }
-
   private static Map<String, Object> settings(String keys, String issuer, String audience) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(
         "sasl.oauthbearer.jwt.validator.class",
         "org.apache.kafka.common.security.oauthbearer.DefaultJwtValidator");
     settings.put("sasl.oauthbearer.jwks.endpoint.url", keys);
+    settings.put("sasl.oauthbearer.jwks.endpoint.refresh.ms", 3_600_000L);
+    settings.put("sasl.oauthbearer.jwks.endpoint.retry.backoff.ms", 100L);
+    settings.put("sasl.oauthbearer.jwks.endpoint.retry.backoff.max.ms", 10_000L);
     settings.put("sasl.oauthbearer.expected.issuer", issuer);
     settings.put("sasl.oauthbearer.expected.audience", List.of(audience));
     settings.put("sasl.oauthbearer.clock.skew.seconds", 0);

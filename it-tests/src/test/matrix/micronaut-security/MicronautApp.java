@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /** Validates with the parts that Micronaut puts together, put together by hand. */
 public final class MicronautApp {
+  /** One for all, as the bean is. */
+  private static final DefaultJwkSetFetcher FETCHER = new DefaultJwkSetFetcher();
+
   private MicronautApp() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -31,7 +34,7 @@ public final class MicronautApp {
     JwtValidator validator =
         JwtValidator.builder()
             .withSignatures(
-                new JwksSignature(keys, new DefaultJwkValidator(), new DefaultJwkSetFetcher()))
+                new JwksSignature(keys, new DefaultJwkValidator(), FETCHER))
             .withClaimValidators(
                 new ExpirationJwtClaimsValidator(),
                 new NotBeforeJwtClaimsValidator(),

@@ -137,6 +137,16 @@ class CachingTest {
   }
 
   @Test
+  @DisplayName("K-7 a key source that finds another kind of key under the id is given origin's set")
+  void refusedKeySet() {
+    switchOn();
+    assertThat(app.ask("kept " + token(first, "alice"))).isEqualTo("ok alice");
+    JWK other = ec(first.getKeyID());
+    identityProvider.publish(other);
+    assertThat(app.ask("kept " + token(other, "bob"))).isEqualTo("ok bob");
+  }
+
+  @Test
   @DisplayName(
       "K-7 an application that fetches before it has seen the token always fetches for itself")
   void fetchFirst() {
@@ -163,7 +173,8 @@ class CachingTest {
 
   @Test
   @DisplayName(
-      "K-8 tokens that name unknown keys cause a bounded number of fetches and origin's own refusal")
+      "K-8 tokens that name unknown keys cause a bounded number of fetches and origin's own"
+          + " refusal")
   void unknownKeys() {
     switchOn();
     app.ask("auth " + token(first, "alice"));

@@ -2,6 +2,7 @@ package dev.latchkey.agent.handler;
 
 import dev.latchkey.agent.gate.LatchkeyGate;
 import dev.latchkey.agent.handler.async.Arrival;
+import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationTracker;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public final class Dispatcher extends LatchkeyGate {
   @Override
   protected @Nullable Object beginCall(int number) {
     Site site = sites.at(number);
-    if (site == null || site.isOff()) {
+    if (site == null || site.isOff() || isElsewhere(site)) {
       return null;
     }
     try {
@@ -61,7 +62,18 @@ public final class Dispatcher extends LatchkeyGate {
     return site != null
         && !site.isOff()
         && ((site.handler() != null && site.handler().isActive())
-            || site.arrival() != Arrival.AT_ONCE);
+            || site.arrival() != Arrival.AT_ONCE)
+        && !isElsewhere(site);
+  }
+
+  /** A method that is used for much besides is one of its target only inside calls of a layer. */
+  private boolean isElsewhere(Site site) {
+    Layer within = site.within();
+    if (within == null) {
+      return false;
+    }
+    Operation running = operations.current();
+    return running == null || !running.isInside(within);
   }
 
   @Override

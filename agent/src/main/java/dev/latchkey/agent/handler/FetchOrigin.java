@@ -41,15 +41,12 @@ final class FetchOrigin {
     return self == null ? null : self.getClass();
   }
 
-  /** Returns the loader that the receiver's libraries find their parts with. */
-  @Nullable ClassLoader loader() {
-    return self == null ? null : self.getClass().getClassLoader();
-  }
-
-  /** Returns what a handle of the method takes. */
+  /** Returns what a handle of the method takes; a static one has no receiver. */
   List<@Nullable Object> receiverAndArguments() {
     List<@Nullable Object> all = new ArrayList<>(arguments.length + 1);
-    all.add(self);
+    if (self != null) {
+      all.add(self);
+    }
     all.addAll(Arrays.asList(arguments));
     return all;
   }

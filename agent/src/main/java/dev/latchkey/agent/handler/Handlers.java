@@ -103,6 +103,10 @@ public final class Handlers {
   }
 
   private Target watching(TargetConfig config, TargetMeter meter, int group) {
+    if (!config.fetch().forcedBy().isEmpty()) {
+      PhaseGate phase = new PhaseGate(runtime.phases(), Phase.JWKS);
+      return intercepting(config, meter, group, new RefusalHandler(phase, config));
+    }
     return config.token().isPresent()
         ? intercepting(config, meter, group, new TokenHandler(runtime.phases(), config))
         : timed(config, meter, group);

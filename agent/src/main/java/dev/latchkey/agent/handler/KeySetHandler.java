@@ -15,8 +15,10 @@ import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.IdentityIds;
 import java.lang.invoke.MethodHandle;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A document is served only inside an operation whose token was seen, because only then a key
  * that is not in the document can be noticed before the application fails on it (rule K-7). A
- * receiver whose class overrides parts of the woven class is left alone: what it adds to the
- * request is not known.
+ * receiver of another class than the woven one is left alone unless the target names it: what it
+ * adds to the request is not known.
  */
 final class KeySetHandler extends CachingHandler {
   private final KeySetCache cache;
@@ -35,8 +37,9 @@ final class KeySetHandler extends CachingHandler {
   private final Source source;
   private final DocumentForm form;
   private final OwnBody body;
-  private final String declaringClass;
+  private final Set<String> receivers;
   private final Unless unless;
+  private final ForcedBy forcedBy;
 
   KeySetHandler(TargetConfig config, LatchkeyRuntime runtime, PhaseGate phase, IdentityIds ids) {
     super(phase);
@@ -46,33 +49,44 @@ final class KeySetHandler extends CachingHandler {
     source = new Source(config, ids);
     form = new DocumentForm(config);
     body = new OwnBody(config.method().name());
-    declaringClass = config.className();
+    receivers = new HashSet<>(config.fetch().subclasses());
+    receivers.add(config.className());
     unless = new Unless(config.unless());
+    forcedBy = new ForcedBy(config.fetch().forcedBy());
   }
 
   @Override
   void consult(Call call, @Nullable Object self, @Nullable Object[] arguments, boolean treated)
       throws Throwable {
-    if (self != null && !self.getClass().getName().equals(declaringClass)) {
+    if (self != null && !receivers.contains(self.getClass().getName())) {
       return;
     }
-    if (unless.holds(self, arguments)) {
+    if (isPartOfFetch(call.operation()) || unless.holds(self, arguments)) {
       call.outcome(CacheOutcome.DISABLED);
       return;
     }
     Optional<Fingerprint> key = source.of(call.site().number(), self, arguments);
     if (key.isPresent()) {
-      decide(call, new FetchOrigin(key.get(), self, arguments), treated);
+      boolean refused = call.operation().keysRefused() || forcedBy.holds(self, arguments);
+      decide(call, new FetchOrigin(key.get(), self, arguments), treated, refused);
     }
+  }
+
+  /**
+   * Returns whether another target's fetch is running, of which this one is a part: that one has
+   * decided to ask origin.
+   */
+  private static boolean isPartOfFetch(Operation operation) {
+    return operation.attachment(Attachments.RESPONSE) != null;
   }
 
   /**
    * A control operation is asked for without its token: it is never served, and what it fetches is
    * offered.
    */
-  private void decide(Call call, FetchOrigin origin, boolean treated) {
+  private void decide(Call call, FetchOrigin origin, boolean treated, boolean refused) {
     KeySetLookup lookup =
-        cache.lookup(origin.source(), need(call.operation(), origin.source(), treated));
+        cache.lookup(origin.source(), need(call.operation(), origin.source(), treated, refused));
     if (lookup instanceof KeySetLookup.Serve serve) {
       call.hold(new Hit(origin, serve));
       call.outcome(serve.stale() ? CacheOutcome.STALE : CacheOutcome.HIT);
@@ -84,7 +98,8 @@ final class KeySetHandler extends CachingHandler {
     }
   }
 
-  private static KeySetNeed need(Operation operation, Fingerprint key, boolean treated) {
+  private static KeySetNeed need(
+      Operation operation, Fingerprint key, boolean treated, boolean refused) {
     boolean known =
         treated && operation.tokenSeen() && operation.attachment(Attachments.TOKEN_CHECKED) == null;
     boolean again =
@@ -94,6 +109,7 @@ final class KeySetHandler extends CachingHandler {
     return new KeySetNeed(
         known ? operation.kids() : List.of(),
         again,
+        refused,
         operation.attachment(Attachments.TOKEN_NAMES_ADDRESS) != null);
   }
 
@@ -177,10 +193,14 @@ final class KeySetHandler extends CachingHandler {
     }
   }
 
-  /** Returns what makes a fetch again; null for a static method, whose class is not at hand. */
+  /** Returns what makes a fetch again; null when it cannot be called from here. */
   private @Nullable MethodHandle method(FetchCall call) {
     Class<?> receiver = call.origin().receiver();
-    return receiver == null ? null : body.of(receiver, call.site().signature());
+    if (receiver != null) {
+      return body.of(receiver, call.site().signature());
+    }
+    Class<?> owner = call.site().owner();
+    return owner == null ? null : body.ofStatic(owner, call.site().signature());
   }
 
   /**
@@ -201,7 +221,7 @@ final class KeySetHandler extends CachingHandler {
     Object returned = null;
     Throwable thrown = null;
     operations.enterOwn(call.site().group()).attach(Attachments.RESPONSE, response);
-    Thread.currentThread().setContextClassLoader(origin.loader());
+    Thread.currentThread().setContextClassLoader(loader(call));
     try {
       returned = method.invokeWithArguments(origin.receiverAndArguments());
     } catch (Throwable failed) {
@@ -213,25 +233,26 @@ final class KeySetHandler extends CachingHandler {
     bring(call, ticket, response, returned, thrown);
   }
 
+  /** Returns the loader that the libraries of a fetch find their parts with. */
+  private static @Nullable ClassLoader loader(FetchCall call) {
+    Class<?> receiver = call.origin().receiver();
+    Class<?> owner = receiver == null ? call.site().owner() : receiver;
+    return owner == null ? null : owner.getClassLoader();
+  }
+
   /** A call that is answered. */
   private record Hit(FetchOrigin origin, KeySetLookup.Serve serve) {}
 
-  /** A call that fetches; one inside another of the same operation shares its note. */
-  private record Fetching(
-      FetchOrigin origin, KeySetTicket ticket, ResponseNote response, boolean outermost) {
+  /** A call that fetches. */
+  private record Fetching(FetchOrigin origin, KeySetTicket ticket, ResponseNote response) {
     static Fetching begin(Operation operation, FetchOrigin origin, KeySetTicket ticket) {
-      if (operation.attachment(Attachments.RESPONSE) instanceof ResponseNote outer) {
-        return new Fetching(origin, ticket, outer, false);
-      }
       ResponseNote response = new ResponseNote();
       operation.attach(Attachments.RESPONSE, response);
-      return new Fetching(origin, ticket, response, true);
+      return new Fetching(origin, ticket, response);
     }
 
     void end(Operation operation) {
-      if (outermost) {
-        operation.attach(Attachments.RESPONSE, null);
-      }
+      operation.attach(Attachments.RESPONSE, null);
     }
   }
 

@@ -21,6 +21,7 @@ final class Site {
   private final Layer layer;
   private final int group;
   private final @Nullable CallHandler handler;
+  private final @Nullable Layer within;
   private final String method;
   private final @Nullable WeakReference<ClassLoader> loader;
   private final AtomicInteger faults = new AtomicInteger();
@@ -41,6 +42,7 @@ final class Site {
     layer = target.config().layer();
     group = target.group();
     handler = target.handler().orElse(null);
+    within = target.config().fetch().within().orElse(null);
   }
 
   int number() {
@@ -65,6 +67,24 @@ final class Site {
 
   @Nullable CallHandler handler() {
     return handler;
+  }
+
+  /** Returns the layer that a call must be inside of to be one of this site; null for none. */
+  @Nullable Layer within() {
+    return within;
+  }
+
+  /** Returns the class that the woven method is declared in; null when it cannot be had. */
+  @Nullable Class<?> owner() {
+    if (isGone()) {
+      return null;
+    }
+    try {
+      return Class.forName(
+          method.substring(0, method.indexOf('#')), false, loader == null ? null : loader.get());
+    } catch (ClassNotFoundException | LinkageError hidden) {
+      return null;
+    }
   }
 
   /** Returns name and parameter types of the woven method. */

@@ -49,7 +49,10 @@ final class HandWoven implements AutoCloseable {
       Target woven = handlers.target(target, runtime.metrics().register(info), numbers.size());
       numbers.put(
           target.name(),
-          sites.open(woven, null, target.className() + "#" + target.method().toString()));
+          sites.open(
+              woven,
+              HandWoven.class.getClassLoader(),
+              target.className() + "#" + target.method().toString()));
     }
   }
 
@@ -95,6 +98,14 @@ final class HandWoven implements AutoCloseable {
         .findFirst()
         .orElseThrow()
         .getOrDefault(outcome, 0L);
+  }
+
+  long calls(String target) {
+    return runtime.metrics().targets().stream()
+        .filter(snapshot -> snapshot.info().name().equals(target))
+        .findFirst()
+        .orElseThrow()
+        .calls();
   }
 
   @Override

@@ -56,9 +56,16 @@ class KeySetHandlerTest {
               - { name: token, layer: other, role: token, class: a.Parser, method: parse, token: arg0 }
               - { name: kid, layer: jwks, role: token, class: a.Keys, method: get, kid: arg0 }
               - { name: fetch, layer: jwks, class: CLIENT, method: get(java.net.URL), key: [arg0, this.#agent] }
+              - { name: named, layer: jwks, class: CLIENT, method: get(java.net.URL), key: [arg0], subclasses: [CLIENT$Named] }
+              - { name: static, layer: jwks, class: LOADER, method: load(java.lang.String) }
+              - { name: whole, layer: jwks, class: a.Source, method: all(java.net.URL) }
+              - { name: source, layer: other, role: time, class: a.Source, method: get, forced-by: [arg0] }
+              - { name: general, layer: jwks, class: CLIENT, method: get(java.net.URL), key: [arg0], within: jwks }
               - { name: response, layer: other, role: response, class: a.Connection, method: getInputStream }
             """
-                .replace("CLIENT", CLIENT),
+                .replace("CLIENT$Named", Named.class.getName())
+                .replace("CLIENT", CLIENT)
+                .replace("LOADER", Loader.class.getName()),
             ticker);
   }
 
@@ -70,12 +77,16 @@ class KeySetHandlerTest {
   }
 
   /** A library that fetches with the JDK's connection, woven by hand. */
-  final class Client {
+  class Client {
     private volatile String agent = "client";
     private final AtomicInteger fetchesOnRequests = new AtomicInteger();
 
     String get(URL url) throws Exception {
-      return woven.call("fetch", String.class, this, new Object[] {url}, () -> fetch(url));
+      return get("fetch", url);
+    }
+
+    String get(String target, URL url) throws Exception {
+      return woven.call(target, String.class, this, new Object[] {url}, () -> fetch(url));
     }
 
     private String fetch(URL url) throws Exception {
@@ -96,6 +107,25 @@ class KeySetHandlerTest {
     }
   }
 
+  /** A client as another library makes it. */
+  final class Named extends Client {}
+
+  /** A library that fetches with a static method. */
+  static final class Loader {
+    private static final AtomicInteger FETCHES_ON_REQUESTS = new AtomicInteger();
+
+    private Loader() {}
+
+    static String load(String url) throws IOException {
+      if (!(Thread.currentThread() instanceof AgentThread)) {
+        FETCHES_ON_REQUESTS.incrementAndGet();
+      }
+      try (var in = new URL(url).openStream()) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    }
+  }
+
   private static String token(String header) {
     String encoded = Base64.getUrlEncoder().encodeToString(header.getBytes(StandardCharsets.UTF_8));
     return encoded.replace("=", "") + ".e30.c2ln";
@@ -107,6 +137,18 @@ class KeySetHandlerTest {
 
   /** One authentication: a token is seen, and the key set is asked for as often as said. */
   private String authenticate(Client client, URL url, String token, int times) throws Exception {
+    return authenticate(
+        token,
+        () -> {
+          String keys = "";
+          for (int i = 0; i < times; i++) {
+            keys = client.get(url);
+          }
+          return keys;
+        });
+  }
+
+  private String authenticate(String token, Callable<String> library) throws Exception {
     return woven.call(
         "auth",
         String.class,
@@ -114,11 +156,7 @@ class KeySetHandlerTest {
         new Object[0],
         () -> {
           woven.call("token", String.class, null, new Object[] {token}, () -> token);
-          String keys = "";
-          for (int i = 0; i < times; i++) {
-            keys = client.get(url);
-          }
-          return keys;
+          return library.call();
         });
   }
 
@@ -328,6 +366,91 @@ class KeySetHandlerTest {
     }
 
     @Test
+    @DisplayName("K-7 a library that refuses a key set with the token's key id gets origin's")
+    void refused() throws Exception {
+      authenticate(client, "k1");
+      assertThat(refusing(false)).isEqualTo(KeySetServer.keySet("k1"));
+      assertThat(server.fetches()).isEqualTo(1);
+      server.answer(200, KeySetServer.keySet("k1", "other"));
+
+      assertThat(refusing(true)).contains("other");
+      for (int i = 0; i < 10; i++) {
+        assertThat(refusing(true)).contains("other");
+      }
+      assertThat(server.fetches()).as("K-8: 2 in a burst").isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("K-7 what is fetched after the call that refused a key set may be served")
+    void refusedBefore() throws Exception {
+      authenticate(client, "k1");
+      authenticate(
+          naming("k1"),
+          () -> {
+            woven.call("source", String.class, this, new Object[] {true}, () -> "");
+            return client.get(server.url("/keys"));
+          });
+      assertThat(server.fetches()).isEqualTo(1);
+    }
+
+    private String refusing(boolean refused) throws Exception {
+      return authenticate(
+          naming("k1"),
+          () ->
+              woven.call(
+                  "source",
+                  String.class,
+                  this,
+                  new Object[] {refused},
+                  () -> client.get(server.url("/keys"))));
+    }
+
+    @Test
+    @DisplayName("K-7 a fetch that asks origin is not served by a target that is a part of it")
+    void partOfAFetch() throws Exception {
+      authenticate(client, "k1");
+      URL url = server.url("/keys");
+      Callable<String> whole =
+          () -> woven.call("whole", String.class, null, new Object[] {url}, () -> client.get(url));
+      authenticate(naming("k1"), whole);
+      assertThat(server.fetches()).isEqualTo(2);
+      authenticate(naming("k1"), whole);
+      assertThat(server.fetches()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName(
+        "K-13 a method that is used for much besides is served only within a layer's calls")
+    void within() throws Exception {
+      URL url = server.url("/keys");
+      for (int i = 0; i < 2; i++) {
+        authenticate(naming("k1"), () -> client.get("general", url));
+      }
+      assertThat(server.fetches()).isEqualTo(2);
+      assertThat(woven.runtime().keySets().stats().entries()).isZero();
+      assertThat(woven.calls("general")).isZero();
+      for (int i = 0; i < 2; i++) {
+        woven.call(
+            "kid", String.class, null, new Object[] {"k1"}, () -> client.get("general", url));
+      }
+      assertThat(server.fetches()).isEqualTo(3);
+      assertThat(woven.calls("general")).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("K-2 an object of a subclass is served only where the target names its class")
+    void subclass() throws Exception {
+      for (int i = 0; i < 2; i++) {
+        authenticate(new Client() {}, "k1");
+      }
+      assertThat(server.fetches()).isEqualTo(2);
+      for (int i = 0; i < 2; i++) {
+        authenticate(naming("k1"), () -> new Named().get("named", server.url("/keys")));
+      }
+      assertThat(server.fetches()).isEqualTo(3);
+    }
+
+    @Test
     @DisplayName("K-7 a call for one key by its id goes to origin for a key that is not there")
     void kidOfTheCall() throws Exception {
       assertThat(key("k1")).contains("k1");
@@ -376,6 +499,34 @@ class KeySetHandlerTest {
 
       assertThat(authenticate(client, "k2")).contains("k2");
       assertThat(client.fetchesOnRequests).hasValue(1);
+    }
+
+    @Test
+    @DisplayName("K-6 what a static method fetches is refreshed without any request")
+    void staticMethod() throws Exception {
+      String url = server.url("/keys").toString();
+      Loader.FETCHES_ON_REQUESTS.set(0);
+      Callable<String> load =
+          () ->
+              woven.call("static", String.class, null, new Object[] {url}, () -> Loader.load(url));
+      authenticate(naming("k1"), load);
+      server.publish("k1", "k2");
+      ticker.advance(DUE);
+      tick(2);
+      ticker.advance(Duration.ofSeconds(60));
+
+      assertThat(authenticate(naming("k2"), load)).contains("k2");
+      assertThat(Loader.FETCHES_ON_REQUESTS).hasValue(1);
+    }
+
+    @Test
+    @DisplayName("K-6 a key source of a named subclass is refreshed by the body of the woven class")
+    void inherited() throws Exception {
+      Named named = new Named();
+      authenticate(naming("k1"), () -> named.get("named", server.url("/keys")));
+      ticker.advance(DUE);
+      tick(2);
+      assertThat(((Client) named).fetchesOnRequests).hasValue(1);
     }
 
     @Test

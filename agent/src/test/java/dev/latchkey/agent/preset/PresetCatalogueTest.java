@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.bytebuddy.description.method.MethodDescription;
 import org.junit.jupiter.api.DisplayName;
@@ -73,9 +74,10 @@ class PresetCatalogueTest {
   void isExact(TargetConfig target) {
     if (target.role() == Role.FETCH) {
       int arguments = target.method().parameterTypes().orElseThrow().size();
-      assertThat(target.key())
+      assertThat(Stream.concat(target.key().stream(), target.identity().stream()))
           .filteredOn(path -> path.root() == KeyPath.Root.ARGUMENT)
-          .hasSize(arguments);
+          .extracting(KeyPath::argument)
+          .containsAll(IntStream.range(0, arguments).boxed().toList());
     }
     if (target.role() == Role.SIGNATURE) {
       assertThat(target.method().parameterTypes()).isPresent();

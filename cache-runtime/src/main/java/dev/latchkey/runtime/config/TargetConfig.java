@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     result type's constructor; empty when the result is the document: a String, byte[] or Map
  * @param text which part of the document is its text; absent for the first
  * @param rebuild what makes a result from the parts
+ * @param fetch which calls fetch a key set; {@link FetchRules#DEFAULT} outside layer jwks
  * @param signature present exactly when the role is {@link Role#SIGNATURE}
  * @param validation present exactly when the role {@linkplain Role#keepsResults keeps results}
  * @param unless the call is not kept when any of these is neither null nor empty
@@ -46,6 +47,7 @@ public record TargetConfig(
     List<KeyPath> document,
     Optional<KeyPath> text,
     Rebuild rebuild,
+    FetchRules fetch,
     Optional<SignaturePaths> signature,
     Optional<Validation> validation,
     List<KeyPath> unless,
@@ -100,6 +102,7 @@ public record TargetConfig(
         document,
         text,
         rebuild,
+        fetch,
         signature,
         Optional.of(kept),
         unless,
@@ -129,6 +132,7 @@ public record TargetConfig(
     private List<KeyPath> document = List.of();
     private @Nullable KeyPath text;
     private Rebuild rebuild = Rebuild.DEFAULT;
+    private FetchRules fetch = FetchRules.DEFAULT;
     private @Nullable SignaturePaths signature;
     private @Nullable Validation validation;
     private List<KeyPath> unless = List.of();
@@ -220,6 +224,13 @@ public record TargetConfig(
       return this;
     }
 
+    /** Sets which calls fetch a key set. */
+    @CanIgnoreReturnValue
+    public Builder fetch(FetchRules fetch) {
+      this.fetch = fetch;
+      return this;
+    }
+
     /** Sets where the parts of a signature check are, and the role that goes with it. */
     @CanIgnoreReturnValue
     public Builder signature(SignaturePaths signature) {
@@ -278,6 +289,7 @@ public record TargetConfig(
           document,
           Optional.ofNullable(text),
           rebuild,
+          fetch,
           Optional.ofNullable(signature),
           Optional.ofNullable(validation),
           unless,

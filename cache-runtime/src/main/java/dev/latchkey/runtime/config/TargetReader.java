@@ -80,6 +80,7 @@ final class TargetReader {
     Section rebuilding = section.section("rebuild");
     Rebuild rebuild = rebuild(rebuilding);
     text.ifPresent(path -> checkText(path, document));
+    FetchRules fetch = fetchRules();
     Optional<KeyPath> expiresAt = path(section, "expires-at", ValueTypes.RESULT_PATH);
     Optional<Validation> validation = validation(role, rebuild, rebuilding, expiresAt);
     Optional<Duration> ttl = layer.flatMap(known -> ttl(known, role));
@@ -107,6 +108,7 @@ final class TargetReader {
             document,
             text,
             role.keepsResults() ? Rebuild.DEFAULT : rebuild,
+            fetch,
             signature,
             validation,
             unless,
@@ -170,6 +172,13 @@ final class TargetReader {
     return new Rebuild(
         rebuilding.optional("class", ValueTypes.CLASS_NAME),
         rebuilding.optional("method", ValueTypes.METHOD_NAME));
+  }
+
+  private FetchRules fetchRules() {
+    return new FetchRules(
+        section.list("subclasses", ValueTypes.CLASS_NAME, List.of()),
+        section.optional("within", LAYER),
+        paths("forced-by", ValueTypes.INPUT_PATH));
   }
 
   private Optional<Validation> validation(
@@ -259,6 +268,12 @@ final class TargetReader {
     only(KEEPS_RESULTS.contains(layer), "invalidated-by", "layers jwt and session");
     only(role == Role.FETCH, "document", "role fetch");
     only(role == Role.FETCH, "text", "role fetch");
+    only(role == Role.FETCH, "subclasses", "role fetch");
+    only(role == Role.FETCH, "within", "role fetch");
+    only(
+        (role == Role.FETCH || role == Role.TIME) && !section.has("token"),
+        "forced-by",
+        "roles fetch and time without token");
     only(role.keepsResults() || section.has("document"), "rebuild", "document");
     only(role == Role.SIGNATURE, "signature", "role signature");
     needs(role == Role.SIGNATURE, "signature", "a mapping of algorithm, key, input and value");

@@ -51,6 +51,7 @@ public final class Operation implements Runnable {
   private byte treatedBits;
   private byte controlBits;
   private boolean tokenSeen;
+  private boolean keysRefused;
 
   private long sequence;
   private long subject;
@@ -157,6 +158,16 @@ public final class Operation implements Runnable {
     tokenSeen = true;
   }
 
+  /** Returns whether what is fetched now must be newer than what the application has. */
+  public boolean keysRefused() {
+    return keysRefused;
+  }
+
+  /** Notes whether what is fetched from now on must be newer than what the application has. */
+  public void keysRefused(boolean refused) {
+    keysRefused = refused;
+  }
+
   /** Notes the key id of a token; null, kept as the empty string, for a token that names no key. */
   public void addKid(@Nullable String kid) {
     String known = kid == null ? "" : kid;
@@ -220,6 +231,7 @@ public final class Operation implements Runnable {
     later.treatedBits = treatedBits;
     later.controlBits = controlBits;
     later.tokenSeen = tokenSeen;
+    later.keysRefused = keysRefused;
     later.kids = kids == null ? null : new ArrayList<>(kids);
     later.firstAttachment = firstAttachment;
     later.secondAttachment = secondAttachment;
@@ -247,6 +259,16 @@ public final class Operation implements Runnable {
       }
     }
     return NONE;
+  }
+
+  /** Returns whether a segment of {@code layer} is open. */
+  public boolean isInside(Layer layer) {
+    for (int index = depth - 1; index >= 0; index--) {
+      if (layerOrdinal(index) == layer.ordinal()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns the nanoseconds since the outermost segment was opened. */
@@ -323,6 +345,7 @@ public final class Operation implements Runnable {
     treatedBits = 0;
     controlBits = 0;
     tokenSeen = false;
+    keysRefused = false;
     kids = null;
     firstAttachment = null;
     secondAttachment = null;

@@ -221,6 +221,17 @@ class ConfigProblemsTest {
             "LK-1110 f.yaml:2:71 targets[0].document only goes with role fetch; change one of the"
                 + " two"),
         arguments(
+            TARGET + "jwt, within: jwks }",
+            "LK-1110 f.yaml:2:69 targets[0].within only goes with role fetch; change one of the two"),
+        arguments(
+            TARGET + "jwt, subclasses: [a.B] }",
+            "LK-1110 f.yaml:2:73 targets[0].subclasses only goes with role fetch; change one of the"
+                + " two"),
+        arguments(
+            TARGET + "jwt, token: arg0, forced-by: [arg1] }",
+            "LK-1110 f.yaml:2:85 targets[0].forced-by only goes with roles fetch and time without"
+                + " token; change one of the two"),
+        arguments(
             TARGET + "session, invalidated-by: [ { sql-table: t, class: a.B } ] }",
             "LK-1110 f.yaml:2:96 targets[0].invalidated-by[0].sql-table stands beside a class or"
                 + " method; make two items of them"),

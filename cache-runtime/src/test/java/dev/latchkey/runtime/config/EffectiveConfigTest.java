@@ -55,6 +55,9 @@ class EffectiveConfigTest {
           document: [result.text, result.type]
           text: result.type
           rebuild: { class: com.acme.Documents, method: parse }
+          subclasses: [com.acme.Keys$Own]
+          within: auth
+          forced-by: [arg0.#before?]
         - name: verify
           layer: jwt
           role: signature
@@ -213,6 +216,11 @@ class EffectiveConfigTest {
               .document(List.of(KeyPath.parse("result.text"), KeyPath.parse("result.type")))
               .text(KeyPath.parse("result.type"))
               .rebuild(new Rebuild(Optional.of("com.acme.Documents"), Optional.of("parse")))
+              .fetch(
+                  new FetchRules(
+                      List.of("com.acme.Keys$Own"),
+                      Optional.of(Layer.AUTH),
+                      List.of(KeyPath.parse("arg0.#before?"))))
               .build();
       TargetConfig verify =
           TargetConfig.builder(

@@ -20,8 +20,10 @@ final class LibrariesPage {
       ```
 
       - **use**: *shared* is one verifier for the life of the application, *per request* one that is built for each token.
-      - **JWKS**, **JWT**: share of the calls of the layer's cached methods that the cache answered while four tokens came
-        round 25 times; "-": the library hardly asked, because it keeps the key set itself, or nothing of the layer is cached.
+      - **JWKS**: share of the fetches of a key set that the identity provider was spared, counted there, with and without the
+        agent, while four tokens came round 25 times; "n/a, 1 fetch": the library keeps the key set itself, and the bare
+        application fetched no more often from its start on; "n/a, none": the library fetches no key sets, the application does.
+      - **JWT**: share of the calls of the layer's cached methods that the cache answered meanwhile.
       - **verdicts**: how many were compared, and how many differed. The one verdict that may differ is the first of a key that
         was replaced under the same `kid`: it is refused, the key set is fetched, and the next is accepted.
 
@@ -49,7 +51,7 @@ final class LibrariesPage {
             result.library().name(),
             result.version(),
             mode.name().equals("fresh") ? "per request" : "shared",
-            mode.jwks().text(),
+            result.library().fetches() ? mode.jwks().text() : "n/a, none",
             mode.jwt().text(),
             mode.verdicts(),
             mode.different().size())

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * changes no verdict, and the caches answer.
  *
  * <p>{@code -Dmatrix=all} tries every version on every JDK, {@code -Dmatrix=nimbus-jose-jwt} one
- * library, {@code -Dmatrix.write=true} writes the page on libraries anew.
+ * library, {@code -Dmatrix=all,nimbus-jose-jwt} every version of it; {@code -Dmatrix.write=true}
+ * writes the page on libraries anew.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -51,7 +52,7 @@ class LibraryMatrixTest {
   List<Case> cases() {
     List<Case> cases = new ArrayList<>();
     for (MatrixLibrary library : MatrixLibrary.all()) {
-      if (wanted.isEmpty() || everything || wanted.contains(library.id())) {
+      if (wanted.size() == (everything ? 1 : 0) || wanted.contains(library.id())) {
         add(library, cases);
       }
     }
@@ -81,13 +82,8 @@ class LibraryMatrixTest {
   @Order(1)
   void changesNoVerdictAndAnswersFromTheCaches(Case each) {
     MatrixLibrary library = each.library();
-    String classPath =
-        MatrixCompiler.compile(
-            library,
-            each.version(),
-            classPaths.of(library.coordinates(each.version())),
-            home.resolve("classes"));
-    try (MatrixRun run = new MatrixRun(library, each.version(), each.jdk(), classPath, home)) {
+    try (MatrixRun run =
+        new MatrixRun(library, each.version(), each.jdk(), classPath(library, each), home)) {
       MatrixResult result = run.run();
       results.add(result);
       assertThat(result.refused()).as("targets that could not be woven").isEmpty();
@@ -95,10 +91,18 @@ class LibraryMatrixTest {
     }
   }
 
+  private String classPath(MatrixLibrary library, Case each) {
+    return MatrixCompiler.compile(
+        library,
+        each.version(),
+        classPaths.of(library.coordinates(each.version())),
+        home.resolve("classes"));
+  }
+
   private static void check(MatrixLibrary library, MatrixResult.Mode mode) {
     assertThat(mode.different()).as("verdicts that differ, %s", mode.name()).isEmpty();
     if (library.served("jwks", mode.name())) {
-      assertThat(mode.jwks().isAbove(90)).as("JWKS %s", mode).isTrue();
+      assertThat(mode.jwks().spared().isAbove(90)).as("JWKS %s", mode).isTrue();
     }
     if (library.served("jwt", mode.name())) {
       assertThat(mode.jwt().isAbove(90)).as("JWT %s", mode).isTrue();

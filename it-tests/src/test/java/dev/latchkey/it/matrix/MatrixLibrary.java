@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  * <tr><td>{@code modes}</td><td>{@code auth}, {@code fresh}, both, or none to weave only</td></tr>
  * <tr><td>{@code served}</td><td>layers that must hit on a repeating stream, as {@code layer:mode}</td></tr>
  * <tr><td>{@code keys}</td><td>{@code rsa}, where the library has no other; else RSA and EC</td></tr>
+ * <tr><td>{@code fetches}</td><td>{@code application}, where the library has no fetching of key sets</td></tr>
+ * <tr><td>{@code refresh}</td><td>{@code background}, where a new key is accepted some time after it was asked for</td></tr>
  * <tr><td>{@code loads}</td><td>classes that the application loads without using them</td></tr>
  * <tr><td>{@code sources}</td><td>the folder of the application, if another library's is used</td></tr>
  * <tr><td>{@code config}</td><td>YAML that is added to the agent's configuration</td></tr>
@@ -107,6 +109,16 @@ record MatrixLibrary(String id, Properties declaration) {
   /** Returns whether the layer must be served in this mode. */
   boolean served(String layer, String mode) {
     return list("served").contains(layer + ":" + mode);
+  }
+
+  /** Returns whether the library itself fetches key sets. */
+  boolean fetches() {
+    return words("fetches").isEmpty();
+  }
+
+  /** Returns whether a key that is new to the library is fetched while the token is refused. */
+  boolean refreshesInBackground() {
+    return words("refresh").equals("background");
   }
 
   /** Returns whether elliptic curves are left out. */

@@ -22,7 +22,26 @@ record MatrixResult(
    * @param verdicts how many verdicts were compared with those of the bare application
    * @param different the steps whose verdicts differed
    */
-  record Mode(String name, int verdicts, List<String> different, Rate jwks, Rate jwt) {}
+  record Mode(String name, int verdicts, List<String> different, Fetches jwks, Rate jwt) {}
+
+  /**
+   * How often each of the two asked its identity provider for the key set.
+   *
+   * @param bare by the bare application
+   * @param woven by the one with the agent
+   */
+  record Fetches(int bare, int woven) {
+    /** Returns the share of the fetches that the provider was spared, or how few there were. */
+    String text() {
+      return bare < Rate.TOO_FEW
+          ? "n/a, " + bare + (bare == 1 ? " fetch" : " fetches")
+          : spared().text();
+    }
+
+    Rate spared() {
+      return new Rate(bare - woven, bare);
+    }
+  }
 
   /** How many of the calls of a layer's cached targets were answered from its cache. */
   record Rate(long hits, long calls) {
