@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param rebuild what makes a result from the parts
  * @param signature present exactly when the role is {@link Role#SIGNATURE}
  * @param validation present exactly when the role {@linkplain Role#keepsResults keeps results}
+ * @param onlyTimed why whole results of a target that is only timed can never be kept
  * @param unless the call is not kept when any of these is neither null nor empty
  * @param identity objects that separate the kept answers by being the same object or not
  */
@@ -48,6 +49,7 @@ public record TargetConfig(
     Rebuild rebuild,
     Optional<SignaturePaths> signature,
     Optional<Validation> validation,
+    Optional<String> onlyTimed,
     List<KeyPath> unless,
     List<KeyPath> identity,
     List<Invalidation> invalidatedBy) {
@@ -59,6 +61,7 @@ public record TargetConfig(
     Checks.that(role.fits(layer), "role " + role.id() + " does not fit layer " + layer.id());
     Checks.that(signature.isPresent() == (role == Role.SIGNATURE), "role and signature do not fit");
     Checks.that(validation.isPresent() == role.keepsResults(), "role and validation do not fit");
+    Checks.that(onlyTimed.isEmpty() || role == Role.TIME, "only a timed target is only timed");
     Checks.that(
         token.isPresent() || kid.isPresent() || role != Role.TOKEN,
         "role token needs a token or kid path");
@@ -83,7 +86,10 @@ public record TargetConfig(
 
   /** Returns this target with other settings of how its results are kept. */
   TargetConfig with(
-      Optional<Duration> newTtl, Optional<Tier> newTier, List<KeyPath> newKey, Validation kept) {
+      Optional<Duration> newTtl,
+      Optional<Tier> newTier,
+      List<KeyPath> newKey,
+      Optional<Validation> kept) {
     return new TargetConfig(
         name,
         layer,
@@ -101,7 +107,8 @@ public record TargetConfig(
         text,
         rebuild,
         signature,
-        Optional.of(kept),
+        kept,
+        onlyTimed,
         unless,
         identity,
         invalidatedBy);
@@ -131,6 +138,7 @@ public record TargetConfig(
     private Rebuild rebuild = Rebuild.DEFAULT;
     private @Nullable SignaturePaths signature;
     private @Nullable Validation validation;
+    private @Nullable String onlyTimed;
     private List<KeyPath> unless = List.of();
     private List<KeyPath> identity = List.of();
     private List<Invalidation> invalidatedBy = List.of();
@@ -235,6 +243,13 @@ public record TargetConfig(
       return this;
     }
 
+    /** Sets why whole results can never be kept. */
+    @CanIgnoreReturnValue
+    public Builder onlyTimed(String why) {
+      this.onlyTimed = why;
+      return this;
+    }
+
     /** Sets what keeps a call out of the cache. */
     @CanIgnoreReturnValue
     public Builder unless(List<KeyPath> unless) {
@@ -280,6 +295,7 @@ public record TargetConfig(
           rebuild,
           Optional.ofNullable(signature),
           Optional.ofNullable(validation),
+          Optional.ofNullable(onlyTimed),
           unless,
           identity,
           invalidatedBy);
