@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  * <tr><td>{@code more-versions}</td><td>tried with {@code -Dmatrix=all}</td></tr>
  * <tr><td>{@code modes}</td><td>{@code auth}, {@code fresh}, both, or none to weave only</td></tr>
  * <tr><td>{@code served}</td><td>layers that must hit on a repeating stream, as {@code layer:mode}</td></tr>
+ * <tr><td>{@code keeps-whole}</td><td>targets that keep whole results, whose calls count in place of the layer's</td></tr>
+ * <tr><td>{@code refuses-whole}</td><td>targets that refuse to, where the version has them</td></tr>
+ * <tr><td>{@code tokens}</td><td>{@code opaque}, where an authorization server is asked about them; else JWTs</td></tr>
  * <tr><td>{@code keys}</td><td>{@code rsa}, where the library has no other; else RSA and EC</td></tr>
  * <tr><td>{@code loads}</td><td>classes that the application loads without using them</td></tr>
  * <tr><td>{@code sources}</td><td>the folder of the application, if another library's is used</td></tr>
@@ -107,6 +110,21 @@ record MatrixLibrary(String id, Properties declaration) {
   /** Returns whether the layer must be served in this mode. */
   boolean served(String layer, String mode) {
     return list("served").contains(layer + ":" + mode);
+  }
+
+  /** Returns the targets that keep whole results. */
+  List<String> keepsWhole() {
+    return list("keeps-whole");
+  }
+
+  /** Returns the targets that keep no whole results although they are asked to. */
+  List<String> refusesWhole() {
+    return list("refuses-whole");
+  }
+
+  /** Returns whether tokens are opaque. */
+  boolean introspects() {
+    return words("tokens").equals("opaque");
   }
 
   /** Returns whether elliptic curves are left out. */
