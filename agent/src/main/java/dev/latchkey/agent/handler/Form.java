@@ -261,6 +261,41 @@ sealed interface Form {
     }
   }
 
+  /** A list of the library's own class. */
+  record OwnItems(WeakReference<Class<?>> type, List<Form> items) implements Form {
+    @Override
+    @SuppressWarnings("unchecked") // a list that is empty holds any types
+    public Object make(String token) throws Throwable {
+      Class<?> known = type.get();
+      if (known == null) {
+        throw new ClassNotFoundException("a list's class is gone");
+      }
+      List<@Nullable Object> made =
+          (List<@Nullable Object>) (Object) Constructors.of(known).orElseThrow().invokeExact();
+      for (Form item : items) {
+        made.add(item.make(token));
+      }
+      return made;
+    }
+
+    @Override
+    public int bytes() {
+      return sum(items);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof OwnItems that
+          && type.get() == that.type.get()
+          && items.equals(that.items);
+    }
+
+    @Override
+    public int hashCode() {
+      return items.size();
+    }
+  }
+
   /** An object of the library, by the values that it is made from. */
   record Made(WeakReference<Class<?>> type, LibraryObjects.Maker maker, List<Form> parts)
       implements Form {

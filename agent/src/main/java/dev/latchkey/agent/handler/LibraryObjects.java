@@ -31,7 +31,7 @@ final class LibraryObjects {
 
   /** Returns whether an object is a list and nothing more. */
   boolean isList(Object value) {
-    return lists.contains(value.getClass().getName());
+    return value instanceof List<?> && lists.contains(value.getClass().getName());
   }
 
   /** Takes objects of one class apart and makes them again. Thread-safe. */

@@ -142,14 +142,22 @@ final class Snapshot {
   }
 
   private Form items(Collection<?> collection, int depth) throws Throwable {
+    if (objects.isList(collection)) {
+      return list(collection, depth);
+    }
     CollectionKind kind =
-        (objects.isList(collection)
-                ? Optional.of(CollectionKind.ARRAY_LIST)
-                : CollectionKind.of(collection))
-            .orElseThrow(() -> unknown(collection.getClass()));
+        CollectionKind.of(collection).orElseThrow(() -> unknown(collection.getClass()));
     List<Form> items = forms(collection, depth);
     Form form = new Form.Items(kind, items);
     return kind.isUnmodifiable() ? settled(form, items) : form;
+  }
+
+  /** One that only the library can make is as good as another list to whoever gets it. */
+  private Form list(Collection<?> list, int depth) throws Throwable {
+    List<Form> items = forms(list, depth);
+    return Constructors.of(list.getClass()).isPresent()
+        ? new Form.OwnItems(new WeakReference<>(list.getClass()), items)
+        : new Form.Items(CollectionKind.ARRAY_LIST, items);
   }
 
   private Form entries(Map<?, ?> map, int depth) throws Throwable {

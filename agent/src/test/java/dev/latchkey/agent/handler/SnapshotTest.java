@@ -62,6 +62,13 @@ class SnapshotTest {
   /** A list that only has another name. */
   public static final class Scopes extends ArrayList<String> {}
 
+  /** A list that only the library makes. */
+  public static final class ScopesFromText extends ArrayList<String> {
+    private ScopesFromText(String text) {
+      super(List.of(text.split(" ")));
+    }
+  }
+
   enum Colour {
     RED
   }
@@ -72,7 +79,7 @@ class SnapshotTest {
               List.of(
                   new Copying.Item(
                       Authority.class.getName(), Rebuild.DEFAULT, List.of(path("result.name")))),
-              List.of(Scopes.class.getName())));
+              List.of(Scopes.class.getName(), ScopesFromText.class.getName())));
 
   private static KeyPath path(String text) {
     try {
@@ -286,7 +293,12 @@ class SnapshotTest {
 
     ((List<?>) form.make(TOKEN)).clear();
 
-    assertThat(form.make(TOKEN)).isEqualTo(scopes);
+    assertThat(form.make(TOKEN)).isEqualTo(scopes).isInstanceOf(Scopes.class);
+    assertThat(snapshot(form.make(TOKEN), TOKEN)).isEqualTo(form);
+    assertThat(snapshot(new ArrayList<>(scopes), TOKEN)).isNotEqualTo(form);
+    assertThat(snapshot(new ScopesFromText("read write"), TOKEN).make(TOKEN))
+        .isEqualTo(List.of("read", "write"))
+        .isInstanceOf(ArrayList.class);
   }
 
   @Test

@@ -7,8 +7,8 @@ import java.util.List;
  * Immutable.
  *
  * @param values objects that are made from values of theirs
- * @param lists classes that are lists and nothing more; what is made for them is an {@code
- *     ArrayList}
+ * @param lists classes that are lists and nothing more, made by their public constructor without
+ *     parameters; for those without one an {@code ArrayList} is made
  */
 public record Copying(List<Item> values, List<String> lists) {
   /** No class of a library is known. */
