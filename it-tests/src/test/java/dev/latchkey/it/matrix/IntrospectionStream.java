@@ -8,6 +8,7 @@ import dev.latchkey.it.harness.IntrospectionEndpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -69,7 +70,7 @@ final class IntrospectionStream {
     same.accept("other token", "opaque-unknown");
     same.accept("other end", good.substring(0, good.length() - 1) + "~");
     same.accept("other beginning", "x" + good);
-    same.accept("other letters", good.toUpperCase(java.util.Locale.ROOT));
+    same.accept("other letters", good.toUpperCase(Locale.ROOT));
     same.accept("other audience", issue("alice", Map.of("aud", List.of("billing"))));
     same.accept("other: not active", issue("alice", Map.of("active", false)));
     same.accept("other: no text", "-");
