@@ -3,6 +3,7 @@ import com.auth0.jwk.JwkProvider;
 import com.auth0.jwk.UrlJwkProvider;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.interfaces.DecodedJWT;
 import com.auth0.jwt.interfaces.ECDSAKeyProvider;
 import com.auth0.jwt.interfaces.JWTVerifier;
 import com.auth0.jwt.interfaces.RSAKeyProvider;
@@ -25,8 +26,17 @@ public final class Auth0App {
     JwkProvider keys = new UrlJwkProvider(new URL(keySetUrl));
     JWTVerifier rsa = verifier(Algorithm.RSA256(rsaKeys(keys)), issuer, audience);
     JWTVerifier ec = verifier(Algorithm.ECDSA256(ecKeys(keys)), issuer, audience);
-    return token ->
-        (JWT.decode(token).getAlgorithm().equals("ES256") ? ec : rsa).verify(token).getSubject();
+    return token -> {
+      boolean isEc = JWT.decode(token).getAlgorithm().equals("ES256");
+      DecodedJWT jwt = (isEc ? ec : rsa).verify(token);
+      String verdict =
+          jwt.getSubject()
+              + MatrixApp.spoil(jwt.getClaim("roles").asList(String.class))
+              + jwt.getExpiresAt().getTime()
+              + jwt.getToken().equals(token);
+      jwt.getExpiresAt().setTime(0);
+      return verdict;
+    };
   }
 
   private static JWTVerifier verifier(Algorithm algorithm, String issuer, String audience) {

@@ -1,6 +1,7 @@
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * The command line that every application of the matrix has: {@code auth TOKEN} asks one verifier
@@ -38,6 +39,18 @@ public final class MatrixApp {
                   : shared,
               words[1]));
     }
+  }
+
+  /** Returns a list's text as it is, and changes it, as a careless caller might. */
+  @SuppressWarnings("unchecked")
+  public static String spoil(Object list) {
+    String text = String.valueOf(list);
+    try {
+      ((List<Object>) list).add("spoiled");
+    } catch (UnsupportedOperationException unmodifiable) {
+      // Then nobody can.
+    }
+    return text;
   }
 
   /** Loads what an application of another kind would use of the library; missing ones are not of this version. */

@@ -1,6 +1,7 @@
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwk.HttpsJwks;
 import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
@@ -29,6 +30,11 @@ public final class Jose4jApp {
             .setExpectedIssuer(issuer)
             .setExpectedAudience(audience)
             .build();
-    return token -> consumer.processToClaims(token).getSubject();
+    return token -> {
+      JwtClaims claims = consumer.processToClaims(token);
+      String verdict = claims.getSubject() + MatrixApp.spoil(claims.getClaimValue("roles"));
+      claims.setSubject("spoiled");
+      return verdict;
+    };
   }
 }

@@ -27,6 +27,14 @@ public final class NimbusApp {
     processor.setJWTClaimsSetVerifier(
         new DefaultJWTClaimsVerifier<>(
             audience, new JWTClaimsSet.Builder().issuer(issuer).build(), Set.of("sub", "exp")));
-    return token -> processor.process(token, null).getSubject();
+    return token -> {
+      JWTClaimsSet claims = processor.process(token, null);
+      String verdict =
+          claims.getSubject()
+              + MatrixApp.spoil(claims.getClaim("roles"))
+              + claims.getExpirationTime().getTime();
+      claims.getExpirationTime().setTime(0);
+      return verdict;
+    };
   }
 }

@@ -1,6 +1,7 @@
 import java.util.List;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
@@ -23,6 +24,12 @@ public final class SpringReactiveApp {
         new DelegatingOAuth2TokenValidator<>(
             JwtValidators.createDefaultWithIssuer(issuer),
             new JwtClaimValidator<List<String>>("aud", values -> values.contains(audience))));
-    return token -> decoder.decode(token).block().getSubject();
+    return token -> {
+      Jwt jwt = decoder.decode(token).block();
+      return jwt.getSubject()
+          + MatrixApp.spoil(jwt.getClaims().get("roles"))
+          + jwt.getExpiresAt()
+          + jwt.getTokenValue().equals(token);
+    };
   }
 }

@@ -1,5 +1,6 @@
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.JWTOptions;
 import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
@@ -30,14 +31,22 @@ public final class VertxApp {
       options.addJwk((JsonObject) key);
     }
     JWTAuth authentication = JWTAuth.create(vertx, options);
-    return token ->
-        authentication
-            .authenticate(new TokenCredentials(token))
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get()
-            .principal()
-            .getString("sub");
+    return token -> {
+      User user =
+          authentication
+              .authenticate(new TokenCredentials(token))
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get();
+      JsonObject claims = user.attributes().getJsonObject("accessToken");
+      String verdict =
+          user.principal().getString("sub")
+              + claims.getString("sub")
+              + MatrixApp.spoil(claims.getJsonArray("roles").getList());
+      claims.put("sub", "spoiled");
+      user.principal().put("sub", "spoiled");
+      return verdict;
+    };
   }
 
   private static String text(String url) throws Exception {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.acme.auth.AcmeApp;
 import com.nimbusds.jose.jwk.JWK;
 import dev.latchkey.it.harness.AppJvm;
+import dev.latchkey.it.harness.Cli;
 import dev.latchkey.it.harness.Jdk;
 import dev.latchkey.it.harness.TestIdentityProvider;
 import java.io.IOException;
@@ -40,6 +41,7 @@ class FullTierTest {
         jwks: { enabled: true }
       targets:
         - { name: nimbus-process, tier: full }
+        - { name: nimbus-process-signed, tier: full }
         - name: acme-validate
           layer: jwt
           tier: full
@@ -159,6 +161,21 @@ class FullTierTest {
     assertRuns(3);
     assertThat(app.target("acme-bean").toString())
         .contains("com.acme.auth.TokenService$Bean cannot be copied; give rebuild");
+  }
+
+  @Test
+  @DisplayName(
+      "V-6 what can never be kept whole refuses to, and the log, the API and explain say why")
+  void refusal() {
+    String why = "it marks the parsed token that it is given as verified; ask for nimbus-process";
+    app.ask("nimbus " + token(key, "alice"));
+
+    assertThat(app.target("nimbus-process-signed").get("reason").asText())
+        .isEqualTo("timed only: tier full is refused, " + why);
+    Cli.Outcome explained =
+        Cli.run(home, "explain", "--url", app.dashboard().toString(), "nimbus-process-signed");
+    assertThat(explained.output()).contains("tier full is refused, " + why);
+    assertThat(app.errors()).anyMatch(line -> line.contains("LK-2009") && line.contains(why));
   }
 
   @Test

@@ -261,6 +261,75 @@ sealed interface Form {
     }
   }
 
+  /** A list of the library's own class. */
+  record OwnItems(WeakReference<Class<?>> type, List<Form> items) implements Form {
+    @Override
+    @SuppressWarnings("unchecked") // a list that is empty holds any types
+    public Object make(String token) throws Throwable {
+      Class<?> known = type.get();
+      if (known == null) {
+        throw new ClassNotFoundException("a list's class is gone");
+      }
+      List<@Nullable Object> made =
+          (List<@Nullable Object>) (Object) Constructors.of(known).orElseThrow().invokeExact();
+      for (Form item : items) {
+        made.add(item.make(token));
+      }
+      return made;
+    }
+
+    @Override
+    public int bytes() {
+      return sum(items);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof OwnItems that
+          && type.get() == that.type.get()
+          && items.equals(that.items);
+    }
+
+    @Override
+    public int hashCode() {
+      return items.size();
+    }
+  }
+
+  /** An object of the library, by the values that it is made from. */
+  record Made(WeakReference<Class<?>> type, LibraryObjects.Maker maker, List<Form> parts)
+      implements Form {
+    @Override
+    public @Nullable Object make(String token) throws Throwable {
+      Class<?> known = type.get();
+      if (known == null) {
+        throw new ClassNotFoundException("a class of the application is gone");
+      }
+      @Nullable Object[] made = new @Nullable Object[parts.size()];
+      for (int i = 0; i < made.length; i++) {
+        made[i] = parts.get(i).make(token);
+      }
+      return maker.make(known, made);
+    }
+
+    @Override
+    public int bytes() {
+      return NODE_BYTES + sum(parts);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Made that
+          && type.get() == that.type.get()
+          && parts.equals(that.parts);
+    }
+
+    @Override
+    public int hashCode() {
+      return parts.hashCode();
+    }
+  }
+
   private static int sum(List<Form> forms) {
     int bytes = NODE_BYTES;
     for (Form form : forms) {

@@ -4,6 +4,7 @@ import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.config.Invalidation;
 import dev.latchkey.runtime.config.MethodPattern;
 import dev.latchkey.runtime.config.TargetConfig;
+import dev.latchkey.runtime.config.Tier;
 import dev.latchkey.runtime.metrics.TargetMeter;
 import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.rollout.Phase;
@@ -107,9 +108,12 @@ public final class Handlers {
       PhaseGate phase = new PhaseGate(runtime.phases(), Phase.JWKS);
       return intercepting(config, meter, group, new RefusalHandler(phase, config));
     }
-    return config.token().isPresent()
-        ? intercepting(config, meter, group, new TokenHandler(runtime.phases(), config))
-        : timed(config, meter, group);
+    return new Target(
+        config,
+        meter,
+        group,
+        config.token().map(path -> new TokenHandler(runtime.phases(), config)),
+        limitation(config));
   }
 
   private static Target intercepting(
@@ -117,17 +121,22 @@ public final class Handlers {
     return new Target(config, meter, group, Optional.of(handler), "");
   }
 
-  private static Target timed(TargetConfig config, TargetMeter meter, int group) {
-    return new Target(config, meter, group, Optional.empty(), limitation(config));
-  }
-
   private static String limitation(TargetConfig config) {
     return switch (config.layer()) {
       case SESSION -> "timed only: this version does not cache user lookups yet";
       case JWT ->
-          config.role().keepsResults() ? "timed only: tier full keeps whole validations" : "";
+          config.role().keepsResults()
+              ? "timed only: tier full keeps whole validations"
+              : refusal(config);
       default -> "";
     };
+  }
+
+  private static String refusal(TargetConfig config) {
+    return config.tier().equals(Optional.of(Tier.FULL))
+        ? "timed only: tier full is refused, "
+            + config.onlyTimed().orElse("because role time keeps nothing")
+        : "";
   }
 
   private CallHandler keySets(TargetConfig config) {

@@ -1,8 +1,5 @@
 package dev.latchkey.agent.handler;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
 import java.util.Collections;
 import java.util.HashMap;
@@ -21,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param own the library's class; null for the JDK's
  */
 record MapKind(String name, @Nullable WeakReference<Class<?>> own) {
-  private static final Constructors CONSTRUCTORS = new Constructors();
   private static final String PACKAGE = "java.util.";
 
   /** Returns the kind of a map; nothing for one that might not be made as it was. */
@@ -30,7 +26,7 @@ record MapKind(String name, @Nullable WeakReference<Class<?>> own) {
     if (type.getClassLoader() == null) {
       return ofJdk(type.getName(), map);
     }
-    return map instanceof SortedMap || !(CONSTRUCTORS.get(type) instanceof MethodHandle)
+    return map instanceof SortedMap || Constructors.of(type).isEmpty()
         ? Optional.empty()
         : Optional.of(new MapKind(type.getName(), new WeakReference<>(type)));
   }
@@ -69,10 +65,11 @@ record MapKind(String name, @Nullable WeakReference<Class<?>> own) {
   Map<@Nullable Object, @Nullable Object> begin(int size) throws Throwable {
     if (own != null) {
       Class<?> type = own.get();
-      if (type == null || !(CONSTRUCTORS.get(type) instanceof MethodHandle constructor)) {
+      if (type == null) {
         throw new ClassNotFoundException("a map's class is gone");
       }
-      return (Map<@Nullable Object, @Nullable Object>) (Object) constructor.invokeExact();
+      return (Map<@Nullable Object, @Nullable Object>)
+          (Object) Constructors.of(type).orElseThrow().invokeExact();
     }
     return switch (name) {
       case "TreeMap" -> new TreeMap<>();
@@ -111,19 +108,5 @@ record MapKind(String name, @Nullable WeakReference<Class<?>> own) {
   @Override
   public int hashCode() {
     return name.hashCode();
-  }
-
-  /** The constructor of each class, kept with it; the exception for one that has none to use. */
-  private static final class Constructors extends ClassValue<Object> {
-    @Override
-    protected Object computeValue(Class<?> type) {
-      try {
-        return MethodHandles.publicLookup()
-            .findConstructor(type, MethodType.methodType(void.class))
-            .asType(MethodType.methodType(Object.class));
-      } catch (ReflectiveOperationException missing) {
-        return missing;
-      }
-    }
   }
 }

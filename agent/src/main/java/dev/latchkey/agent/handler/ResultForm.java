@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class ResultForm {
   private final List<PathReader> parts;
   private final Rebuilder rebuilder;
+  private final LibraryObjects objects;
 
   ResultForm(Validation config) {
     parts = PathReader.all(config.parts());
     rebuilder = new Rebuilder(config.rebuild(), config.parts().size());
+    objects = new LibraryObjects(config.copying());
   }
 
   /**
@@ -49,14 +51,14 @@ final class ResultForm {
 
   private Form form(@Nullable Object result, Class<?> type, Context context) throws Throwable {
     if (parts.isEmpty() || result == null) {
-      return Snapshot.of(result, context.token());
+      return Snapshot.of(result, context.token(), objects);
     }
     List<@Nullable Object> kept = new ArrayList<>();
     for (PathReader each : parts) {
       boolean presented = each.path().root() == Root.ARGUMENT;
       kept.add(presented ? null : each.read(context.self(), context.arguments(), result));
     }
-    Form form = Snapshot.of(kept, context.token());
+    Form form = Snapshot.of(kept, context.token(), objects);
     @Nullable Object[] values = values(form, context);
     if (!rebuilder.makes(result, type, context.receiver(), values)) {
       throw new NotCopyableException("rebuild makes no " + result.getClass().getName());

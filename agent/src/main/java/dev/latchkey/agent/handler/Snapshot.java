@@ -44,21 +44,24 @@ final class Snapshot {
           ZoneOffset.class);
 
   private final String token;
+  private final LibraryObjects objects;
   private int nodes;
 
-  private Snapshot(String token) {
+  private Snapshot(String token, LibraryObjects objects) {
     this.token = token;
+    this.objects = objects;
   }
 
   /**
    * Returns the form of a value.
    *
    * @param token is not kept, wherever it stands in the value
+   * @param objects of the library, that can be made again
    * @throws NotCopyableException when the value cannot be made again, or is too large
    * @throws Throwable what the application's accessors throw
    */
-  static Form of(@Nullable Object value, String token) throws Throwable {
-    Form form = new Snapshot(token).form(value, 0);
+  static Form of(@Nullable Object value, String token, LibraryObjects objects) throws Throwable {
+    Form form = new Snapshot(token, objects).form(value, 0);
     if (form.bytes() > MOST_BYTES) {
       throw new NotCopyableException("the result is larger than " + MOST_BYTES + " bytes");
     }
@@ -88,6 +91,10 @@ final class Snapshot {
   private Form composed(Object value, int depth) throws Throwable {
     if (value instanceof Enum<?> constant) {
       return constant(constant);
+    }
+    Optional<LibraryObjects.Maker> maker = objects.maker(value);
+    if (maker.isPresent()) {
+      return made(value, maker.get(), depth);
     }
     if (value instanceof Collection<?> collection) {
       return items(collection, depth);
@@ -126,12 +133,31 @@ final class Snapshot {
         : new Form.Constant(new WeakReference<>(constant), constant.name());
   }
 
+  private Form made(Object value, LibraryObjects.Maker maker, int depth) throws Throwable {
+    List<@Nullable Object> parts = maker.parts(value);
+    if (!maker.makes(value, parts)) {
+      throw unknown(value.getClass());
+    }
+    return new Form.Made(new WeakReference<>(value.getClass()), maker, forms(parts, depth));
+  }
+
   private Form items(Collection<?> collection, int depth) throws Throwable {
+    if (objects.isList(collection)) {
+      return list(collection, depth);
+    }
     CollectionKind kind =
         CollectionKind.of(collection).orElseThrow(() -> unknown(collection.getClass()));
     List<Form> items = forms(collection, depth);
     Form form = new Form.Items(kind, items);
     return kind.isUnmodifiable() ? settled(form, items) : form;
+  }
+
+  /** One that only the library can make is as good as another list to whoever gets it. */
+  private Form list(Collection<?> list, int depth) throws Throwable {
+    List<Form> items = forms(list, depth);
+    return Constructors.of(list.getClass()).isPresent()
+        ? new Form.OwnItems(new WeakReference<>(list.getClass()), items)
+        : new Form.Items(CollectionKind.ARRAY_LIST, items);
   }
 
   private Form entries(Map<?, ?> map, int depth) throws Throwable {

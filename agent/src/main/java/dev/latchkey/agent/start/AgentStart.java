@@ -162,6 +162,11 @@ public final class AgentStart {
               + String.join(", ", strangers)
               + "; a target of your own needs layer, class and method");
     }
+    Selection.of(config)
+        .refusals()
+        .forEach(
+            refusal ->
+                log.warn("LK-2009", "tier full is refused and the target timed: " + refusal));
     if (!config.notYetAvailable().isEmpty()) {
       log.warn(
           "LK-2005",

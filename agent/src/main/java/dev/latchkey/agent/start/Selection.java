@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which targets are wanted, and by whom. Immutable.
@@ -54,16 +55,31 @@ record Selection(LatchkeyConfig config, List<TargetConfig> added, Set<String> dr
   List<String> strangers() {
     List<String> names = new ArrayList<>();
     for (TargetOverride override : config.overrides()) {
-      boolean known =
-          PresetCatalogue.NAMES.stream()
-              .filter(config.presets()::selects)
-              .flatMap(preset -> PresetCatalogue.targets(preset).stream())
-              .anyMatch(target -> target.name().equals(override.name()) && override.fits(target));
-      if (!known) {
+      if (presetTargets(override).noneMatch(override::fits)) {
         names.add(override.name());
       }
     }
     return names;
+  }
+
+  /**
+   * Returns the names in items that ask for whole results where none can be kept, each with why.
+   */
+  List<String> refusals() {
+    return config.overrides().stream()
+        .flatMap(
+            override ->
+                presetTargets(override)
+                    .filter(override::isRefused)
+                    .map(target -> target.name() + ": " + target.onlyTimed().orElseThrow()))
+        .toList();
+  }
+
+  private Stream<TargetConfig> presetTargets(TargetOverride override) {
+    return PresetCatalogue.NAMES.stream()
+        .filter(config.presets()::selects)
+        .flatMap(preset -> PresetCatalogue.targets(preset).stream())
+        .filter(target -> target.name().equals(override.name()));
   }
 
   /** A preset's target with what the configuration says of it. */

@@ -2,6 +2,7 @@ package dev.latchkey.agent.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.runtime.config.Copying;
 import dev.latchkey.runtime.config.KeyPath;
 import dev.latchkey.runtime.config.Rebuild;
 import dev.latchkey.runtime.config.Validation;
@@ -82,6 +83,7 @@ class PurityCheckTest {
         new Validation(
             Rebuild.DEFAULT,
             List.of(),
+            Copying.NONE,
             Map.of(),
             validators,
             pure,

@@ -3,6 +3,10 @@ package dev.latchkey.agent.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.runtime.config.ConfigSyntaxException;
+import dev.latchkey.runtime.config.Copying;
+import dev.latchkey.runtime.config.KeyPath;
+import dev.latchkey.runtime.config.Rebuild;
 import java.io.ByteArrayInputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -22,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,12 +44,57 @@ class SnapshotTest {
   /** Can be changed by whoever has it. */
   public static final class Bean {}
 
+  /** A right as libraries grant it. */
+  public static class Authority {
+    private final String name;
+
+    /** Grants it. */
+    public Authority(String name) {
+      this.name = name;
+    }
+
+    /** Returns what is granted. */
+    public String getName() {
+      return name;
+    }
+  }
+
+  /** A list that only has another name. */
+  public static final class Scopes extends ArrayList<String> {}
+
+  /** A list that only the library makes. */
+  public static final class ScopesFromText extends ArrayList<String> {
+    private ScopesFromText(String text) {
+      super(List.of(text.split(" ")));
+    }
+  }
+
   enum Colour {
     RED
   }
 
+  private static final LibraryObjects OBJECTS =
+      new LibraryObjects(
+          new Copying(
+              List.of(
+                  new Copying.Item(
+                      Authority.class.getName(), Rebuild.DEFAULT, List.of(path("result.name")))),
+              List.of(Scopes.class.getName(), ScopesFromText.class.getName())));
+
+  private static KeyPath path(String text) {
+    try {
+      return KeyPath.parse(text);
+    } catch (ConfigSyntaxException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static Form snapshot(@Nullable Object value, String token) throws Throwable {
+    return Snapshot.of(value, token, OBJECTS);
+  }
+
   private static Object copy(Object value) throws Throwable {
-    return Snapshot.of(value, TOKEN).make(TOKEN);
+    return snapshot(value, TOKEN).make(TOKEN);
   }
 
   static Stream<Object> values() {
@@ -90,7 +140,7 @@ class SnapshotTest {
   void equal(Object value) throws Throwable {
     Object copy = copy(value);
     assertThat(copy).isEqualTo(value);
-    assertThat(Snapshot.of(copy, TOKEN)).isEqualTo(Snapshot.of(value, TOKEN));
+    assertThat(snapshot(copy, TOKEN)).isEqualTo(snapshot(value, TOKEN));
     boolean unmodifiable = value.getClass().getName().contains("Unmodifiable");
     assertThat(copy.getClass() == value.getClass() || unmodifiable).isTrue();
   }
@@ -98,7 +148,7 @@ class SnapshotTest {
   @Test
   @DisplayName("M-2 the Java types of claims stay: an Integer is no Long")
   void types() throws Throwable {
-    assertThat(Snapshot.of(1, TOKEN)).isNotEqualTo(Snapshot.of(1L, TOKEN));
+    assertThat(snapshot(1, TOKEN)).isNotEqualTo(snapshot(1L, TOKEN));
     assertThat(((Map<?, ?>) copy(new HashMap<>(Map.of("a", 1L)))).get("a")).isEqualTo(1L);
   }
 
@@ -110,7 +160,7 @@ class SnapshotTest {
     value.put("inner", inner);
     value.put("list", new ArrayList<>(List.of("a")));
     value.put("bytes", new byte[] {1});
-    Form form = Snapshot.of(value, TOKEN);
+    Form form = snapshot(value, TOKEN);
     inner.clear();
     for (int i = 0; i < 2; i++) {
       Map<?, ?> copy = (Map<?, ?>) form.make(TOKEN);
@@ -128,7 +178,7 @@ class SnapshotTest {
   @Test
   @DisplayName("M-1 what nobody can change is one object for all, and stays unmodifiable")
   void shared() throws Throwable {
-    Form form = Snapshot.of(Collections.unmodifiableList(new ArrayList<>(List.of("a"))), TOKEN);
+    Form form = snapshot(Collections.unmodifiableList(new ArrayList<>(List.of("a"))), TOKEN);
     assertThat(form.make(TOKEN)).isSameAs(form.make(TOKEN));
     assertThatThrownBy(() -> ((List<?>) copy(List.of(new Date()))).clear())
         .isInstanceOf(UnsupportedOperationException.class);
@@ -137,7 +187,7 @@ class SnapshotTest {
   @Test
   @DisplayName("V-10 the token in a result is the one that the caller presents")
   void token() throws Throwable {
-    Form form = Snapshot.of(new ArrayList<>(List.of(TOKEN, "a")), TOKEN);
+    Form form = snapshot(new ArrayList<>(List.of(TOKEN, "a")), TOKEN);
     String presented = new String(TOKEN);
     assertThat(((List<?>) form.make(presented)).get(0)).isSameAs(presented);
     assertThat(form.toString()).doesNotContain(TOKEN);
@@ -147,7 +197,7 @@ class SnapshotTest {
   @DisplayName("V-10 a text with the token in it is not kept")
   void tokenInside() {
     assertRefused("Bearer " + TOKEN, "holds the token");
-    assertThatThrownBy(() -> Snapshot.of(TOKEN, "Bearer " + TOKEN))
+    assertThatThrownBy(() -> snapshot(TOKEN, "Bearer " + TOKEN))
         .isInstanceOf(NotCopyableException.class);
   }
 
@@ -200,15 +250,65 @@ class SnapshotTest {
             .loadClass(Caller.class.getName())
             .getConstructors()[0]
             .newInstance("a", new ArrayList<>(), Instant.EPOCH, TOKEN, 3);
-    Form form = Snapshot.of(foreign, TOKEN);
+    Form form = snapshot(foreign, TOKEN);
     boolean same = form.make(TOKEN).getClass() == foreign.getClass();
     assertThat(same).isTrue();
     return form;
   }
 
   private static void assertRefused(Object value, String reason) {
-    assertThatThrownBy(() -> Snapshot.of(value, TOKEN))
+    assertThatThrownBy(() -> snapshot(value, TOKEN))
         .isInstanceOf(NotCopyableException.class)
         .hasMessageContaining(reason);
+  }
+
+  @Test
+  @DisplayName("M-1 an object of the library is made from its values, for every caller anew")
+  void libraryObjects() throws Throwable {
+    Form form = snapshot(new ArrayList<>(List.of(new Authority("read"))), TOKEN);
+
+    List<?> first = (List<?>) form.make(TOKEN);
+    List<?> second = (List<?>) form.make(TOKEN);
+
+    assertThat(first.get(0)).isInstanceOf(Authority.class).isNotSameAs(second.get(0));
+    assertThat(((Authority) second.get(0)).getName()).isEqualTo("read");
+    assertThat(snapshot(first, TOKEN)).isEqualTo(form);
+    assertThat(snapshot(List.of(new Authority("write")), TOKEN))
+        .isNotEqualTo(snapshot(List.of(new Authority("read")), TOKEN));
+  }
+
+  @Test
+  @DisplayName("M-1 an object of a subclass of one that is known may hold more, and is not copied")
+  void subclassOfLibraryObject() {
+    assertThatThrownBy(() -> snapshot(new Authority("read") {}, TOKEN))
+        .isInstanceOf(NotCopyableException.class);
+  }
+
+  @Test
+  @DisplayName("M-1 a list of the library's own kind is every caller's own, with the same items")
+  void libraryLists() throws Throwable {
+    Scopes scopes = new Scopes();
+    scopes.add("read");
+    Form form = snapshot(scopes, TOKEN);
+
+    ((List<?>) form.make(TOKEN)).clear();
+
+    assertThat(form.make(TOKEN)).isEqualTo(List.of("read")).isInstanceOf(Scopes.class);
+    assertThat(snapshot(form.make(TOKEN), TOKEN)).isEqualTo(form);
+    assertThat(snapshot(new ArrayList<>(scopes), TOKEN)).isNotEqualTo(form);
+    assertThat(snapshot(new ScopesFromText("read write"), TOKEN).make(TOKEN))
+        .isEqualTo(List.of("read", "write"))
+        .isInstanceOf(ArrayList.class);
+  }
+
+  @Test
+  @DisplayName(
+      "H-2 a token inside an object of the library is each caller's own, or nothing is kept")
+  void tokenInLibraryObject() throws Throwable {
+    Form form = snapshot(new Authority(TOKEN), TOKEN);
+
+    assertThat(((Authority) form.make("other")).getName()).isEqualTo("other");
+    assertThatThrownBy(() -> snapshot(new Authority("of " + TOKEN), TOKEN))
+        .isInstanceOf(NotCopyableException.class);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.runtime.config.Role;
 import dev.latchkey.runtime.config.TargetConfig;
+import dev.latchkey.runtime.operation.Layer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -60,6 +61,25 @@ class PresetLintTest {
   void skipsNoMethodThatMarks(TargetConfig target) {
     if (mayBeAnswered(target)) {
       assertThat(MARKS).doesNotContain(method(target));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  @DisplayName("V-6 a validation that is only timed says why it is never kept whole")
+  void saysWhyItIsOnlyTimed(TargetConfig target) {
+    boolean timed = target.layer() == Layer.JWT && target.role() == Role.TIME;
+    assertThat(target.onlyTimed().isPresent()).isEqualTo(timed);
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  @DisplayName("O-1 an introspection is kept only if the issuer said that the token is active")
+  void keepsActiveTokensOnly(TargetConfig target) {
+    if (target.role() == Role.INTROSPECT) {
+      assertThat(target.validation().orElseThrow().onlyIf()).isPresent();
+      assertThat(target.validation().orElseThrow().assumePure()).isFalse();
+      assertThat(target.tier()).isEmpty();
     }
   }
 

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param fetch which calls fetch a key set; {@link FetchRules#DEFAULT} outside layer jwks
  * @param signature present exactly when the role is {@link Role#SIGNATURE}
  * @param validation present exactly when the role {@linkplain Role#keepsResults keeps results}
+ * @param onlyTimed why whole results of a target that is only timed can never be kept
  * @param unless the call is not kept when any of these is neither null nor empty
  * @param identity objects that separate the kept answers by being the same object or not
  */
@@ -50,6 +51,7 @@ public record TargetConfig(
     FetchRules fetch,
     Optional<SignaturePaths> signature,
     Optional<Validation> validation,
+    Optional<String> onlyTimed,
     List<KeyPath> unless,
     List<KeyPath> identity,
     List<Invalidation> invalidatedBy) {
@@ -61,6 +63,7 @@ public record TargetConfig(
     Checks.that(role.fits(layer), "role " + role.id() + " does not fit layer " + layer.id());
     Checks.that(signature.isPresent() == (role == Role.SIGNATURE), "role and signature do not fit");
     Checks.that(validation.isPresent() == role.keepsResults(), "role and validation do not fit");
+    Checks.that(onlyTimed.isEmpty() || role == Role.TIME, "only a timed target is only timed");
     Checks.that(
         token.isPresent() || kid.isPresent() || role != Role.TOKEN,
         "role token needs a token or kid path");
@@ -85,7 +88,10 @@ public record TargetConfig(
 
   /** Returns this target with other settings of how its results are kept. */
   TargetConfig with(
-      Optional<Duration> newTtl, Optional<Tier> newTier, List<KeyPath> newKey, Validation kept) {
+      Optional<Duration> newTtl,
+      Optional<Tier> newTier,
+      List<KeyPath> newKey,
+      Optional<Validation> kept) {
     return new TargetConfig(
         name,
         layer,
@@ -104,7 +110,8 @@ public record TargetConfig(
         rebuild,
         fetch,
         signature,
-        Optional.of(kept),
+        kept,
+        onlyTimed,
         unless,
         identity,
         invalidatedBy);
@@ -135,6 +142,7 @@ public record TargetConfig(
     private FetchRules fetch = FetchRules.DEFAULT;
     private @Nullable SignaturePaths signature;
     private @Nullable Validation validation;
+    private @Nullable String onlyTimed;
     private List<KeyPath> unless = List.of();
     private List<KeyPath> identity = List.of();
     private List<Invalidation> invalidatedBy = List.of();
@@ -246,6 +254,13 @@ public record TargetConfig(
       return this;
     }
 
+    /** Sets why whole results can never be kept. */
+    @CanIgnoreReturnValue
+    public Builder onlyTimed(String why) {
+      this.onlyTimed = why;
+      return this;
+    }
+
     /** Sets what keeps a call out of the cache. */
     @CanIgnoreReturnValue
     public Builder unless(List<KeyPath> unless) {
@@ -292,6 +307,7 @@ public record TargetConfig(
           fetch,
           Optional.ofNullable(signature),
           Optional.ofNullable(validation),
+          Optional.ofNullable(onlyTimed),
           unless,
           identity,
           invalidatedBy);

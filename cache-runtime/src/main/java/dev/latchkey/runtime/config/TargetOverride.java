@@ -35,31 +35,40 @@ public record TargetOverride(
 
   /** Returns whether a target keeps whole results, so that this means something for it. */
   public boolean fits(TargetConfig target) {
-    return target.validation().isPresent();
+    return target.validation().isPresent() || isRefused(target);
+  }
+
+  /** Returns whether whole results are asked for of a target that can never keep any. */
+  public boolean isRefused(TargetConfig target) {
+    return target.onlyTimed().isPresent() && tier.equals(Optional.of(Tier.FULL));
   }
 
   /**
    * Returns a preset's target with these settings.
    *
-   * @throws IllegalArgumentException when it keeps no whole results
+   * @throws IllegalArgumentException when it means nothing for the target
    */
   public TargetConfig applyTo(TargetConfig target) {
     Checks.that(fits(target), "an override is for targets that keep whole results");
-    Validation known = target.validation().orElseThrow();
     return target.with(
         ttl.or(target::ttl),
         tier.or(target::tier),
         joined(target.key(), key),
-        new Validation(
-            known.rebuild(),
-            known.parts(),
-            known.claims(),
-            known.validators(),
-            joined(known.pure(), pure),
-            joined(known.keySources(), keySources),
-            assumePure.orElse(known.assumePure()),
-            known.configuredBy(),
-            known.onlyIf()));
+        target.validation().map(this::changed));
+  }
+
+  private Validation changed(Validation known) {
+    return new Validation(
+        known.rebuild(),
+        known.parts(),
+        known.copying(),
+        known.claims(),
+        known.validators(),
+        joined(known.pure(), pure),
+        joined(known.keySources(), keySources),
+        assumePure.orElse(known.assumePure()),
+        known.configuredBy(),
+        known.onlyIf());
   }
 
   private static <T> List<T> joined(List<T> first, List<T> second) {

@@ -85,6 +85,7 @@ final class TargetReader {
     Optional<Validation> validation = validation(role, rebuild, rebuilding, expiresAt);
     Optional<Duration> ttl = layer.flatMap(known -> ttl(known, role));
     Optional<SignaturePaths> signature = signature();
+    Optional<String> onlyTimed = section.optional("only-timed", ValueTypes.SENTENCE);
     List<Invalidation> invalidatedBy =
         section.sections("invalidated-by", TargetReader::invalidation);
     layer.ifPresent(known -> check(known, role, key));
@@ -111,6 +112,7 @@ final class TargetReader {
             fetch,
             signature,
             validation,
+            onlyTimed,
             unless,
             identity,
             invalidatedBy));
@@ -264,6 +266,7 @@ final class TargetReader {
     only(layer == Layer.JWT && role != Role.SIGNATURE, "tier", "layer jwt without role signature");
     ValidationReader.KEYS.forEach(
         own -> only(role.keepsResults(), own, "roles validate and introspect"));
+    only(layer == Layer.JWT && role == Role.TIME, "only-timed", "role time of layer jwt");
     only(KEEPS_RESULTS.contains(layer), "expires-at", "layers jwt and session");
     only(KEEPS_RESULTS.contains(layer), "invalidated-by", "layers jwt and session");
     only(role == Role.FETCH, "document", "role fetch");

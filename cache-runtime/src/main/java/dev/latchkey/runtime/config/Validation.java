@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param rebuild what makes a result for each caller from the parts
  * @param parts values of the result, or arguments, which stand for those that the caller presents;
  *     empty when the result is copied as it is
+ * @param copying the library's own objects among the parts, or in the result
  * @param claims where the verified result has its claims
  * @param validators what the receiver checks tokens with
  * @param pure classes of validators that go by the token, the clock and their own settings alone
@@ -25,6 +26,7 @@ import java.util.Optional;
 public record Validation(
     Rebuild rebuild,
     List<KeyPath> parts,
+    Copying copying,
     Map<Claim, KeyPath> claims,
     List<KeyPath> validators,
     List<String> pure,
@@ -40,6 +42,7 @@ public record Validation(
       new Validation(
           Rebuild.DEFAULT,
           List.of(),
+          Copying.NONE,
           Map.of(),
           List.of(),
           List.of(),

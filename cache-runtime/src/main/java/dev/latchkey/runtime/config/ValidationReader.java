@@ -29,6 +29,7 @@ final class ValidationReader {
     return new Validation(
         rebuild,
         parts(rebuilding),
+        copying(rebuilding),
         claims(expiresAt),
         section.list("validators", ValueTypes.THIS_PATH, List.of()),
         section.list("pure", ValueTypes.CLASS_NAME, List.of()),
@@ -43,6 +44,25 @@ final class ValidationReader {
         new ArrayList<>(rebuilding.list("parts", ValueTypes.PART_PATH, List.of()));
     parts.forEach(path -> arguments.accept(rebuilding, Map.entry("parts", path)));
     return parts;
+  }
+
+  private static Copying copying(Section rebuilding) {
+    return new Copying(
+        rebuilding.sections("values", ValidationReader::value),
+        rebuilding.list("lists", ValueTypes.CLASS_NAME, List.of()));
+  }
+
+  private static Optional<Copying.Item> value(Section item) {
+    Optional<String> className = item.required("class", ValueTypes.CLASS_NAME);
+    Optional<String> method = item.optional("method", ValueTypes.METHOD_NAME);
+    List<KeyPath> parts = item.list("parts", ValueTypes.RESULT_PATH, List.of());
+    if (parts.isEmpty()) {
+      item.missing("parts", ValueTypes.RESULT_PATH.expected());
+    }
+    return className.isPresent() && !parts.isEmpty()
+        ? Optional.of(
+            new Copying.Item(className.get(), new Rebuild(Optional.empty(), method), parts))
+        : Optional.empty();
   }
 
   /** The end of life stands at the top or among the claims, not at both places. */

@@ -29,6 +29,11 @@ final class ValueTypes {
           "the name of a table",
           ProblemKind.WRONG_FORM,
           text -> !text.isBlank() && !Ascii.hasControl(text));
+  static final ValueType<String> SENTENCE =
+      checked(
+          "a sentence of one line",
+          ProblemKind.WRONG_FORM,
+          text -> !text.isBlank() && !Ascii.hasControl(text));
   static final ValueType<String> CLASS_NAME =
       checked(
           "a full class name with dots, and $ before a nested class, such as"

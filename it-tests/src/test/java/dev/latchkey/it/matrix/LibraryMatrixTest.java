@@ -87,6 +87,9 @@ class LibraryMatrixTest {
       MatrixResult result = run.run();
       results.add(result);
       assertThat(result.refused()).as("targets that could not be woven").isEmpty();
+      if (!library.refusesWhole().isEmpty()) {
+        assertThat(result.timedOnly()).as("targets that say why they keep nothing").isNotEmpty();
+      }
       result.modes().forEach(mode -> check(library, mode));
     }
   }

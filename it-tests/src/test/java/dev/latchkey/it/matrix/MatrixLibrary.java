@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  * <tr><td>{@code more-versions}</td><td>tried with {@code -Dmatrix=all}</td></tr>
  * <tr><td>{@code modes}</td><td>{@code auth}, {@code fresh}, both, or none to weave only</td></tr>
  * <tr><td>{@code served}</td><td>layers that must hit on a repeating stream, as {@code layer:mode}</td></tr>
+ * <tr><td>{@code keeps-whole}</td><td>targets that keep whole results, whose calls count in place of the layer's</td></tr>
+ * <tr><td>{@code refuses-whole}</td><td>targets that refuse to, where the version has them</td></tr>
+ * <tr><td>{@code tokens}</td><td>{@code opaque}, where an authorization server is asked about them; else JWTs</td></tr>
  * <tr><td>{@code keys}</td><td>{@code rsa}, where the library has no other; else RSA and EC</td></tr>
  * <tr><td>{@code fetches}</td><td>{@code application}, where the library has no fetching of key sets</td></tr>
  * <tr><td>{@code refresh}</td><td>{@code background}, where a new key is accepted some time after it was asked for</td></tr>
@@ -119,6 +122,21 @@ record MatrixLibrary(String id, Properties declaration) {
   /** Returns whether a key that is new to the library is fetched while the token is refused. */
   boolean refreshesInBackground() {
     return words("refresh").equals("background");
+  }
+
+  /** Returns the targets that keep whole results. */
+  List<String> keepsWhole() {
+    return list("keeps-whole");
+  }
+
+  /** Returns the targets that keep no whole results although they are asked to. */
+  List<String> refusesWhole() {
+    return list("refuses-whole");
+  }
+
+  /** Returns whether tokens are opaque. */
+  boolean introspects() {
+    return words("tokens").equals("opaque");
   }
 
   /** Returns whether elliptic curves are left out. */

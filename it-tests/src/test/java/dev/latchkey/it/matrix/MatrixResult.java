@@ -1,12 +1,14 @@
 package dev.latchkey.it.matrix;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What came of one library version. Immutable.
  *
  * @param woven names of the woven targets
  * @param refused names of targets that could not be woven
+ * @param timedOnly why targets keep no whole results when they are asked to
  */
 record MatrixResult(
     MatrixLibrary library,
@@ -14,6 +16,7 @@ record MatrixResult(
     int jdk,
     List<String> woven,
     List<String> refused,
+    Map<String, String> timedOnly,
     List<Mode> modes) {
 
   /**

@@ -9,12 +9,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.jwk.JWK;
 import dev.latchkey.it.harness.AppJvm;
+import dev.latchkey.it.harness.IntrospectionEndpoint;
 import dev.latchkey.it.harness.Jdk;
 import dev.latchkey.it.harness.TestIdentityProvider;
 import dev.latchkey.it.matrix.MatrixResult.Fetches;
 import dev.latchkey.it.matrix.MatrixResult.Mode;
 import dev.latchkey.it.matrix.MatrixResult.Rate;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +28,9 @@ import java.util.stream.StreamSupport;
  * of the two has an identity provider of its own; both publish the same keys at the same moments.
  */
 final class MatrixRun implements AutoCloseable {
+  /** What every application is woven with. */
+  static final String CONFIG = "presets: auto\nadmin: { port: 0 }\n";
+
   private static final int ROUNDS = 25;
   private static final List<String> CACHED = List.of("hit", "stale", "miss", "bypass");
 
@@ -36,8 +41,10 @@ final class MatrixRun implements AutoCloseable {
   private final TestIdentityProvider wovenProvider = new TestIdentityProvider();
   private final JWK first = rsa("first");
   private final JWK second;
+  private final IntrospectionEndpoint introspection = new IntrospectionEndpoint();
   private final AppJvm bare;
   private final AppJvm woven;
+  private final WholeResults whole;
 
   MatrixRun(MatrixLibrary library, String version, Jdk jdk, String classPath, Path home) {
     this.library = library;
@@ -45,25 +52,29 @@ final class MatrixRun implements AutoCloseable {
     this.jdk = jdk;
     second = other("second");
     publish(first, second);
-    bare = start(AppJvm.on(jdk, home).withoutAgent(), classPath, bareProvider);
+    bare =
+        start(
+            AppJvm.on(jdk, home).withoutAgent(),
+            classPath,
+            library.introspects()
+                ? introspection.url(IntrospectionStream.BARE)
+                : bareProvider.keySetUrl());
     woven =
         start(
-            AppJvm.on(jdk, home)
-                .config("presets: auto\nadmin: { port: 0 }\n" + library.words("config")),
+            AppJvm.on(jdk, home).config(CONFIG + library.words("config")),
             classPath,
-            wovenProvider);
+            library.introspects()
+                ? introspection.url(IntrospectionStream.WOVEN)
+                : wovenProvider.keySetUrl());
+    whole = new WholeResults(library, woven);
   }
 
-  private AppJvm start(AppJvm.Builder builder, String classPath, TestIdentityProvider provider) {
+  private AppJvm start(AppJvm.Builder builder, String classPath, String url) {
     return builder
         .classPath(classPath)
         .options("-XX:TieredStopAtLevel=1", "-Dmatrix.load=" + library.words("loads"))
         .options(library.options().toArray(String[]::new))
-        .start(
-            library.main(version),
-            provider.keySetUrl(),
-            MatrixTokens.ISSUER,
-            MatrixTokens.AUDIENCE);
+        .start(library.main(version), url, MatrixTokens.ISSUER, MatrixTokens.AUDIENCE);
   }
 
   /** Runs every mode. */
@@ -74,8 +85,10 @@ final class MatrixRun implements AutoCloseable {
     woven.patchPhase("jwt", "{\"enabled\": true}");
     List<Mode> modes = library.modes().stream().map(this::mode).toList();
     woven.assertNoAgentErrors();
+    List<String> names = named("woven");
+    List<String> refused = named("refused");
     return new MatrixResult(
-        library, version, jdk.version(), named("woven"), named("refused"), modes);
+        library, version, jdk.version(), names, refused, whole.refusals(), modes);
   }
 
   private Mode mode(String mode) {
@@ -83,15 +96,49 @@ final class MatrixRun implements AutoCloseable {
     woven.dropCache("jwks");
     woven.dropCache("jwt");
     Comparison comparison = new Comparison(mode);
+    if (library.introspects()) {
+      return introspections(comparison, mode);
+    }
     // The verifier that is shared had its keys fetched when the application began.
     Fetches before = mode.equals("fresh") ? fetches() : new Fetches(0, 0);
-    Rate jwt = rate("jwt");
+    Rate jwt = answered();
     repeat(comparison);
     Fetches jwks = since(before, fetches());
-    jwt = since(jwt, rate("jwt"));
+    jwt = since(jwt, answered());
     rotate(comparison);
+    if (!library.keepsWhole().isEmpty()) {
+      end(comparison);
+    }
     MatrixTokens.attacks(first).forEach(comparison::same);
     return new Mode(mode, comparison.count, comparison.different, jwks, jwt);
+  }
+
+  private Mode introspections(Comparison comparison, String mode) {
+    var stream = new IntrospectionStream(introspection, woven, whole, comparison::same);
+    Rate before = whole.rate();
+    stream.repeat();
+    Rate answered = since(before, whole.rate());
+    stream.attack();
+    return new Mode(mode, comparison.count, comparison.different, new Fetches(0, 0), answered);
+  }
+
+  /** Of a target that keeps whole results, its own calls count. */
+  private Rate answered() {
+    return library.keepsWhole().isEmpty() ? rate("jwt") : whole.rate();
+  }
+
+  /** A kept answer ends with its token, and when it is taken back. */
+  private void end(Comparison comparison) {
+    Instant end = WholeResults.soon();
+    String token = MatrixTokens.until(first, end);
+    comparison.same("valid", token);
+    comparison.same("valid", token);
+    WholeResults.awaitPassing(end);
+    comparison.same("expired between two calls", token);
+    String revoked = good(first, "erin");
+    comparison.same("valid", revoked);
+    assertThat(whole.revoke("sub", "erin")).as("dropped").isEqualTo(1);
+    comparison.same("valid", revoked);
   }
 
   private void repeat(Comparison comparison) {
@@ -173,6 +220,7 @@ final class MatrixRun implements AutoCloseable {
       woven.close();
     } finally {
       bare.close();
+      introspection.close();
       bareProvider.close();
       wovenProvider.close();
     }

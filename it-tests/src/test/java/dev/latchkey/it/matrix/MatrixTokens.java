@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -32,6 +33,11 @@ final class MatrixTokens {
   /** Issues a valid token. */
   static String good(JWK key, String subject) {
     return token(key, key.getKeyID(), claims -> claims.subject(subject));
+  }
+
+  /** Issues a valid token with this end. */
+  static String until(JWK key, Instant end) {
+    return token(key, at(end));
   }
 
   /** Returns tokens that no verifier may accept, and good ones between them. */
@@ -123,6 +129,7 @@ final class MatrixTokens {
         .issueTime(Date.from(now))
         .expirationTime(Date.from(now.plus(Duration.ofHours(1))))
         .jwtID(UUID.randomUUID().toString())
-        .claim("typ", "Bearer");
+        .claim("typ", "Bearer")
+        .claim("roles", List.of("user"));
   }
 }
