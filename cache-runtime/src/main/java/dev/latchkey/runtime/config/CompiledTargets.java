@@ -51,8 +51,10 @@ public final class CompiledTargets {
         paths(in),
         optionalPath(in),
         rebuild(in),
+        fetch(in),
         in.readBoolean() ? Optional.of(signature(in)) : Optional.empty(),
         in.readBoolean() ? Optional.of(validation(in)) : Optional.empty(),
+        optionalText(in),
         paths(in),
         paths(in),
         invalidations(in));
@@ -60,6 +62,13 @@ public final class CompiledTargets {
 
   private static Rebuild rebuild(DataInput in) throws IOException {
     return new Rebuild(optionalText(in), optionalText(in));
+  }
+
+  private static FetchRules fetch(DataInput in) throws IOException, ConfigSyntaxException {
+    return new FetchRules(
+        texts(in),
+        in.readBoolean() ? Optional.of(Layer.values()[in.readByte()]) : Optional.empty(),
+        paths(in));
   }
 
   private static SignaturePaths signature(DataInput in) throws IOException, ConfigSyntaxException {
@@ -70,6 +79,7 @@ public final class CompiledTargets {
     return new Validation(
         rebuild(in),
         paths(in),
+        copying(in),
         claims(in),
         paths(in),
         texts(in),
@@ -77,6 +87,14 @@ public final class CompiledTargets {
         in.readBoolean(),
         texts(in),
         optionalPath(in));
+  }
+
+  private static Copying copying(DataInput in) throws IOException, ConfigSyntaxException {
+    List<Copying.Item> values = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      values.add(new Copying.Item(in.readUTF(), rebuild(in), paths(in)));
+    }
+    return new Copying(values, texts(in));
   }
 
   private static Map<Claim, KeyPath> claims(DataInput in)

@@ -40,8 +40,10 @@ public final class TargetCompiler {
     list(out, target.document(), TargetCompiler::path);
     optional(out, target.text(), TargetCompiler::path);
     rebuild(out, target.rebuild());
+    fetch(out, target.fetch());
     optional(out, target.signature(), TargetCompiler::signature);
     optional(out, target.validation(), TargetCompiler::validation);
+    optional(out, target.onlyTimed(), DataOutput::writeUTF);
     list(out, target.unless(), TargetCompiler::path);
     list(out, target.identity(), TargetCompiler::path);
     list(out, target.invalidatedBy(), TargetCompiler::invalidation);
@@ -56,6 +58,12 @@ public final class TargetCompiler {
     optional(out, rebuild.method(), DataOutput::writeUTF);
   }
 
+  private static void fetch(DataOutput out, FetchRules fetch) throws IOException {
+    list(out, fetch.subclasses(), DataOutput::writeUTF);
+    optional(out, fetch.within(), (to, layer) -> to.writeByte(layer.ordinal()));
+    list(out, fetch.forcedBy(), TargetCompiler::path);
+  }
+
   private static void signature(DataOutput out, SignaturePaths signature) throws IOException {
     path(out, signature.algorithm());
     list(out, signature.key(), TargetCompiler::path);
@@ -66,6 +74,8 @@ public final class TargetCompiler {
   private static void validation(DataOutput out, Validation validation) throws IOException {
     rebuild(out, validation.rebuild());
     list(out, validation.parts(), TargetCompiler::path);
+    list(out, validation.copying().values(), TargetCompiler::copied);
+    list(out, validation.copying().lists(), DataOutput::writeUTF);
     list(out, List.copyOf(validation.claims().entrySet()), TargetCompiler::claim);
     list(out, validation.validators(), TargetCompiler::path);
     list(out, validation.pure(), DataOutput::writeUTF);
@@ -73,6 +83,12 @@ public final class TargetCompiler {
     out.writeBoolean(validation.assumePure());
     list(out, validation.configuredBy(), DataOutput::writeUTF);
     optional(out, validation.onlyIf(), TargetCompiler::path);
+  }
+
+  private static void copied(DataOutput out, Copying.Item item) throws IOException {
+    out.writeUTF(item.className());
+    rebuild(out, item.method());
+    list(out, item.parts(), TargetCompiler::path);
   }
 
   private static void claim(DataOutput out, Map.Entry<Claim, KeyPath> claim) throws IOException {
