@@ -41,6 +41,7 @@ final class Stripes<S extends Stripe> {
    * is lost. That takes as many threads as there are stripes, gone by a stack overflow in the few
    * nanoseconds between taking and releasing.
    */
+  @SuppressWarnings("ThreadPriorityCheck") // only a holder that runs can release
   @Nullable S take() {
     long thread = Thread.currentThread().getId();
     int last = stripes.length() - 1;
@@ -81,6 +82,7 @@ final class Stripes<S extends Stripe> {
    * Waits for a stripe. One that is never released belongs to a thread that is gone, and can be
    * read as it is.
    */
+  @SuppressWarnings("ThreadPriorityCheck") // only a holder that runs can release
   private static boolean takePatiently(Stripe stripe) {
     long thread = Thread.currentThread().getId();
     for (int i = 0; i < PATIENCE; i++) {

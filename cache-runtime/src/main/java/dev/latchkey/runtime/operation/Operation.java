@@ -233,6 +233,19 @@ public final class Operation implements Runnable {
     return later;
   }
 
+  /**
+   * Returns when the open segment of {@code group} began, by the tracker's clock.
+   *
+   * @throws IllegalStateException when no such segment is open
+   */
+  public long begunNanos(int group) {
+    int index = indexOf(group);
+    if (index == NONE) {
+      throw new IllegalStateException("no such segment is open");
+    }
+    return figures[SEGMENTS + index * WIDTH + START];
+  }
+
   /** Returns the number of open segments. */
   int depth() {
     return depth;
