@@ -60,7 +60,6 @@ final class AnswerCheck {
   /**
    * Takes in what the application returned.
    *
-   * @param expected what was kept for this call; null for nothing
    * @throws NotCopyableException when no equal result could be made
    */
   void take(
@@ -68,9 +67,9 @@ final class AnswerCheck {
       Receiver receiver,
       @Nullable Object returned,
       Class<?> type,
-      ResultForm.Context context,
-      @Nullable Form expected)
+      ResultForm.Context context)
       throws Throwable {
+    Form expected = context.kept();
     Optional<ClaimsReader.Read> read = accepted(returned, type, context);
     if (read.isEmpty()) {
       if (expected != null) {

@@ -35,7 +35,6 @@ final class Arrivals {
 
   /** Begins a call whose value arrives later. */
   void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) throws Throwable {
-    call.begun(operations.nanos());
     CallHandler handler = call.site().handler();
     if (handler == null) {
       return;
@@ -78,10 +77,11 @@ final class Arrivals {
       // What the method's thread does from now on is not inside this validation.
       call.operation().attach(Attachments.VALIDATION, null);
     }
+    long begunNanos = call.begunNanos();
     Watch watch =
         form.get().isDeferred()
             ? () -> subscription(later)
-            : () -> new ArrivingCall(later, null, operations, call.begunNanos());
+            : () -> new ArrivingCall(later, null, operations, begunNanos);
     return form.get().observe(result, watch, failure -> faults.happened(site, failure));
   }
 

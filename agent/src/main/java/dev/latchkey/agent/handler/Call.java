@@ -14,7 +14,6 @@ final class Call implements Runnable {
   private Class<?> type = Void.class;
   private CacheOutcome outcome = CacheOutcome.BYPASS;
   private @Nullable Object held;
-  private long begunNanos;
 
   Call(Site site, Operation operation) {
     this.site = site;
@@ -46,13 +45,9 @@ final class Call implements Runnable {
     outcome = noted;
   }
 
-  /** Returns when the call began, by the clock of the operations; set for arriving values only. */
+  /** Returns when the call began, by the clock of the operations; only before the method ends. */
   long begunNanos() {
-    return begunNanos;
-  }
-
-  void begun(long nanos) {
-    begunNanos = nanos;
+    return operation.begunNanos(site.group());
   }
 
   /** Returns this call as it goes on after the operation that it was made in. */

@@ -25,9 +25,11 @@ final class ResultForm {
    * A call.
    *
    * @param token the token as it was presented
+   * @param kept the form of what is kept for such a call; null for nothing
    */
   @SuppressWarnings("ArrayRecordComponent") // the call's own arguments, never compared
-  record Context(@Nullable Object self, @Nullable Object[] arguments, String token) {
+  record Context(
+      @Nullable Object self, @Nullable Object[] arguments, String token, @Nullable Form kept) {
     @Nullable Class<?> receiver() {
       return self == null ? null : self.getClass();
     }

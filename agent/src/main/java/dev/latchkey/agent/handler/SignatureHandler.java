@@ -102,7 +102,7 @@ final class SignatureHandler extends CachingHandler {
     SignatureKey begun =
         VerificationKey.begin(
             primitive, algorithm.read(self, arguments, null), key(self, arguments));
-    return begun != null && isComplete(begun, self, arguments) ? begun.build() : null;
+    return begun != null && isComplete(begun, self, arguments) ? begun.buildUnlessTooLong() : null;
   }
 
   private @Nullable Object key(@Nullable Object self, @Nullable Object[] arguments)
@@ -131,13 +131,13 @@ final class SignatureHandler extends CachingHandler {
       }
     }
     for (PathReader each : dependencies) {
-      if (!ValueDigest.append(signature.more(), each.read(self, arguments, null))) {
+      if (!ValueDigest.append(signature, each.read(self, arguments, null))) {
         return false;
       }
     }
     for (PathReader each : identities) {
       Object object = each.read(self, arguments, null);
-      signature.more().number(object == null ? 0L : ids.idOf(object));
+      signature.number(object == null ? 0L : ids.idOf(object));
     }
     return true;
   }

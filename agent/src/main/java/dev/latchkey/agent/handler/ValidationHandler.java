@@ -49,19 +49,11 @@ final class ValidationHandler extends CachingHandler {
     this.sample = sample;
   }
 
-  /** A call that is answered. */
-  private record Hit(Form kept, ResultForm.Context context) {}
-
   /**
-   * A call that the application answers.
-   *
-   * @param expected what was kept for it, to compare with; null for nothing
+   * A call that the application answers, and whose answer is compared with what was kept. Of one
+   * that is answered from the cache the context alone is held.
    */
-  private record Miss(
-      PendingValidation pending,
-      Receiver receiver,
-      ResultForm.Context context,
-      @Nullable Form expected) {}
+  private record Miss(PendingValidation pending, Receiver receiver, ResultForm.Context context) {}
 
   @Override
   void begin(Operation operation, @Nullable Object self, @Nullable Object[] arguments)
@@ -85,8 +77,8 @@ final class ValidationHandler extends CachingHandler {
     }
     Fingerprint key = keys.of(call, receiver, token, self, arguments);
     if (key != null) {
-      var context = new ResultForm.Context(self, arguments, token);
-      decide(call, key, receiver, context, treated);
+      Form kept = treated ? (Form) cache.find(key) : null;
+      decide(call, key, receiver, new ResultForm.Context(self, arguments, token, kept), treated);
     }
   }
 
@@ -116,15 +108,14 @@ final class ValidationHandler extends CachingHandler {
 
   private void decide(
       Call call, Fingerprint key, Receiver receiver, ResultForm.Context context, boolean treated) {
-    Form kept = treated ? (Form) cache.find(key) : null;
-    if (kept != null && !sample.getAsBoolean()) {
-      call.hold(new Hit(kept, context));
+    if (context.kept() != null && !sample.getAsBoolean()) {
+      call.hold(context);
       call.outcome(CacheOutcome.HIT);
       return;
     }
     TokenHandler.note(call.operation(), Bearer.bare(context.token()));
     call.operation().attach(Attachments.VALIDATION, key);
-    call.hold(new Miss(cache.begin(key), receiver, context, kept));
+    call.hold(new Miss(cache.begin(key), receiver, context));
     if (treated) {
       call.outcome(CacheOutcome.MISS);
     }
@@ -132,10 +123,10 @@ final class ValidationHandler extends CachingHandler {
 
   @Override
   public @Nullable Object answer(Call call, Class<?> type) throws Throwable {
-    if (!(call.held() instanceof Hit hit)) {
+    if (!(call.held() instanceof ResultForm.Context context) || context.kept() == null) {
       return null;
     }
-    return type == Void.class ? NO_RESULT : form.make(hit.kept(), type, hit.context());
+    return type == Void.class ? NO_RESULT : form.make(context.kept(), type, context);
   }
 
   @Override
@@ -147,7 +138,7 @@ final class ValidationHandler extends CachingHandler {
     call.operation().attach(Attachments.VALIDATION, null);
     if (thrown == null) {
       took(miss, returned, call.type());
-    } else if (miss.expected() != null) {
+    } else if (miss.context().kept() != null) {
       answers.contradicted(miss.pending());
     }
     return null;
@@ -155,8 +146,7 @@ final class ValidationHandler extends CachingHandler {
 
   private void took(Miss miss, @Nullable Object returned, Class<?> type) throws Throwable {
     try {
-      answers.take(
-          miss.pending(), miss.receiver(), returned, type, miss.context(), miss.expected());
+      answers.take(miss.pending(), miss.receiver(), returned, type, miss.context());
     } catch (NotCopyableException refused) {
       notes.tell(State.WOVEN, "not kept: " + refused.reason());
     }

@@ -41,7 +41,7 @@ public record HistogramExport(
     }
   }
 
-  static HistogramExport of(String stage, LatencyRecorder recorder) {
+  static HistogramExport of(String stage, StripedDurations<?> recorder) {
     Histogram all = recorder.histogram();
     var counts = new ArrayList<Long>(BOUNDS_SECONDS.size());
     for (double bound : BOUNDS_SECONDS) {

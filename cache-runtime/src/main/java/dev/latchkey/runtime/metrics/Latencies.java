@@ -46,7 +46,7 @@ final class Latencies {
 
   /** Returns all the durations of {@code parts}. */
   static Latencies sum(Collection<Latencies> parts) {
-    Histogram all = LatencyRecorder.newHistogram();
+    Histogram all = Durations.newHistogram();
     long sumNanos = 0;
     for (Latencies part : parts) {
       part.addTo(all);
@@ -64,7 +64,7 @@ final class Latencies {
     if (count == 0) {
       return LatencySummary.EMPTY;
     }
-    Histogram all = LatencyRecorder.newHistogram();
+    Histogram all = Durations.newHistogram();
     addTo(all);
     return new LatencySummary(
         count,

@@ -4,11 +4,11 @@ import org.HdrHistogram.Histogram;
 
 /** Tells what a recorder took in since it was last asked. Confined to the ticking thread. */
 final class LatencyCursor {
-  private final LatencyRecorder recorder;
-  private Histogram seen = LatencyRecorder.newHistogram();
+  private final StripedDurations<?> recorder;
+  private Histogram seen = Durations.newHistogram();
   private long seenSumNanos;
 
-  LatencyCursor(LatencyRecorder recorder) {
+  LatencyCursor(StripedDurations<?> recorder) {
     this.recorder = recorder;
   }
 

@@ -29,32 +29,31 @@ public final class Operation implements Runnable {
 
   private static final Layer[] LAYERS = Layer.values();
 
-  // A segment is three longs: most operations fit in the first array, and a deep one grows it.
-  private static final int SEGMENTS = LAYERS.length;
+  // What the figures are: the time of each layer itself, notes, then the segments of three longs
+  // each. Most operations fit in the first array, and a deep one grows it.
+  private static final int SEQUENCE = LAYERS.length;
+  private static final int SUBJECT = SEQUENCE + 1;
+  private static final int TOKEN_SEEN = SUBJECT + 1;
+  private static final int SEGMENTS = TOKEN_SEEN + 1;
   private static final int WIDTH = 3;
   private static final int START = 0;
   private static final int CHILDREN = 1;
   private static final int IDENTITY = 2;
   private static final int FIRST_CAPACITY = 4;
 
-  private final AtomicLong sequences;
-
   /** The slots of the thread that this operation runs on. */
   private final @Nullable Object[] thread;
 
-  /** The time of each layer itself, then the segments. */
   private long[] figures;
 
-  // Bytes, and fields instead of an array: an operation takes 80 bytes of every call.
+  // Every call pays for an operation, so it has 48 bytes: bytes, fields instead of an array, and
+  // what is a number among the figures, which the thread's next operation uses again.
   private byte depth;
   private byte root = NONE;
   private byte treatedBits;
   private byte controlBits;
-  private boolean tokenSeen;
   private boolean keysRefused;
 
-  private long sequence;
-  private long subject;
   private @Nullable List<String> kids;
   private @Nullable Object firstAttachment;
   private @Nullable Object secondAttachment;
@@ -65,24 +64,29 @@ public final class Operation implements Runnable {
   /**
    * Creates an operation without a segment.
    *
-   * @param sequences where the number of this operation comes from, once it is asked for
-   * @param thread the slots of its thread
+   * @param thread the slots of its thread, among them where the number of this operation comes
+   *     from, once it is asked for
    * @param figures an array that {@link #newFigures} made and that no running operation has
    */
-  Operation(AtomicLong sequences, @Nullable Object[] thread, long[] figures) {
-    this.sequences = sequences;
+  Operation(@Nullable Object[] thread, long[] figures) {
     this.thread = thread;
     this.figures = figures;
-    forgetTimes();
+    forgetFigures();
   }
 
   static long[] newFigures() {
     return new long[SEGMENTS + FIRST_CAPACITY * WIDTH];
   }
 
-  /** Returns the array, for the next operation once this one is over. */
-  long[] figures() {
-    return figures;
+  /**
+   * Leaves its thread, unless another operation runs there since. The next one takes the array of
+   * figures, of which this one is still asked until then.
+   */
+  void end() {
+    if (thread[OperationTracker.RUNNING] == this) {
+      thread[OperationTracker.RUNNING] = null;
+      thread[OperationTracker.FIGURES] = figures;
+    }
   }
 
   /**
@@ -127,12 +131,12 @@ public final class Operation implements Runnable {
 
   /** Returns a hash of whom the operation is about; 0 as long as that is unknown. */
   public long subject() {
-    return subject;
+    return figures[SUBJECT];
   }
 
   /** Notes a hash of whom the operation is about; 0 for unknown. */
   public void subject(long hash) {
-    subject = hash;
+    figures[SUBJECT] = hash;
   }
 
   /**
@@ -142,20 +146,21 @@ public final class Operation implements Runnable {
    */
   public long sequence() {
     // Taken when asked for: an operation whose subject is known never touches the shared counter.
-    if (sequence == 0) {
-      sequence = sequences.incrementAndGet();
+    if (figures[SEQUENCE] == 0
+        && thread[OperationTracker.SEQUENCES] instanceof AtomicLong sequences) {
+      figures[SEQUENCE] = sequences.incrementAndGet();
     }
-    return sequence;
+    return figures[SEQUENCE];
   }
 
   /** Returns whether a whole token was seen in this operation. */
   public boolean tokenSeen() {
-    return tokenSeen;
+    return figures[TOKEN_SEEN] != 0;
   }
 
   /** Notes that a whole token was seen in this operation. */
   public void markTokenSeen() {
-    tokenSeen = true;
+    figures[TOKEN_SEEN] = 1;
   }
 
   /** Returns whether what is fetched now must be newer than what the application has. */
@@ -224,13 +229,12 @@ public final class Operation implements Runnable {
    * this one ended, on whatever thread.
    */
   public Operation detached() {
-    Operation later =
-        new Operation(sequences, new @Nullable Object[OperationTracker.SLOTS], newFigures());
-    later.sequence = sequence;
-    later.subject = subject;
+    @Nullable Object[] slots = new @Nullable Object[OperationTracker.SLOTS];
+    slots[OperationTracker.SEQUENCES] = thread[OperationTracker.SEQUENCES];
+    Operation later = new Operation(slots, newFigures());
+    System.arraycopy(figures, SEQUENCE, later.figures, SEQUENCE, SEGMENTS - SEQUENCE);
     later.treatedBits = treatedBits;
     later.controlBits = controlBits;
-    later.tokenSeen = tokenSeen;
     later.keysRefused = keysRefused;
     later.kids = kids == null ? null : new ArrayList<>(kids);
     later.firstAttachment = firstAttachment;
@@ -239,6 +243,19 @@ public final class Operation implements Runnable {
     later.fourthAttachment = fourthAttachment;
     later.fifthAttachment = fifthAttachment;
     return later;
+  }
+
+  /**
+   * Returns when the open segment of {@code group} began, by the tracker's clock.
+   *
+   * @throws IllegalStateException when no such segment is open
+   */
+  public long begunNanos(int group) {
+    int index = indexOf(group);
+    if (index == NONE) {
+      throw new IllegalStateException("no such segment is open");
+    }
+    return figures[SEGMENTS + index * WIDTH + START];
   }
 
   /** Returns the number of open segments. */
@@ -339,12 +356,9 @@ public final class Operation implements Runnable {
   }
 
   private void forget() {
-    forgetTimes();
-    sequence = 0;
-    subject = 0;
+    forgetFigures();
     treatedBits = 0;
     controlBits = 0;
-    tokenSeen = false;
     keysRefused = false;
     kids = null;
     firstAttachment = null;
@@ -354,7 +368,7 @@ public final class Operation implements Runnable {
     fifthAttachment = null;
   }
 
-  private void forgetTimes() {
+  private void forgetFigures() {
     Arrays.fill(figures, 0, SEGMENTS, 0);
   }
 }

@@ -37,11 +37,12 @@ public final class OperationTracker {
   /** What {@link #exit} returns for a segment that is not open any more. */
   public static final long NOT_OPEN = -1;
 
-  // What a thread's slots hold: the running operation, if any, and the figures of operations, used
-  // again by the next one.
+  // What a thread's slots hold: the running operation, if any, the figures of operations, used
+  // again by the next one, and what gives numbers to operations.
   static final int RUNNING = 0;
-  private static final int FIGURES = 1;
-  static final int SLOTS = 2;
+  static final int FIGURES = 1;
+  static final int SEQUENCES = 2;
+  static final int SLOTS = 3;
 
   // Longer than the time-outs that an authentication may wait for, one after another.
   private static final int ABANDONED_MINUTES = 10;
@@ -115,24 +116,20 @@ public final class OperationTracker {
     }
     @Nullable Object[] thread = known;
     if (thread == null) {
-      thread = new @Nullable Object[SLOTS];
+      thread = newSlots();
       slots.set(thread);
     }
     Operation operation =
         new Operation(
-            sequences,
-            thread,
-            thread[FIGURES] instanceof long[] used ? used : Operation.newFigures());
+            thread, thread[FIGURES] instanceof long[] used ? used : Operation.newFigures());
     thread[RUNNING] = operation;
     return operation;
   }
 
-  private void end(Operation operation) {
-    @Nullable Object[] thread = slots.get();
-    if (thread != null && thread[RUNNING] == operation) {
-      thread[RUNNING] = null;
-      thread[FIGURES] = operation.figures();
-    }
+  private @Nullable Object[] newSlots() {
+    @Nullable Object[] made = new @Nullable Object[SLOTS];
+    made[SEQUENCES] = sequences;
+    return made;
   }
 
   /**
@@ -156,7 +153,7 @@ public final class OperationTracker {
     int root = operation.root();
     long elapsed = operation.close(index, ticker.nanos());
     if (index == 0) {
-      end(operation);
+      operation.end();
     }
     if (root >= index) {
       operation.closeRoot();
@@ -175,8 +172,8 @@ public final class OperationTracker {
    * #exitOwn} in every outcome.
    */
   public Operation enterOwn(int group) {
-    @Nullable Object[] thread = new @Nullable Object[SLOTS];
-    Operation operation = new Operation(sequences, thread, Operation.newFigures());
+    @Nullable Object[] thread = newSlots();
+    Operation operation = new Operation(thread, Operation.newFigures());
     operation.open(Layer.OTHER, group, ticker.nanos());
     operation.openRoot();
     thread[RUNNING] = operation;

@@ -56,7 +56,7 @@ final class Digester {
     // Neither of the two may keep the end of a token.
     Arrays.fill(buffer, (byte) 0);
     digest.reset();
-    KEPT.set(place(), this);
+    KEPT.setRelease(place(), this);
     return made;
   }
 

@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
  * type and its length, so that no two different sequences give the same input; nothing is trimmed,
  * folded or normalized. Confined to one thread; good for one fingerprint.
  */
-public final class FingerprintBuilder {
+public class FingerprintBuilder {
   private @Nullable Digester digester = Digester.take();
 
-  private FingerprintBuilder() {}
+  /** Begins a fingerprint that differs from those of every other domain. */
+  protected FingerprintBuilder(String domain) {
+    text(domain);
+  }
 
   /**
    * Returns a builder whose fingerprints differ from those of every other domain.
@@ -19,12 +22,12 @@ public final class FingerprintBuilder {
    * @param domain what is fingerprinted, such as {@code jws-signature}
    */
   public static FingerprintBuilder of(String domain) {
-    return new FingerprintBuilder().text(domain);
+    return new FingerprintBuilder(domain);
   }
 
   /** Adds a string by its exact characters. */
   @CanIgnoreReturnValue
-  public FingerprintBuilder text(@Nullable String value) {
+  public final FingerprintBuilder text(@Nullable String value) {
     if (value == null) {
       return absent();
     }
@@ -34,34 +37,34 @@ public final class FingerprintBuilder {
 
   /** Adds a byte array by its contents. */
   @CanIgnoreReturnValue
-  public FingerprintBuilder bytes(byte @Nullable [] value) {
+  public final FingerprintBuilder bytes(byte @Nullable [] value) {
     return value == null ? absent() : field('b', value);
   }
 
   /** Adds a long. */
   @CanIgnoreReturnValue
-  public FingerprintBuilder number(long value) {
+  public final FingerprintBuilder number(long value) {
     digester().add('l', value);
     return this;
   }
 
   /** Adds an int; not the same field as a long of that value. */
   @CanIgnoreReturnValue
-  public FingerprintBuilder number(int value) {
+  public final FingerprintBuilder number(int value) {
     digester().add('i', value);
     return this;
   }
 
   /** Adds a boolean. */
   @CanIgnoreReturnValue
-  public FingerprintBuilder flag(boolean value) {
+  public final FingerprintBuilder flag(boolean value) {
     digester().add('f', value ? 1 : 0);
     return this;
   }
 
   /** Adds an enum constant by the names of its type and of itself. */
   @CanIgnoreReturnValue
-  public FingerprintBuilder constant(@Nullable Enum<?> value) {
+  public final FingerprintBuilder constant(@Nullable Enum<?> value) {
     if (value == null) {
       return absent();
     }
@@ -71,7 +74,7 @@ public final class FingerprintBuilder {
 
   /** Adds another fingerprint. */
   @CanIgnoreReturnValue
-  public FingerprintBuilder fingerprint(Fingerprint value) {
+  public final FingerprintBuilder fingerprint(Fingerprint value) {
     digester().add('d', Fingerprint.BYTES);
     value.feed(digester());
     return this;
@@ -79,7 +82,7 @@ public final class FingerprintBuilder {
 
   /** Adds a null of any type. */
   @CanIgnoreReturnValue
-  public FingerprintBuilder absent() {
+  public final FingerprintBuilder absent() {
     digester().add('0', 0);
     return this;
   }

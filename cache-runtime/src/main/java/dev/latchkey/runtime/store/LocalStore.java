@@ -119,12 +119,21 @@ public final class LocalStore<V> {
 
   /** Returns the value, or null when there is none whose deadline is ahead; allocates nothing. */
   public @Nullable V get(Fingerprint key) {
+    return get(key, ticker.nanos());
+  }
+
+  /**
+   * Returns the value, or null when there is none whose deadline is ahead; allocates nothing.
+   *
+   * @param nowNanos a reading of the ticker that was just made
+   */
+  public @Nullable V get(Fingerprint key, long nowNanos) {
     var entries = cache.peek();
     var entry = entries == null ? null : entries.getIfPresent(key);
     if (entries == null || entry == null || entry.generation != generation.get()) {
       return null;
     }
-    if (entry.deadlineNanos - ticker.nanos() <= 0) {
+    if (entry.deadlineNanos - nowNanos <= 0) {
       if (entries.asMap().remove(key, entry)) {
         expired.increment();
       }

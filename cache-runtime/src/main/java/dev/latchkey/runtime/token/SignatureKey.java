@@ -15,20 +15,27 @@ import org.jspecify.annotations.Nullable;
  * no algorithm, or above {@link #MAX_TOKEN_BYTES}, which are not hashed either.
  *
  * <p>Confined to one thread; good for one fingerprint. The collected parts follow each other with
- * type and length, so that no byte can move from one into the next.
+ * type and length, so that no byte can move from one into the next. What the outcome depends on
+ * besides, such as the provider, is added by the inherited methods: always the same things in the
+ * same order for one primitive.
  */
-public final class SignatureKey {
+public final class SignatureKey extends FingerprintBuilder {
   /** Longer tokens are not worth hashing; nor may they cost the hash. */
   public static final int MAX_TOKEN_BYTES = 8 * 1024;
+
+  private static final int LONGEST_NAME = 64;
+
+  /** The name that was last found to be good; any thread's, as each of them is. */
+  private static volatile String lastAsymmetric = "RS256";
 
   /** Shared, because what verifies is often made anew for each token. */
   private static final KeyPrints KEYS = new KeyPrints();
 
-  private final FingerprintBuilder parts;
   private int tokenBytes;
 
   private SignatureKey(String primitive, String algorithm) {
-    parts = FingerprintBuilder.of("jws-signature").text(primitive).text(algorithm);
+    super("jws-signature");
+    text(primitive).text(algorithm);
   }
 
   /**
@@ -48,7 +55,7 @@ public final class SignatureKey {
       return null;
     }
     SignatureKey begun = new SignatureKey(primitive, algorithm);
-    begun.parts.fingerprint(print);
+    begun.fingerprint(print);
     return begun;
   }
 
@@ -64,7 +71,7 @@ public final class SignatureKey {
       return null;
     }
     SignatureKey begun = new SignatureKey(primitive, algorithm);
-    begun.parts.text("OKP").text(curve).text(x);
+    begun.text("OKP").text(curve).text(x);
     return begun;
   }
 
@@ -72,7 +79,7 @@ public final class SignatureKey {
   @CanIgnoreReturnValue
   public SignatureKey token(String part) {
     if (fits(part.length())) {
-      parts.text(part);
+      text(part);
     }
     return this;
   }
@@ -81,22 +88,27 @@ public final class SignatureKey {
   @CanIgnoreReturnValue
   public SignatureKey token(byte[] part) {
     if (fits(part.length)) {
-      parts.bytes(part);
+      bytes(part);
     }
     return this;
   }
 
-  /**
-   * Returns where to add anything else that the outcome depends on, such as the provider; always
-   * the same things in the same order for one primitive.
-   */
-  public FingerprintBuilder more() {
-    return parts;
+  /** Returns the fingerprint, or null when the token is too long. */
+  public @Nullable Fingerprint buildUnlessTooLong() {
+    return tokenBytes > MAX_TOKEN_BYTES ? null : super.build();
   }
 
-  /** Returns the fingerprint, or null when the token is too long. */
-  public @Nullable Fingerprint build() {
-    return tokenBytes > MAX_TOKEN_BYTES ? null : parts.build();
+  /**
+   * Returns the fingerprint.
+   *
+   * @throws IllegalStateException when the token is too long, and therefore not in it
+   */
+  @Override
+  public Fingerprint build() {
+    if (tokenBytes > MAX_TOKEN_BYTES) {
+      throw new IllegalStateException("the token is too long");
+    }
+    return super.build();
   }
 
   private boolean fits(int length) {
@@ -108,8 +120,20 @@ public final class SignatureKey {
     return key instanceof PublicKey && !(key instanceof PrivateKey) && !(key instanceof SecretKey);
   }
 
-  /** JWA and JCA names of MACs: HS256, HmacSHA256. */
+  /** Asks of each name once, in effect: an application verifies by one or two algorithms. */
   private static boolean asymmetric(String algorithm) {
+    if (algorithm.equals(lastAsymmetric)) {
+      return true;
+    }
+    boolean asymmetric = namesNoMac(algorithm);
+    if (asymmetric && algorithm.length() <= LONGEST_NAME) {
+      lastAsymmetric = algorithm;
+    }
+    return asymmetric;
+  }
+
+  /** JWA and JCA names of MACs: HS256, HmacSHA256. */
+  private static boolean namesNoMac(String algorithm) {
     return !algorithm.isBlank()
         && !algorithm.equalsIgnoreCase("none")
         && !algorithm.regionMatches(true, 0, "hs", 0, 2)

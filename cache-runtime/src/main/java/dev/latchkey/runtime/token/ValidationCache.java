@@ -67,10 +67,11 @@ public final class ValidationCache {
   /** Returns the answer that may be given now, or null. */
   public @Nullable Object find(Fingerprint key) {
     long wallMillis = ticker.wallMillis();
-    if (fellWithTheClock(wallMillis)) {
+    long nanos = ticker.nanos();
+    if (fellWithTheClock(nanos, wallMillis)) {
       return null;
     }
-    Kept kept = store.get(key);
+    Kept kept = store.get(key, nanos);
     return kept != null && mayServe(kept, wallMillis) ? kept.value : null;
   }
 
@@ -100,7 +101,7 @@ public final class ValidationCache {
     long wallMillis = ticker.wallMillis();
     var kept = new Kept(value, bytes, claims, receiver, pending.keySets());
     boolean taken =
-        !fellWithTheClock(wallMillis)
+        !fellWithTheClock(ticker.nanos(), wallMillis)
             && mayServe(kept, wallMillis)
             && claims.issuedAtMillis().orElse(0) <= wallMillis
             && hasRoom(kept)
@@ -158,8 +159,7 @@ public final class ValidationCache {
   }
 
   /** Everything falls before the clock is trusted again, so that nobody is served in between. */
-  private boolean fellWithTheClock(long wallMillis) {
-    long nanos = ticker.nanos();
+  private boolean fellWithTheClock(long nanos, long wallMillis) {
     boolean jumped = clock.jumped(nanos, wallMillis);
     if (jumped) {
       store.clear();

@@ -33,6 +33,14 @@ class TargetCompilerTest {
           rebuild: { class: com.acme.Document, method: of }
           unless: [this.proxy]
           identity: [this.#factory?]
+          subclasses: [com.acme.MoreKeys]
+          within: jwt
+          forced-by: [arg1]
+        - name: never-kept
+          layer: jwt
+          class: com.acme.Tokens
+          method: parse
+          only-timed: it changes what it is given
         - name: signature
           layer: jwt
           role: signature
@@ -63,7 +71,11 @@ class TargetCompilerTest {
           method: validate(java.lang.String)
           expires-at: result.expiresAt
           only-if: result.active
-          rebuild: { class: com.acme.Verified, parts: [arg0, result.claims] }
+          rebuild:
+            class: com.acme.Verified
+            parts: [arg0, result.claims]
+            values: [{ class: com.acme.Name, method: of, parts: [result.text] }]
+            lists: [com.acme.Names]
           claims: { subject: result.subject, issuer: result.issuer }
           validators: [this.#checks]
           pure: [com.acme.Clock, com.acme.Audience]
@@ -88,7 +100,7 @@ class TargetCompilerTest {
     assertThat(read(compiled(targets)))
         .usingRecursiveFieldByFieldElementComparator()
         .isEqualTo(targets)
-        .hasSize(7);
+        .hasSize(8);
   }
 
   @Test
@@ -96,7 +108,7 @@ class TargetCompilerTest {
     byte[] compiled = compiled(ConfigReader.read(ALL_KEYS, "", Map.of()).config().get().targets());
     byte[] early = Arrays.copyOf(compiled, compiled.length - 1);
     assertThatThrownBy(() -> read(early)).isInstanceOf(EOFException.class);
-    compiled["\0\0\0\7\0\5plain".length()] = 99;
+    compiled["\0\0\0\10\0\5plain".length()] = 99;
     assertThatThrownBy(() -> read(compiled))
         .isInstanceOf(IOException.class)
         .hasMessage("not the targets of this version");

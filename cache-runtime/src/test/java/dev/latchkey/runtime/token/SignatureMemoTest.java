@@ -50,9 +50,8 @@ class SignatureMemoTest {
   private static Optional<Fingerprint> key(
       String alg, Key key, byte[] input, byte[] signature, long provider, String extra) {
     var begun = Optional.ofNullable(SignatureKey.of("verify", alg, key));
-    begun.ifPresent(
-        parts -> parts.token(input).token(signature).more().number(provider).text(extra));
-    return begun.map(SignatureKey::build);
+    begun.ifPresent(parts -> parts.token(input).token(signature).number(provider).text(extra));
+    return begun.map(SignatureKey::buildUnlessTooLong);
   }
 
   private static Fingerprint base() {
@@ -129,7 +128,7 @@ class SignatureMemoTest {
     void primitivesCount() {
       memo.verified(base());
       var other = SignatureKey.of("other", "RS256", rsa.getPublic());
-      other.token(INPUT).token(SIGNATURE).more().number(1L).text("");
+      other.token(INPUT).token(SIGNATURE).number(1L).text("");
 
       assertUnknown(other.build());
     }

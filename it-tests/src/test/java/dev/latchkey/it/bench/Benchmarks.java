@@ -24,7 +24,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
  */
 public final class Benchmarks {
   private static final int FORKS = 1;
-  private static final int WARMUPS = 4;
+  private static final int WARMUPS = 7;
   private static final int ITERATIONS = 5;
 
   private final CommandLineOptions given;
@@ -66,7 +66,11 @@ public final class Benchmarks {
         all.addAll(run(setup, wanted));
       }
     }
-    return new Measurements(all);
+    WeavingCost weaving =
+        only.matcher(WeavingCost.NAME).find()
+            ? WeavingCost.measure(folder, jar)
+            : WeavingCost.UNKNOWN;
+    return new Measurements(all, weaving);
   }
 
   private boolean isWanted(Planned planned) {

@@ -57,6 +57,11 @@ record Bound(String text, double value, double limit, String unit) {
             "64 threads on one token, over 64 threads on a token each",
             hot / run.nanos(CACHING, "ContentionBenchmark.ownTokens"),
             1.1,
+            "times"),
+        new Bound(
+            "Loading 2,000 classes with the agent, over loading them without",
+            run.weaving().loading().ratio(),
+            1.5,
             "times"));
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a run gave. */
-record Measurements(List<Measurement> all) {
+record Measurements(List<Measurement> all, WeavingCost weaving) {
 
   Optional<Measurement> find(AgentSetup setup, String benchmark) {
     return all.stream()

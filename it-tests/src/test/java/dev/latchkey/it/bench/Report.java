@@ -34,7 +34,21 @@ record Report(Measurements measured, String arguments) {
               number("± %.1f", each.errorNanos()),
               number("%.0f", each.bytes())));
     }
+    text.append("\n## Loading 2,000 classes\n\n");
+    text.append("| CPU time, median | without the agent | with it | ratio |\n");
+    text.append("| --- | --- | --- | --- |\n");
+    text.append(row("the thread that loads", measured.weaving().loading()));
+    text.append(row("the whole process meanwhile", measured.weaving().meanwhile()));
+    text.append(row("the whole process from its start on", measured.weaving().whole()));
     return text.toString();
+  }
+
+  private static String row(String what, WeavingCost.Pair cost) {
+    return row(
+        what,
+        number("%.0f ms", cost.bare()),
+        number("%.0f ms", cost.woven()),
+        number("%.2f", cost.ratio()));
   }
 
   private static String machine() {
