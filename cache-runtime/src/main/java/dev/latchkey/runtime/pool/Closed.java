@@ -23,8 +23,7 @@ final class Closed {
 
   /** A method that declares no such exception is answered with nothing. */
   private static @Nullable Object refuse(
-      Handle handle, HandleCall call, @Nullable Object @Nullable [] arguments)
-      throws SQLException {
+      Handle handle, HandleCall call, @Nullable Object @Nullable [] arguments) throws SQLException {
     ClosedFailure failure = ClosedFailure.of(handle.kind());
     Class<?> driverClass = handle.physical().getClass();
     for (Class<?> declared : call.declared()) {

@@ -74,9 +74,7 @@ enum ClosedFailure {
   /** What the few methods throw that declare no other. */
   SQLClientInfoException clientInfoException(Class<?> driverClass, @Nullable Object property) {
     Map<String, ClientInfoStatus> failed =
-        property instanceof String name
-            ? Map.of(name, ClientInfoStatus.REASON_UNKNOWN)
-            : Map.of();
+        property instanceof String name ? Map.of(name, ClientInfoStatus.REASON_UNKNOWN) : Map.of();
     SQLException cause = exception(driverClass);
     return new SQLClientInfoException(cause.getMessage(), failed, cause);
   }

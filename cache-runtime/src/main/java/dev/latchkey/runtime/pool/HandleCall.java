@@ -81,7 +81,8 @@ record HandleCall(
     MethodType type = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
     try {
       MethodHandle virtual =
-          MethodHandles.publicLookup().findVirtual(owner(method, interfaces), method.getName(), type);
+          MethodHandles.publicLookup()
+              .findVirtual(owner(method, interfaces), method.getName(), type);
       return virtual
           .asFixedArity()
           .asSpreader(Object[].class, method.getParameterCount())
