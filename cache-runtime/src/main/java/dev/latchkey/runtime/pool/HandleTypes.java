@@ -1,0 +1,18 @@
+package dev.latchkey.runtime.pool;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What is known of the classes of one driver whose objects a handle meets. Held by the handles.
+ * Thread-safe.
+ */
+final class HandleTypes {
+  private final Map<Class<?>, HandleType> types = new ConcurrentHashMap<>();
+
+  /** Returns what is to be done with an object of a class. */
+  HandleType of(Class<?> driverClass) {
+    HandleType type = types.get(driverClass);
+    return type != null ? type : types.computeIfAbsent(driverClass, HandleType::new);
+  }
+}
