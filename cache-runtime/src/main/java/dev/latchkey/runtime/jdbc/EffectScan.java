@@ -2,6 +2,7 @@ package dev.latchkey.runtime.jdbc;
 
 import dev.latchkey.runtime.jdbc.SqlLexer.Kind;
 import dev.latchkey.runtime.jdbc.SqlStatement.Effect;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what a text can do to the session that it runs in, by its tokens. What it does not know
@@ -20,6 +21,7 @@ final class EffectScan {
 
   // Of the token before.
   private Kind last = Kind.END;
+  private WordTable.@Nullable Word lastWord;
   private int lastFrom;
   private int lastTo;
   private boolean named;
@@ -49,6 +51,7 @@ final class EffectScan {
       }
     }
     last = token.kind();
+    lastWord = token.known();
     lastFrom = token.from();
     lastTo = token.to();
   }
@@ -103,15 +106,20 @@ final class EffectScan {
     } else {
       later(token);
     }
-    boolean intro = token.isIn(SqlWords.NAMING);
+    boolean intro = token.is(SqlWords.NOT_CALLING);
     name(token, intro);
-    inserting = token.isIn(SqlWords.INSERTING);
+    inserting = token.is(SqlWords.INSERTING);
   }
 
   private void first(SqlLexer token) {
-    var known = SqlWords.VERBS.find(token.text(), token.from(), token.to());
-    begun = known == null ? "" : known.word();
-    raise(known == null ? Effect.LASTING : known.value());
+    var known = token.known();
+    boolean query = token.is(SqlWords.QUERY);
+    boolean resettable = token.is(SqlWords.RESETTABLE);
+    boolean listed = query || resettable || token.is(SqlWords.LASTING);
+    begun = known != null && listed ? known.text() : "";
+    if (!query) {
+      raise(resettable ? Effect.RESETTABLE : Effect.LASTING);
+    }
     if (verb.isEmpty()) {
       verb = begun;
     }
@@ -120,26 +128,26 @@ final class EffectScan {
   private void later(SqlLexer token) {
     switch (begun) {
       case "SET" -> {
-        if (token.isIn(SqlWords.LASTING_SETTINGS)) {
+        if (token.is(SqlWords.LASTING_SETTING)) {
           raise(Effect.LASTING);
           valuesFollow = true;
         }
-        valuesFollow |= token.isIn(SqlWords.TO);
+        valuesFollow |= token.is(SqlWords.TO);
       }
-      case "BEGIN" -> lastUnless(token.isIn(SqlWords.TRANSACTION_WORDS));
-      case "DECLARE" -> cursor |= token.isIn(SqlWords.CURSOR);
+      case "BEGIN" -> lastUnless(token.is(SqlWords.TRANSACTION));
+      case "DECLARE" -> cursor |= token.is(SqlWords.CURSOR);
       case "CREATE", "ALTER" -> {
-        lastUnless(words > 2 || !token.isIn(SqlWords.LASTING_OBJECTS));
-        valuesFollow |= token.isIn(SqlWords.ACCOUNTS);
+        lastUnless(words > 2 || !token.is(SqlWords.LASTING_OBJECT));
+        valuesFollow |= token.is(SqlWords.ACCOUNT);
       }
       case "SELECT", "WITH", "VALUES" -> into(token);
-      default -> valuesFollow |= begun.equals("GRANT") && token.isIn(SqlWords.ACCOUNTS);
+      default -> valuesFollow |= begun.equals("GRANT") && token.is(SqlWords.ACCOUNT);
     }
   }
 
   // SELECT ... INTO makes a table, sets a variable or writes a file.
   private void into(SqlLexer token) {
-    if (token.isIn(SqlWords.INTO) && !inserting) {
+    if (token.is(SqlWords.INTO) && !inserting) {
       raise(Effect.RESETTABLE);
     }
   }
@@ -175,7 +183,7 @@ final class EffectScan {
     if (token.is('(')) {
       called(token.text());
     } else if (token.is('.')) {
-      foreign = last != Kind.WORD || !SqlWords.SYSTEM_SCHEMA.has(token.text(), lastFrom, lastTo);
+      foreign = lastWord == null || !lastWord.is(SqlWords.SYSTEM_SCHEMA);
       lastUnless(!begun.equals("SET"));
     } else if (token.is('=') && begun.equals("SET")) {
       valuesFollow = true;
@@ -190,25 +198,21 @@ final class EffectScan {
   /** Judges what stands before a parenthesis. */
   private void called(String text) {
     switch (last) {
-      case WORD -> {
-        if (introduced) {
-          return;
-        }
-        if (SqlWords.LASTING_FUNCTIONS.has(text, lastFrom, lastTo)) {
-          raise(Effect.LASTING);
-        } else if (foreign || !SqlWords.HARMLESS.has(text, lastFrom, lastTo)) {
-          raise(Effect.RESETTABLE);
-        }
-      }
-      case NAME, NAME_OR_TEXT -> {
-        if (SqlWords.LASTING_FUNCTIONS.has(text, lastFrom + 1, lastTo - 1)) {
-          raise(Effect.LASTING);
-        } else if (!introduced) {
-          raise(Effect.RESETTABLE);
-        }
-      }
+      case WORD -> function(lastWord, foreign);
+      case NAME, NAME_OR_TEXT -> function(SqlWords.find(text, lastFrom + 1, lastTo - 1), true);
       case LITERAL, PARAMETER -> raise(Effect.RESETTABLE);
       default -> {}
+    }
+  }
+
+  private void function(WordTable.@Nullable Word word, boolean unknown) {
+    if (introduced) {
+      return;
+    }
+    if (word != null && word.is(SqlWords.LASTING_FUNCTION)) {
+      raise(Effect.LASTING);
+    } else if (unknown || word == null || !word.is(SqlWords.SYNTAX | SqlWords.FUNCTION)) {
+      raise(Effect.RESETTABLE);
     }
   }
 }

@@ -8,12 +8,6 @@ final class ShapeBuilder {
   private static final int DEEPEST = 64;
   private static final String CUT = "...";
 
-  private static final WordTable<Boolean> IN = WordTable.of(WordTable.meaning(true, "IN"));
-
-  /** Words before what can only be a name, in quotes or not. */
-  private static final WordTable<Boolean> NAMING =
-      WordTable.of(WordTable.meaning(true, "FROM JOIN INTO UPDATE TABLE AS"));
-
   private final StringBuilder shape = new StringBuilder(128);
   private final int[] opened = new int[DEEPEST];
   private final boolean[] lists = new boolean[DEEPEST];
@@ -39,8 +33,8 @@ final class ShapeBuilder {
       case SYMBOL -> symbol(token);
       default -> shape.append(token.text(), token.from(), token.to());
     }
-    afterIn = token.isIn(IN);
-    afterNaming = token.isIn(NAMING);
+    afterIn = token.is(SqlWords.IN);
+    afterNaming = token.is(SqlWords.NAMING);
     afterDot = token.is('.');
     if (shape.length() > LONGEST) {
       shape.setLength(LONGEST - CUT.length());

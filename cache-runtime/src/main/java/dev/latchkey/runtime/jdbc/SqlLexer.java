@@ -1,5 +1,7 @@
 package dev.latchkey.runtime.jdbc;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Cuts a text of SQL into tokens, for databases of which it does not know which one they are.
  * Confined to one thread.
@@ -10,13 +12,6 @@ package dev.latchkey.runtime.jdbc;
 final class SqlLexer {
   /** What is not looked at any more: the rest of a longer text is doubtful. */
   private static final int LONGEST = 64 * 1024;
-
-  private static final WordTable<Boolean> TEXT_PREFIXES =
-      WordTable.of(
-          WordTable.meaning(true, "E"),
-          WordTable.meaning(false, "B X N DATE TIME TIMESTAMP INTERVAL"));
-
-  private static final WordTable<Boolean> ESCAPE = WordTable.of(WordTable.meaning(true, "ESCAPE"));
 
   /** What a token is. */
   enum Kind {
@@ -44,7 +39,8 @@ final class SqlLexer {
   private boolean spaced;
   private boolean doubtful;
   private boolean commented;
-  private boolean escapeNext;
+  private boolean escape;
+  private WordTable.@Nullable Word word;
 
   SqlLexer(String text) {
     this.text = text;
@@ -59,9 +55,10 @@ final class SqlLexer {
       // Both move on.
     }
     spaced = at > before;
+    escape = is(SqlWords.ESCAPE);
     from = at;
     kind = at < end ? read(text.charAt(at)) : Kind.END;
-    escapeNext = kind == Kind.WORD && ESCAPE.has(text, from, at);
+    word = kind == Kind.WORD ? SqlWords.find(text, from, at) : null;
     return kind;
   }
 
@@ -93,9 +90,14 @@ final class SqlLexer {
     return kind == Kind.SYMBOL && text.charAt(from) == symbol;
   }
 
-  /** Tells whether the token is a word of this table. */
-  boolean isIn(WordTable<?> words) {
-    return kind == Kind.WORD && words.has(text, from, at);
+  /** Tells whether the token is a word of this kind, by {@link SqlWords}. */
+  boolean is(int flag) {
+    return word != null && word.is(flag);
+  }
+
+  /** Returns what is known of the word that the token is, or null. */
+  WordTable.@Nullable Word known() {
+    return word;
   }
 
   /** Tells whether databases differ in how they read what was read so far. */
@@ -209,12 +211,11 @@ final class SqlLexer {
     if (at >= end || text.charAt(at) != '\'') {
       return Kind.WORD;
     }
-    var prefix = TEXT_PREFIXES.find(text, from, at);
+    var prefix = SqlWords.find(text, from, at);
     // Oracle's q'[it's]' ends at another place than it seems; MySQL has _utf8'...'.
-    if (prefix == null && text.charAt(from) != '_') {
-      doubtful = true;
-    }
-    return quoted('\'', Kind.LITERAL, prefix != null && prefix.value());
+    boolean known = prefix != null && prefix.is(SqlWords.TEXT_PREFIX);
+    doubtful |= !known && text.charAt(from) != '_';
+    return quoted('\'', Kind.LITERAL, prefix != null && prefix.is(SqlWords.ESCAPING));
   }
 
   private boolean dollarAt() {
@@ -257,7 +258,7 @@ final class SqlLexer {
       } else if (c == '\\' && quote != '`' && at < end) {
         if (text.charAt(at) != quote || escapes) {
           at++;
-        } else if (escapeNext && at == from + 2) {
+        } else if (escape && at == from + 2) {
           // ESCAPE '\': with any other reading the statement is refused.
           at++;
           return found;

@@ -1,62 +1,51 @@
 package dev.latchkey.runtime.jdbc;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Words and what they mean, found by a stretch of a text without making a string of it. Upper and
+ * Words and what they are, found by a stretch of a text without making a string of it. Upper and
  * lower case of ASCII letters are the same, whatever the locale. Immutable.
  */
-final class WordTable<V> {
-  private final List<List<Entry<V>>> buckets;
-  private final int mask;
-
-  private WordTable(List<Entry<V>> entries) {
-    int size = Integer.highestOneBit(Math.max(1, entries.size())) * 4;
-    mask = size - 1;
-    var filled = new ArrayList<List<Entry<V>>>(size);
-    for (int i = 0; i < size; i++) {
-      filled.add(new ArrayList<>(1));
-    }
-    entries.forEach(each -> filled.get(hash(each.word, 0, each.word.length()) & mask).add(each));
-    buckets = List.copyOf(filled);
-  }
+final class WordTable {
+  private final @Nullable Word[] slots;
 
   /**
-   * Returns a table.
+   * Makes a table.
    *
-   * @param meanings each with the words that have it, separated by white space
+   * @param kinds words in upper case, separated by white space, and the flag that each of them has
    */
-  @SafeVarargs
-  static <V> WordTable<V> of(Meaning<V>... meanings) {
-    var entries = new ArrayList<Entry<V>>();
-    for (var meaning : meanings) {
-      for (var word : meaning.words.trim().split("\\s+")) {
-        entries.add(new Entry<>(word, meaning.value));
-      }
+  WordTable(Map<Integer, String> kinds) {
+    var flags = new LinkedHashMap<String, Integer>();
+    kinds.forEach(
+        (flag, words) -> {
+          for (var word : words.trim().split("\\s+")) {
+            flags.merge(word, flag, (one, other) -> one | other);
+          }
+        });
+    slots = new Word[Integer.highestOneBit(flags.size()) * 4];
+    flags.forEach((word, all) -> slots[free(word)] = new Word(word, all));
+  }
+
+  private int free(String word) {
+    int slot = hash(word, 0, word.length());
+    while (slots[slot & slots.length - 1] != null) {
+      slot++;
     }
-    return new WordTable<>(entries);
+    return slot & slots.length - 1;
   }
 
-  /** Returns the words that mean this. */
-  static <V> Meaning<V> meaning(V value, String words) {
-    return new Meaning<>(words, value);
-  }
-
-  /** Returns the entry of the word at these places of the text, or null when it is not listed. */
-  @Nullable Entry<V> find(String text, int from, int to) {
-    var bucket = buckets.get(hash(text, from, to) & mask);
-    for (int i = 0; i < bucket.size(); i++) {
-      if (same(bucket.get(i).word, text, from, to)) {
-        return bucket.get(i);
+  /** Returns the word at these places of the text, or null when it is not listed. */
+  @Nullable Word find(String text, int from, int to) {
+    int slot = hash(text, from, to);
+    while (true) {
+      var word = slots[slot & slots.length - 1];
+      if (word == null || same(word.text, text, from, to)) {
+        return word;
       }
+      slot++;
     }
-    return null;
-  }
-
-  boolean has(String text, int from, int to) {
-    return find(text, from, to) != null;
   }
 
   private static int hash(String text, int from, int to) {
@@ -84,9 +73,10 @@ final class WordTable<V> {
     return c >= 'a' && c <= 'z' ? (char) (c - ('a' - 'A')) : c;
   }
 
-  /** Words in upper case, and what they mean. */
-  record Meaning<V>(String words, V value) {}
-
-  /** A word in upper case, and what it means. */
-  record Entry<V>(String word, V value) {}
+  /** A word in upper case, and the flags of what it is. */
+  record Word(String text, int flags) {
+    boolean is(int flag) {
+      return (flags & flag) != 0;
+    }
+  }
 }
