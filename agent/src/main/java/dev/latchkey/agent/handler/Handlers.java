@@ -47,7 +47,10 @@ public final class Handlers {
           validations.isFull(config)
               ? intercepting(config, meter, group, validations.handler(config))
               : watching(config, meter, group);
-      case CONNECT, TIME -> watching(config, meter, group);
+      case CONNECT ->
+          intercepting(
+              config, meter, group, new ConnectionHandler(runtime.pool(), runtime.phases()));
+      case TIME -> watching(config, meter, group);
     };
   }
 

@@ -58,8 +58,8 @@ final class Kept {
     return fingerprint;
   }
 
-  boolean isBornBefore(long now) {
-    return bornNanos - now < 0;
+  boolean isBornBy(long now) {
+    return bornNanos - now <= 0;
   }
 
   boolean isTooOld(long now) {

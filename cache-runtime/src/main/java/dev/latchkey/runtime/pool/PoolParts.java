@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.pool;
 
 import dev.latchkey.runtime.jdbc.SqlStatement;
+import dev.latchkey.runtime.jdbc.SqlTexts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
@@ -8,19 +9,26 @@ import java.util.function.Function;
 /**
  * What the recycler is put together from. Immutable.
  *
+ * @param handles makes what the application gets to hold; its close ends the lease
+ * @param dialects knows drivers
  * @param statements tells what a statement does, from its text
  */
 record PoolParts(
-    Handles handles, Dialects dialects, Function<String, SqlStatement> statements) {
+    Function<Lease, Connection> handles,
+    DialectChoice dialects,
+    Function<String, SqlStatement> statements) {
 
-  /** Makes what the application gets to hold. */
-  interface Handles {
-    /** Returns a new handle, whose close ends the lease. */
-    Connection handle(Lease lease);
+  static PoolParts real() {
+    return new PoolParts(
+        new Handles()::connection,
+        fresh -> {
+          throw new SQLException("no dialect");
+        },
+        new SqlTexts()::get);
   }
 
   /** Knows drivers. */
-  interface Dialects {
+  interface DialectChoice {
     /** Returns what is known of the driver of a connection. */
     SessionDialect of(Connection fresh) throws SQLException;
   }

@@ -10,7 +10,9 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +49,24 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
 
   private volatile PoolSettings settings;
   private volatile boolean on;
+  private final ReentrantLock switching = new ReentrantLock();
 
   /**
    * Keeps nothing yet.
+   *
+   * @param findings gets what an operator should know: a pool's masked address and a sentence
+   * @param failures gets what goes wrong in the background
+   */
+  public Recycler(
+      PoolPhase phase,
+      Ticker ticker,
+      BiConsumer<String, String> findings,
+      Consumer<Throwable> failures) {
+    this(PoolParts.real(), new Eligibility(), phase, ticker, findings, failures);
+  }
+
+  /**
+   * Is put together from these parts, for tests.
    *
    * @param findings gets what an operator should know: a pool's masked address and a sentence
    * @param failures gets what goes wrong in the background
@@ -74,7 +91,12 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
 
   /** Begins the background work. */
   public void start() {
-    closer.repeat(trimming::tick);
+    closer.repeat(this::tick);
+  }
+
+  /** Closes what is due; once a second. */
+  void tick() {
+    trimming.tick();
   }
 
   /** Takes other limits from now on. */
@@ -82,14 +104,27 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
     settings = PoolSettings.of(phase);
   }
 
-  /** Begins to learn, with nothing known: safety rule C-5. */
-  public void switchOn() {
-    table.open();
-    on = true;
+  /**
+   * Goes on or off as {@code wanted} says by then: changes that come at the same time may be told in
+   * another order than they took effect. Switched on it begins to learn, with nothing known (safety
+   * rule C-5); switched off it serves nothing any more and closes what is kept, in the background
+   * (rule POOL-38).
+   */
+  public void follow(BooleanSupplier wanted) {
+    switching.lock();
+    try {
+      if (wanted.getAsBoolean() && !on) {
+        table.open();
+        on = true;
+      } else if (!wanted.getAsBoolean()) {
+        switchOff();
+      }
+    } finally {
+      switching.unlock();
+    }
   }
 
-  /** Serves nothing any more and closes what is kept, in the background: safety rule POOL-38. */
-  public void switchOff() {
+  private void switchOff() {
     on = false;
     table.close().forEach(this::retire);
     credentials.clear();
@@ -99,7 +134,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   /** Switches off and waits for what is kept to be closed, for a second at most. */
   @Override
   public void close() {
-    switchOff();
+    follow(() -> false);
     closer.end(CLOSE_MILLIS);
   }
 

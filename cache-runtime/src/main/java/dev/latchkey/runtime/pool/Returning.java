@@ -81,7 +81,7 @@ final class Returning {
   /** Closes what a pool has idle, after an error that all its connections will meet. */
   void evict(KeyPool pool) {
     long now = ticker.nanos();
-    closer.close(store.remove(pool, kept -> kept.isBornBefore(now), now));
+    closer.close(store.remove(pool, kept -> kept.isBornBy(now), now));
   }
 
   private boolean keep(PooledLease lease) {

@@ -104,7 +104,7 @@ final class Serving {
   private Connection handle(KeyPool pool, Kept kept) {
     boolean made = false;
     try {
-      Connection handle = parts.handles().handle(lease(pool, kept, false));
+      Connection handle = parts.handles().apply(lease(pool, kept, false));
       made = true;
       return handle;
     } finally {
@@ -156,7 +156,7 @@ final class Serving {
     }
     Connection handle = null;
     try {
-      handle = parts.handles().handle(lease(pool, fresh, proves));
+      handle = parts.handles().apply(lease(pool, fresh, proves));
     } finally {
       if (handle == null) {
         store.gone(pool, ticker.nanos());
