@@ -92,7 +92,7 @@ abstract class Handle implements InvocationHandler {
       throws Throwable {
     Lease lease = connection().lease();
     try {
-      call.effects().tell(lease, arguments);
+      tell(call, arguments);
       prepare(call, arguments);
       @Nullable Object result = call.on(physical, arguments);
       return call.returnsObject() && result != null ? handOut(call, result) : result;
@@ -107,6 +107,16 @@ abstract class Handle implements InvocationHandler {
       throw failure;
     } finally {
       connection().leave();
+    }
+  }
+
+  /** Our own failure costs the connection its reuse, never the application its call. */
+  private void tell(HandleCall call, @Nullable Object @Nullable [] arguments) {
+    Lease lease = connection().lease();
+    try {
+      call.effects().tell(lease, arguments);
+    } catch (RuntimeException | LinkageError ours) {
+      lease.taint(Taint.BROKEN);
     }
   }
 
@@ -140,7 +150,12 @@ abstract class Handle implements InvocationHandler {
       return proxy;
     }
     @Nullable Handle known = known(call, result);
-    return known != null ? known.proxy : handOutNew(result);
+    try {
+      return known != null ? known.proxy : handOutNew(result);
+    } catch (RuntimeException | LinkageError noProxy) {
+      connection().escaped();
+      return result;
+    }
   }
 
   private @Nullable Handle known(HandleCall call, Object result) {

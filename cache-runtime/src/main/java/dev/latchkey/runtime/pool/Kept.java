@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.pool;
 
+import dev.latchkey.runtime.pool.dialect.SessionDialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;

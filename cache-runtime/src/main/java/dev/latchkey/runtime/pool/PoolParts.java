@@ -1,9 +1,10 @@
 package dev.latchkey.runtime.pool;
 
+import dev.latchkey.runtime.pool.dialect.SessionDialect;
+import dev.latchkey.runtime.pool.dialect.Dialects;
 import dev.latchkey.runtime.jdbc.SqlStatement;
 import dev.latchkey.runtime.jdbc.SqlTexts;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.function.Function;
 
 /**
@@ -15,21 +16,13 @@ import java.util.function.Function;
  */
 record PoolParts(
     Function<Lease, Connection> handles,
-    DialectChoice dialects,
+    Function<Connection, SessionDialect> dialects,
     Function<String, SqlStatement> statements) {
 
   static PoolParts real() {
     return new PoolParts(
         new Handles()::connection,
-        fresh -> {
-          throw new SQLException("no dialect");
-        },
+        new Dialects()::of,
         new SqlTexts()::get);
-  }
-
-  /** Knows drivers. */
-  interface DialectChoice {
-    /** Returns what is known of the driver of a connection. */
-    SessionDialect of(Connection fresh) throws SQLException;
   }
 }

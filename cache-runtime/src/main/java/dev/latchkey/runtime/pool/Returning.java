@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.pool;
 
+import dev.latchkey.runtime.pool.dialect.TransactionState;
 import dev.latchkey.runtime.config.PoolPhase.Reset;
 import dev.latchkey.runtime.time.Ticker;
 import java.sql.SQLException;

@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.pool;
 
+import dev.latchkey.runtime.pool.dialect.SessionDialect;
 import dev.latchkey.runtime.config.PoolPhase.Reset;
 import dev.latchkey.runtime.pool.CallSites.CallSite;
 import dev.latchkey.runtime.time.Ticker;
@@ -124,7 +125,7 @@ final class Serving {
    * one connection proves the reset, the others are not kept.
    */
   private @Nullable Connection adopt(KeyPool pool, Connection fresh) throws SQLException {
-    SessionDialect dialect = parts.dialects().of(fresh);
+    SessionDialect dialect = parts.dialects().apply(fresh);
     pool.database(dialect.name());
     if (!dialect.resets() && settings.get().reset() != Reset.JDBC) {
       pool.become(

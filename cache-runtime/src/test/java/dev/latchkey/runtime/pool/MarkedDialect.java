@@ -1,5 +1,7 @@
 package dev.latchkey.runtime.pool;
 
+import dev.latchkey.runtime.pool.dialect.SessionDialect;
+import dev.latchkey.runtime.pool.dialect.TransactionState;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.pool;
 
+import dev.latchkey.runtime.pool.dialect.TransactionState;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
