@@ -12,6 +12,7 @@ import dev.latchkey.runtime.jwks.KeySetSettings;
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.operation.OperationTracker;
+import dev.latchkey.runtime.pool.CastCheck;
 import dev.latchkey.runtime.pool.ConnectionEngine;
 import dev.latchkey.runtime.pool.PoolSnapshot;
 import dev.latchkey.runtime.pool.Recycler;
@@ -204,6 +205,11 @@ public final class LatchkeyRuntime implements AutoCloseable {
   /** Returns what keeps connections in phase 4. */
   public ConnectionEngine pool() {
     return recycler;
+  }
+
+  /** Lets phase 4 know which applications cast connections to a driver's own classes. */
+  public void casts(CastCheck check) {
+    recycler.casts(check);
   }
 
   /** Returns the state of every pool of phase 4. */

@@ -3,6 +3,7 @@ package dev.latchkey.runtime.pool;
 import dev.latchkey.runtime.config.PoolPhase;
 import dev.latchkey.runtime.jdbc.JdbcListener;
 import dev.latchkey.runtime.pool.CallSites.CallSite;
+import dev.latchkey.runtime.pool.CastCheck.Finding;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.WeakIdentities;
 import dev.latchkey.runtime.time.Ticker;
@@ -28,6 +29,8 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   private static final int MOST_WATCHED = 10_000;
   private static final long CLOSE_MILLIS = 1_000;
   private static final String POOL_ABOVE = "a connection pool asks for these connections";
+  private static final String CASTS =
+      "classes of the application name the driver's own classes, as a cast does";
   private static final String LOGIN_CHECK =
       "several users or passwords are tried at this address, as a login form does";
 
@@ -46,8 +49,10 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   private final Returning returning;
   private final Serving serving;
   private final Trimming trimming;
+  private final ExitHook exit = new ExitHook(this::close);
 
   private volatile PoolSettings settings;
+  private volatile CastCheck casts = loader -> Finding.NONE;
   private volatile boolean on;
   private final ReentrantLock switching = new ReentrantLock();
 
@@ -99,6 +104,11 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
     trimming.tick();
   }
 
+  /** Asks {@code check} from now on. */
+  public void casts(CastCheck check) {
+    casts = check;
+  }
+
   /** Takes other limits from now on. */
   public void settings(PoolPhase phase) {
     settings = PoolSettings.of(phase);
@@ -115,6 +125,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
     try {
       if (wanted.getAsBoolean() && !on) {
         table.open();
+        exit.add();
         on = true;
       } else if (!wanted.getAsBoolean()) {
         switchOff();
@@ -134,6 +145,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   /** Switches off and waits for what is kept to be closed, for a second at most. */
   @Override
   public void close() {
+    exit.remove();
     follow(() -> false);
     closer.end(CLOSE_MILLIS);
   }
@@ -155,7 +167,18 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
       return null;
     }
     pool.used(ticker.nanos());
-    Checkout served = treated ? serving.serve(pool, site) : null;
+    Learning learning = pool.learning(site);
+    if (learning == null || !learning.isDone(ticker.nanos())) {
+      return learning == null ? null : watching(pool, site, url, learning);
+    }
+    Finding finding = casts.of(type.getClassLoader());
+    if (finding == Finding.CASTS) {
+      return refuse(url, CASTS);
+    }
+    if (finding == Finding.LOOKING) {
+      return watching(pool, site, url, learning);
+    }
+    Checkout served = treated ? serving.serve(pool) : null;
     return served == null ? connecting(pool, site, url, treated) : served;
   }
 
@@ -199,34 +222,45 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
     return made;
   }
 
-  /** The application's own code is about to connect, which leaves time to look closely. */
-  private @Nullable Checkout connecting(
-      KeyPool pool, CallSite site, ConnectUrl url, boolean treated) {
-    long now = ticker.nanos();
-    if (credentials.connects(pool.key(), now)) {
-      refuseAddress(pool);
+  private @Nullable Checkout watching(
+      KeyPool pool, CallSite site, ConnectUrl url, Learning learning) {
+    if (!isAllowed(pool, site, url)) {
       return null;
     }
-    if (StackGuard.isInsidePool()) {
-      site.pool(true);
-      return refuse(url, POOL_ABOVE);
-    }
-    Learning learning = pool.learning(site);
-    if (learning == null || pool.state() == PoolState.REFUSED) {
-      return null;
-    }
-    boolean learned = learning.isDone(now);
-    if (learned && !pool.state().serves()) {
-      pool.become(PoolState.PROVING, "the reset has yet to be proved on a connection");
-    } else if (!learned && learning.closed() > 0) {
+    if (learning.closed() > 0) {
       pool.become(
           PoolState.OBSERVING,
           PoolState.LEARNING,
-          "fewer than " + Learning.PAIRS + " connections were given back, or some are held for long");
+          "fewer than "
+              + Learning.PAIRS
+              + " connections were given back, some are held for long, or the application's classes"
+              + " are still looked through for casts");
     }
-    return learned
-        ? serving.connecting(pool, treated, this::refusedLogin)
-        : new Watching(pool, learning, now);
+    return new Watching(pool, learning, ticker.nanos());
+  }
+
+  private @Nullable Checkout connecting(
+      KeyPool pool, CallSite site, ConnectUrl url, boolean treated) {
+    if (!isAllowed(pool, site, url)) {
+      return null;
+    }
+    if (!pool.state().serves()) {
+      pool.become(PoolState.PROVING, "the reset has yet to be proved on a connection");
+    }
+    return serving.connecting(pool, treated, this::refusedLogin);
+  }
+
+  /** The application's own code is about to connect, which leaves time to look closely. */
+  private boolean isAllowed(KeyPool pool, CallSite site, ConnectUrl url) {
+    if (credentials.connects(pool.key(), ticker.nanos())) {
+      refuseAddress(pool);
+    } else if (StackGuard.isInsidePool()) {
+      site.pool(true);
+      refuse(url, POOL_ABOVE);
+    } else {
+      return pool.state() != PoolState.REFUSED;
+    }
+    return false;
   }
 
   private @Nullable Checkout refuse(ConnectUrl url, String reason) {

@@ -2,7 +2,6 @@ package dev.latchkey.runtime.pool;
 
 import dev.latchkey.runtime.pool.dialect.SessionDialect;
 import dev.latchkey.runtime.config.PoolPhase.Reset;
-import dev.latchkey.runtime.pool.CallSites.CallSite;
 import dev.latchkey.runtime.time.Ticker;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -50,12 +49,11 @@ final class Serving {
   }
 
   /** Returns a checkout that a kept connection answers, or null when there is none. */
-  @Nullable Checkout serve(KeyPool pool, CallSite site) {
-    long now = ticker.nanos();
-    Learning learning = pool.state().serves() ? pool.learning(site) : null;
-    if (learning == null || !learning.isDone(now)) {
+  @Nullable Checkout serve(KeyPool pool) {
+    if (!pool.state().serves()) {
       return null;
     }
+    long now = ticker.nanos();
     for (Kept kept = store.take(pool, now); kept != null; kept = store.take(pool, now)) {
       if (isGood(pool, kept)) {
         pool.counters().reused();
@@ -168,6 +166,9 @@ final class Serving {
 
   private Kept kept(SessionDialect dialect, Connection fresh, boolean proves)
       throws SQLException {
+    if (settings.get().reset() != Reset.FULL) {
+      dialect.prepareNothing(fresh);
+    }
     Map<String, @Nullable Object> attributes = dialect.attributes(fresh);
     boolean comparable =
         proves || (dialect.resets() && adopted.incrementAndGet() % COMPARABLE == 0);

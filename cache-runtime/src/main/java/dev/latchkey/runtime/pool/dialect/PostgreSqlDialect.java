@@ -30,6 +30,7 @@ final class PostgreSqlDialect implements SessionDialect {
   private final DriverMethod transactionState;
   private final DriverMethod notifications;
   private final DriverMethod queryMode;
+  private final DriverMethod threshold;
   private final DriverMethod statementThreshold;
   private final List<DriverProperty> properties;
   private final Random seeds = new SecureRandom();
@@ -39,6 +40,7 @@ final class PostgreSqlDialect implements SessionDialect {
     transactionState = DriverMethod.of(internal, "getTransactionState");
     notifications = DriverMethod.of(connection, "getNotifications");
     queryMode = DriverMethod.of(connection, "getPreferQueryMode");
+    threshold = DriverMethod.of(connection, "setPrepareThreshold", int.class);
     statementThreshold =
         DriverMethod.of(
             DriverTypes.beside(connection, "org.postgresql.PGStatement"),
@@ -62,6 +64,11 @@ final class PostgreSqlDialect implements SessionDialect {
   @Override
   public boolean resets() {
     return true;
+  }
+
+  @Override
+  public void prepareNothing(Connection fresh) throws SQLException {
+    threshold.call(fresh, 0);
   }
 
   @Override
