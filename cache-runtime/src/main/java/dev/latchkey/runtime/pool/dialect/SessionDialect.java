@@ -1,4 +1,4 @@
-package dev.latchkey.runtime.pool;
+package dev.latchkey.runtime.pool.dialect;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -7,9 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a driver and its database: how a used connection is made like a fresh one, and
- * how that is checked. Stateless and thread-safe; gets at the driver through its public interfaces.
+ * how that is checked. Thread-safe; gets at the driver through its public types.
+ *
+ * <p>It refers to the driver's classes: whoever keeps one keeps it with the connections, and no
+ * longer than those.
  */
-interface SessionDialect {
+public interface SessionDialect {
   /** Returns the database's name, for people, such as {@code PostgreSQL}. */
   String name();
 
@@ -20,24 +23,30 @@ interface SessionDialect {
   boolean resets();
 
   /**
-   * Reads the attributes that the driver keeps on its own side, from a connection that the
-   * application has not had yet. Without a round trip to the server.
+   * Reads what {@link #reset} and {@link #restore} put back, from a connection that the application
+   * has not had yet. Costs one round trip at most.
    */
   Map<String, @Nullable Object> attributes(Connection fresh) throws SQLException;
 
-  /** Asks the driver, not the server, whether a transaction is open. */
+  /**
+   * Asks the driver whether a transaction is open, by what the server last told it. Only where the
+   * driver does not say, the server is asked.
+   */
   TransactionState transaction(Connection connection) throws SQLException;
 
   /**
    * Makes the session what it was when it was fresh, by safety rule POOL-21. No transaction is
-   * open.
+   * open, and every statement is closed.
    *
    * @param attributes what {@link #attributes} returned for this connection
    * @throws SQLException when that could not be done; the connection is to be closed
    */
   void reset(Connection connection, Map<String, @Nullable Object> attributes) throws SQLException;
 
-  /** Makes the driver's own side what it was when it was fresh, without the server. */
+  /**
+   * Makes the driver's own side what it was when it was fresh. Goes to the server only for what a
+   * JDBC setter changed there.
+   */
   void restore(Connection connection, Map<String, @Nullable Object> attributes) throws SQLException;
 
   /**
@@ -49,7 +58,7 @@ interface SessionDialect {
 
   /**
    * Returns everything of a session by which one borrower could tell it from a fresh one: names and
-   * values, never of a secret.
+   * values, or a digest where a value may be a secret.
    */
   Map<String, String> fingerprint(Connection connection) throws SQLException;
 

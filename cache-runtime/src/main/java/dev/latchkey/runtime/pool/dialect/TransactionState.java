@@ -1,4 +1,4 @@
-package dev.latchkey.runtime.pool;
+package dev.latchkey.runtime.pool.dialect;
 
 /** What a driver says of the transaction on a connection (safety rule POOL-17). */
 public enum TransactionState {
