@@ -93,7 +93,8 @@ final class PostgreSqlDialect implements SessionDialect {
   public void reset(Connection connection, Map<String, @Nullable Object> attributes)
       throws SQLException {
     restoreOwnSide(connection, attributes);
-    CustomSettings custom = (CustomSettings) Objects.requireNonNull(attributes.get(CUSTOM_SETTINGS));
+    CustomSettings custom =
+        (CustomSettings) Objects.requireNonNull(attributes.get(CUSTOM_SETTINGS));
     if (custom.areUnknown()) {
       throw new SQLException("a function of this database sets settings by names unknown");
     }

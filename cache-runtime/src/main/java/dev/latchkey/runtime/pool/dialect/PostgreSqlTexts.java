@@ -16,7 +16,9 @@ final class PostgreSqlTexts {
 
   private PostgreSqlTexts() {}
 
-  /** Appends a text constant that reads the same whatever {@code standard_conforming_strings} is. */
+  /**
+   * Appends a text constant that reads the same whatever {@code standard_conforming_strings} is.
+   */
   static void appendLiteral(StringBuilder text, String value) {
     text.append(" E'").append(value.replace("\\", "\\\\").replace("'", "''")).append('\'');
   }
