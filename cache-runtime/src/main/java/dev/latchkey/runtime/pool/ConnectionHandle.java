@@ -1,6 +1,5 @@
 package dev.latchkey.runtime.pool;
 
-import java.lang.ref.Cleaner;
 import java.sql.Connection;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +26,8 @@ final class ConnectionHandle extends Handle {
   }
 
   /** Lets the lease end when this handle has become unreachable. */
-  void watch(Cleaner cleaner) {
-    unwatch = LeakGuard.watch(cleaner, this, lease);
+  void watch(LeakWatch leaks) {
+    unwatch = leaks.watch(this, lease);
   }
 
   Lease lease() {

@@ -1,8 +1,6 @@
 package dev.latchkey.runtime.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.latchkey.runtime.operation.AgentThread;
-import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.util.Map;
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * collector may take it, and the next handle pays some microseconds for each method that it uses.
  */
 final class Handles {
-  private final Cleaner cleaner = Cleaner.create(work -> new AgentThread("pool-leaks", work));
+  private final LeakWatch leaks = new LeakWatch();
 
   @GuardedBy("known")
   private final Map<Class<?>, WeakReference<HandleTypes>> known = new WeakHashMap<>();
@@ -35,7 +33,7 @@ final class Handles {
     Connection physical = lease.physical();
     HandleTypes types = typesOf(physical.getClass());
     ConnectionHandle handle = new ConnectionHandle(types, lease, physical);
-    handle.watch(cleaner);
+    handle.watch(leaks);
     return (Connection) handle.proxy();
   }
 

@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.pool;
 
-import java.lang.ref.Cleaner;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -8,25 +9,22 @@ import org.jspecify.annotations.Nullable;
  * Ends the lease of a handle that became unreachable unclosed. Refers to nothing that refers to the
  * handle. Thread-safe.
  */
-final class LeakGuard implements Runnable {
+final class LeakGuard extends PhantomReference<Object> {
   private final AtomicReference<@Nullable Lease> watched;
 
-  private LeakGuard(Lease lease) {
+  LeakGuard(Object handle, ReferenceQueue<Object> lost, Lease lease) {
+    super(handle, lost);
     watched = new AtomicReference<>(lease);
   }
 
-  /** Returns what ends the watch over a handle, without effect on the lease. */
-  static Runnable watch(Cleaner cleaner, Object handle, Lease lease) {
-    LeakGuard guard = new LeakGuard(lease);
-    Cleaner.Cleanable registration = cleaner.register(handle, guard);
-    return () -> {
-      guard.watched.set(null);
-      registration.clean();
-    };
+  /** Watches no longer. */
+  void end() {
+    watched.set(null);
+    clear();
   }
 
-  @Override
-  public void run() {
+  /** The handle is lost. */
+  void lost() {
     Lease lease = watched.getAndSet(null);
     if (lease != null) {
       lease.leaked();

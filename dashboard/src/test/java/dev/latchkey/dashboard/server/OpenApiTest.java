@@ -123,7 +123,7 @@ class OpenApiTest {
   @ParameterizedTest
   @CsvSource({
     "PATCH, /api/v1/phases/{id}, /api/v1/phases/jwks, '{\"enabled\":true,\"rollout\":10,\"reason\":\"try\"}'",
-    "PATCH, /api/v1/phases/{id}, /api/v1/phases/pool, '{\"enabled\":true}'",
+    "PATCH, /api/v1/phases/{id}, /api/v1/phases/session, '{\"enabled\":true}'",
     "PATCH, /api/v1/phases/{id}, /api/v1/phases/jwks, '{\"enabled\":1}'",
     "PATCH, /api/v1/phases/{id}, /api/v1/phases/none, '{}'",
     "POST, /api/v1/targets, /api/v1/targets, '{\"name\":\"new\",\"layer\":\"other\",\"class\":\"a.B\",\"method\":\"c\"}'",
