@@ -83,7 +83,8 @@ class PoolTest {
   }
 
   @Test
-  @DisplayName("POOL-3 POOL-8 POOL-9 POOL-34 POOL-40 connections are used again, by their owner alone")
+  @DisplayName(
+      "POOL-3 POOL-8 POOL-9 POOL-34 POOL-40 connections are used again, by their owner alone")
   void reusesConnections() throws Exception {
     assertThat(app.ask("sessions 10")).isEqualTo("10");
     awaitReuse();

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Phase 4 where connections are opened: a kept one answers the call, or the application's own code
  * connects and what it opened may be kept.
  *
- * <p>Which calls are treated is decided call by call (safety rule POOL-39), not by the subject of an
- * operation: whom a connection serves is not known when it is opened.
+ * <p>Which calls are treated is decided call by call (safety rule POOL-39), not by the subject of
+ * an operation: whom a connection serves is not known when it is opened.
  */
 final class ConnectionHandler implements CallHandler {
   private static final int BIT = 1 << Phase.POOL.ordinal();
@@ -66,8 +66,7 @@ final class ConnectionHandler implements CallHandler {
   }
 
   @Override
-  public @Nullable Object leave(
-      Call call, @Nullable Object returned, @Nullable Throwable thrown) {
+  public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {
     if (!(call.held() instanceof Checkout checkout)) {
       return null;
     }

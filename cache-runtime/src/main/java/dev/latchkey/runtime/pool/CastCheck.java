@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
  * be cast to (safety rule POOL-6). Thread-safe and cheap: asked at every checkout.
  */
 public interface CastCheck {
-  /** Returns what is known of the classes that a class loader sees; the first call begins to look. */
+  /**
+   * Returns what is known of the classes that a class loader sees; the first call begins to look.
+   */
   Finding of(@Nullable ClassLoader loader);
 
   /** What is known. */

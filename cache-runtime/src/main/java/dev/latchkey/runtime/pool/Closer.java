@@ -27,8 +27,7 @@ final class Closer {
 
   /** Does this every second from now on. */
   void repeat(Runnable work) {
-    var unused =
-        executor.scheduleWithFixedDelay(() -> attempt(work), 1, 1, TimeUnit.SECONDS);
+    var unused = executor.scheduleWithFixedDelay(() -> attempt(work), 1, 1, TimeUnit.SECONDS);
   }
 
   void close(Collection<Kept> all) {

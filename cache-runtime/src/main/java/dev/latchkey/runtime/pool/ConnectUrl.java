@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.pool;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,17 @@ final class ConnectUrl {
       at = end;
     }
     return null;
+  }
+
+  /** Returns the names of the parameters. */
+  List<String> parameterNames() {
+    List<String> names = new ArrayList<>(0);
+    for (int at = parameters; at < text.length(); ) {
+      int end = firstOf(text, "&;", at + 1);
+      names.add(text.substring(at + 1, Math.min(end, firstOf(text, "=", at + 1))));
+      at = end;
+    }
+    return names;
   }
 
   /**

@@ -1,8 +1,12 @@
 package dev.latchkey.runtime.pool;
 
+import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +34,8 @@ final class Eligibility {
           "jdbc:mariadb:load-balance-read:");
 
   /** Settings by which the driver takes the caller's identity from elsewhere. */
-  private static final List<String> IDENTITIES =
-      List.of(
+  private static final Set<String> IDENTITIES =
+      Set.of(
           "authenticationpluginclassname",
           "authenticationplugins",
           "defaultauthenticationplugin",
@@ -50,6 +54,8 @@ final class Eligibility {
           "proxy_user_name",
           "proxy_type");
 
+  private static final String REPLICATION = "replication";
+
   private final List<String> servers;
 
   Eligibility() {
@@ -58,7 +64,7 @@ final class Eligibility {
 
   /** Takes addresses that begin with one of {@code more} for those of servers too. */
   Eligibility(List<String> more) {
-    servers = java.util.stream.Stream.concat(SERVERS.stream(), more.stream()).toList();
+    servers = Stream.concat(SERVERS.stream(), more.stream()).toList();
   }
 
   /** Returns why no connection of this kind is kept, as a sentence, or null. */
@@ -69,15 +75,18 @@ final class Eligibility {
     if (beginsWithOne(url, SPREAD)) {
       return "the driver spreads the statements of one connection over several servers";
     }
-    if (properties.getClass() != Properties.class || !holdsTextAlone(properties)) {
+    List<String> names = properties.getClass() == Properties.class ? names(properties) : null;
+    if (names == null) {
       return "a property is not a text, so that two calls cannot be told to be equal";
     }
-    if (setting(url, properties, "replication") != null) {
-      return "replication connections are never kept";
-    }
-    for (String name : IDENTITIES) {
-      if (setting(url, properties, name) != null) {
-        return "the setting '" + name + "' takes the identity from outside the arguments";
+    names.addAll(url.parameterNames());
+    for (String name : names) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      if (lower.equals(REPLICATION)) {
+        return "replication connections are never kept";
+      }
+      if (IDENTITIES.contains(lower)) {
+        return "the setting '" + lower + "' takes the identity from outside the arguments";
       }
     }
     if (isMissing(setting(url, properties, "user"))
@@ -92,32 +101,25 @@ final class Eligibility {
   /** Returns a setting from the properties or, as drivers do, from the address. */
   static @Nullable String setting(ConnectUrl url, Properties properties, String name) {
     String value = properties.getProperty(name);
-    if (value == null && !name.equals("user") && !name.equals("password")) {
-      value = inAnyCase(properties, name);
-    }
     return value == null ? url.parameter(name) : value;
   }
 
-  private static @Nullable String inAnyCase(Properties properties, String name) {
-    for (Enumeration<?> names = properties.propertyNames(); names.hasMoreElements(); ) {
-      if (names.nextElement() instanceof String each && each.equalsIgnoreCase(name)) {
-        return properties.getProperty(each);
-      }
-    }
-    return null;
-  }
-
-  /** Looks at the defaults behind the properties too, which only this enumeration shows. */
-  private static boolean holdsTextAlone(Properties properties) {
+  /**
+   * Returns the names of all properties, or null when one is not a text. Looks at the defaults
+   * behind the properties too, which only this enumeration shows.
+   */
+  private static @Nullable List<String> names(Properties properties) {
+    List<String> names = new ArrayList<>(properties.size());
     try {
-      for (Enumeration<?> names = properties.propertyNames(); names.hasMoreElements(); ) {
-        if (!(names.nextElement() instanceof String name) || properties.getProperty(name) == null) {
-          return false;
+      for (Enumeration<?> all = properties.propertyNames(); all.hasMoreElements(); ) {
+        if (!(all.nextElement() instanceof String name) || properties.getProperty(name) == null) {
+          return null;
         }
+        names.add(name);
       }
-      return true;
+      return names;
     } catch (ClassCastException notText) {
-      return false;
+      return null;
     }
   }
 

@@ -13,9 +13,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes keys of requests, by safety rules POOL-8, D-1 and D-3: the class loader that asks, the exact
- * address, every property in one order, and the password as HMAC-SHA-256. The secret is drawn when
- * this is made and nowhere else. Thread-safe.
+ * Makes keys of requests, by safety rules POOL-8, D-1 and D-3: the class loader that asks, the
+ * exact address, every property in one order, and the password as HMAC-SHA-256. The secret is drawn
+ * when this is made and nowhere else. Thread-safe.
  */
 final class Keying {
   private static final int SECRET_BYTES = 32;
@@ -90,7 +90,8 @@ final class Keying {
       made.init(new SecretKeySpec(secret, ALGORITHM));
       return made;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JVM has no " + ALGORITHM + ", which Java SE requires", e);
+      throw new IllegalStateException(
+          "this JVM has no " + ALGORITHM + ", which Java SE requires", e);
     }
   }
 }

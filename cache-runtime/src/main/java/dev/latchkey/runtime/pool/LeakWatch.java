@@ -1,11 +1,11 @@
 package dev.latchkey.runtime.pool;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latchkey.runtime.operation.AgentThread;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Notices handles that became unreachable unclosed. Thread-safe. Its thread begins with the first
@@ -16,8 +16,7 @@ final class LeakWatch {
   private final ReferenceQueue<Object> lost = new ReferenceQueue<>();
   private final Set<LeakGuard> guards = ConcurrentHashMap.newKeySet();
 
-  @GuardedBy("this")
-  private boolean begun;
+  private final AtomicBoolean begun = new AtomicBoolean();
 
   /** Watches over a handle; what is returned ends that, without effect on the lease. */
   Runnable watch(Object handle, Lease lease) {
@@ -30,9 +29,8 @@ final class LeakWatch {
     };
   }
 
-  private synchronized void begin() {
-    if (!begun) {
-      begun = true;
+  private void begin() {
+    if (!begun.get() && begun.compareAndSet(false, true)) {
       new AgentThread("pool-leaks", this::run).start();
     }
   }

@@ -1,9 +1,9 @@
 package dev.latchkey.runtime.pool;
 
-import dev.latchkey.runtime.pool.dialect.SessionDialect;
-import dev.latchkey.runtime.pool.dialect.Dialects;
 import dev.latchkey.runtime.jdbc.SqlStatement;
 import dev.latchkey.runtime.jdbc.SqlTexts;
+import dev.latchkey.runtime.pool.dialect.Dialects;
+import dev.latchkey.runtime.pool.dialect.SessionDialect;
 import java.sql.Connection;
 import java.util.function.Function;
 
@@ -20,9 +20,6 @@ record PoolParts(
     Function<String, SqlStatement> statements) {
 
   static PoolParts real() {
-    return new PoolParts(
-        new Handles()::connection,
-        new Dialects()::of,
-        new SqlTexts()::get);
+    return new PoolParts(new Handles()::connection, new Dialects()::of, new SqlTexts()::get);
   }
 }

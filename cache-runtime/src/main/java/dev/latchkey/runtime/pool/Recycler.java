@@ -115,10 +115,10 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   }
 
   /**
-   * Goes on or off as {@code wanted} says by then: changes that come at the same time may be told in
-   * another order than they took effect. Switched on it begins to learn, with nothing known (safety
-   * rule C-5); switched off it serves nothing any more and closes what is kept, in the background
-   * (rule POOL-38).
+   * Goes on or off as {@code wanted} says by then: changes that come at the same time may be told
+   * in another order than they took effect. Switched on it begins to learn, with nothing known
+   * (safety rule C-5); switched off it serves nothing any more and closes what is kept, in the
+   * background (rule POOL-38).
    */
   public void follow(BooleanSupplier wanted) {
     switching.lock();

@@ -40,7 +40,24 @@ final class Refusals {
 
   private static PoolSnapshot snapshot(String url, String reason) {
     return new PoolSnapshot(
-        "", url, "", PoolState.REFUSED.id(), reason, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, 0, 0, 0,
+        "",
+        url,
+        "",
+        PoolState.REFUSED.id(),
+        reason,
+        0,
+        0,
+        0,
+        0,
+        0,
+        Map.of(),
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
         -1);
   }
 }

@@ -1,7 +1,7 @@
 package dev.latchkey.runtime.pool;
 
-import dev.latchkey.runtime.pool.dialect.TransactionState;
 import dev.latchkey.runtime.config.PoolPhase.Reset;
+import dev.latchkey.runtime.pool.dialect.TransactionState;
 import dev.latchkey.runtime.time.Ticker;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -87,8 +87,7 @@ final class Returning {
 
   private boolean keep(PooledLease lease) {
     List<Kept> evicted = new ArrayList<>(0);
-    boolean kept =
-        store.offer(lease.pool(), lease.kept(), settings.get(), ticker.nanos(), evicted);
+    boolean kept = store.offer(lease.pool(), lease.kept(), settings.get(), ticker.nanos(), evicted);
     closer.close(evicted);
     return kept;
   }
@@ -122,9 +121,7 @@ final class Returning {
       return Taint.TRANSACTION;
     }
     if (lease.pool().state() == PoolState.UNTOUCHED_ONLY) {
-      return lease.isChanged()
-          ? Taint.STATEMENT
-          : lease.isTouched() ? Taint.UNKNOWN_DRIVER : null;
+      return lease.isChanged() ? Taint.STATEMENT : lease.isTouched() ? Taint.UNKNOWN_DRIVER : null;
     }
     if (settings.get().reset() == Reset.DIRTY
         && !lease.proves()

@@ -22,8 +22,7 @@ final class SelfTest {
   }
 
   /** Returns the names of what is different after a reset. */
-  static TreeSet<String> resetAndCompare(Kept kept, Map<String, String> fresh)
-      throws SQLException {
+  static TreeSet<String> resetAndCompare(Kept kept, Map<String, String> fresh) throws SQLException {
     kept.dialect().reset(kept.connection(), kept.attributes());
     return compare(fresh, kept.dialect().fingerprint(kept.connection()));
   }

@@ -1,7 +1,7 @@
 package dev.latchkey.runtime.pool;
 
-import dev.latchkey.runtime.pool.dialect.SessionDialect;
 import dev.latchkey.runtime.config.PoolPhase.Reset;
+import dev.latchkey.runtime.pool.dialect.SessionDialect;
 import dev.latchkey.runtime.time.Ticker;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -148,7 +148,9 @@ final class Serving {
     return handle;
   }
 
-  /** Makes a handle on a fresh connection; without one the application keeps the driver's object. */
+  /**
+   * Makes a handle on a fresh connection; without one the application keeps the driver's object.
+   */
   private @Nullable Connection handle(KeyPool pool, Kept fresh, boolean proves) {
     if (!store.adopt(pool, ticker.nanos())) {
       return null;
@@ -164,8 +166,7 @@ final class Serving {
     return handle;
   }
 
-  private Kept kept(SessionDialect dialect, Connection fresh, boolean proves)
-      throws SQLException {
+  private Kept kept(SessionDialect dialect, Connection fresh, boolean proves) throws SQLException {
     if (settings.get().reset() != Reset.FULL) {
       dialect.prepareNothing(fresh);
     }

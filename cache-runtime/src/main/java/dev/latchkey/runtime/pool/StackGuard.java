@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * that a served call walks only where its caller passes calls on. Stateless.
  */
 final class StackGuard {
-  private static final StackWalker WALKER =
-      StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE);
+  private static final StackWalker WALKER = StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE);
   private static final int DEEPEST = 512;
 
   /** Pools, and what makes connections for them; parts of names, so that shaded copies match. */
@@ -74,7 +73,8 @@ final class StackGuard {
     if (caller == null || !beginsWithOne(caller.getName(), DELEGATES)) {
       return caller;
     }
-    return WALKER.walk(frames -> frames.limit(DEEPEST).filter(StackGuard::isSite).findFirst())
+    return WALKER
+        .walk(frames -> frames.limit(DEEPEST).filter(StackGuard::isSite).findFirst())
         .<@Nullable Class<?>>map(StackFrame::getDeclaringClass)
         .orElse(null);
   }

@@ -53,8 +53,7 @@ final class MarkedDialect implements SessionDialect {
   }
 
   @Override
-  public void restore(Connection connection, Map<String, Object> attributes)
-      throws SQLException {
+  public void restore(Connection connection, Map<String, Object> attributes) throws SQLException {
     connection.setAutoCommit((boolean) attributes.get("autocommit"));
   }
 

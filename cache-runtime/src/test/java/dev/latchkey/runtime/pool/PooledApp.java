@@ -58,11 +58,7 @@ final class PooledApp implements AutoCloseable {
 
   static PoolPhase phase(Reset reset, int maxIdle) {
     return new PoolPhase(
-        true,
-        100,
-        PoolPhase.Engine.RECYCLER,
-        reset,
-        new Limits(maxIdle, Duration.ofMinutes(10)));
+        true, 100, PoolPhase.Engine.RECYCLER, reset, new Limits(maxIdle, Duration.ofMinutes(10)));
   }
 
   Connection open() throws SQLException {
@@ -77,8 +73,7 @@ final class PooledApp implements AutoCloseable {
     Properties properties = new Properties();
     properties.setProperty("user", user);
     properties.setProperty("password", password);
-    Checkout checkout =
-        recycler.checkout(new ConnectRequest(address, properties, caller), treated);
+    Checkout checkout = recycler.checkout(new ConnectRequest(address, properties, caller), treated);
     if (checkout != null && checkout.served() != null) {
       return checkout.served();
     }

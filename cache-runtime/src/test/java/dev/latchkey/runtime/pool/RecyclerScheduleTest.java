@@ -1,12 +1,12 @@
 package dev.latchkey.runtime.pool;
 
-import dev.latchkey.runtime.pool.dialect.SessionDialect;
-import dev.latchkey.runtime.pool.dialect.TransactionState;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.runtime.config.PoolPhase.Reset;
 import dev.latchkey.runtime.jdbc.SqlTexts;
+import dev.latchkey.runtime.pool.dialect.SessionDialect;
+import dev.latchkey.runtime.pool.dialect.TransactionState;
 import dev.latchkey.runtime.time.Ticker;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Many threads check out, taint, lose and return connections of several keys while the phase goes on
- * and off. The connections are made up, so that there can be thousands.
+ * Many threads check out, taint, lose and return connections of several keys while the phase goes
+ * on and off. The connections are made up, so that there can be thousands.
  */
 class RecyclerScheduleTest {
   private static final int THREADS = 16;
@@ -40,8 +40,7 @@ class RecyclerScheduleTest {
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
   private final Recycler recycler =
       new Recycler(
-          new PoolParts(
-              lease -> handle(lease), connection -> new NoDialect(), new SqlTexts()::get),
+          new PoolParts(lease -> handle(lease), connection -> new NoDialect(), new SqlTexts()::get),
           new Eligibility(List.of("jdbc:made-up:")),
           PooledApp.phase(Reset.FULL, MOST_IDLE),
           Ticker.system(),
@@ -131,8 +130,7 @@ class RecyclerScheduleTest {
     properties.setProperty("password", "p");
     Checkout checkout =
         recycler.checkout(
-            new ConnectRequest("jdbc:made-up:db", properties, RecyclerScheduleTest.class),
-            treated);
+            new ConnectRequest("jdbc:made-up:db", properties, RecyclerScheduleTest.class), treated);
     if (checkout != null && checkout.served() != null) {
       return checkout.served();
     }
@@ -164,7 +162,8 @@ class RecyclerScheduleTest {
   }
 
   /** The driver's object when it has no lease, and otherwise a handle. */
-  private record Held(Physical physical, Lease lease) implements java.lang.reflect.InvocationHandler {
+  private record Held(Physical physical, Lease lease)
+      implements java.lang.reflect.InvocationHandler {
     Connection proxy() {
       return (Connection)
           Proxy.newProxyInstance(

@@ -1,11 +1,11 @@
 package dev.latchkey.runtime.pool;
 
-import dev.latchkey.runtime.pool.dialect.TransactionState;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.runtime.config.PoolPhase.Reset;
+import dev.latchkey.runtime.pool.dialect.TransactionState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -201,7 +201,9 @@ class RecyclerTest {
       Connection unwrapped = app.open();
       assertThat(unwrapped.unwrap(org.h2.jdbc.JdbcConnection.class)).isNotNull();
       app.close(unwrapped);
-      assertThat(app.pool().tainted()).containsEntry("statement", 1L).containsEntry("unwrapped", 1L);
+      assertThat(app.pool().tainted())
+          .containsEntry("statement", 1L)
+          .containsEntry("unwrapped", 1L);
       assertThat(app.openNow()).isZero();
     }
 
