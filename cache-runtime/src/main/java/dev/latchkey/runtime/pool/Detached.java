@@ -30,7 +30,10 @@ final class Detached {
     if (type.isArray()) {
       return isData(type.getComponentType());
     }
-    if (type.isPrimitive() || type.isEnum() || isJdkValue(type) || !seen.add(type)) {
+    if (type.isPrimitive()
+        || Enum.class.isAssignableFrom(type)
+        || isJdkValue(type)
+        || !seen.add(type)) {
       return true;
     }
     if (JdkTypes.includes(type) || Modifier.isAbstract(type.getModifiers())) {
@@ -57,9 +60,7 @@ final class Detached {
     return JdkTypes.includes(type)
         && type != Object.class
         && (Date.class.isAssignableFrom(type)
-            || (PACKAGES.contains(type.getPackageName())
-                && Modifier.isFinal(type.getModifiers())
-                && !Thread.class.isAssignableFrom(type))
+            || (PACKAGES.contains(type.getPackageName()) && Modifier.isFinal(type.getModifiers()))
             || Number.class.isAssignableFrom(type));
   }
 }

@@ -22,6 +22,9 @@ abstract class Handle implements InvocationHandler {
    */
   private @Nullable Handle remembered;
 
+  /** The same for what is asked beside that: generated keys, and what describes a statement. */
+  private @Nullable Handle rememberedAside;
+
   Handle(HandleTypes types, Object physical) {
     this.types = types;
     this.type = types.of(physical.getClass());
@@ -126,6 +129,7 @@ abstract class Handle implements InvocationHandler {
     }
     if (call.role() == HandleCall.Role.EXECUTE) {
       remembered = null;
+      rememberedAside = null;
     } else if (call.role() == HandleCall.Role.SET_FETCH_SIZE
         && arguments[0] instanceof Integer rows) {
       fetchSize(rows);
@@ -146,12 +150,13 @@ abstract class Handle implements InvocationHandler {
   }
 
   private Object handOut(HandleCall call, Object result) {
-    if (result == physical) {
-      return proxy;
+    if (call.role() == HandleCall.Role.UNWRAP) {
+      connection().escaped();
+      return result;
     }
     @Nullable Handle known = known(call, result);
     try {
-      return known != null ? known.proxy : handOutNew(result);
+      return known != null ? known.proxy : handOutNew(call, result);
     } catch (RuntimeException | LinkageError noProxy) {
       connection().escaped();
       return result;
@@ -170,13 +175,22 @@ abstract class Handle implements InvocationHandler {
       return owner;
     }
     @Nullable Handle last = remembered;
-    return last != null && last.physical == result ? last : null;
+    if (last != null && last.physical == result) {
+      return last;
+    }
+    @Nullable Handle aside = rememberedAside;
+    return aside != null && aside.physical == result ? aside : null;
   }
 
-  private Object handOutNew(Object result) {
+  private Object handOutNew(HandleCall call, Object result) {
     HandleType found = types.of(result.getClass());
     switch (found.kind()) {
       case VALUE:
+        return result;
+      case ELEMENTS:
+        if (!types.areValues((Object[]) result)) {
+          connection().escaped();
+        }
         return result;
       case ESCAPE, CONNECTION:
         connection().escaped();
@@ -184,19 +198,29 @@ abstract class Handle implements InvocationHandler {
       default:
         ChildHandle child = new ChildHandle(types, result, this);
         connection().track(child);
-        remember(child);
+        remember(call, child);
         return child.proxy();
     }
   }
 
   /** A connection has many statements and a row many arrays: those are not remembered. */
-  private void remember(Handle child) {
+  private void remember(HandleCall call, Handle child) {
     boolean many =
         child.kind() == HandleKind.ARRAY
             || (kind() == HandleKind.CONNECTION && child.kind() == HandleKind.STATEMENT)
             || kind() == HandleKind.DATABASE_META_DATA;
-    if (!many) {
+    if (many) {
+      return;
+    }
+    boolean main =
+        kind() != HandleKind.STATEMENT
+            ? child.kind() != HandleKind.STATEMENT
+            : child.kind() == HandleKind.RESULT_SET
+                && call.role() != HandleCall.Role.GET_GENERATED_KEYS;
+    if (main) {
       remembered = child;
+    } else {
+      rememberedAside = child;
     }
   }
 }

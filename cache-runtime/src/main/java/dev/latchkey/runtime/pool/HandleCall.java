@@ -41,6 +41,7 @@ record HandleCall(
     UNWRAP,
     GET_CONNECTION,
     GET_STATEMENT,
+    GET_GENERATED_KEYS,
     /** Runs a statement, so that earlier results are over. */
     EXECUTE,
     SET_FETCH_SIZE,
@@ -117,8 +118,9 @@ record HandleCall(
       case "unwrap" -> Role.UNWRAP;
       case "getConnection" -> bare ? Role.GET_CONNECTION : Role.OTHER;
       case "getStatement" -> bare ? Role.GET_STATEMENT : Role.OTHER;
+      case "getGeneratedKeys" -> Role.GET_GENERATED_KEYS;
       case "setFetchSize" -> Role.SET_FETCH_SIZE;
-      case "abort", "free" -> Role.GIVE_UP;
+      case "abort", "beginRequest", "endRequest", "free" -> Role.GIVE_UP;
       default -> otherRole(name, kind);
     };
   }

@@ -28,6 +28,8 @@ enum HandleKind {
   ARRAY(Array.class),
   /** Leads nowhere: handed out as it is. */
   VALUE,
+  /** An array: as its elements are. It is handed out as it is, since it cannot be replaced. */
+  ELEMENTS,
   /** May lead back to the connection in a way that no handle sees: handed out as it is. */
   ESCAPE;
 
@@ -46,6 +48,10 @@ enum HandleKind {
   }
 
   static HandleKind of(Class<?> driverClass) {
+    if (driverClass.isArray()) {
+      Class<?> element = driverClass.getComponentType();
+      return element.isPrimitive() || element == String.class ? VALUE : ELEMENTS;
+    }
     if (JdkTypes.includes(driverClass)) {
       boolean stream =
           Closeable.class.isAssignableFrom(driverClass) && !IN_MEMORY.contains(driverClass);

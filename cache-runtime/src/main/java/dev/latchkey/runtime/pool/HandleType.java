@@ -15,28 +15,13 @@ final class HandleType {
   private final Map<Method, HandleCall> calls = new ConcurrentHashMap<>();
 
   HandleType(Class<?> driverClass) {
-    Class<?> element = driverClass;
-    while (element.isArray()) {
-      element = element.getComponentType();
-    }
-    this.driverClass = element;
-    this.kind = driverClass.isArray() ? ofElements(element) : HandleKind.of(element);
-    this.interfaces = PublicInterfaces.of(element, kind.jdkInterface(element));
-  }
-
-  /** An array is handed out as it is, since it cannot be replaced. */
-  private static HandleKind ofElements(Class<?> element) {
-    return element.isPrimitive() || JdkTypes.includes(element) || Detached.is(element)
-        ? HandleKind.VALUE
-        : HandleKind.ESCAPE;
+    this.driverClass = driverClass;
+    this.kind = HandleKind.of(driverClass);
+    this.interfaces = PublicInterfaces.of(driverClass, kind.jdkInterface(driverClass));
   }
 
   HandleKind kind() {
     return kind;
-  }
-
-  Class<?> driverClass() {
-    return driverClass;
   }
 
   /** Returns a new proxy over all public interfaces of the driver's class. */
