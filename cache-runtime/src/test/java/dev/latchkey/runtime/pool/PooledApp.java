@@ -4,6 +4,8 @@ import dev.latchkey.runtime.config.PoolPhase;
 import dev.latchkey.runtime.config.PoolPhase.Limits;
 import dev.latchkey.runtime.config.PoolPhase.Reset;
 import dev.latchkey.runtime.jdbc.SqlTexts;
+import dev.latchkey.runtime.pool.dialect.Dialects;
+import dev.latchkey.runtime.pool.dialect.SessionDialect;
 import dev.latchkey.runtime.time.ManualTicker;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * An application that opens a connection to a real H2 for each call, woven by hand: what the agent
@@ -28,7 +31,9 @@ final class PooledApp implements AutoCloseable {
   final List<Throwable> failures = new CopyOnWriteArrayList<>();
   final List<Connection> physical = new CopyOnWriteArrayList<>();
   final Recycler recycler;
-  final String url = "jdbc:h2:mem:pool" + DATABASES.incrementAndGet() + ";DB_CLOSE_DELAY=-1";
+  final String url;
+  private final String user;
+  private final String password;
 
   volatile boolean treated = true;
   volatile Connector connector = DriverManager::getConnection;
@@ -43,17 +48,35 @@ final class PooledApp implements AutoCloseable {
     this(Reset.FULL);
   }
 
+  /** An application on an H2 of its own. */
   PooledApp(Reset reset) throws SQLException {
-    recycler =
+    url = "jdbc:h2:mem:pool" + DATABASES.incrementAndGet() + ";DB_CLOSE_DELAY=-1";
+    user = "sa";
+    password = "secret";
+    recycler = recycler(reset, fresh -> dialect, new Eligibility(List.of("jdbc:h2:")));
+    DriverManager.getConnection(url, user, password).close();
+  }
+
+  /** An application on any database, as it is pooled for users. */
+  PooledApp(Reset reset, String url, String user, String password) {
+    this.url = url;
+    this.user = user;
+    this.password = password;
+    recycler = recycler(reset, new Dialects()::of, new Eligibility());
+  }
+
+  private Recycler recycler(
+      Reset reset, Function<Connection, SessionDialect> dialects, Eligibility eligibility) {
+    Recycler made =
         new Recycler(
-            new PoolParts(new Handles()::connection, fresh -> dialect, new SqlTexts()::get),
-            new Eligibility(List.of("jdbc:h2:")),
+            new PoolParts(new Handles()::connection, dialects, new SqlTexts()::get),
+            eligibility,
             phase(reset, 64),
             ticker,
-            (url, finding) -> findings.add(url + ": " + finding),
+            (address, finding) -> findings.add(address + ": " + finding),
             failures::add);
-    recycler.follow(() -> true);
-    DriverManager.getConnection(url, "sa", "secret").close();
+    made.follow(() -> true);
+    return made;
   }
 
   static PoolPhase phase(Reset reset, int maxIdle) {
@@ -62,7 +85,7 @@ final class PooledApp implements AutoCloseable {
   }
 
   Connection open() throws SQLException {
-    return open("sa", "secret");
+    return open(user, password);
   }
 
   Connection open(String user, String password) throws SQLException {
