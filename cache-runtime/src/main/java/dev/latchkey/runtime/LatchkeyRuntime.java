@@ -6,6 +6,7 @@ import dev.latchkey.runtime.config.JwksPhase;
 import dev.latchkey.runtime.config.JwtPhase;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.config.PhaseConfig;
+import dev.latchkey.runtime.jdbc.JdbcObserver;
 import dev.latchkey.runtime.jwks.KeySetCache;
 import dev.latchkey.runtime.jwks.KeySetRefresher;
 import dev.latchkey.runtime.jwks.KeySetSettings;
@@ -53,6 +54,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final PhaseSwitches phases;
   private final Metrics metrics;
   private final OperationTracker operations;
+  private final JdbcObserver jdbc;
   private final KeySetCache keySets;
   private final KeySetRefresher refresher;
   private final KeySetThread refreshing;
@@ -75,6 +77,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
     phases = new PhaseSwitches(settings(config), AVAILABLE_PHASES, ticker, events);
     metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
     operations = new OperationTracker(metrics, ticker);
+    jdbc = new JdbcObserver(metrics.connections());
     keySets = new KeySetCache(keySetSettings(config), memory.keySets(), ticker);
     refresher =
         new KeySetRefresher(
@@ -155,6 +158,11 @@ public final class LatchkeyRuntime implements AutoCloseable {
   /** Returns what follows auth operations. */
   public OperationTracker operations() {
     return operations;
+  }
+
+  /** Returns what watches the application's database connections. */
+  public JdbcObserver jdbc() {
+    return jdbc;
   }
 
   /** Returns the cache of phase 1. */

@@ -74,6 +74,7 @@ final class WeavingStart {
   private Upkeep upkeep(LiveTargets targets, Weaving weaving) {
     List<Runnable> jobs = new ArrayList<>();
     jobs.add(weaving::settle);
+    jobs.add(targets::observe);
     jobs.add(new LibraryLines(runtime.metrics(), Ticker.system(), log)::tell);
     source
         .file()
