@@ -6,6 +6,7 @@ import dev.latchkey.runtime.config.JwksPhase;
 import dev.latchkey.runtime.config.JwtPhase;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.config.PhaseConfig;
+import dev.latchkey.runtime.jdbc.JdbcObserver;
 import dev.latchkey.runtime.jwks.KeySetCache;
 import dev.latchkey.runtime.jwks.KeySetRefresher;
 import dev.latchkey.runtime.jwks.KeySetSettings;
@@ -57,6 +58,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final PhaseSwitches phases;
   private final Metrics metrics;
   private final OperationTracker operations;
+  private final JdbcObserver jdbc;
   private final KeySetCache keySets;
   private final KeySetRefresher refresher;
   private final KeySetThread refreshing;
@@ -80,6 +82,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
     phases = new PhaseSwitches(settings(config), AVAILABLE_PHASES, ticker, events);
     metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
     operations = new OperationTracker(metrics, ticker);
+    jdbc = new JdbcObserver(metrics.connections());
     keySets = new KeySetCache(keySetSettings(config), memory.keySets(), ticker);
     refresher =
         new KeySetRefresher(
@@ -107,6 +110,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
             (url, finding) ->
                 events.add("pool.finding", Severity.INFO, "auto", url + ": " + finding + "."),
             failure -> metrics.errors().count(Border.BACKGROUND, "pool", failure));
+    jdbc.listen(recycler);
     recycler.follow(() -> phases.isEnabled(Phase.POOL));
     ticking = new MetricsThread(metrics);
     phases.onChange(this::phaseChanged);
@@ -170,6 +174,11 @@ public final class LatchkeyRuntime implements AutoCloseable {
   /** Returns what follows auth operations. */
   public OperationTracker operations() {
     return operations;
+  }
+
+  /** Returns what watches the application's database connections. */
+  public JdbcObserver jdbc() {
+    return jdbc;
   }
 
   /** Returns the cache of phase 1. */

@@ -24,11 +24,14 @@ final class ConnectionHandler implements CallHandler {
 
   private final ConnectionEngine engine;
   private final PhaseSwitches phases;
+  private final CallHandler observing;
   private final AtomicLong calls = new AtomicLong();
 
-  ConnectionHandler(ConnectionEngine engine, PhaseSwitches phases) {
+  /** Tells {@code observing} of every connection that the application's own code opens. */
+  ConnectionHandler(ConnectionEngine engine, PhaseSwitches phases, CallHandler observing) {
     this.engine = engine;
     this.phases = phases;
+    this.observing = observing;
   }
 
   @Override
@@ -38,11 +41,21 @@ final class ConnectionHandler implements CallHandler {
 
   @Override
   public boolean isActive() {
-    return phases.isEnabled(Phase.POOL);
+    return observing.isActive() || phases.isEnabled(Phase.POOL);
   }
 
   @Override
-  public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) {
+  public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments)
+      throws Throwable {
+    observing.enter(call, self, arguments);
+    if (phases.isEnabled(Phase.POOL)) {
+      checkOut(call, arguments);
+    } else {
+      call.outcome(CacheOutcome.DISABLED);
+    }
+  }
+
+  private void checkOut(Call call, @Nullable Object[] arguments) {
     boolean treated = phases.treats(Phase.POOL, calls.incrementAndGet());
     mark(call.operation(), treated);
     if (!treated) {

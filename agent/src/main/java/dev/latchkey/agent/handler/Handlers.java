@@ -23,6 +23,7 @@ public final class Handlers {
   private final IdentityIds ids = new IdentityIds(MOST_IDENTITIES);
 
   private final Validations validations;
+  private final DriverClasses drivers = new DriverClasses();
 
   /** Handlers that work on the caches of {@code runtime}. */
   public Handlers(LatchkeyRuntime runtime) {
@@ -49,9 +50,20 @@ public final class Handlers {
               : watching(config, meter, group);
       case CONNECT ->
           intercepting(
-              config, meter, group, new ConnectionHandler(runtime.pool(), runtime.phases()));
+              config,
+              meter,
+              group,
+              new ConnectionHandler(
+                  runtime.pool(),
+                  runtime.phases(),
+                  new ConnectHandler(runtime.jdbc(), drivers, runtime.operations())));
       case TIME -> watching(config, meter, group);
     };
+  }
+
+  /** Returns the targets by which the JDBC observer hears of drivers. */
+  public DriverTargets driverTargets() {
+    return new DriverTargets(runtime, drivers);
   }
 
   /**

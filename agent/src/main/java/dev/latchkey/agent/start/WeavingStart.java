@@ -79,6 +79,7 @@ final class WeavingStart {
     List<Runnable> jobs = new ArrayList<>();
     jobs.add(weaving::settle);
     jobs.add(casts::look);
+    jobs.add(targets::observe);
     jobs.add(new LibraryLines(runtime.metrics(), Ticker.system(), log)::tell);
     source
         .file()

@@ -86,6 +86,22 @@ class ConnectionHandlerTest {
     }
   }
 
+  /** Looks at every call and does nothing. */
+  private static final class Observing implements CallHandler {
+    @Override
+    public boolean caches() {
+      return false;
+    }
+
+    @Override
+    public boolean isActive() {
+      return true;
+    }
+
+    @Override
+    public void enter(Call call, Object self, Object[] arguments) {}
+  }
+
   private int site(ConnectionEngine engine, PhaseSetting setting) throws Exception {
     PhaseSwitches phases =
         new PhaseSwitches(
@@ -102,18 +118,13 @@ class ConnectionHandlerTest {
             new TargetInfo(
                 "connect", Layer.DB, "java.sql.DriverManager", "getConnection", "exact", "preset"));
     return sites.open(
-        new Target(config, meter, 1, Optional.of(new ConnectionHandler(engine, phases)), ""),
+        new Target(config, meter, 1, Optional.of(new ConnectionHandler(engine, phases, new Observing())), ""),
         null,
         "java.sql.DriverManager#getConnection()");
   }
 
   private Object call(int site, Object returned, Throwable thrown) {
     Object[] arguments = {"jdbc:x", new Properties(), ConnectionHandlerTest.class};
-    if (!dispatcher.isConsulted(site)) {
-      Object call = dispatcher.beginCall(site);
-      assertThat(dispatcher.leaveCall(site, call, returned, thrown)).isNull();
-      return returned;
-    }
     Object call = dispatcher.enterCall(site, null, arguments);
     Object answer = dispatcher.answerCall(call, Connection.class);
     if (answer != null) {

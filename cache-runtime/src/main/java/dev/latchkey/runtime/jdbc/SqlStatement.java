@@ -10,6 +10,8 @@ package dev.latchkey.runtime.jdbc;
  * @param effect what it can do to the session that it runs in
  */
 public record SqlStatement(String shape, String verb, Effect effect) {
+  /** A statement whose text was not seen. */
+  public static final SqlStatement UNKNOWN = new SqlStatement("", "", Effect.LASTING);
 
   /** What a statement can do to the session that it runs in. */
   public enum Effect {
