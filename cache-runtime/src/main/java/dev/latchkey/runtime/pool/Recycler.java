@@ -2,6 +2,7 @@ package dev.latchkey.runtime.pool;
 
 import dev.latchkey.runtime.config.PoolPhase;
 import dev.latchkey.runtime.jdbc.JdbcListener;
+import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.pool.CallSites.CallSite;
 import dev.latchkey.runtime.pool.CastCheck.Finding;
 import dev.latchkey.runtime.store.Fingerprint;
@@ -64,10 +65,11 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
    */
   public Recycler(
       PoolPhase phase,
+      OperationTracker operations,
       Ticker ticker,
       BiConsumer<String, String> findings,
       Consumer<Throwable> failures) {
-    this(PoolParts.real(), new Eligibility(), phase, ticker, findings, failures);
+    this(PoolParts.real(operations), new Eligibility(), phase, ticker, findings, failures);
   }
 
   /**
@@ -89,7 +91,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
     this.findings = findings;
     settings = PoolSettings.of(phase);
     closer = new Closer(failures);
-    returning = new Returning(store, closer, () -> settings, ticker, this::found);
+    returning = new Returning(store, closer, parts.ownCalls(), () -> settings, ticker, this::found);
     serving = new Serving(store, closer, returning, parts, () -> settings, ticker);
     trimming = new Trimming(table, store, closer, ticker);
   }
@@ -102,6 +104,11 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   /** Closes what is due; once a second. */
   void tick() {
     trimming.tick();
+  }
+
+  /** Tells {@code closed} of every connection that is closed where nobody observes it. */
+  public void closings(Consumer<Connection> closed) {
+    closer.listener(closed);
   }
 
   /** Asks {@code check} from now on. */
