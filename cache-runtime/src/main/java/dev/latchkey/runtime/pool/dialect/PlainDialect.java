@@ -7,12 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Any database of which nothing more is known than JDBC: connections that were not touched are
- * kept. Stateless.
+ * kept. Immutable.
  */
 final class PlainDialect implements SessionDialect {
+  private final String name;
+
+  PlainDialect(String name) {
+    this.name = name;
+  }
+
   @Override
   public String name() {
-    return "other";
+    return name;
   }
 
   @Override

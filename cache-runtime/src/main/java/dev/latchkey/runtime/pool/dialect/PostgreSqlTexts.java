@@ -15,11 +15,4 @@ final class PostgreSqlTexts {
           + "DISCARD SEQUENCES; RESET ROLE; ";
 
   private PostgreSqlTexts() {}
-
-  /**
-   * Appends a text constant that reads the same whatever {@code standard_conforming_strings} is.
-   */
-  static void appendLiteral(StringBuilder text, String value) {
-    text.append(" E'").append(value.replace("\\", "\\\\").replace("'", "''")).append('\'');
-  }
 }
