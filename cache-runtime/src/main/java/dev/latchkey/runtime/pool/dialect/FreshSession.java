@@ -12,13 +12,15 @@ import java.util.TreeMap;
  * What has to be known of a PostgreSQL session before its first borrower, so that the reset can put
  * it back. Immutable.
  *
- * @param settings those that the driver set after its login, such as the application's name
+ * @param settings those that the driver set after its login, such as the application's name, and
+ *     the role, which DISCARD ALL leaves at none on some versions even if ALTER ROLE gives another
  * @param custom the settings with a prefix that this database may set
  */
 record FreshSession(Map<String, String> settings, CustomSettings custom) {
   private static final String SET_AFTER_LOGIN =
       "SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'session'"
           + " AND context IN ('user', 'superuser') AND name NOT LIKE 'transaction\\_%'"
+          + " UNION ALL SELECT 'role', pg_catalog.current_setting('role')"
           + " UNION ALL SELECT NULL, source.* FROM (";
 
   FreshSession {

@@ -23,10 +23,10 @@ final class PostgreSqlServer implements AutoCloseable {
   }
 
   void admin(String... statements) throws SQLException {
-    admin("postgres", statements);
+    adminOf("postgres", statements);
   }
 
-  void admin(String database, String... statements) throws SQLException {
+  void adminOf(String database, String... statements) throws SQLException {
     try (Connection connection = DriverManager.getConnection(server.getJdbcUrl("postgres", database));
         Statement statement = connection.createStatement()) {
       for (String text : statements) {
