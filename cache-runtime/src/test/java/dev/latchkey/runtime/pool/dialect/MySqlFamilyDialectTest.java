@@ -74,7 +74,7 @@ class MySqlFamilyDialectTest {
                         "SET NAMES utf8mb4 COLLATE utf8mb4_bin",
                         "SELECT @@collation_connection"),
                     leak(driver, "read-only", c -> c.setReadOnly(true), Connection::isReadOnly),
-                    leak(driver, "autocommit", "SET autocommit = 0", Connection::getAutoCommit),
+                    leak(driver, "autocommit", "SET autocommit = 0", "SELECT @@autocommit"),
                     leak(
                         driver,
                         "last id",
