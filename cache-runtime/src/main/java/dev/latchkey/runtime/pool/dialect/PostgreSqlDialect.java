@@ -32,6 +32,7 @@ final class PostgreSqlDialect implements SessionDialect {
   private final DriverMethod queryExecutor;
   private final DriverMethod takeNotifications;
   private final DriverMethod queryMode;
+  private final DriverMethod threshold;
   private final DriverMethod statementThreshold;
   private final List<DriverProperty> properties;
   private final Random seeds = new SecureRandom();
@@ -45,6 +46,7 @@ final class PostgreSqlDialect implements SessionDialect {
             DriverTypes.beside(connection, "org.postgresql.core.QueryExecutor"),
             "getNotifications");
     queryMode = DriverMethod.of(connection, "getPreferQueryMode");
+    threshold = DriverMethod.of(connection, "setPrepareThreshold", int.class);
     statementThreshold =
         DriverMethod.of(
             DriverTypes.beside(connection, "org.postgresql.PGStatement"),
@@ -68,6 +70,11 @@ final class PostgreSqlDialect implements SessionDialect {
   @Override
   public boolean resets() {
     return true;
+  }
+
+  @Override
+  public void prepareNothing(Connection fresh) throws SQLException {
+    threshold.call(fresh, 0);
   }
 
   @Override

@@ -23,6 +23,13 @@ public interface SessionDialect {
   boolean resets();
 
   /**
+   * Keeps the driver from leaving statements prepared on the server, of a connection that the
+   * application has not had yet and that will be used again without a full reset: the application
+   * never had such statements, and they fail when a table changes (safety rule POOL-24).
+   */
+  default void prepareNothing(Connection fresh) throws SQLException {}
+
+  /**
    * Reads what {@link #reset} and {@link #restore} put back, from a connection that the application
    * has not had yet. Costs one round trip at most.
    */
