@@ -52,8 +52,17 @@ final class MySqlFamilyDialect implements SessionDialect {
     Map<String, @Nullable Object> attributes = new HashMap<>(JdbcState.read(fresh));
     attributes.put(CATALOG, fresh.getCatalog());
     attributes.put(ISOLATION, fresh.getTransactionIsolation());
-    attributes.put(VARIABLES, MySqlVariables.read(fresh));
+    attributes.put(VARIABLES, variables(fresh));
     return attributes;
+  }
+
+  /** Returns null where they cannot be read: then there is no reset. */
+  private static @Nullable MySqlVariables variables(Connection fresh) {
+    try {
+      return MySqlVariables.read(fresh);
+    } catch (SQLException e) {
+      return null;
+    }
   }
 
   @Override
@@ -64,9 +73,12 @@ final class MySqlFamilyDialect implements SessionDialect {
   @Override
   public void reset(Connection connection, Map<String, @Nullable Object> attributes)
       throws SQLException {
+    MySqlVariables fresh = (MySqlVariables) attributes.get(VARIABLES);
+    if (fresh == null) {
+      throw new SQLException("what the driver set in this session is not known");
+    }
     reset.reset(connection);
     try (Statement statement = connection.createStatement()) {
-      MySqlVariables fresh = (MySqlVariables) Objects.requireNonNull(attributes.get(VARIABLES));
       statement.execute(fresh.setText());
     }
     restoreServerSide(connection, attributes);

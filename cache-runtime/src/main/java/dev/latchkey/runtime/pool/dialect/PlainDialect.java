@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * kept. Immutable.
  */
 final class PlainDialect implements SessionDialect {
+  private static final int ANSWER_SECONDS = 1;
+
   private final String name;
 
   PlainDialect(String name) {
@@ -51,7 +53,11 @@ final class PlainDialect implements SessionDialect {
 
   @Override
   public boolean settle(Connection idle) {
-    return true;
+    try {
+      return idle.isValid(ANSWER_SECONDS);
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   @Override

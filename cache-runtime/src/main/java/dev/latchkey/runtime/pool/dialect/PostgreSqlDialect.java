@@ -1,6 +1,5 @@
 package dev.latchkey.runtime.pool.dialect;
 
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,8 +7,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,6 @@ final class PostgreSqlDialect implements SessionDialect {
   private final DriverMethod threshold;
   private final DriverMethod statementThreshold;
   private final List<DriverProperty> properties;
-  private final Random seeds = new SecureRandom();
 
   PostgreSqlDialect(Class<?> connection) throws ReflectiveOperationException {
     Class<?> internal = DriverTypes.beside(connection, "org.postgresql.core.BaseConnection");
@@ -84,11 +82,17 @@ final class PostgreSqlDialect implements SessionDialect {
       attributes.put(property.name(), property.read(fresh));
     }
     attributes.put(CLIENT_NAME, fresh.getClientInfo(CLIENT_NAME));
-    try (Statement statement = statement(fresh)) {
-      int version = fresh.getMetaData().getDatabaseMajorVersion();
-      attributes.put(FRESH, FreshSession.read(statement, version));
-    }
+    attributes.put(FRESH, session(fresh));
     return attributes;
+  }
+
+  /** Returns null where the catalogues cannot be read: then there is no reset. */
+  private @Nullable FreshSession session(Connection fresh) {
+    try (Statement statement = statement(fresh)) {
+      return FreshSession.read(statement, fresh.getMetaData().getDatabaseMajorVersion());
+    } catch (SQLException e) {
+      return null;
+    }
   }
 
   @Override
@@ -102,9 +106,9 @@ final class PostgreSqlDialect implements SessionDialect {
   public void reset(Connection connection, Map<String, @Nullable Object> attributes)
       throws SQLException {
     restoreOwnSide(connection, attributes);
-    FreshSession fresh = (FreshSession) Objects.requireNonNull(attributes.get(FRESH));
-    if (fresh.custom().areUnknown()) {
-      throw new SQLException("a function of this database sets settings by names unknown");
+    FreshSession fresh = (FreshSession) attributes.get(FRESH);
+    if (fresh == null || fresh.custom().areUnknown()) {
+      throw new SQLException("what this database may set in a session is not known");
     }
     try (Statement statement = statement(connection)) {
       if (leavesCustomSettings(statement, resetText(connection, fresh))) {
@@ -146,7 +150,8 @@ final class PostgreSqlDialect implements SessionDialect {
     text.append(
         sendsOneByOne(connection) ? PostgreSqlTexts.DISCARD_ALL : PostgreSqlTexts.DISCARD_EACH);
     // A borrower that set the seed would know what the next one draws.
-    text.append("SELECT pg_catalog.setseed(").append(seeds.nextDouble()).append(')');
+    double seed = ThreadLocalRandom.current().nextDouble();
+    text.append("SELECT pg_catalog.setseed(").append(seed).append(')');
     fresh.appendTo(text);
     return text.toString();
   }
