@@ -84,9 +84,13 @@ abstract class Handle implements InvocationHandler {
     return connection().enter() ? pass(call, arguments) : Closed.answer(this, call, arguments);
   }
 
-  /** An interface of the driver's object is the handle's too: the driver would answer itself. */
+  /**
+   * An interface of the driver's object is the handle's too: the driver would answer itself. A
+   * closed connection may refuse even that.
+   */
   private boolean isOwn(@Nullable Object wanted) {
-    return wanted instanceof Class<?> wantedClass
+    return !(kind() == HandleKind.CONNECTION && connection().isClosed())
+        && wanted instanceof Class<?> wantedClass
         && wantedClass.isInterface()
         && wantedClass.isInstance(proxy);
   }
