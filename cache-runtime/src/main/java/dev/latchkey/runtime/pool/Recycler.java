@@ -39,7 +39,6 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   private final Eligibility eligibility;
   private final Ticker ticker;
   private final BiConsumer<String, String> findings;
-  private final Keying keying = new Keying();
   private final KeyTable table = new KeyTable();
   private final IdleStore store = new IdleStore();
   private final CallSites sites = new CallSites();
@@ -53,6 +52,10 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   private final ExitHook exit = new ExitHook(this::close);
 
   private volatile PoolSettings settings;
+
+  /** Made by the first call: before {@code main} no security provider may be asked for anything. */
+  private volatile @Nullable Keying keying;
+
   private volatile CastCheck casts = loader -> Finding.NONE;
   private volatile boolean on;
   private final ReentrantLock switching = new ReentrantLock();
@@ -209,12 +212,13 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   }
 
   private @Nullable KeyPool pool(ConnectRequest request, ConnectUrl url) {
-    Fingerprint whole = keying.whole(request);
+    Keying keys = keying();
+    Fingerprint whole = keys.whole(request);
     KeyPool known = table.get(whole);
     if (known != null) {
       return known;
     }
-    PoolKey key = keying.key(whole, url, request.properties());
+    PoolKey key = keys.key(whole, url, request.properties());
     Class<?> caller = request.caller();
     ClassLoader loader = caller == null ? null : caller.getClassLoader();
     List<KeyPool> removed = new ArrayList<>(0);
@@ -227,6 +231,24 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
             removed);
     removed.forEach(this::retire);
     return made;
+  }
+
+  private Keying keying() {
+    Keying known = keying;
+    if (known != null) {
+      return known;
+    }
+    switching.lock();
+    try {
+      Keying made = keying;
+      if (made == null) {
+        made = new Keying();
+        keying = made;
+      }
+      return made;
+    } finally {
+      switching.unlock();
+    }
   }
 
   private @Nullable Checkout watching(
