@@ -143,7 +143,7 @@ final class Serving {
     }
     Connection handle = null;
     try {
-      handle = handle(pool, parts.ownCalls().make(() -> kept(dialect, fresh, proves)), proves);
+      handle = handle(pool, parts.ownCalls().make(() -> kept(pool, dialect, fresh, proves)), proves);
     } finally {
       if (handle == null && proves) {
         pool.endProof();
@@ -170,8 +170,8 @@ final class Serving {
     return handle;
   }
 
-  private Kept kept(SessionDialect dialect, Connection fresh, boolean proves) throws SQLException {
-    if (settings.get().reset() != Reset.FULL) {
+  private Kept kept(KeyPool pool, SessionDialect dialect, Connection fresh, boolean proves) throws SQLException {
+    if (settings.get().reset() != Reset.FULL || pool.state() == PoolState.UNTOUCHED_ONLY) {
       dialect.prepareNothing(fresh);
     }
     Map<String, @Nullable Object> attributes = dialect.attributes(fresh);
