@@ -6,12 +6,17 @@ import dev.latchkey.runtime.config.JwksPhase;
 import dev.latchkey.runtime.config.JwtPhase;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.config.PhaseConfig;
+import dev.latchkey.runtime.jdbc.JdbcObserver;
 import dev.latchkey.runtime.jwks.KeySetCache;
 import dev.latchkey.runtime.jwks.KeySetRefresher;
 import dev.latchkey.runtime.jwks.KeySetSettings;
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.operation.OperationTracker;
+import dev.latchkey.runtime.pool.CastCheck;
+import dev.latchkey.runtime.pool.ConnectionEngine;
+import dev.latchkey.runtime.pool.PoolSnapshot;
+import dev.latchkey.runtime.pool.Recycler;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseChange;
 import dev.latchkey.runtime.rollout.PhaseSetting;
@@ -44,7 +49,7 @@ import java.util.Set;
  */
 public final class LatchkeyRuntime implements AutoCloseable {
   /** The phases that this version can run. */
-  public static final Set<Phase> AVAILABLE_PHASES = Set.of(Phase.JWKS, Phase.JWT);
+  public static final Set<Phase> AVAILABLE_PHASES = Set.of(Phase.JWKS, Phase.JWT, Phase.POOL);
 
   private static final int EVENTS = 1_000;
 
@@ -53,6 +58,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final PhaseSwitches phases;
   private final Metrics metrics;
   private final OperationTracker operations;
+  private final JdbcObserver jdbc;
   private final KeySetCache keySets;
   private final KeySetRefresher refresher;
   private final KeySetThread refreshing;
@@ -61,6 +67,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final ValidationCache validations;
   private final Revocations revocations;
   private final TokenCaches tokens;
+  private final Recycler recycler;
   private final MetricsThread ticking;
 
   /** Builds everything and starts nothing; the caches fit the heap of this JVM. */
@@ -75,6 +82,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
     phases = new PhaseSwitches(settings(config), AVAILABLE_PHASES, ticker, events);
     metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
     operations = new OperationTracker(metrics, ticker);
+    jdbc = new JdbcObserver(metrics.connections());
     keySets = new KeySetCache(keySetSettings(config), memory.keySets(), ticker);
     refresher =
         new KeySetRefresher(
@@ -95,14 +103,26 @@ public final class LatchkeyRuntime implements AutoCloseable {
             ticker);
     revocations = new Revocations(validations, claimIds, denied);
     tokens = new TokenCaches(signatures, validations, revocations);
+    recycler =
+        new Recycler(
+            config.phases().pool(),
+            operations,
+            ticker,
+            (url, finding) ->
+                events.add("pool.finding", Severity.INFO, "auto", url + ": " + finding + "."),
+            failure -> metrics.errors().count(Border.BACKGROUND, "pool", failure));
+    jdbc.listen(recycler);
+    recycler.closings(jdbc::closed);
+    recycler.follow(() -> phases.isEnabled(Phase.POOL));
     ticking = new MetricsThread(metrics);
     phases.onChange(this::phaseChanged);
   }
 
-  /** Begins to close metrics windows and to refresh key sets, once a second. */
+  /** Begins to close metrics windows, refresh key sets and trim pools, once a second. */
   public void start() {
     ticking.start();
     refreshing.start();
+    recycler.start();
     events.add("agent.started", Severity.INFO, "auto", "The agent started.");
   }
 
@@ -116,6 +136,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
     config = replacement;
     keySets.settings(keySetSettings(replacement));
     signatures.ttl(replacement.phases().jwt().ttl());
+    recycler.settings(replacement.phases().pool());
     for (Phase phase : AVAILABLE_PHASES) {
       PhaseConfig old = before.phases().of(phase);
       PhaseConfig wanted = replacement.phases().of(phase);
@@ -157,6 +178,11 @@ public final class LatchkeyRuntime implements AutoCloseable {
     return operations;
   }
 
+  /** Returns what watches the application's database connections. */
+  public JdbcObserver jdbc() {
+    return jdbc;
+  }
+
   /** Returns the cache of phase 1. */
   public KeySetCache keySets() {
     return keySets;
@@ -187,6 +213,21 @@ public final class LatchkeyRuntime implements AutoCloseable {
     return revocations;
   }
 
+  /** Returns what keeps connections in phase 4. */
+  public ConnectionEngine pool() {
+    return recycler;
+  }
+
+  /** Lets phase 4 know which applications cast connections to a driver's own classes. */
+  public void casts(CastCheck check) {
+    recycler.casts(check);
+  }
+
+  /** Returns the state of every pool of phase 4. */
+  public List<PoolSnapshot> pools() {
+    return recycler.pools();
+  }
+
   /** Returns all caches, for those who show or drop what is in them. */
   public List<ManagedCache> caches() {
     return List.of(keySets, tokens);
@@ -207,19 +248,26 @@ public final class LatchkeyRuntime implements AutoCloseable {
     switchOff("The agent ends.");
     ticking.close();
     refreshing.close();
+    recycler.close();
     caches().forEach(ManagedCache::invalidateAll);
   }
 
   /** A phase that is off serves nothing, and starts empty when it is on again (rule C-5). */
   private void phaseChanged(PhaseState state) {
-    if (state.enabled()) {
-      return;
-    }
-    if (state.phase() == Phase.JWKS) {
-      refresher.clear();
-      keySets.invalidateAll();
-    } else if (state.phase() == Phase.JWT) {
-      tokens.invalidateAll();
+    switch (state.phase()) {
+      case JWKS -> {
+        if (!state.enabled()) {
+          refresher.clear();
+          keySets.invalidateAll();
+        }
+      }
+      case JWT -> {
+        if (!state.enabled()) {
+          tokens.invalidateAll();
+        }
+      }
+      case POOL -> recycler.follow(() -> phases.isEnabled(Phase.POOL));
+      case SESSION, INTEGRATED -> {}
     }
   }
 

@@ -10,6 +10,7 @@ import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.config.ConfigReader;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.config.TargetResult;
+import dev.latchkey.runtime.jdbc.JdbcObserver;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.metrics.TargetInfo;
 import dev.latchkey.runtime.metrics.TargetMeter;
@@ -50,6 +51,7 @@ public final class SimulatedApp {
   private final PhaseSwitches phases;
   private final Metrics metrics;
   private final OperationTracker tracker;
+  private final JdbcObserver jdbc;
   private final Map<Layer, TargetMeter> meters = new EnumMap<>(Layer.class);
   private final List<FakeCache> caches =
       List.of(new FakeCache(Layer.JWKS, 200), new FakeCache(Layer.JWT, 50_000));
@@ -64,6 +66,7 @@ public final class SimulatedApp {
     phases = new PhaseSwitches(Map.of(), Set.of(Phase.JWKS, Phase.JWT), ticker, events);
     metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
     tracker = new OperationTracker(metrics, ticker);
+    jdbc = new JdbcObserver(metrics.connections());
     tracker.authTargetsConfigured(true);
     denied = new DenyList(ticker);
     validations =
@@ -158,10 +161,7 @@ public final class SimulatedApp {
       String source,
       State state,
       String reason) {
-    meters.put(
-        layer,
-        metrics.register(
-            new TargetInfo(name, layer, type, method, "exact", source), layer == Layer.DB));
+    meters.put(layer, metrics.register(new TargetInfo(name, layer, type, method, "exact", source)));
     metrics.weaving(
         name,
         new WeavingStatus(
@@ -176,6 +176,7 @@ public final class SimulatedApp {
         new ArrayList<ManagedCache>(caches),
         new Control(),
         new Revocations(validations, claimIds, denied),
+        jdbc,
         info,
         () -> true,
         ticker);
@@ -303,6 +304,9 @@ public final class SimulatedApp {
 
   private void call(Layer layer, long elapsedNanos, boolean failed) {
     meters.get(layer).call(elapsedNanos, failed);
+    if (layer == Layer.DB) {
+      metrics.connections().opened(elapsedNanos);
+    }
   }
 
   /** Takes a log-normal time with this median; the tail is what latencies look like. */

@@ -20,5 +20,8 @@ final class Attachments {
   /** Set while a token of the operation says itself where its key is (rule K-13). */
   static final int TOKEN_NAMES_ADDRESS = 4;
 
+  /** The statements that the operation ran, an {@code OperationStatements}. */
+  static final int STATEMENTS = 5;
+
   private Attachments() {}
 }

@@ -24,6 +24,7 @@ public final class Handlers {
   private final IdentityIds ids = new IdentityIds(MOST_IDENTITIES);
 
   private final Validations validations;
+  private final DriverClasses drivers = new DriverClasses();
 
   /** Handlers that work on the caches of {@code runtime}. */
   public Handlers(LatchkeyRuntime runtime) {
@@ -48,8 +49,22 @@ public final class Handlers {
           validations.isFull(config)
               ? intercepting(config, meter, group, validations.handler(config))
               : watching(config, meter, group);
-      case CONNECT, TIME -> watching(config, meter, group);
+      case CONNECT ->
+          intercepting(
+              config,
+              meter,
+              group,
+              new ConnectionHandler(
+                  runtime.pool(),
+                  runtime.phases(),
+                  new ConnectHandler(runtime.jdbc(), drivers, runtime.operations())));
+      case TIME -> watching(config, meter, group);
     };
+  }
+
+  /** Returns the targets by which the JDBC observer hears of drivers. */
+  public DriverTargets driverTargets() {
+    return new DriverTargets(runtime, drivers);
   }
 
   /**

@@ -24,6 +24,19 @@ public record Target(
     Optional<CallHandler> handler,
     String limitation) {
 
+  /** Returns a target that nobody is shown and that has no figures of its own. */
+  static Target unlisted(TargetConfig config, int group, CallHandler handler) {
+    TargetInfo info =
+        new TargetInfo(
+            config.name(),
+            config.layer(),
+            config.className(),
+            config.method().toString(),
+            config.match().id(),
+            "agent");
+    return new Target(config, new Uncounted(info), group, Optional.of(handler), "");
+  }
+
   /** Returns the target's unique name. */
   public String name() {
     return config.name();

@@ -122,6 +122,7 @@ final class AdminStart {
                 runtime.caches(),
                 targets,
                 runtime.revocations(),
+                runtime.jdbc(),
                 info,
                 () -> runtime.metrics().series().lastSeq() > 0,
                 Ticker.system()));

@@ -1,6 +1,8 @@
 package dev.latchkey.agent.start;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.latchkey.agent.handler.DriverTargets;
+import dev.latchkey.agent.handler.Target;
 import dev.latchkey.agent.start.Targets.Ready;
 import dev.latchkey.agent.weave.Restored;
 import dev.latchkey.agent.weave.Weaving;
@@ -14,8 +16,11 @@ import dev.latchkey.runtime.config.ConfigReader;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.config.TargetResult;
+import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.metrics.WeavingStatus;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,6 +45,12 @@ final class LiveTargets implements TargetControl {
   @GuardedBy("changes")
   private Selection selection;
 
+  @GuardedBy("changes")
+  private final DriverTargets drivers;
+
+  @GuardedBy("changes")
+  private final List<Target> observing = new ArrayList<>();
+
   /**
    * Prepares and weaves nothing yet.
    *
@@ -52,6 +63,7 @@ final class LiveTargets implements TargetControl {
     this.report = report;
     targets = new Targets(runtime);
     selection = Selection.of(runtime.config());
+    drivers = targets.driverTargets();
   }
 
   /** Weaves what the configuration wants; returns how many targets that are. */
@@ -59,7 +71,8 @@ final class LiveTargets implements TargetControl {
     changes.lock();
     try {
       targets.keep(targets.prepare(selection));
-      weaving.start(Targets.list(targets.inForce()));
+      observing.addAll(drivers.first());
+      weaving.start(withObserver(targets.inForce()));
       return Targets.list(targets.inForce()).size();
     } finally {
       changes.unlock();
@@ -130,9 +143,48 @@ final class LiveTargets implements TargetControl {
     }
   }
 
+  /** Weaves the classes of drivers that were found since; those that cannot be are left alone. */
+  void observe() {
+    changes.lock();
+    try {
+      for (List<Target> next = drivers.next(); !next.isEmpty(); next = drivers.next()) {
+        observe(next);
+      }
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  @GuardedBy("changes")
+  private void observe(List<Target> added) {
+    observing.addAll(added);
+    try {
+      weaving.settle();
+      weaving.apply(withObserver(targets.inForce()));
+      runtime.jdbc().watchesMore();
+    } catch (WeavingException undone) {
+      observing.removeAll(added);
+      runtime.metrics().errors().count(Border.BACKGROUND, "targets", undone);
+    }
+  }
+
+  /** What an operator wants comes first: a method is woven for one target only. */
+  @GuardedBy("changes")
+  private List<Target> withObserver(Map<String, Ready> wanted) {
+    List<Target> all = new ArrayList<>(Targets.list(wanted));
+    all.addAll(observing);
+    return all;
+  }
+
   /** Begins the background work on the targets; {@link #close} ends it. */
   void keepUp(Upkeep work) {
     upkeep = work;
+    changes.lock();
+    try {
+      drivers.onFound(work::soon);
+    } finally {
+      changes.unlock();
+    }
     work.start();
   }
 
@@ -155,7 +207,7 @@ final class LiveTargets implements TargetControl {
     Map<String, Ready> before = targets.inForce();
     Map<String, Ready> after = targets.prepare(next);
     try {
-      weaving.apply(Targets.list(after));
+      weaving.apply(withObserver(after));
       targets.keep(after);
       selection = next;
     } catch (WeavingException undone) {

@@ -1,10 +1,10 @@
 package dev.latchkey.agent.start;
 
+import dev.latchkey.agent.handler.DriverTargets;
 import dev.latchkey.agent.handler.Handlers;
 import dev.latchkey.agent.handler.Target;
 import dev.latchkey.agent.start.Selection.Wanted;
 import dev.latchkey.runtime.LatchkeyRuntime;
-import dev.latchkey.runtime.config.Role;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.metrics.TargetInfo;
 import dev.latchkey.runtime.metrics.TargetMeter;
@@ -43,6 +43,11 @@ final class Targets {
     Target target() {
       return woven.get(0);
     }
+  }
+
+  /** Returns the targets by which the JDBC observer hears of drivers. */
+  DriverTargets driverTargets() {
+    return handlers.driverTargets();
   }
 
   /** Returns the targets for a selection by name; none is in force before {@link #keep}. */
@@ -103,6 +108,6 @@ final class Targets {
             config.method().toString(),
             config.match().id(),
             source);
-    return runtime.metrics().register(info, config.role() == Role.CONNECT);
+    return runtime.metrics().register(info);
   }
 }

@@ -4,12 +4,12 @@ import dev.latchkey.runtime.metrics.AgentErrors;
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.operation.AgentThread;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Does what has to be done about the targets every two seconds, on a thread of the agent. A job
- * that fails is counted and done again with the others. Thread-safe.
+ * Does what has to be done about the targets every two seconds and when it is asked to, on a thread
+ * of the agent. A job that fails is counted and done again with the others. Thread-safe.
  */
 final class Upkeep implements AutoCloseable {
   private static final long PAUSE_MILLIS = 2_000;
@@ -18,7 +18,8 @@ final class Upkeep implements AutoCloseable {
   private final List<Runnable> jobs;
   private final AgentErrors errors;
   private final Thread thread = new AgentThread("targets", this::run);
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Semaphore asked = new Semaphore(0);
+  private volatile boolean closed;
 
   Upkeep(List<Runnable> jobs, AgentErrors errors) {
     this.jobs = List.copyOf(jobs);
@@ -29,10 +30,20 @@ final class Upkeep implements AutoCloseable {
     thread.start();
   }
 
+  /** Has the jobs done now. Does not wait for them. */
+  void soon() {
+    asked.release();
+  }
+
   private void run() {
     try {
-      while (!closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-        jobs.forEach(this::attempt);
+      while (!closed) {
+        if (asked.tryAcquire(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+          asked.drainPermits();
+        }
+        if (!closed) {
+          jobs.forEach(this::attempt);
+        }
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -50,7 +61,8 @@ final class Upkeep implements AutoCloseable {
   /** Waits until the job that is being done is done. */
   @Override
   public void close() {
-    closed.countDown();
+    closed = true;
+    asked.release();
     try {
       thread.join(LIMIT_MILLIS);
     } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import dev.latchkey.agent.gate.LatchkeyGate;
 import dev.latchkey.agent.handler.Dispatcher;
 import dev.latchkey.agent.handler.Faults;
 import dev.latchkey.agent.handler.Sites;
+import dev.latchkey.agent.weave.CastWatch;
 import dev.latchkey.agent.weave.Restored;
 import dev.latchkey.agent.weave.Weaving;
 import dev.latchkey.agent.weave.WeavingReport;
@@ -56,7 +57,10 @@ final class WeavingStart {
     detachment.then("gate", disconnect::run);
     detachment.then("calls", OwnThreads::awaitCallsInside);
     log.info("LK-2010", "watching for " + targets.start() + " targets");
-    targets.keepUp(upkeep(targets, weaving));
+    CastWatch casts = new CastWatch(instrumentation);
+    runtime.casts(casts);
+    detachment.then("watch for casts", casts::close);
+    targets.keepUp(upkeep(targets, weaving, casts));
     return Optional.of(targets);
   }
 
@@ -71,9 +75,11 @@ final class WeavingStart {
     }
   }
 
-  private Upkeep upkeep(LiveTargets targets, Weaving weaving) {
+  private Upkeep upkeep(LiveTargets targets, Weaving weaving, CastWatch casts) {
     List<Runnable> jobs = new ArrayList<>();
     jobs.add(weaving::settle);
+    jobs.add(casts::look);
+    jobs.add(targets::observe);
     jobs.add(new LibraryLines(runtime.metrics(), Ticker.system(), log)::tell);
     source
         .file()

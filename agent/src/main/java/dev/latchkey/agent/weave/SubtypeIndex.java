@@ -53,7 +53,8 @@ final class SubtypeIndex {
     methodNames = byLength(names);
   }
 
-  private static byte[][] @Nullable [] byLength(Set<String> names) {
+  /** Returns words as {@link ClassHeader} looks for them. */
+  static byte[][] @Nullable [] byLength(Set<String> names) {
     Map<Integer, List<byte[]>> groups = new HashMap<>();
     int longest = 0;
     for (String name : names) {

@@ -6,7 +6,6 @@ import dev.latchkey.runtime.time.Ticker;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Turns cumulative counters into what happened since it was last asked. Confined to the ticking
@@ -27,11 +26,11 @@ final class IntervalReader {
       Ticker ticker,
       OperationMeter operations,
       Map<Layer, OutcomeCounters> outcomeCounters,
-      LongAdder connectionsOpened) {
+      ConnectionMeter connectionMeter) {
     this.ticker = ticker;
     auth = new LatencyCursor(operations.total());
     failed = new CountCursor(operations::failed);
-    connections = new CountCursor(connectionsOpened::sum);
+    connections = new CountCursor(connectionMeter::opened);
     for (Layer layer : Layer.values()) {
       selfNanos.put(layer, new CountCursor(operations.self(layer)::sumNanos));
     }

@@ -12,9 +12,7 @@ final class MeteredTarget implements TargetMeter {
       new WeavingStatus(WeavingStatus.State.WAITING, "", List.of());
 
   private final TargetInfo info;
-  private final boolean opensConnections;
   private final OutcomeCounters layerOutcomes;
-  private final LongAdder connections;
 
   private final LatencyRecorder latencies = new LatencyRecorder();
   private final LongAdder errors = new LongAdder();
@@ -34,17 +32,10 @@ final class MeteredTarget implements TargetMeter {
    *
    * @param layerOutcomes what all targets of the layer count in, so that its totals never fall when
    *     a target goes
-   * @param connections counts the calls of targets that open connections
    */
-  MeteredTarget(
-      TargetInfo info,
-      boolean opensConnections,
-      OutcomeCounters layerOutcomes,
-      LongAdder connections) {
+  MeteredTarget(TargetInfo info, OutcomeCounters layerOutcomes) {
     this.info = info;
-    this.opensConnections = opensConnections;
     this.layerOutcomes = layerOutcomes;
-    this.connections = connections;
   }
 
   @Override
@@ -66,8 +57,6 @@ final class MeteredTarget implements TargetMeter {
     recorder.record(elapsedNanos);
     if (failed) {
       errors.increment();
-    } else if (opensConnections) {
-      connections.increment();
     }
   }
 
@@ -75,10 +64,6 @@ final class MeteredTarget implements TargetMeter {
   public void outcome(CacheOutcome outcome) {
     outcomes.count(outcome);
     layerOutcomes.count(outcome);
-  }
-
-  boolean isSameAs(TargetInfo otherInfo, boolean otherOpensConnections) {
-    return info.equals(otherInfo) && opensConnections == otherOpensConnections;
   }
 
   void weaving(WeavingStatus status) {

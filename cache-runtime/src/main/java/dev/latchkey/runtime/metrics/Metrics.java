@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Takes in what woven calls did and tells it as totals, as the last minute and as live series.
@@ -35,7 +34,7 @@ public final class Metrics implements OperationSink {
   private final AgentErrors errors = new AgentErrors();
   private final OperationMeter operations = new OperationMeter();
   private final Map<Layer, OutcomeCounters> outcomes = new EnumMap<>(Layer.class);
-  private final LongAdder connections = new LongAdder();
+  private final ConnectionMeter connections = new ConnectionMeter();
   private final SeriesStore series;
   private final Object lock = new Object();
 
@@ -65,25 +64,18 @@ public final class Metrics implements OperationSink {
     summary = summarize(Interval.NONE, WINDOW, SystemSummary.UNKNOWN);
   }
 
-  /** Registers a target that opens no database connections. */
-  public TargetMeter register(TargetInfo info) {
-    return register(info, false);
-  }
-
   /**
    * Returns the meter of a target. A target that is registered as it was keeps its figures; one
    * that was changed replaces the other of its name and begins at zero.
-   *
-   * @param opensConnections whether each call that succeeds opens a database connection
    */
-  public TargetMeter register(TargetInfo info, boolean opensConnections) {
+  public TargetMeter register(TargetInfo info) {
     synchronized (lock) {
       MeteredTarget known = targets.get(info.name());
-      if (known != null && known.isSameAs(info, opensConnections)) {
+      if (known != null && known.info().equals(info)) {
         return known;
       }
       var layerOutcomes = Objects.requireNonNull(outcomes.get(info.layer()));
-      var target = new MeteredTarget(info, opensConnections, layerOutcomes, connections);
+      var target = new MeteredTarget(info, layerOutcomes);
       targets.put(info.name(), target);
       return target;
     }
@@ -160,6 +152,11 @@ public final class Metrics implements OperationSink {
     return summarize(Interval.sum(last), Duration.ofSeconds(seconds), summary.system());
   }
 
+  /** Returns the meter of database connections. */
+  public ConnectionMeter connections() {
+    return connections;
+  }
+
   /** Returns the live series. */
   public SeriesStore series() {
     return series;
@@ -186,7 +183,8 @@ public final class Metrics implements OperationSink {
         operations.failed(),
         registered().stream().map(MeteredTarget::counters).toList(),
         counts,
-        connections.sum());
+        connections.export(),
+        connections.open());
   }
 
   @Override
@@ -222,6 +220,7 @@ public final class Metrics implements OperationSink {
         interval.meanMillisByLayer(),
         interval.outcomes(),
         interval.connections(),
+        connections.open(),
         figures);
   }
 

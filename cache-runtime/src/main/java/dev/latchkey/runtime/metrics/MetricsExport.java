@@ -15,7 +15,8 @@ import java.util.Map;
  * @param authFailed auth operations that ended by an exception of the application
  * @param targets the targets that are registered now
  * @param cacheOutcomes calls by outcome, for each layer that ever had one
- * @param connectionsOpened database connections that calls of targets opened
+ * @param connects times in which drivers opened database connections
+ * @param connectionsOpen database connections that are open now, which is no count
  */
 public record MetricsExport(
     List<HistogramExport> authDurations,
@@ -23,7 +24,8 @@ public record MetricsExport(
     long authFailed,
     List<TargetCounters> targets,
     Map<Layer, Map<CacheOutcome, Long>> cacheOutcomes,
-    long connectionsOpened) {
+    HistogramExport connects,
+    int connectionsOpen) {
 
   /** Copies the collections. */
   public MetricsExport {

@@ -17,8 +17,8 @@ import java.util.Map;
  * @param meanMillisByLayer mean time that one auth operation spent in each layer itself, nested
  *     layers left out; {@code NaN} when there were none
  * @param outcomes cache outcomes by layer; layers without a cached call are left out
- * @param connectionsOpened database connections opened in the window by calls of layer {@code db}
- *     that open one
+ * @param connectionsOpened database connections that drivers opened in the window
+ * @param connectionsOpen database connections that are open now
  */
 public record Summary(
     Instant at,
@@ -29,6 +29,7 @@ public record Summary(
     Map<Layer, Double> meanMillisByLayer,
     Map<Layer, Map<CacheOutcome, Long>> outcomes,
     long connectionsOpened,
+    int connectionsOpen,
     SystemSummary system) {
 
   /** Copies the maps. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Operation implements Runnable {
   /** Number of {@linkplain #attachment slots} for data of handlers. */
-  public static final int ATTACHMENTS = 5;
+  public static final int ATTACHMENTS = 6;
 
   /** Number of different key ids that are kept. */
   public static final int MAX_KIDS = 8;
@@ -60,6 +60,7 @@ public final class Operation implements Runnable {
   private @Nullable Object thirdAttachment;
   private @Nullable Object fourthAttachment;
   private @Nullable Object fifthAttachment;
+  private @Nullable Object sixthAttachment;
 
   /**
    * Creates an operation without a segment.
@@ -97,6 +98,11 @@ public final class Operation implements Runnable {
   public void run() {
     thread[OperationTracker.RUNNING] = null;
     abandon();
+  }
+
+  /** Returns whether an auth operation runs now, and not only a call that is timed by itself. */
+  public boolean isAuth() {
+    return root != NONE;
   }
 
   /** Returns the nanoseconds spent in {@code layer} itself, nested layers left out. */
@@ -203,6 +209,7 @@ public final class Operation implements Runnable {
       case 2 -> thirdAttachment;
       case 3 -> fourthAttachment;
       case 4 -> fifthAttachment;
+      case 5 -> sixthAttachment;
       default -> throw new IndexOutOfBoundsException(slot);
     };
   }
@@ -220,6 +227,7 @@ public final class Operation implements Runnable {
       case 2 -> thirdAttachment = data;
       case 3 -> fourthAttachment = data;
       case 4 -> fifthAttachment = data;
+      case 5 -> sixthAttachment = data;
       default -> throw new IndexOutOfBoundsException(slot);
     }
   }
@@ -242,6 +250,7 @@ public final class Operation implements Runnable {
     later.thirdAttachment = thirdAttachment;
     later.fourthAttachment = fourthAttachment;
     later.fifthAttachment = fifthAttachment;
+    later.sixthAttachment = sixthAttachment;
     return later;
   }
 
@@ -366,6 +375,7 @@ public final class Operation implements Runnable {
     thirdAttachment = null;
     fourthAttachment = null;
     fifthAttachment = null;
+    sixthAttachment = null;
   }
 
   private void forgetFigures() {

@@ -2,6 +2,8 @@ package dev.latchkey.runtime.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,5 +43,30 @@ public final class WeakIdentities<V> {
   public @Nullable V peek(Object object) {
     var known = values.peek();
     return known == null ? null : known.getIfPresent(object);
+  }
+
+  /** Forgets this very object; returns whether it was known. */
+  @CanIgnoreReturnValue
+  public boolean forget(Object object) {
+    var known = values.peek();
+    return known != null && known.asMap().remove(object) != null;
+  }
+
+  /** Forgets the objects for which such a thing is kept; looks at all. */
+  public void forgetIf(Predicate<V> doomed) {
+    var known = values.peek();
+    if (known != null) {
+      known.asMap().values().removeIf(doomed);
+    }
+  }
+
+  /** Returns how many objects are known and still reachable; sweeps, so not for the hot path. */
+  public int size() {
+    var known = values.peek();
+    if (known == null) {
+      return 0;
+    }
+    known.cleanUp();
+    return (int) known.estimatedSize();
   }
 }

@@ -251,14 +251,13 @@ class MetricsTest {
     }
 
     @Test
-    void thatOpenConnectionsAreCountedWhenTheySucceed() {
-      TargetMeter connect = metrics.register(target("connect", Layer.DB), true);
-      TargetMeter query = metrics.register(target("query", Layer.DB));
-      connect.call(1, false);
-      connect.call(1, false);
-      connect.call(1, true);
-      query.call(1, false);
+    void connectionsAreCountedWhenTheyAreOpened() {
+      metrics.connections().opened(1);
+      metrics.connections().opened(1);
+      metrics.connections().open(() -> 7);
       passSecond();
+
+      assertThat(metrics.summary().connectionsOpen()).isEqualTo(7);
 
       assertThat(metrics.summary().connectionsOpened()).isEqualTo(2);
       assertThat(series("db.connections")).isEqualTo(2.0);

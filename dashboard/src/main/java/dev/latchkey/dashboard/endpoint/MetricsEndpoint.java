@@ -95,8 +95,23 @@ public final class MetricsEndpoint {
     all.add(
         counter(
             "latchkey_db_connections_opened",
-            "Database connections that calls of targets opened.",
-            List.of(point(export.connectionsOpened(), Labels.EMPTY))));
+            "Database connections that drivers opened.",
+            List.of(point(export.connects().count(), Labels.EMPTY))));
+    all.add(
+        gauge(
+            "latchkey_db_connections_open",
+            "Database connections that drivers opened and that are open now.",
+            List.of(value(export.connectionsOpen(), Labels.EMPTY))));
+    all.add(
+        HistogramSnapshot.builder()
+            .name("latchkey_db_connect_duration_seconds")
+            .help("Time in which drivers opened a connection.")
+            .dataPoint(
+                HistogramDataPointSnapshot.builder()
+                    .classicHistogramBuckets(buckets(export.connects()))
+                    .sum(export.connects().sumSeconds())
+                    .build())
+            .build());
     all.addAll(caches());
     all.addAll(phases());
     all.add(errors());

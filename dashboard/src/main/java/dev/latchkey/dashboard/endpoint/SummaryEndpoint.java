@@ -51,6 +51,7 @@ public final class SummaryEndpoint {
       Map<String, Map<String, Long>> outcomes,
       Map<String, Double> meanMillisByLayer,
       long connectionsOpened,
+      int connectionsOpen,
       SystemSummary system) {}
 
   /** Returns the figures of the last minute as of the last tick. */
@@ -87,6 +88,7 @@ public final class SummaryEndpoint {
         outcomes(summary),
         means,
         summary.connectionsOpened(),
+        summary.connectionsOpen(),
         summary.system());
   }
 

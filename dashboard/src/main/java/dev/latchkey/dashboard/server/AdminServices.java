@@ -3,6 +3,7 @@ package dev.latchkey.dashboard.server;
 import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.TargetControl;
 import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.jdbc.JdbcObserver;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.store.ManagedCache;
@@ -23,6 +24,7 @@ public record AdminServices(
     List<ManagedCache> caches,
     TargetControl targets,
     Revocations revocations,
+    JdbcObserver jdbc,
     AgentInfo info,
     BooleanSupplier ready,
     Ticker ticker) {

@@ -7,6 +7,7 @@ import dev.latchkey.dashboard.access.DeniedChanges;
 import dev.latchkey.dashboard.access.LoginThrottle;
 import dev.latchkey.dashboard.access.Sessions;
 import dev.latchkey.dashboard.endpoint.CachesEndpoint;
+import dev.latchkey.dashboard.endpoint.DatabaseEndpoint;
 import dev.latchkey.dashboard.endpoint.EventsEndpoint;
 import dev.latchkey.dashboard.endpoint.HealthEndpoint;
 import dev.latchkey.dashboard.endpoint.MetricsEndpoint;
@@ -88,6 +89,7 @@ final class Assembly {
                     .routes(),
                 new TimeseriesEndpoint(metrics.series(), services.ticker()).routes(),
                 new EventsEndpoint(services.events()).routes(),
+                new DatabaseEndpoint(services.jdbc()).routes(),
                 session.routes(),
                 new OpenApiEndpoint().routes(),
                 List.of(AdminHandler.liveRoute()))

@@ -73,11 +73,11 @@ class PhasesTest {
 
   @Test
   void anUnavailablePhaseSaysWhy() {
-    var answer = server.admin().json("PATCH", "/api/v1/phases/pool", "{\"enabled\":true}");
+    var answer = server.admin().json("PATCH", "/api/v1/phases/session", "{\"enabled\":true}");
     assertThat(answer.status()).isEqualTo(409);
     assertThat(answer.json().path("detail").asText())
-        .isEqualTo("phase pool cannot be switched on: this version does not contain it");
-    assertThat(server.http().get("/api/v1/phases/pool").json().path("reason").asText())
+        .isEqualTo("phase session cannot be switched on: this version does not contain it");
+    assertThat(server.http().get("/api/v1/phases/session").json().path("reason").asText())
         .isEqualTo("this version does not contain it");
   }
 

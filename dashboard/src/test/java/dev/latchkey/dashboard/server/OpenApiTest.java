@@ -114,6 +114,7 @@ class OpenApiTest {
     "/api/v1/caches/{layer}, /api/v1/caches/jwt",
     "/api/v1/timeseries, /api/v1/timeseries?range=5m",
     "/api/v1/events, /api/v1/events?after=0",
+    "/api/v1/database/statements, /api/v1/database/statements",
     "/api/v1/session, /api/v1/session"
   })
   void answersAsDescribed(String path, String asked) {
@@ -123,7 +124,7 @@ class OpenApiTest {
   @ParameterizedTest
   @CsvSource({
     "PATCH, /api/v1/phases/{id}, /api/v1/phases/jwks, '{\"enabled\":true,\"rollout\":10,\"reason\":\"try\"}'",
-    "PATCH, /api/v1/phases/{id}, /api/v1/phases/pool, '{\"enabled\":true}'",
+    "PATCH, /api/v1/phases/{id}, /api/v1/phases/session, '{\"enabled\":true}'",
     "PATCH, /api/v1/phases/{id}, /api/v1/phases/jwks, '{\"enabled\":1}'",
     "PATCH, /api/v1/phases/{id}, /api/v1/phases/none, '{}'",
     "POST, /api/v1/targets, /api/v1/targets, '{\"name\":\"new\",\"layer\":\"other\",\"class\":\"a.B\",\"method\":\"c\"}'",

@@ -1,0 +1,113 @@
+package dev.latchkey.agent.handler;
+
+import dev.latchkey.runtime.operation.CacheOutcome;
+import dev.latchkey.runtime.operation.Operation;
+import dev.latchkey.runtime.pool.Checkout;
+import dev.latchkey.runtime.pool.ConnectRequest;
+import dev.latchkey.runtime.pool.ConnectionEngine;
+import dev.latchkey.runtime.rollout.Phase;
+import dev.latchkey.runtime.rollout.PhaseSwitches;
+import java.sql.Connection;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Phase 4 where connections are opened: a kept one answers the call, or the application's own code
+ * connects and what it opened may be kept.
+ *
+ * <p>Which calls are treated is decided call by call (safety rule POOL-39), not by the subject of
+ * an operation: whom a connection serves is not known when it is opened.
+ */
+final class ConnectionHandler implements CallHandler {
+  private static final int BIT = 1 << Phase.POOL.ordinal();
+
+  private final ConnectionEngine engine;
+  private final PhaseSwitches phases;
+  private final CallHandler observing;
+  private final AtomicLong calls = new AtomicLong();
+
+  /** Tells {@code observing} of every connection that the application's own code opens. */
+  ConnectionHandler(ConnectionEngine engine, PhaseSwitches phases, CallHandler observing) {
+    this.engine = engine;
+    this.phases = phases;
+    this.observing = observing;
+  }
+
+  @Override
+  public boolean caches() {
+    return true;
+  }
+
+  @Override
+  public boolean isActive() {
+    return observing.isActive() || phases.isEnabled(Phase.POOL);
+  }
+
+  @Override
+  public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments)
+      throws Throwable {
+    observing.enter(call, self, arguments);
+    if (phases.isEnabled(Phase.POOL)) {
+      checkOut(call, arguments);
+    } else {
+      call.outcome(CacheOutcome.DISABLED);
+    }
+  }
+
+  private void checkOut(Call call, @Nullable Object[] arguments) {
+    boolean treated = phases.treats(Phase.POOL, calls.incrementAndGet());
+    mark(call.operation(), treated);
+    if (!treated) {
+      call.outcome(CacheOutcome.DISABLED);
+    }
+    ConnectRequest request = request(arguments);
+    Checkout checkout = request == null ? null : engine.checkout(request, treated);
+    if (checkout != null) {
+      call.hold(checkout);
+      if (checkout.served() != null) {
+        call.outcome(CacheOutcome.HIT);
+      } else if (checkout.adopts()) {
+        call.outcome(CacheOutcome.MISS);
+      }
+    }
+  }
+
+  @Override
+  public @Nullable Object answer(Call call, Class<?> type) {
+    return call.held() instanceof Checkout checkout ? checkout.served() : null;
+  }
+
+  @Override
+  public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {
+    if (!(call.held() instanceof Checkout checkout)) {
+      return null;
+    }
+    if (thrown != null) {
+      return checkout.failed(thrown);
+    }
+    return returned instanceof Connection fresh ? checkout.connected(fresh) : null;
+  }
+
+  /** The first connection of an operation decides for which side its time counts. */
+  private static void mark(Operation operation, boolean treated) {
+    if (operation.treated(BIT) || operation.control(BIT)) {
+      return;
+    }
+    if (treated) {
+      operation.markTreated(BIT);
+    } else {
+      operation.markControl(BIT);
+    }
+  }
+
+  /** The arguments of the private method that all of {@code DriverManager} ends in. */
+  private static @Nullable ConnectRequest request(@Nullable Object[] arguments) {
+    return arguments.length == 3
+            && arguments[0] instanceof String url
+            && arguments[1] instanceof Properties properties
+            && arguments[2] instanceof Class<?> caller
+        ? new ConnectRequest(url, properties, caller)
+        : null;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.latchkey.agent.handler;
+
+import dev.latchkey.runtime.jdbc.JdbcObserver;
+import dev.latchkey.runtime.jdbc.OperationStatements;
+import dev.latchkey.runtime.operation.Operation;
+import dev.latchkey.runtime.operation.OperationTracker;
+import java.sql.Connection;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the observer of the calls of one method of a driver. Thread-safe. */
+final class JdbcHandler implements CallHandler {
+  private final JdbcMethod method;
+  private final JdbcObserver observer;
+  private final DriverClasses drivers;
+  private final OperationTracker operations;
+
+  JdbcHandler(
+      JdbcMethod method,
+      JdbcObserver observer,
+      DriverClasses drivers,
+      OperationTracker operations) {
+    this.method = method;
+    this.observer = observer;
+    this.drivers = drivers;
+    this.operations = operations;
+  }
+
+  @Override
+  public boolean caches() {
+    return false;
+  }
+
+  @Override
+  public boolean isActive() {
+    return true;
+  }
+
+  @Override
+  public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) {
+    if (self instanceof Statement statement) {
+      switch (method) {
+        case EXECUTE -> call.hold(observer.begin(statement, text(arguments)));
+        case EXECUTE_BATCH -> call.hold(observer.beginBatch(statement));
+        case ADD_BATCH -> observer.batched(statement, text(arguments));
+        case CLOSE_STATEMENT -> observer.closed(statement);
+        default -> {}
+      }
+    } else if (self instanceof Connection connection) {
+      call.hold(new ConnectionCall(connection, arguments));
+    }
+    call.begun(operations.nanos());
+  }
+
+  @Override
+  public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {
+    if (call.held() instanceof ConnectionCall made) {
+      ended(made, returned, thrown != null);
+    } else if (call.held() != null) {
+      long nanos = operations.nanos() - call.begunNanos();
+      observer.end(call.held(), nanos, thrown != null, statements(call.operation()));
+    }
+    return null;
+  }
+
+  private void ended(ConnectionCall made, @Nullable Object returned, boolean failed) {
+    Connection connection = made.connection();
+    if (method == JdbcMethod.CLOSE_CONNECTION) {
+      observer.closed(connection);
+      return;
+    }
+    if (failed) {
+      return;
+    }
+    switch (method) {
+      case COMMIT -> observer.committed(connection);
+      case ROLLBACK -> {
+        // With a savepoint the transaction goes on.
+        if (made.arguments().length == 0) {
+          observer.rolledBack(connection);
+        }
+      }
+      case AUTO_COMMIT -> observer.autoCommit(connection, Boolean.TRUE.equals(made.arguments()[0]));
+      case CREATE -> created(made, returned);
+      default -> {}
+    }
+  }
+
+  private void created(ConnectionCall made, @Nullable Object returned) {
+    if (returned instanceof Statement statement) {
+      observer.created(made.connection(), statement, text(made.arguments()));
+      drivers.statement(statement);
+    }
+  }
+
+  private static @Nullable OperationStatements statements(Operation operation) {
+    if (!operation.isAuth()) {
+      return null;
+    }
+    if (operation.attachment(Attachments.STATEMENTS) instanceof OperationStatements known) {
+      return known;
+    }
+    OperationStatements first = new OperationStatements();
+    operation.attach(Attachments.STATEMENTS, first);
+    return first;
+  }
+
+  private static @Nullable String text(@Nullable Object[] arguments) {
+    return arguments.length > 0 && arguments[0] instanceof String text ? text : null;
+  }
+
+  /** A call of a method of a connection, until it ends. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record ConnectionCall(Connection connection, @Nullable Object[] arguments) {}
+}

@@ -1,0 +1,83 @@
+package dev.latchkey.runtime.jdbc;
+
+import java.lang.ref.WeakReference;
+import java.sql.Connection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a connection by having watched it. An application may share a connection between
+ * threads; what they do at once is told in either order.
+ *
+ * <p>Whether a transaction is open is learned from calls alone, never asked:
+ *
+ * <pre>
+ *   none -> open    a statement is about to run
+ *   open -> none    commit, rollback, setAutoCommit(true), close; COMMIT and ROLLBACK as SQL;
+ *                   in autocommit the end of the statement, unless BEGIN was run as SQL before
+ * </pre>
+ */
+final class ConnectionNotes {
+  private final WeakReference<Connection> connection;
+  private volatile boolean autoCommit;
+  private volatile boolean begunBySql;
+  private volatile boolean open;
+  private volatile boolean untouched = true;
+
+  ConnectionNotes(Connection connection, boolean autoCommit) {
+    this(new WeakReference<>(connection), autoCommit);
+  }
+
+  private ConnectionNotes(WeakReference<Connection> connection, boolean autoCommit) {
+    this.connection = connection;
+    this.autoCommit = autoCommit;
+  }
+
+  /** Returns notes of a connection that nobody knows. */
+  static ConnectionNotes ofNone() {
+    return new ConnectionNotes(new WeakReference<>(null), true);
+  }
+
+  @Nullable Connection connection() {
+    return connection.get();
+  }
+
+  /** Notes that the application did something with the connection. */
+  ConnectionNotes touched() {
+    untouched = false;
+    return this;
+  }
+
+  /** Returns whether nothing was seen of the connection since it was opened. */
+  boolean isUntouched() {
+    return untouched;
+  }
+
+  void autoCommit(boolean on) {
+    autoCommit = on;
+    begunBySql = false;
+  }
+
+  void begunBySql() {
+    begunBySql = true;
+  }
+
+  /** Returns whether a transaction goes on after the statement that runs. */
+  boolean outlastsStatement() {
+    return !autoCommit || begunBySql;
+  }
+
+  /** Opens a transaction; returns whether none was open. */
+  boolean open() {
+    boolean first = !open;
+    open = true;
+    return first;
+  }
+
+  /** Ends the transaction; returns whether one was open. */
+  boolean end() {
+    boolean was = open;
+    open = false;
+    begunBySql = false;
+    return was;
+  }
+}

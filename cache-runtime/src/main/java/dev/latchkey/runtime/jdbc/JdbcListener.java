@@ -1,0 +1,38 @@
+package dev.latchkey.runtime.jdbc;
+
+import java.sql.Connection;
+
+/**
+ * Hears of what an application does with its database connections, from every driver, whether they
+ * are pooled or not. Called on the application's threads: implementations do little, do not block
+ * and issue no statement.
+ */
+public interface JdbcListener {
+  /**
+   * A driver has opened a connection.
+   *
+   * @param connection the driver's own object; not to be kept strongly
+   * @param nanos how long that took
+   */
+  default void opened(Connection connection, long nanos) {}
+
+  /** The first statement of a transaction is about to run, in autocommit too. */
+  default void began(Connection connection) {}
+
+  /**
+   * A statement has run.
+   *
+   * @param nanos how long that took
+   * @param failed whether it threw
+   */
+  default void ran(Connection connection, SqlStatement statement, long nanos, boolean failed) {}
+
+  /** A transaction was committed, in autocommit with the statement that it was. */
+  default void committed(Connection connection) {}
+
+  /** A transaction was rolled back. */
+  default void rolledBack(Connection connection) {}
+
+  /** The driver's own connection was closed. */
+  default void closed(Connection connection) {}
+}

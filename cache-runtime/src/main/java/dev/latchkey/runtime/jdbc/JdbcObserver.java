@@ -1,0 +1,265 @@
+package dev.latchkey.runtime.jdbc;
+
+import dev.latchkey.runtime.metrics.ConnectionMeter;
+import dev.latchkey.runtime.store.WeakIdentities;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches what an application does with the connections that drivers opened for it, and tells the
+ * {@linkplain #listen listeners}. It is told of calls; by itself it calls nothing that could ask
+ * the database (rule POOL-42). Connections and statements are known by identity and held weakly.
+ * Thread-safe.
+ */
+public final class JdbcObserver {
+  /** What is open of all calls of JDBC at once: those inside another are the driver's own. */
+  public static final int GROUP = -1;
+
+  private static final int MOST_CONNECTIONS = 10_000;
+  private static final int MOST_STATEMENTS = 50_000;
+
+  private final WeakIdentities<ConnectionNotes> connections =
+      new WeakIdentities<>(MOST_CONNECTIONS);
+  private final WeakIdentities<StatementNotes> statements = new WeakIdentities<>(MOST_STATEMENTS);
+  private final List<JdbcListener> listeners = new CopyOnWriteArrayList<>();
+  private final SqlTexts texts = new SqlTexts();
+  private final StatementTable table = new StatementTable();
+  private final ConnectionMeter meter;
+
+  /** Counts connections with {@code meter}. */
+  public JdbcObserver(ConnectionMeter meter) {
+    this.meter = meter;
+    meter.open(connections::size);
+  }
+
+  /** Tells {@code listener} from now on. It must not throw. */
+  public void listen(JdbcListener listener) {
+    listeners.add(listener);
+  }
+
+  /** Returns what the statements of each shape did, those that took the longest first. */
+  public List<StatementSnapshot> statements() {
+    return table.snapshot();
+  }
+
+  /**
+   * More classes of connections are watched from now on. Nobody saw whether those that were opened
+   * before were closed since: they are forgotten, and learned again when they are used.
+   */
+  public void watchesMore() {
+    connections.forgetIf(ConnectionNotes::isUntouched);
+  }
+
+  /** Returns how many connections are open that a driver opened and the observer saw. */
+  public int openConnections() {
+    return connections.size();
+  }
+
+  /**
+   * A driver has returned a connection. One that is known already is that of a call further inside.
+   *
+   * @param nanos how long that took
+   */
+  public void opened(Connection connection, long nanos) {
+    if (connections.peek(connection) == null) {
+      connections.get(connection, () -> new ConnectionNotes(connection, true));
+      meter.opened(nanos);
+      listeners.forEach(each -> each.opened(connection, nanos));
+    }
+  }
+
+  /** The application has closed or aborted a connection. */
+  public void closed(Connection connection) {
+    var known = connections.peek(connection);
+    if (known != null && connections.forget(connection)) {
+      // Most databases roll back; either way nothing more comes of this transaction.
+      endTransaction(known, JdbcListener::rolledBack);
+      listeners.forEach(each -> each.closed(connection));
+    }
+  }
+
+  /** A transaction was committed by a call of JDBC. */
+  public void committed(Connection connection) {
+    endTransaction(notes(connection), JdbcListener::committed);
+  }
+
+  /** A transaction was rolled back by a call of JDBC, and not to a savepoint only. */
+  public void rolledBack(Connection connection) {
+    endTransaction(notes(connection), JdbcListener::rolledBack);
+  }
+
+  /** Autocommit was switched, which commits what was open when it is switched on. */
+  public void autoCommit(Connection connection, boolean on) {
+    var known = notes(connection);
+    if (on) {
+      endTransaction(known, JdbcListener::committed);
+    }
+    known.autoCommit(on);
+  }
+
+  /**
+   * A statement object was made.
+   *
+   * @param text what it was prepared with; null when it runs any text
+   */
+  public void created(Connection connection, Statement statement, @Nullable String text) {
+    statements.get(
+        statement,
+        () ->
+            new StatementNotes(
+                notes(connection), text == null ? SqlStatement.UNKNOWN : texts.get(text)));
+  }
+
+  /** A statement object was closed. */
+  public void closed(Statement statement) {
+    statements.forget(statement);
+  }
+
+  /**
+   * Something was added to a batch.
+   *
+   * @param text null for the statement that was prepared
+   */
+  public void batched(Statement statement, @Nullable String text) {
+    if (text != null) {
+      notes(statement).batch(texts.get(text));
+    }
+  }
+
+  /**
+   * A statement is about to run.
+   *
+   * @param text null for what was prepared
+   * @return what goes to {@link #end}
+   */
+  public Object begin(Statement statement, @Nullable String text) {
+    var known = notes(statement);
+    return begin(known, List.of(text == null ? known.prepared() : texts.get(text)), statement);
+  }
+
+  /** A batch is about to run; the result goes to {@link #end}. */
+  public Object beginBatch(Statement statement) {
+    var known = notes(statement);
+    return begin(known, known.takeBatch(), statement);
+  }
+
+  private StatementRun begin(
+      StatementNotes known, List<SqlStatement> running, Statement statement) {
+    if (known.connection().open()) {
+      tell(known.connection(), JdbcListener::began);
+    }
+    return new StatementRun(known.connection(), running, statement.getClass());
+  }
+
+  /**
+   * What was begun has ended.
+   *
+   * @param operation what the running auth operation ran so far; null outside of one
+   */
+  public void end(
+      Object begun, long nanos, boolean failed, @Nullable OperationStatements operation) {
+    if (!(begun instanceof StatementRun run)) {
+      return;
+    }
+    record(run, nanos, failed, operation);
+    for (var statement : run.statements()) {
+      tell(run.connection(), (each, to) -> each.ran(to, statement, nanos, failed));
+      settle(run.connection(), statement, failed);
+    }
+    if (!run.connection().outlastsStatement()) {
+      endTransaction(run.connection(), failed ? JdbcListener::rolledBack : JdbcListener::committed);
+    }
+  }
+
+  private void record(
+      StatementRun run, long nanos, boolean failed, @Nullable OperationStatements operation) {
+    var figures = table.of(run.statements().get(0));
+    figures.ran(nanos, failed);
+    int times = 0;
+    if (operation != null) {
+      times = operation.count(figures);
+      figures.ranInOperation(times);
+    }
+    if (figures.drawn(times)) {
+      figures.callSite(CallSites.find(run.type()));
+    }
+  }
+
+  /** Follows transactions that are begun and ended by SQL. */
+  private void settle(ConnectionNotes known, SqlStatement statement, boolean failed) {
+    if (failed) {
+      return;
+    }
+    switch (statement.verb()) {
+      case "BEGIN", "START" -> known.begunBySql();
+      case "COMMIT", "END" -> endTransaction(known, JdbcListener::committed);
+      case "ROLLBACK", "ABORT" -> {
+        if (!statement.shape().toUpperCase(Locale.ROOT).contains(" TO ")) {
+          endTransaction(known, JdbcListener::rolledBack);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void endTransaction(ConnectionNotes known, BiConsumer<JdbcListener, Connection> how) {
+    if (known.end()) {
+      tell(known, how);
+    }
+  }
+
+  private void tell(ConnectionNotes known, BiConsumer<JdbcListener, Connection> what) {
+    var connection = known.connection();
+    if (connection != null) {
+      for (var listener : listeners) {
+        what.accept(listener, connection);
+      }
+    }
+  }
+
+  /**
+   * One that was opened before its driver was watched is asked for its mode, which every driver
+   * knows by itself: a transaction that goes on must not be told as committed.
+   */
+  private ConnectionNotes notes(Connection connection) {
+    var known = connections.peek(connection);
+    if (known != null) {
+      return known.touched();
+    }
+    boolean autoCommit = autoCommit(connection);
+    return connections.get(connection, () -> new ConnectionNotes(connection, autoCommit)).touched();
+  }
+
+  private static boolean autoCommit(Connection connection) {
+    try {
+      return connection.getAutoCommit();
+    } catch (SQLException closed) {
+      return true;
+    }
+  }
+
+  /** One that was made before its driver was watched is asked whose it is, which is no query. */
+  private StatementNotes notes(Statement statement) {
+    var known = statements.peek(statement);
+    if (known != null) {
+      return known;
+    }
+    var connection = connection(statement);
+    return statements.get(statement, () -> new StatementNotes(connection, SqlStatement.UNKNOWN));
+  }
+
+  private ConnectionNotes connection(Statement statement) {
+    try {
+      var connection = statement.getConnection();
+      return connection == null ? ConnectionNotes.ofNone() : notes(connection);
+    } catch (SQLException closed) {
+      return ConnectionNotes.ofNone();
+    }
+  }
+}

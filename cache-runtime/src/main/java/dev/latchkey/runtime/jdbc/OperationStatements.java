@@ -1,0 +1,37 @@
+package dev.latchkey.runtime.jdbc;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** How often one auth operation ran each shape. Confined to the operation's thread. */
+public final class OperationStatements {
+  private static final int MOST_SHAPES = 64;
+  private static final int FIRST_ROOM = 4;
+
+  private @Nullable StatementFigures[] shapes = new StatementFigures[FIRST_ROOM];
+  private int[] times = new int[FIRST_ROOM];
+
+  /** Makes one of an operation that ran none yet. */
+  public OperationStatements() {}
+
+  /** Counts a run and returns how often the operation ran that shape; 0 when it is not counted. */
+  int count(StatementFigures shape) {
+    int i = 0;
+    while (i < shapes.length && shapes[i] != null) {
+      if (shapes[i] == shape) {
+        return ++times[i];
+      }
+      i++;
+    }
+    if (i == MOST_SHAPES) {
+      return 0;
+    }
+    if (i == shapes.length) {
+      shapes = Arrays.copyOf(shapes, 2 * i);
+      times = Arrays.copyOf(times, 2 * i);
+    }
+    shapes[i] = shape;
+    times[i] = 1;
+    return 1;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.latchkey.runtime.pool;
+
+import dev.latchkey.runtime.operation.AgentThread;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The one thread of the recycler: closes what is not kept any more, and does what has to be done
+ * every second. Thread-safe. After {@link #end} what is still to be closed is closed by the caller.
+ */
+final class Closer {
+  private static final int WAIT_MILLIS = 1_000;
+
+  private final ScheduledExecutorService executor =
+      Executors.newSingleThreadScheduledExecutor(work -> new AgentThread("pool", work));
+  private final Consumer<Throwable> failures;
+
+  private volatile Consumer<Connection> listener = closed -> {};
+
+  /** Tells {@code failures} what goes wrong in the background, the drivers' closes left out. */
+  Closer(Consumer<Throwable> failures) {
+    this.failures = failures;
+  }
+
+  /** Tells {@code closed} of every connection that this closes: its thread is not observed. */
+  void listener(Consumer<Connection> closed) {
+    listener = closed;
+  }
+
+  /** Does this every second from now on. */
+  void repeat(Runnable work) {
+    var unused = executor.scheduleWithFixedDelay(() -> attempt(work), 1, 1, TimeUnit.SECONDS);
+  }
+
+  void close(Collection<Kept> all) {
+    all.forEach(this::close);
+  }
+
+  /** Closes a connection soon. */
+  void close(Kept kept) {
+    try {
+      executor.execute(() -> closeNow(kept));
+    } catch (RejectedExecutionException ended) {
+      closeNow(kept);
+    }
+  }
+
+  /** Ends the thread once everything is closed, or after a limit. May be called twice. */
+  void end(long limitMillis) {
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(limitMillis, TimeUnit.MILLISECONDS)) {
+        executor.shutdownNow();
+      }
+    } catch (InterruptedException stopped) {
+      executor.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeNow(Kept kept) {
+    try {
+      kept.limitWaiting(WAIT_MILLIS);
+      kept.connection().close();
+      listener.accept(kept.connection());
+    } catch (SQLException gone) {
+      // The connection is of no use to anybody, and the application did not ask.
+    } catch (Throwable failure) {
+      failures.accept(failure);
+    }
+  }
+
+  /** Work that fails must not be the last. */
+  private void attempt(Runnable work) {
+    try {
+      work.run();
+    } catch (Throwable failure) {
+      failures.accept(failure);
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.latchkey.runtime.pool;
+
+import dev.latchkey.runtime.pool.CallSites.CallSite;
+import java.lang.ref.WeakReference;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one key. Thread-safe, but for {@link #idle}, {@link #occupancy} and what
+ * belongs to them, which the idle store guards.
+ *
+ * <pre>
+ * OBSERVING -> LEARNING        a connection was given back         any thread
+ * LEARNING -> PROVING          a call site gives back all it takes the thread that connects
+ * PROVING -> REUSING           the self-test went well             the thread that returns
+ * PROVING -> UNTOUCHED_ONLY    it did not, or there is no reset    the same, or one that connects
+ * REUSING -> UNTOUCHED_ONLY    a later check went wrong            the thread that returns
+ * any -> REFUSED               a rule forbids it                   any thread; it ends there
+ * </pre>
+ */
+final class KeyPool {
+  private static final int MOST_SITES = 64;
+
+  private final String id;
+  private final PoolKey key;
+  private final String url;
+  private final @Nullable WeakReference<ClassLoader> loader;
+  private final Map<CallSite, Learning> sites = new ConcurrentHashMap<>();
+  private final PoolCounters counters = new PoolCounters();
+  private final Utilization utilization = new Utilization();
+  private final AtomicBoolean proving = new AtomicBoolean();
+
+  private final Deque<Kept> idle = new ArrayDeque<>();
+  private final Occupancy occupancy;
+  private final Condition returned;
+
+  private volatile Stage stage = new Stage(PoolState.OBSERVING, "no connection was given back yet");
+  private volatile String database = "";
+  private volatile boolean retired;
+  private volatile long usedNanos;
+
+  /** Where the pool stands, and why it does no more. */
+  private record Stage(PoolState state, String reason) {}
+
+  /**
+   * @param returned tells threads that wait that a connection came back; of the idle store's lock
+   */
+  KeyPool(
+      String id,
+      PoolKey key,
+      String url,
+      @Nullable ClassLoader loader,
+      Condition returned,
+      long now) {
+    this.id = id;
+    this.key = key;
+    this.url = url;
+    this.loader = loader == null ? null : new WeakReference<>(loader);
+    this.returned = returned;
+    occupancy = new Occupancy(now);
+    usedNanos = now;
+  }
+
+  String id() {
+    return id;
+  }
+
+  PoolKey key() {
+    return key;
+  }
+
+  String url() {
+    return url;
+  }
+
+  PoolCounters counters() {
+    return counters;
+  }
+
+  Utilization utilization() {
+    return utilization;
+  }
+
+  Deque<Kept> idle() {
+    return idle;
+  }
+
+  Occupancy occupancy() {
+    return occupancy;
+  }
+
+  Condition returned() {
+    return returned;
+  }
+
+  PoolState state() {
+    return stage.state;
+  }
+
+  String reason() {
+    return stage.reason;
+  }
+
+  /** Moves on; a refused pool stays refused. Returns whether anything changed. */
+  synchronized boolean become(PoolState state, String reason) {
+    Stage before = stage;
+    if (before.state == PoolState.REFUSED || before.state == state) {
+      return false;
+    }
+    stage = new Stage(state, reason);
+    return true;
+  }
+
+  /** Moves on from one state only. */
+  synchronized boolean become(PoolState from, PoolState state, String reason) {
+    return stage.state == from && become(state, reason);
+  }
+
+  /** Returns what is learned of a call site, or null when there are too many. */
+  @Nullable Learning learning(CallSite site) {
+    Learning known = sites.get(site);
+    return known != null || sites.size() >= MOST_SITES
+        ? known
+        : sites.computeIfAbsent(site, unused -> new Learning());
+  }
+
+  /** Takes the right to prove the reset; returns whether nobody else has it. */
+  boolean beginProof() {
+    return proving.compareAndSet(false, true);
+  }
+
+  /** Lets the next one prove. */
+  void endProof() {
+    proving.set(false);
+  }
+
+  String database() {
+    return database;
+  }
+
+  void database(String name) {
+    database = name;
+  }
+
+  /** Returns whether nothing may be kept here any more. */
+  boolean isRetired() {
+    return retired;
+  }
+
+  /** Called with the idle store's lock held. */
+  void retire() {
+    retired = true;
+  }
+
+  long usedNanos() {
+    return usedNanos;
+  }
+
+  void used(long now) {
+    usedNanos = now;
+  }
+
+  /** Returns whether the application's class loader that asked is gone: safety rule POOL-40. */
+  boolean isAbandoned() {
+    return loader != null && loader.get() == null;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.latchkey.runtime.pool;
+
+import dev.latchkey.runtime.operation.AgentThread;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Notices handles that became unreachable unclosed. Thread-safe. Its thread begins with the first
+ * handle and ends when it is interrupted, which a {@link java.lang.ref.Cleaner} would ignore: the
+ * agent could not be taken out then.
+ */
+final class LeakWatch {
+  private final ReferenceQueue<Object> lost = new ReferenceQueue<>();
+  private final Set<LeakGuard> guards = ConcurrentHashMap.newKeySet();
+
+  private final AtomicBoolean begun = new AtomicBoolean();
+
+  /** Watches over a handle; what is returned ends that, without effect on the lease. */
+  Runnable watch(Object handle, Lease lease) {
+    begin();
+    LeakGuard guard = new LeakGuard(handle, lost, lease);
+    guards.add(guard);
+    return () -> {
+      guard.end();
+      guards.remove(guard);
+    };
+  }
+
+  private void begin() {
+    if (!begun.get() && begun.compareAndSet(false, true)) {
+      new AgentThread("pool-leaks", this::run).start();
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Reference<?> reference = lost.remove();
+        if (reference instanceof LeakGuard guard) {
+          guards.remove(guard);
+          guard.lost();
+        }
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.latchkey.runtime.pool;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a pool counts and times, by safety rule POOL-41. Thread-safe and free of locks. */
+final class PoolCounters {
+  private final LongAdder opened = new LongAdder();
+  private final LongAdder reused = new LongAdder();
+  private final LongAdder overflow = new LongAdder();
+  private final LongAdder validationFailures = new LongAdder();
+  private final LongAdder leaks = new LongAdder();
+  private final LongAdder resetNanos = new LongAdder();
+  private final Map<Taint, LongAdder> tainted = new EnumMap<>(Taint.class);
+  private final TimeSpread connects = new TimeSpread();
+  private final TimeSpread resets = new TimeSpread();
+  private final TimeSpread holds = new TimeSpread();
+
+  PoolCounters() {
+    for (Taint taint : Taint.values()) {
+      tainted.put(taint, new LongAdder());
+    }
+  }
+
+  void opened(long nanos) {
+    opened.increment();
+    connects.record(nanos);
+  }
+
+  void reused() {
+    reused.increment();
+  }
+
+  void overflow() {
+    overflow.increment();
+  }
+
+  void invalid() {
+    validationFailures.increment();
+  }
+
+  void leaked() {
+    leaks.increment();
+  }
+
+  void reset(long nanos) {
+    resets.record(nanos);
+    resetNanos.add(nanos);
+  }
+
+  void held(long nanos) {
+    holds.record(nanos);
+  }
+
+  void tainted(Taint reason) {
+    LongAdder count = tainted.get(reason);
+    if (count != null) {
+      count.increment();
+    }
+  }
+
+  PoolSnapshot snapshot(KeyPool pool, Occupancy.Reading now) {
+    long connectP50 = connects.at(0.5);
+    return new PoolSnapshot(
+        pool.id(),
+        pool.url(),
+        pool.database(),
+        pool.state().id(),
+        pool.reason(),
+        now.busy(),
+        now.idle(),
+        opened.sum(),
+        reused.sum(),
+        overflow.sum(),
+        taintedById(),
+        validationFailures.sum(),
+        leaks.sum(),
+        connectP50,
+        resets.at(0.5),
+        holds.at(0.5),
+        holds.at(0.99),
+        reused.sum() * connectP50 - resetNanos.sum(),
+        pool.utilization().last());
+  }
+
+  private Map<String, Long> taintedById() {
+    Map<String, Long> counts = new TreeMap<>();
+    tainted.forEach(
+        (reason, count) -> {
+          if (count.sum() > 0) {
+            counts.put(reason.id(), count.sum());
+          }
+        });
+    return counts;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.latchkey.runtime.pool;
+
+import java.util.Map;
+
+/**
+ * The state of one pool at a moment, by safety rule POOL-41. Counts are since its beginning, times
+ * in nanoseconds.
+ *
+ * @param id short name that tells nothing of credentials, such as {@code p1}
+ * @param url the address, secrets masked
+ * @param database the database's name, for people
+ * @param state what the pool does: observing, learning, proving, reusing, untouched-only, refused
+ * @param reason why it does no more than that, as a sentence; empty when it reuses
+ * @param active connections that the application holds
+ * @param idle connections that are kept
+ * @param opened connections that the application's own code opened
+ * @param reused checkouts that were served with a kept connection
+ * @param overflow checkouts that found none kept
+ * @param tainted connections closed at their return, by {@link Taint#id}
+ * @param validationFailures kept connections that were found broken before they were handed out
+ * @param leaks handles that became unreachable unclosed
+ * @param connectP50 median time of opening one, over those seen
+ * @param resetP50 median time of a reset
+ * @param holdP50 median time that the application holds one
+ * @param holdP99 99th percentile of that
+ * @param savedNanos {@code reused} times {@code connectP50}, less the resets
+ * @param utilization busy over busy and idle, over the last minute; negative when nothing is known
+ */
+public record PoolSnapshot(
+    String id,
+    String url,
+    String database,
+    String state,
+    String reason,
+    int active,
+    int idle,
+    long opened,
+    long reused,
+    long overflow,
+    Map<String, Long> tainted,
+    long validationFailures,
+    long leaks,
+    long connectP50,
+    long resetP50,
+    long holdP50,
+    long holdP99,
+    long savedNanos,
+    double utilization) {
+  /** Copies the map. */
+  public PoolSnapshot {
+    tainted = Map.copyOf(tainted);
+  }
+}

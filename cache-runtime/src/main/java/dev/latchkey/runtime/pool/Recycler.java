@@ -1,0 +1,366 @@
+package dev.latchkey.runtime.pool;
+
+import dev.latchkey.runtime.config.PoolPhase;
+import dev.latchkey.runtime.jdbc.JdbcListener;
+import dev.latchkey.runtime.operation.OperationTracker;
+import dev.latchkey.runtime.pool.CallSites.CallSite;
+import dev.latchkey.runtime.pool.CastCheck.Finding;
+import dev.latchkey.runtime.store.Fingerprint;
+import dev.latchkey.runtime.store.WeakIdentities;
+import dev.latchkey.runtime.time.Ticker;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Uses connections again that an application opens and closes for each call: it connects by its own
+ * code on its own thread, and what it closes clean is kept for the next. Nothing waits for a
+ * connection, nothing is opened in advance, and no password is kept. Begin with {@link #checkout}.
+ *
+ * <p>Thread-safe. Begins switched off. Switched off it keeps nothing: what is out is closed when it
+ * comes back.
+ */
+public final class Recycler implements ConnectionEngine, JdbcListener, AutoCloseable {
+  private static final int MOST_WATCHED = 10_000;
+  private static final long CLOSE_MILLIS = 1_000;
+  private static final String POOL_ABOVE = "a connection pool asks for these connections";
+  private static final String CASTS =
+      "classes of the application name the driver's own classes, as a cast does";
+  private static final String LOGIN_CHECK =
+      "several users or passwords are tried at this address, as a login form does";
+
+  private final PoolParts parts;
+  private final Eligibility eligibility;
+  private final Ticker ticker;
+  private final BiConsumer<String, String> findings;
+  private final KeyTable table = new KeyTable();
+  private final IdleStore store = new IdleStore();
+  private final CallSites sites = new CallSites();
+  private final CredentialWatch credentials = new CredentialWatch();
+  private final Refusals refusals = new Refusals();
+  private final WeakIdentities<Sighting> watched = new WeakIdentities<>(MOST_WATCHED);
+  private final Closer closer;
+  private final Returning returning;
+  private final Serving serving;
+  private final Trimming trimming;
+  private final ExitHook exit = new ExitHook(this::close);
+
+  private volatile PoolSettings settings;
+
+  /** Made by the first call: before {@code main} no security provider may be asked for anything. */
+  private volatile @Nullable Keying keying;
+
+  private volatile CastCheck casts = loader -> Finding.NONE;
+  private volatile boolean on;
+  private final ReentrantLock switching = new ReentrantLock();
+
+  /**
+   * Keeps nothing yet.
+   *
+   * @param findings gets what an operator should know: a pool's masked address and a sentence
+   * @param failures gets what goes wrong in the background
+   */
+  public Recycler(
+      PoolPhase phase,
+      OperationTracker operations,
+      Ticker ticker,
+      BiConsumer<String, String> findings,
+      Consumer<Throwable> failures) {
+    this(PoolParts.real(operations), new Eligibility(), phase, ticker, findings, failures);
+  }
+
+  /**
+   * Is put together from these parts, for tests.
+   *
+   * @param findings gets what an operator should know: a pool's masked address and a sentence
+   * @param failures gets what goes wrong in the background
+   */
+  Recycler(
+      PoolParts parts,
+      Eligibility eligibility,
+      PoolPhase phase,
+      Ticker ticker,
+      BiConsumer<String, String> findings,
+      Consumer<Throwable> failures) {
+    this.parts = parts;
+    this.eligibility = eligibility;
+    this.ticker = ticker;
+    this.findings = findings;
+    settings = PoolSettings.of(phase);
+    closer = new Closer(failures);
+    returning = new Returning(store, closer, parts.ownCalls(), () -> settings, ticker, this::found);
+    serving = new Serving(store, closer, returning, parts, () -> settings, ticker);
+    trimming = new Trimming(table, store, closer, ticker);
+  }
+
+  /** Begins the background work. */
+  public void start() {
+    closer.repeat(this::tick);
+  }
+
+  /** Closes what is due; once a second. */
+  void tick() {
+    trimming.tick();
+  }
+
+  /** Tells {@code closed} of every connection that is closed where nobody observes it. */
+  public void closings(Consumer<Connection> closed) {
+    closer.listener(closed);
+  }
+
+  /** Asks {@code check} from now on. */
+  public void casts(CastCheck check) {
+    casts = check;
+  }
+
+  /** Takes other limits from now on. */
+  public void settings(PoolPhase phase) {
+    settings = PoolSettings.of(phase);
+  }
+
+  /**
+   * Goes on or off as {@code wanted} says by then: changes that come at the same time may be told
+   * in another order than they took effect. Switched on it begins to learn, with nothing known
+   * (safety rule C-5); switched off it serves nothing any more and closes what is kept, in the
+   * background (rule POOL-38).
+   */
+  public void follow(BooleanSupplier wanted) {
+    switching.lock();
+    try {
+      if (wanted.getAsBoolean() && !on) {
+        table.open();
+        exit.add();
+        on = true;
+      } else if (!wanted.getAsBoolean()) {
+        switchOff();
+      }
+    } finally {
+      switching.unlock();
+    }
+  }
+
+  private void switchOff() {
+    on = false;
+    table.close().forEach(this::retire);
+    credentials.clear();
+    refusals.clear();
+  }
+
+  /** Switches off and waits for what is kept to be closed, for a second at most. */
+  @Override
+  public void close() {
+    exit.remove();
+    follow(() -> false);
+    closer.end(CLOSE_MILLIS);
+  }
+
+  @Override
+  public @Nullable Checkout checkout(ConnectRequest request, boolean treated) {
+    Class<?> type = on ? StackGuard.callSite(request.caller()) : null;
+    if (type == null) {
+      return null;
+    }
+    ConnectUrl url = new ConnectUrl(request.url());
+    String refusal = eligibility.refusal(url, request.properties());
+    CallSite site = sites.of(type);
+    if (refusal != null || site.isPool()) {
+      return refuse(url, refusal == null ? POOL_ABOVE : refusal);
+    }
+    KeyPool pool = pool(request, url);
+    if (pool == null) {
+      return null;
+    }
+    pool.used(ticker.nanos());
+    Learning learning = pool.learning(site);
+    if (learning == null || !learning.isDone(ticker.nanos())) {
+      return learning == null ? null : watching(pool, site, url, learning);
+    }
+    Finding finding = casts.of(type.getClassLoader());
+    if (finding == Finding.CASTS) {
+      return refuse(url, CASTS);
+    }
+    if (finding == Finding.LOOKING) {
+      return watching(pool, site, url, learning);
+    }
+    Checkout served = treated ? serving.serve(pool) : null;
+    return served == null ? connecting(pool, site, url, treated) : served;
+  }
+
+  @Override
+  public void closed(Connection connection) {
+    Sighting sighting = watched.peek(connection);
+    if (sighting != null) {
+      sighting.closed(ticker.nanos());
+    }
+  }
+
+  @Override
+  public List<PoolSnapshot> pools() {
+    List<PoolSnapshot> snapshots = new ArrayList<>();
+    long now = ticker.nanos();
+    table.all().stream()
+        .sorted(Comparator.comparing(pool -> pool.id()))
+        .forEach(pool -> snapshots.add(pool.counters().snapshot(pool, store.read(pool, now))));
+    snapshots.addAll(refusals.snapshots());
+    return snapshots;
+  }
+
+  private @Nullable KeyPool pool(ConnectRequest request, ConnectUrl url) {
+    Keying keys = keying();
+    Fingerprint whole = keys.whole(request);
+    KeyPool known = table.get(whole);
+    if (known != null) {
+      return known;
+    }
+    PoolKey key = keys.key(whole, url, request.properties());
+    Class<?> caller = request.caller();
+    ClassLoader loader = caller == null ? null : caller.getClassLoader();
+    List<KeyPool> removed = new ArrayList<>(0);
+    KeyPool made =
+        table.add(
+            whole,
+            number ->
+                new KeyPool(
+                    "p" + number, key, url.masked(), loader, store.condition(), ticker.nanos()),
+            removed);
+    removed.forEach(this::retire);
+    return made;
+  }
+
+  private Keying keying() {
+    Keying known = keying;
+    if (known != null) {
+      return known;
+    }
+    switching.lock();
+    try {
+      Keying made = keying;
+      if (made == null) {
+        made = new Keying();
+        keying = made;
+      }
+      return made;
+    } finally {
+      switching.unlock();
+    }
+  }
+
+  private @Nullable Checkout watching(
+      KeyPool pool, CallSite site, ConnectUrl url, Learning learning) {
+    if (!isAllowed(pool, site, url)) {
+      return null;
+    }
+    if (learning.closed() > 0) {
+      pool.become(
+          PoolState.OBSERVING,
+          PoolState.LEARNING,
+          "fewer than "
+              + Learning.PAIRS
+              + " connections were given back, some are held for long, or the application's classes"
+              + " are still looked through for casts");
+    }
+    return new Watching(pool, learning, ticker.nanos());
+  }
+
+  private @Nullable Checkout connecting(
+      KeyPool pool, CallSite site, ConnectUrl url, boolean treated) {
+    if (!isAllowed(pool, site, url)) {
+      return null;
+    }
+    if (!pool.state().serves()) {
+      pool.become(PoolState.PROVING, "the reset has yet to be proved on a connection");
+    }
+    return serving.connecting(pool, treated, this::refusedLogin);
+  }
+
+  /** The application's own code is about to connect, which leaves time to look closely. */
+  private boolean isAllowed(KeyPool pool, CallSite site, ConnectUrl url) {
+    if (credentials.connects(pool.key(), ticker.nanos())) {
+      refuseAddress(pool);
+    } else if (StackGuard.isInsidePool()) {
+      site.pool(true);
+      refuse(url, POOL_ABOVE);
+    } else {
+      return pool.state() != PoolState.REFUSED;
+    }
+    return false;
+  }
+
+  private @Nullable Checkout refuse(ConnectUrl url, String reason) {
+    String masked = url.masked();
+    if (refusals.note(masked, reason)) {
+      findings.accept(masked, "connections are left alone: " + reason);
+    }
+    return null;
+  }
+
+  private void refuseAddress(KeyPool suspicious) {
+    for (KeyPool pool : table.all()) {
+      if (pool.key().address().equals(suspicious.key().address())
+          && pool.become(PoolState.REFUSED, LOGIN_CHECK)) {
+        closer.close(store.retire(pool, ticker.nanos()));
+        found(pool, "connections are left alone: " + LOGIN_CHECK);
+      }
+    }
+  }
+
+  /** A user whose login is refused must not go on with connections from before: rule POOL-10. */
+  private void refusedLogin(KeyPool refused) {
+    for (KeyPool pool : table.all()) {
+      if (pool.key().principal().equals(refused.key().principal())) {
+        returning.evict(pool);
+      }
+    }
+  }
+
+  private void retire(KeyPool pool) {
+    closer.close(store.retire(pool, ticker.nanos()));
+  }
+
+  private void found(KeyPool pool, String sentence) {
+    findings.accept(pool.url(), sentence);
+  }
+
+  /** A connection that the application opens and that is only watched. */
+  private final class Watching implements Checkout {
+    private final KeyPool pool;
+    private final Learning learning;
+    private final long begunNanos;
+
+    Watching(KeyPool pool, Learning learning, long begunNanos) {
+      this.pool = pool;
+      this.learning = learning;
+      this.begunNanos = begunNanos;
+    }
+
+    @Override
+    public @Nullable Connection served() {
+      return null;
+    }
+
+    @Override
+    public boolean adopts() {
+      return false;
+    }
+
+    @Override
+    public @Nullable Connection connected(Connection fresh) {
+      long now = ticker.nanos();
+      pool.counters().opened(now - begunNanos);
+      Sighting sighting = learning.opened(now);
+      var unused = watched.get(fresh, () -> sighting);
+      return null;
+    }
+
+    @Override
+    public @Nullable Connection failed(Throwable failure) {
+      return null;
+    }
+  }
+}

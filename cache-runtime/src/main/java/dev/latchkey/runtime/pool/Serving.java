@@ -1,0 +1,274 @@
+package dev.latchkey.runtime.pool;
+
+import dev.latchkey.runtime.config.PoolPhase.Reset;
+import dev.latchkey.runtime.pool.dialect.SessionDialect;
+import dev.latchkey.runtime.time.Ticker;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands connections out: one that was kept, checked before (safety rules POOL-26 to POOL-28), or
+ * one that the application's own code has just opened. Thread-safe; no lock is held around I/O.
+ */
+final class Serving {
+  private static final long UNCHECKED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final int VALID_SECONDS = 1;
+  private static final long WAIT_SECONDS = 5;
+  private static final double JITTER = 0.1;
+  private static final int COMPARABLE = 16;
+
+  private final IdleStore store;
+  private final Closer closer;
+  private final Returning returning;
+  private final PoolParts parts;
+  private final Supplier<PoolSettings> settings;
+  private final Ticker ticker;
+  private final AtomicLong adopted = new AtomicLong();
+
+  Serving(
+      IdleStore store,
+      Closer closer,
+      Returning returning,
+      PoolParts parts,
+      Supplier<PoolSettings> settings,
+      Ticker ticker) {
+    this.store = store;
+    this.closer = closer;
+    this.returning = returning;
+    this.parts = parts;
+    this.settings = settings;
+    this.ticker = ticker;
+  }
+
+  /** Returns a checkout that a kept connection answers, or null when there is none. */
+  @Nullable Checkout serve(KeyPool pool) {
+    if (!pool.state().serves()) {
+      return null;
+    }
+    long now = ticker.nanos();
+    for (Kept kept = store.take(pool, now); kept != null; kept = store.take(pool, now)) {
+      if (isGood(pool, kept)) {
+        pool.counters().reused();
+        return new Served(handle(pool, kept));
+      }
+      store.gone(pool, ticker.nanos());
+      closer.close(kept);
+    }
+    pool.counters().overflow();
+    return null;
+  }
+
+  /**
+   * Returns a checkout whose connection the application's own code opens.
+   *
+   * @param treated whether it may be kept
+   * @param refusedLogin is told when the database refuses the user
+   */
+  Checkout connecting(KeyPool pool, boolean treated, Consumer<KeyPool> refusedLogin) {
+    return new Connecting(pool, treated, refusedLogin);
+  }
+
+  /** A connection that fails here takes those before it along: what it met, they will meet. */
+  private boolean isGood(KeyPool pool, Kept kept) {
+    long now = ticker.nanos();
+    if (kept.isTooOld(now)) {
+      return false;
+    }
+    if (answers(kept, kept.idleNanos(now) > UNCHECKED_NANOS)) {
+      return true;
+    }
+    pool.counters().invalid();
+    returning.evict(pool);
+    return false;
+  }
+
+  private boolean answers(Kept kept, boolean ask) {
+    try {
+      return parts
+          .ownCalls()
+          .make(
+              () ->
+                  kept.dialect().settle(kept.connection())
+                      && (!ask || kept.connection().isValid(VALID_SECONDS)));
+    } catch (SQLException | RuntimeException | LinkageError broken) {
+      return false;
+    }
+  }
+
+  /** Makes a handle on a connection that was kept; one for which that fails is closed. */
+  private Connection handle(KeyPool pool, Kept kept) {
+    boolean made = false;
+    try {
+      Connection handle = parts.handles().apply(lease(pool, kept, false));
+      made = true;
+      return handle;
+    } finally {
+      if (!made) {
+        store.gone(pool, ticker.nanos());
+        closer.close(kept);
+      }
+    }
+  }
+
+  private PooledLease lease(KeyPool pool, Kept kept, boolean proves) {
+    return new PooledLease(returning, pool, kept, parts.statements(), proves, ticker.nanos());
+  }
+
+  /**
+   * Returns a handle on a fresh connection, or null when it stays the application's alone: while
+   * one connection proves the reset, the others are not kept.
+   */
+  private @Nullable Connection adopt(KeyPool pool, Connection fresh) throws SQLException {
+    SessionDialect dialect = parts.dialects().apply(fresh);
+    pool.database(dialect.name());
+    if (!dialect.resets() && settings.get().reset() != Reset.JDBC) {
+      pool.become(
+          PoolState.PROVING,
+          PoolState.UNTOUCHED_ONLY,
+          "there is no full reset for " + dialect.name());
+    } else if (settings.get().reset() == Reset.JDBC) {
+      pool.become(PoolState.PROVING, PoolState.REUSING, "");
+    }
+    boolean proves = pool.state() == PoolState.PROVING;
+    if (proves ? !pool.beginProof() : !pool.state().serves()) {
+      return null;
+    }
+    Connection handle = null;
+    try {
+      handle = handle(pool, parts.ownCalls().make(() -> kept(pool, dialect, fresh, proves)), proves);
+    } finally {
+      if (handle == null && proves) {
+        pool.endProof();
+      }
+    }
+    return handle;
+  }
+
+  /**
+   * Makes a handle on a fresh connection; without one the application keeps the driver's object.
+   */
+  private @Nullable Connection handle(KeyPool pool, Kept fresh, boolean proves) {
+    if (!store.adopt(pool, ticker.nanos())) {
+      return null;
+    }
+    Connection handle = null;
+    try {
+      handle = parts.handles().apply(lease(pool, fresh, proves));
+    } finally {
+      if (handle == null) {
+        store.gone(pool, ticker.nanos());
+      }
+    }
+    return handle;
+  }
+
+  private Kept kept(KeyPool pool, SessionDialect dialect, Connection fresh, boolean proves) throws SQLException {
+    if (settings.get().reset() != Reset.FULL || pool.state() == PoolState.UNTOUCHED_ONLY) {
+      dialect.prepareNothing(fresh);
+    }
+    Map<String, @Nullable Object> attributes = dialect.attributes(fresh);
+    boolean comparable =
+        proves || (dialect.resets() && adopted.incrementAndGet() % COMPARABLE == 0);
+    Map<String, String> fingerprint = comparable ? dialect.fingerprint(fresh) : null;
+    double jitter = ThreadLocalRandom.current().nextDouble(-JITTER, JITTER);
+    return new Kept(
+        fresh,
+        dialect,
+        attributes,
+        ticker.nanos(),
+        (long) (settings.get().lifetimeNanos() * (1 + jitter)),
+        fingerprint);
+  }
+
+  /** A checkout that is answered. Immutable. */
+  private record Served(Connection served) implements Checkout {
+    @Override
+    public boolean adopts() {
+      return false;
+    }
+
+    @Override
+    public @Nullable Connection connected(Connection fresh) {
+      return null;
+    }
+
+    @Override
+    public @Nullable Connection failed(Throwable failure) {
+      return null;
+    }
+  }
+
+  /** A checkout whose connection comes from the application's own code. */
+  private final class Connecting implements Checkout {
+    private final KeyPool pool;
+    private final boolean treated;
+    private final Consumer<KeyPool> refusedLogin;
+    private final long begunNanos = ticker.nanos();
+
+    Connecting(KeyPool pool, boolean treated, Consumer<KeyPool> refusedLogin) {
+      this.pool = pool;
+      this.treated = treated;
+      this.refusedLogin = refusedLogin;
+    }
+
+    @Override
+    public @Nullable Connection served() {
+      return null;
+    }
+
+    @Override
+    public boolean adopts() {
+      return treated;
+    }
+
+    /** What fails here is counted by the caller, and the application keeps the driver's object. */
+    @Override
+    public @Nullable Connection connected(Connection fresh) {
+      pool.counters().opened(ticker.nanos() - begunNanos);
+      if (!treated) {
+        return null;
+      }
+      try {
+        return adopt(pool, fresh);
+      } catch (SQLException unreadable) {
+        return null;
+      }
+    }
+
+    @Override
+    public @Nullable Connection failed(Throwable failure) {
+      if (!(failure instanceof SQLException refused)) {
+        return null;
+      }
+      if (SqlFailures.isRefusedLogin(refused)) {
+        refusedLogin.accept(pool);
+      }
+      return treated && SqlFailures.isFull(refused) ? awaitReturn() : null;
+    }
+
+    /** Instead of failing as it would have, the caller waits for what another gives back. */
+    private @Nullable Connection awaitReturn() {
+      int seconds = DriverManager.getLoginTimeout();
+      long limit = TimeUnit.SECONDS.toNanos(seconds > 0 ? seconds : WAIT_SECONDS);
+      try {
+        Kept kept = store.await(pool, ticker.nanos(), limit);
+        if (kept == null) {
+          return null;
+        }
+        pool.counters().reused();
+        return handle(pool, kept);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return null;
+      }
+    }
+  }
+}

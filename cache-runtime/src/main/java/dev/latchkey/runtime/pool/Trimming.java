@@ -1,0 +1,51 @@
+package dev.latchkey.runtime.pool;
+
+import dev.latchkey.runtime.time.Ticker;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Closes what has been idle or alive for too long (safety rules POOL-10 and POOL-27), what is more
+ * than the application needs (POOL-41), and what belonged to an application that is gone (POOL-40).
+ * Confined to the background thread.
+ */
+final class Trimming {
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long COLD_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final KeyTable table;
+  private final IdleStore store;
+  private final Closer closer;
+  private final Ticker ticker;
+
+  Trimming(KeyTable table, IdleStore store, Closer closer, Ticker ticker) {
+    this.table = table;
+    this.store = store;
+    this.closer = closer;
+    this.ticker = ticker;
+  }
+
+  /** Does what is due; once a second. */
+  void tick() {
+    long now = ticker.nanos();
+    for (KeyPool pool : table.all()) {
+      if (pool.isAbandoned()) {
+        table.remove(pool);
+        closer.close(store.retire(pool, now));
+      } else {
+        trim(pool, now);
+      }
+    }
+  }
+
+  /** The coldest connection goes, one a second, so that a short pause costs nothing. */
+  private void trim(KeyPool pool, long now) {
+    closer.close(
+        store.remove(pool, kept -> kept.isTooOld(now) || kept.idleNanos(now) > IDLE_NANOS, now));
+    if (pool.utilization().excess(store.read(pool, now)) > 0) {
+      Kept coldest = store.removeColdest(pool, COLD_NANOS, now);
+      if (coldest != null) {
+        closer.close(coldest);
+      }
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.latchkey.runtime.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.runtime.config.PoolPhase.Reset;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole recycler on a real PostgreSQL. */
+class PostgresPoolTest {
+  private PooledApp app;
+
+  @BeforeEach
+  void start() throws SQLException {
+    app = new PooledApp(Reset.FULL, RealPostgres.url(), "postgres", "postgres");
+    app.learnAndProve();
+    assertThat(app.pool().state()).as(app.pool().reason()).isEqualTo("reusing");
+  }
+
+  @AfterEach
+  void stop() {
+    app.close();
+    assertThat(app.failures).isEmpty();
+    await().until(() -> app.openNow() == 0);
+  }
+
+  private static String ask(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      if (!statement.execute(sql)) {
+        return "";
+      }
+      try (ResultSet row = statement.getResultSet()) {
+        row.next();
+        return String.valueOf(row.getString(1));
+      }
+    }
+  }
+
+  private String ask(String sql) throws SQLException {
+    Connection connection = app.open();
+    try {
+      return ask(connection, sql);
+    } finally {
+      app.close(connection);
+    }
+  }
+
+  @Test
+  @DisplayName("POOL-22 the reset of PostgreSQL is proved, and sessions are used again")
+  void reuses() throws SQLException {
+    String first = ask("SELECT pg_backend_pid()");
+    assertThat(ask("SELECT pg_backend_pid()")).isEqualTo(first);
+    assertThat(app.pool().database()).isEqualTo("PostgreSQL");
+    assertThat(app.opened()).isEqualTo(Learning.PAIRS + 1);
+  }
+
+  @ParameterizedTest
+  @DisplayName("POOL-18 D-2 what one borrower sets the next one does not find")
+  @ValueSource(
+      strings = {
+        "SET search_path TO elsewhere",
+        "SET statement_timeout TO '1h'",
+        "SELECT set_config('work_mem', '1MB', false)",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
+        "SET ROLE pg_monitor",
+        "SET app.tenant TO '7'",
+        "CREATE TEMP TABLE mine AS SELECT 1",
+        "SELECT pg_advisory_lock(42)",
+        "LISTEN news",
+        "PREPARE mine AS SELECT 1"
+      })
+  void leavesNoTrace(String sql) throws SQLException {
+    String question =
+        "SELECT current_setting('search_path') || current_setting('statement_timeout')"
+            + " || current_setting('work_mem') || current_setting('transaction_read_only')"
+            + " || current_user || coalesce(current_setting('app.tenant', true), 'none')"
+            + " || coalesce(to_regclass('mine')::text, 'none')"
+            + " || (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory')"
+            + " || (SELECT count(*) FROM pg_listening_channels())"
+            + " || (SELECT count(*) FROM pg_prepared_statements WHERE name = 'mine')";
+    String fresh = ask(question);
+    ask(sql);
+    assertThat(ask(question)).isEqualTo(fresh);
+  }
+
+  @Test
+  @DisplayName("POOL-17 a transaction begun by SQL ends with its borrower, and no commit is lost")
+  void losesNoCommit() throws SQLException {
+    ask("CREATE TABLE IF NOT EXISTS orders (id int)");
+    ask("TRUNCATE orders");
+    Connection first = app.open();
+    ask(first, "BEGIN");
+    app.close(first);
+    ask("INSERT INTO orders VALUES (1)");
+    Connection uncommitted = app.open();
+    uncommitted.setAutoCommit(false);
+    ask(uncommitted, "INSERT INTO orders VALUES (2)");
+    app.close(uncommitted);
+    assertThat(ask("SELECT string_agg(id::text, ',') FROM orders")).isEqualTo("1");
+    assertThat(app.pool().tainted()).containsEntry("transaction", 2L);
+  }
+
+  @ParameterizedTest
+  @DisplayName("POOL-26 a session that was killed while idle is not handed out")
+  @ValueSource(longs = {1, 600})
+  void replacesTheKilled(long idleMillis) throws SQLException {
+    String killed = ask("SELECT pg_backend_pid()");
+    try (Connection admin = RealPostgres.connect()) {
+      ask(admin, "SELECT pg_terminate_backend(" + killed + ")");
+      await()
+          .until(
+              () ->
+                  ask(admin, "SELECT count(*) FROM pg_stat_activity WHERE pid = " + killed)
+                      .equals("0"));
+    }
+    app.ticker.advance(Duration.ofMillis(idleMillis));
+    assertThat(ask("SELECT pg_backend_pid()")).isNotEqualTo(killed);
+    assertThat(app.pool().validationFailures()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("POOL-28 a session that is killed in use takes the idle ones along")
+  void evictsAfterAKill() throws SQLException {
+    Connection first = app.open();
+    Connection second = app.open();
+    app.close(second);
+    assertThat(app.pool().idle()).isEqualTo(1);
+    assertThatThrownBy(() -> ask(first, "SELECT pg_terminate_backend(pg_backend_pid())"))
+        .isInstanceOf(SQLException.class);
+    assertThat(app.pool().idle()).isZero();
+    app.close(first);
+  }
+
+  @Test
+  @DisplayName("POOL-24 with a lighter reset the driver prepares nothing on the server")
+  void preparesNothing() throws SQLException {
+    app.close();
+    app = new PooledApp(Reset.DIRTY, RealPostgres.url(), "postgres", "postgres");
+    app.learnAndProve();
+    for (int i = 0; i < 10; i++) {
+      Connection connection = app.open();
+      connection.prepareStatement("SELECT 1 + ?").close();
+      try (var statement = connection.prepareStatement("SELECT 1 + ?")) {
+        statement.setInt(1, i);
+        statement.executeQuery().next();
+      }
+      app.close(connection);
+    }
+    assertThat(ask("SELECT count(*) FROM pg_prepared_statements")).isEqualTo("0");
+    assertThat(app.opened()).isEqualTo(Learning.PAIRS + 1);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.latchkey.runtime.pool;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/** A PostgreSQL server, one for all tests of this JVM. */
+final class RealPostgres {
+  private static final EmbeddedPostgres SERVER = start();
+
+  private RealPostgres() {}
+
+  static String url() {
+    return "jdbc:postgresql://127.0.0.1:" + SERVER.getPort() + "/postgres";
+  }
+
+  static Connection connect() throws SQLException {
+    return DriverManager.getConnection(url(), "postgres", "postgres");
+  }
+
+  /** The library stops the server when the JVM ends. */
+  private static EmbeddedPostgres start() {
+    try {
+      return EmbeddedPostgres.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,509 @@
+package dev.latchkey.runtime.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.runtime.config.PoolPhase.Reset;
+import dev.latchkey.runtime.pool.dialect.TransactionState;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class RecyclerTest {
+  private PooledApp app;
+
+  @BeforeEach
+  void start() throws SQLException {
+    app = new PooledApp();
+  }
+
+  @AfterEach
+  void stop() {
+    app.close();
+    assertThat(app.failures).isEmpty();
+    await().until(() -> app.openNow() == 0);
+  }
+
+  private static void run(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Holds so many connections at once, then gives them back. */
+  private void holdAtOnce(int connections) throws SQLException {
+    List<Connection> held = new ArrayList<>();
+    for (int i = 0; i < connections; i++) {
+      held.add(app.open());
+    }
+    for (Connection each : held) {
+      app.close(each);
+    }
+  }
+
+  @Nested
+  class BeforeItPools {
+    @Test
+    @DisplayName("POOL-3 the application has the driver's object until 20 were given back")
+    void learnsFirst() throws SQLException {
+      for (int i = 0; i < Learning.PAIRS; i++) {
+        Connection connection = app.open();
+        assertThat(PooledApp.isHandle(connection)).isFalse();
+        app.close(connection);
+      }
+      assertThat(app.pool().state()).isEqualTo("learning");
+      Connection connection = app.open();
+      assertThat(PooledApp.isHandle(connection)).isTrue();
+      app.close(connection);
+      assertThat(app.pool().state()).isEqualTo("reusing");
+      assertThat(app.opened()).isEqualTo(21);
+      app.close(app.open());
+      assertThat(app.opened()).isEqualTo(21);
+    }
+
+    @Test
+    @DisplayName("POOL-3 an application that keeps its connections is never served")
+    void leavesHoldersAlone() throws SQLException {
+      List<Connection> kept = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        kept.add(app.open());
+        app.ticker.advance(Duration.ofSeconds(6));
+      }
+      assertThat(kept).noneMatch(PooledApp::isHandle);
+      for (Connection each : kept) {
+        app.close(each);
+      }
+      assertThat(PooledApp.isHandle(app.open())).isFalse();
+      assertThat(app.pool().state()).isEqualTo("learning");
+      app.physical.get(60).close();
+    }
+
+    @Test
+    @DisplayName("POOL-39 a call outside the share gets the driver's object, then and later")
+    void leavesTheOthersRaw() throws SQLException {
+      app.learnAndProve();
+      app.treated = false;
+      Connection raw = app.open();
+      assertThat(PooledApp.isHandle(raw)).isFalse();
+      app.close(raw);
+      app.treated = true;
+      assertThat(app.pool().idle()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("POOL-7 an address at which passwords are tried is left alone")
+    void findsLoginForms() throws SQLException {
+      app.learnAndProve();
+      assertThat(app.pool().idle()).isEqualTo(1);
+      for (String wrong : List.of("a", "b")) {
+        assertThatThrownBy(() -> app.open("sa", wrong)).isInstanceOf(SQLException.class);
+      }
+      Connection after = app.open();
+      assertThat(PooledApp.isHandle(after)).isFalse();
+      app.close(after);
+      assertThat(app.recycler.pools()).allMatch(pool -> pool.state().equals("refused"));
+      assertThat(app.findings).anyMatch(finding -> finding.contains("login form"));
+    }
+
+    @Test
+    @DisplayName("POOL-8 D-1 a wrong password meets the database, never a kept connection")
+    void asksTheDatabaseAboutPasswords() throws SQLException {
+      app.learnAndProve();
+      assertThatThrownBy(() -> app.open("sa", "wrong"))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).startsWith("28"));
+    }
+  }
+
+  @Nested
+  class WhenAConnectionIsReturned {
+    @Test
+    @DisplayName("POOL-12 every checkout has a handle of its own, and a closed one does nothing")
+    void handsOutNewHandles() throws SQLException {
+      app.learnAndProve();
+      Connection first = app.open();
+      app.close(first);
+      Connection second = app.open();
+      assertThat(second).isNotSameAs(first);
+      first.close();
+      assertThat(second.isClosed()).isFalse();
+      assertThat(app.pool().active()).isEqualTo(1);
+      app.close(second);
+      assertThat(app.opened()).isEqualTo(21);
+    }
+
+    @Test
+    @DisplayName("POOL-16 a connection with an open transaction is closed")
+    void closesInTransaction() throws SQLException {
+      app.learnAndProve();
+      Connection connection = app.open();
+      app.dialect.transaction = TransactionState.OPEN;
+      app.close(connection);
+      assertThat(app.openNow()).isZero();
+      assertThat(app.pool().tainted()).containsEntry("transaction", 1L);
+    }
+
+    @Test
+    @DisplayName("POOL-17 a driver that cannot tell of a transaction is taken to be in one")
+    void closesWhenUnknown() throws SQLException {
+      app.learnAndProve();
+      Connection connection = app.open();
+      app.dialect.transaction = TransactionState.UNKNOWN;
+      app.close(connection);
+      assertThat(app.openNow()).isZero();
+    }
+
+    @Test
+    @DisplayName("POOL-18 it is reset on every return, whatever was done")
+    void resetsAlways() throws SQLException {
+      app.learnAndProve();
+      int before = app.dialect.resets.get();
+      app.close(app.open());
+      app.close(app.open());
+      assertThat(app.dialect.resets.get()).isEqualTo(before + 2);
+    }
+
+    @Test
+    @DisplayName("D-2 the next borrower finds neither statements' nor setters' traces")
+    void leavesNoTrace() throws SQLException {
+      app.learnAndProve();
+      Connection first = app.open();
+      run(first, "SET @mark 1");
+      first.setAutoCommit(false);
+      app.close(first);
+      Connection second = app.open();
+      assertThat(second.getAutoCommit()).isTrue();
+      assertThat(app.dialect.fingerprint(second)).containsEntry("mark", "null");
+      app.close(second);
+    }
+
+    @Test
+    @DisplayName("POOL-20 what no reset takes back closes it")
+    void closesTainted() throws SQLException {
+      app.learnAndProve();
+      Connection connection = app.open();
+      assertThatThrownBy(() -> run(connection, "SET ROLE nobody")).isNotNull();
+      app.close(connection);
+      Connection unwrapped = app.open();
+      assertThat(unwrapped.unwrap(org.h2.jdbc.JdbcConnection.class)).isNotNull();
+      app.close(unwrapped);
+      assertThat(app.pool().tainted())
+          .containsEntry("statement", 1L)
+          .containsEntry("unwrapped", 1L);
+      assertThat(app.openNow()).isZero();
+    }
+
+    @Test
+    @DisplayName("POOL-20 a reset that fails or takes longer than 200 ms closes it")
+    void closesAfterABadReset() throws SQLException {
+      app.learnAndProve();
+      app.dialect.whileResetting = () -> app.ticker.advance(Duration.ofMillis(201));
+      app.close(app.open());
+      app.dialect.whileResetting =
+          () -> {
+            throw new IllegalStateException("broken");
+          };
+      app.close(app.open());
+      app.dialect.whileResetting = () -> {};
+      assertThat(app.pool().tainted())
+          .containsEntry("reset-slow", 1L)
+          .containsEntry("reset-failed", 1L);
+      assertThat(app.openNow()).isZero();
+    }
+
+    @Test
+    @DisplayName("POOL-37 a handle that was lost has its connection closed, not kept")
+    void closesLeaked() throws SQLException {
+      app.learnAndProve();
+      Object lost = app.open();
+      assertThat(app.pool().active()).isEqualTo(1);
+      lost = null;
+      await()
+          .until(
+              () -> {
+                System.gc();
+                return app.pool().leaks() == 1;
+              });
+      await().until(() -> app.openNow() == 0);
+      assertThat(lost).isNull();
+      assertThat(app.pool().active()).isZero();
+      assertThat(app.pool().tainted()).containsEntry("leaked", 1L);
+    }
+  }
+
+  @Nested
+  class WhenTheResetIsNotTrusted {
+    @Test
+    @DisplayName("POOL-22 a reset that leaves something behind is never used")
+    void provesTheReset() throws SQLException {
+      app.dialect.forgetful = true;
+      app.learnAndProve();
+      assertThat(app.pool().state()).isEqualTo("untouched-only");
+      assertThat(app.pool().reason()).contains("mark").doesNotContain("7");
+      assertThat(app.openNow()).isZero();
+      assertThat(app.findings).anyMatch(finding -> finding.contains("untouched"));
+    }
+
+    @Test
+    @DisplayName("POOL-22 a reset that stops working is found later")
+    void checksAgain() throws SQLException {
+      app.learnAndProve();
+      app.dialect.forgetful = true;
+      for (int i = 0; i < 70; i++) {
+        Connection connection = app.open();
+        run(connection, "SET @mark 3");
+        app.close(connection);
+      }
+      assertThat(app.pool().state()).isEqualTo("untouched-only");
+      assertThat(app.pool().tainted()).containsEntry("parity", 1L);
+    }
+
+    @Test
+    @DisplayName("POOL-21 without a full reset only untouched connections are kept")
+    void keepsTheUntouched() throws SQLException {
+      app.dialect.resettable = false;
+      app.learn();
+      Connection connection = app.open();
+      run(connection, "SELECT 1");
+      app.close(connection);
+      assertThat(app.pool().state()).isEqualTo("untouched-only");
+      assertThat(app.pool().idle()).isEqualTo(1);
+      connection = app.open();
+      connection.setAutoCommit(false);
+      app.close(connection);
+      assertThat(app.openNow()).isZero();
+      connection = app.open();
+      run(connection, "SET @mark 1");
+      app.close(connection);
+      assertThat(app.openNow()).isZero();
+    }
+
+    @Test
+    @DisplayName("POOL-25 with reset: dirty a statement that is not known to be clean is reset")
+    void resetsTheDirty() throws SQLException {
+      app.close();
+      app = new PooledApp(Reset.DIRTY);
+      app.learnAndProve();
+      int before = app.dialect.resets.get();
+      Connection connection = app.open();
+      run(connection, "SELECT 1");
+      app.close(connection);
+      assertThat(app.dialect.resets.get()).isEqualTo(before);
+      connection = app.open();
+      run(connection, "SELECT RAND()");
+      run(connection, "SET @mark 1");
+      app.close(connection);
+      assertThat(app.dialect.resets.get()).isEqualTo(before + 1);
+    }
+  }
+
+  @Nested
+  class WhenServing {
+    @Test
+    @DisplayName("POOL-26 what was idle for more than 500 ms is asked first, and settled always")
+    void validates() throws SQLException {
+      app.learnAndProve();
+      app.physical.get(20).close();
+      app.ticker.advance(Duration.ofMillis(501));
+      app.close(app.open());
+      assertThat(app.opened()).isEqualTo(22);
+      assertThat(app.pool().validationFailures()).isEqualTo(1);
+      app.dialect.alive = false;
+      app.close(app.open());
+      assertThat(app.opened()).isEqualTo(23);
+      assertThat(app.pool().validationFailures()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("POOL-28 a fatal error closes everything idle that is older")
+    void evictsAfterAFailover() throws SQLException {
+      app.learnAndProve();
+      holdAtOnce(4);
+      Connection last = app.open();
+      assertThat(app.pool().idle()).isEqualTo(3);
+      app.ticker.advance(Duration.ofMillis(1));
+      assertThatThrownBy(() -> run(last, "CALL SIGNAL('08006', 'lost')"))
+          .isInstanceOf(SQLException.class);
+      assertThat(app.pool().idle()).isZero();
+      app.close(last);
+      await().until(() -> app.openNow() == 0);
+    }
+
+    @Test
+    @DisplayName("POOL-29 POOL-30 a call that finds none connects at once, nested calls too")
+    void overflows() throws SQLException {
+      app.learnAndProve();
+      holdAtOnce(50);
+      assertThat(app.opened()).isEqualTo(20 + 50);
+      assertThat(app.pool().overflow()).isEqualTo(49);
+    }
+
+    @Test
+    @DisplayName("POOL-31 a server without room is waited for, until another gives back")
+    void waitsWhenFull() throws Exception {
+      app.learnAndProve();
+      Connection held = app.open();
+      app.connector =
+          (url, properties) -> {
+            throw new SQLNonTransientConnectionException("too many clients", "53300");
+          };
+      AtomicReference<Connection> got = new AtomicReference<>();
+      CompletableFuture<Void> waiting =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  got.set(app.open());
+                } catch (SQLException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      await().until(() -> app.pool().overflow() == 1);
+      app.close(held);
+      waiting.get();
+      assertThat(PooledApp.isHandle(got.get())).isTrue();
+      app.close(got.get());
+    }
+
+    @Test
+    @DisplayName("POOL-34 an exception of the driver passes through as it is")
+    void passesFailures() throws SQLException {
+      app.learnAndProve();
+      SQLException own = new SQLException("no route", "08001", 7);
+      Connection held = app.open();
+      app.connector =
+          (url, properties) -> {
+            throw own;
+          };
+      assertThatThrownBy(app::open).isSameAs(own);
+      app.close(held);
+    }
+
+    @Test
+    @DisplayName("POOL-10 a refused login closes everything that the user has idle")
+    void evictsTheRefused() throws SQLException {
+      app.learnAndProve();
+      holdAtOnce(3);
+      app.treated = false;
+      SQLException refused = new SQLException("not permitted to log in", "28000");
+      app.connector =
+          (url, properties) -> {
+            throw refused;
+          };
+      assertThatThrownBy(app::open).isSameAs(refused);
+      assertThat(app.pool().idle()).isZero();
+    }
+  }
+
+  @Nested
+  class InTheBackground {
+    @Test
+    @DisplayName("POOL-27 what was idle for a minute is closed")
+    void closesTheIdle() throws SQLException {
+      app.recycler.start();
+      app.learnAndProve();
+      app.ticker.advance(Duration.ofSeconds(61));
+      await().until(() -> app.openNow() == 0);
+      assertThat(app.pool().idle()).isZero();
+    }
+
+    @Test
+    @DisplayName("POOL-10 nothing lives longer than ten minutes, 10 % more or less")
+    void closesTheOld() throws SQLException {
+      app.learnAndProve();
+      for (int i = 0; i < 23; i++) {
+        app.ticker.advance(Duration.ofSeconds(29));
+        app.close(app.open());
+      }
+      assertThat(app.opened()).isEqualTo(22);
+    }
+
+    @Test
+    @DisplayName("POOL-11 at most 2 x cores + 1 are kept for a key, and 64 in all")
+    void keepsFew() throws SQLException {
+      app.learnAndProve();
+      holdAtOnce(80);
+      int most = 2 * Runtime.getRuntime().availableProcessors() + 1;
+      assertThat(app.pool().idle()).isEqualTo(Math.min(64, most));
+      assertThat(app.openNow()).isEqualTo(Math.min(64, most));
+    }
+
+    @Test
+    @DisplayName("POOL-41 connections beyond what 70 % use takes are closed")
+    void trimsToUse() throws SQLException {
+      app.learnAndProve();
+      holdAtOnce(4);
+      assertThat(app.pool().idle()).isEqualTo(4);
+      for (int i = 0; i < 20; i++) {
+        app.recycler.tick();
+        app.ticker.advance(Duration.ofSeconds(1));
+        app.close(app.open());
+      }
+      assertThat(app.pool().idle()).isEqualTo(1);
+      assertThat(app.pool().utilization()).isBetween(0.0, 0.7);
+    }
+
+    @Test
+    @DisplayName("POOL-41 the figures of a pool")
+    void counts() throws SQLException {
+      app.learnAndProve();
+      Connection connection = app.open();
+      app.ticker.advance(Duration.ofMillis(40));
+      app.close(connection);
+      PoolSnapshot pool = app.pool();
+      assertThat(pool.url()).startsWith("jdbc:h2:mem:pool").doesNotContain("secret");
+      assertThat(pool.database()).isEqualTo("H2");
+      assertThat(pool.opened()).isEqualTo(21);
+      assertThat(pool.reused()).isEqualTo(1);
+      assertThat(pool.holdP99()).isBetween(36_000_000L, 44_000_000L);
+      assertThat(pool.active()).isZero();
+      assertThat(pool.idle()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("POOL-38 C-5 switched off it serves nothing, closes what is kept, forgets all")
+    void switchesOff() throws SQLException {
+      app.learnAndProve();
+      holdAtOnce(3);
+      Connection held = app.open();
+      app.recycler.follow(() -> false);
+      await().until(() -> app.openNow() == 1);
+      assertThat(PooledApp.isHandle(app.open())).isFalse();
+      run(held, "SELECT 1");
+      app.close(held);
+      await().until(() -> app.openNow() == 1);
+      app.recycler.follow(() -> true);
+      assertThat(PooledApp.isHandle(app.open())).isFalse();
+      for (Connection each : app.physical) {
+        each.close();
+      }
+    }
+
+    @Test
+    @DisplayName("POOL-33 POOL-35 it opens nothing by itself and changes nothing of DriverManager")
+    void opensNothing() throws SQLException {
+      Set<Object> drivers = new HashSet<>(java.sql.DriverManager.drivers().toList());
+      int timeout = java.sql.DriverManager.getLoginTimeout();
+      app.recycler.start();
+      app.learnAndProve();
+      app.ticker.advance(Duration.ofSeconds(61));
+      await().until(() -> app.openNow() == 0);
+      assertThat(app.opened()).isEqualTo(21);
+      assertThat(new HashSet<Object>(java.sql.DriverManager.drivers().toList())).isEqualTo(drivers);
+      assertThat(java.sql.DriverManager.getLoginTimeout()).isEqualTo(timeout);
+    }
+  }
+}

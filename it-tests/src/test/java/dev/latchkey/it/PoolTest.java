@@ -1,0 +1,175 @@
+package dev.latchkey.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.it.app.ConnectApp;
+import dev.latchkey.it.harness.AppJvm;
+import dev.latchkey.it.harness.Jdk;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Phase 4 in an unmodified application without a pool, against a real PostgreSQL. */
+@ParameterizedClass
+@MethodSource("jdks")
+class PoolTest {
+  private static final String USER = "pooled";
+  private static final String PASSWORD = "canary-4711";
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private static EmbeddedPostgres server;
+
+  @Parameter Jdk jdk;
+
+  @TempDir Path home;
+
+  private AppJvm app;
+
+  static List<Jdk> jdks() {
+    return Jdk.all();
+  }
+
+  @BeforeAll
+  static void startServer() throws IOException, SQLException {
+    server =
+        EmbeddedPostgres.builder()
+            .setDataDirectoryCustomizer(
+                directory ->
+                    write(
+                        directory.toPath().resolve("pg_hba.conf"),
+                        "host all postgres 127.0.0.1/32 trust\n"
+                            + "host all all 127.0.0.1/32 scram-sha-256\n"))
+            .start();
+    ask("CREATE ROLE " + USER + " LOGIN PASSWORD '" + PASSWORD + "'");
+  }
+
+  @AfterAll
+  static void stopServer() throws IOException {
+    server.close();
+  }
+
+  @BeforeEach
+  void startApplication() {
+    app =
+        AppJvm.on(jdk, home)
+            .config("admin: { port: 0 }\nphases: { pool: { enabled: true } }\n")
+            .start(ConnectApp.class, url(), USER, PASSWORD);
+    assertThat(app.nextLine()).isEqualTo("started");
+    app.dashboard();
+  }
+
+  @AfterEach
+  void stopApplication() {
+    app.close();
+  }
+
+  @Test
+  @DisplayName(
+      "POOL-3 POOL-8 POOL-9 POOL-34 POOL-40 connections are used again, by their owner alone")
+  void reusesConnections() throws Exception {
+    assertThat(app.ask("sessions 10")).isEqualTo("10");
+    awaitReuse();
+    assertThat(hits()).isPositive();
+    assertThat(app.ask("leave elsewhere")).isEqualTo("\"$user\", public");
+    assertThat(app.ask("login " + USER + " wrong")).isEqualTo("PSQLException 28P01");
+    assertThat(app.ask("login " + USER + " " + PASSWORD)).isEqualTo("welcome");
+    for (String page : List.of("/metrics", "/api/v1/events", "/api/v1/targets", "/api/v1/config")) {
+      assertThat(text(page)).doesNotContain(PASSWORD).doesNotContain("wrong");
+    }
+    assertThat(String.join("\n", app.errors())).doesNotContain(PASSWORD);
+    app.assertNoAgentErrors();
+    assertThat(app.awaitExit()).isZero();
+    await().atMost(LIMIT).until(() -> sessions() == 0);
+  }
+
+  @Test
+  @DisplayName("POOL-6 an application that casts to the driver's class is left alone from then on")
+  void leavesCastsAlone() {
+    awaitReuse();
+    assertThat(app.ask("cast")).isEqualTo("PgConnection");
+    assertThat(app.ask("sessions 3")).isEqualTo("3");
+  }
+
+  @Test
+  @DisplayName("POOL-38 switched 100 times under load no call fails, and no session stays")
+  void switchesUnderLoad() throws Exception {
+    app.ask("load");
+    for (int i = 0; i < 50; i++) {
+      app.patchPhase("pool", "{\"enabled\":true}");
+      if (i % 10 == 0) {
+        long before = hits();
+        await().atMost(LIMIT).until(() -> hits() > before);
+      }
+      app.patchPhase("pool", "{\"enabled\":false}");
+    }
+    assertThat(app.ask("stop")).isEqualTo("0 errors");
+    await().atMost(Duration.ofSeconds(5)).until(() -> sessions() == 0);
+    app.assertNoAgentErrors();
+  }
+
+  /** The observer sees a driver's closes some time after the first connection. */
+  private void awaitReuse() {
+    await().atMost(LIMIT).until(() -> app.ask("sessions 25").equals("1"));
+  }
+
+  private long hits() {
+    return app.target("jdbc-connect").path("outcomes").path("hit").asLong();
+  }
+
+  private String text(String page) {
+    return app.send(
+            HttpRequest.newBuilder(app.dashboard().resolve(page))
+                .header("Authorization", "Bearer " + app.token()))
+        .body();
+  }
+
+  private static String url() {
+    return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
+  }
+
+  /** Returns how many sessions the application has. */
+  private static long sessions() throws SQLException {
+    return Long.parseLong(
+        ask("SELECT count(*) FROM pg_stat_activity WHERE usename = '" + USER + "'"));
+  }
+
+  private static String ask(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url(), "postgres", "");
+        Statement statement = connection.createStatement()) {
+      if (!statement.execute(sql)) {
+        return "";
+      }
+      try (ResultSet row = statement.getResultSet()) {
+        row.next();
+        return row.getString(1);
+      }
+    }
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      java.nio.file.Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
