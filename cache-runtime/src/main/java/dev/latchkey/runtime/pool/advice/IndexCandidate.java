@@ -23,13 +23,8 @@ record IndexCandidate(String schema, String table, List<String> parts) {
   }
 
   private String on() {
-    String columns =
-        String.join(", ", parts.stream().map(IndexCandidate::expressionInBrackets).toList());
+    String columns = String.join(", ", parts);
     return " ON " + quoted(schema) + "." + quoted(table) + " (" + columns + ")";
-  }
-
-  private static String expressionInBrackets(String part) {
-    return part.endsWith(")") && !part.startsWith("\"") ? "(" + part + ")" : part;
   }
 
   private static String quoted(String name) {
