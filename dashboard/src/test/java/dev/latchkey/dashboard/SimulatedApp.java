@@ -176,6 +176,7 @@ public final class SimulatedApp {
         new ArrayList<ManagedCache>(caches),
         new Control(),
         new Revocations(validations, claimIds, denied),
+        new SimulatedDatabase(ticker.now(), !meters.isEmpty()),
         info,
         () -> true,
         ticker);

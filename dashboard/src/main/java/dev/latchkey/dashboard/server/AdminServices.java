@@ -4,6 +4,7 @@ import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.TargetControl;
 import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.metrics.Metrics;
+import dev.latchkey.runtime.pool.DatabaseFigures;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.time.Ticker;
@@ -23,6 +24,7 @@ public record AdminServices(
     List<ManagedCache> caches,
     TargetControl targets,
     Revocations revocations,
+    DatabaseFigures database,
     AgentInfo info,
     BooleanSupplier ready,
     Ticker ticker) {

@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.pool.advice;
 
+import dev.latchkey.runtime.jdbc.StatementSnapshot;
 import dev.latchkey.runtime.pool.advice.Advice.Kind;
 import dev.latchkey.runtime.time.Ticker;
 import java.sql.Connection;
@@ -51,8 +52,8 @@ public final class QueryAdvisor {
    * @param uses what ran, in any order
    * @throws SQLException when the connection does not work
    */
-  public void examine(Connection own, Collection<StatementUse> uses) throws SQLException {
-    for (StatementUse use : due(uses)) {
+  public void examine(Connection own, Collection<StatementSnapshot> uses) throws SQLException {
+    for (StatementSnapshot use : due(uses)) {
       try (var session = new ReadOnlySession(own)) {
         remember(use.shape(), look(session, use.shape()));
       }
@@ -60,20 +61,20 @@ public final class QueryAdvisor {
   }
 
   /** Returns the statements that {@link #examine} would explain now. */
-  public List<StatementUse> due(Collection<StatementUse> uses) {
+  public List<StatementSnapshot> due(Collection<StatementSnapshot> uses) {
     return uses.stream()
-        .filter(use -> use.shape().startsWith("SELECT") || use.shape().startsWith("select"))
+        .filter(use -> use.verb().equals("SELECT"))
         .filter(use -> isDue(use.shape()))
-        .sorted(Comparator.comparingLong(StatementUse::totalNanos).reversed())
+        .sorted(Comparator.comparingLong(StatementSnapshot::totalNanos).reversed())
         .limit(MOST_AT_ONCE)
         .toList();
   }
 
   /** Returns the findings about these statements, the highest score first. */
-  public List<Advice> advice(Collection<StatementUse> uses) {
-    double total = Math.max(1, uses.stream().mapToLong(StatementUse::totalNanos).sum());
+  public List<Advice> advice(Collection<StatementSnapshot> uses) {
+    double total = Math.max(1, uses.stream().mapToLong(StatementSnapshot::totalNanos).sum());
     List<Advice> advice = new ArrayList<>();
-    for (StatementUse use : uses) {
+    for (StatementSnapshot use : uses) {
       double share = use.totalNanos() / total;
       Optional<Advice> index = indexAdvice(use, share);
       index.ifPresent(advice::add);
@@ -109,7 +110,7 @@ public final class QueryAdvisor {
     }
   }
 
-  private Optional<Advice> indexAdvice(StatementUse use, double share) {
+  private Optional<Advice> indexAdvice(StatementSnapshot use, double share) {
     Examined last;
     synchronized (this) {
       last = examined.get(use.shape());
@@ -119,7 +120,7 @@ public final class QueryAdvisor {
     }
     IndexAdvice.Found found = last.found().get();
     List<String> evidence = new ArrayList<>(found.evidence());
-    evidence.add(String.format(Locale.ROOT, "Seen %,d times.", use.calls()));
+    evidence.add(String.format(Locale.ROOT, "Seen %,d times.", use.count()));
     return Optional.of(
         new Advice(
             Kind.SEQUENTIAL_SCAN,

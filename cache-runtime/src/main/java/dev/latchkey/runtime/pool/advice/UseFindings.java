@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.pool.advice;
 
+import dev.latchkey.runtime.jdbc.StatementSnapshot;
 import dev.latchkey.runtime.pool.advice.Advice.Kind;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,15 +22,15 @@ final class UseFindings {
   private UseFindings() {}
 
   /** Returns the findings about one statement. */
-  static List<Advice> of(StatementUse use, double share, Instant now) {
+  static List<Advice> of(StatementSnapshot use, double share, Instant now) {
     List<Advice> found = new ArrayList<>();
     repeated(use, share, now).ifPresent(found::add);
     slow(use, share, now).ifPresent(found::add);
     return found;
   }
 
-  private static Optional<Advice> repeated(StatementUse use, double share, Instant now) {
-    long most = use.mostInOneOperation();
+  private static Optional<Advice> repeated(StatementSnapshot use, double share, Instant now) {
+    int most = use.mostInOneOperation();
     if (most < MANY) {
       return Optional.empty();
     }
@@ -45,8 +46,8 @@ final class UseFindings {
             now));
   }
 
-  private static Optional<Advice> slow(StatementUse use, double share, Instant now) {
-    double mean = use.meanNanos();
+  private static Optional<Advice> slow(StatementSnapshot use, double share, Instant now) {
+    double mean = (double) use.totalNanos() / Math.max(1, use.count());
     if (mean < SLOW.toNanos()) {
       return Optional.empty();
     }
@@ -59,7 +60,7 @@ final class UseFindings {
                 String.format(
                     Locale.ROOT,
                     "%,d calls, 95th percentile %.0f ms.",
-                    use.calls(),
+                    use.count(),
                     millis(use.p95Nanos()))),
             "",
             Scores.of(share, 1 - SLOW.toNanos() / mean),

@@ -3,6 +3,7 @@ package dev.latchkey.runtime.pool.advice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.latchkey.runtime.jdbc.StatementSnapshot;
 import dev.latchkey.runtime.time.ManualTicker;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,19 @@ class HypoPgTest {
     boolean required = Boolean.parseBoolean(System.getenv("LATCHKEY_REQUIRE_ALL_TESTS"));
     assumeTrue(required || Files.exists(DebianPostgres.HYPOPG), "HypoPG is not installed");
     var use =
-        new StatementUse(
-            "SELECT id FROM advised WHERE email = ? AND kind = ?", 10, 1_000_000, 100_000, 1, "");
+        new StatementSnapshot(
+            "s1",
+            "SELECT id FROM advised WHERE email = ? AND kind = ?",
+            "SELECT",
+            10,
+            0,
+            1_000_000,
+            100_000,
+            100_000,
+            0,
+            0,
+            1,
+            "");
     var advisor = new QueryAdvisor(new ManualTicker());
     try (var server = DebianPostgres.start(directory);
         Connection own = DriverManager.getConnection(server.url(), "postgres", "")) {

@@ -3,6 +3,7 @@ package dev.latchkey.runtime.pool.advice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.latchkey.runtime.jdbc.StatementSnapshot;
 import dev.latchkey.runtime.pool.RealPostgres;
 import dev.latchkey.runtime.pool.advice.Advice.Kind;
 import dev.latchkey.runtime.time.ManualTicker;
@@ -50,12 +51,20 @@ class QueryAdvisorTest {
     own.close();
   }
 
-  private static StatementUse use(String shape) {
-    return new StatementUse(shape, 800, 8_000_000_000L, 15_000_000L, 1, "");
+  private static StatementSnapshot use(String shape) {
+    return ran(shape, 800, 8_000_000_000L, 1, "");
+  }
+
+  private static StatementSnapshot ran(
+      String shape, long count, long totalNanos, int mostInOneOperation, String callSite) {
+    String verb = shape.substring(0, shape.indexOf(' '));
+    long mean = totalNanos / count;
+    return new StatementSnapshot(
+        "s1", shape, verb, count, 0, totalNanos, mean, mean, 0, 0, mostInOneOperation, callSite);
   }
 
   private List<Advice> adviceOn(String shape) throws SQLException {
-    List<StatementUse> uses = List.of(use(shape));
+    List<StatementSnapshot> uses = List.of(use(shape));
     advisor.examine(own, uses);
     return advisor.advice(uses);
   }
@@ -105,7 +114,7 @@ class QueryAdvisorTest {
   @Test
   @DisplayName("POOL-43 a statement is explained once an hour")
   void explainsOnceAnHour() throws SQLException {
-    List<StatementUse> uses = List.of(use(BY_EMAIL));
+    List<StatementSnapshot> uses = List.of(use(BY_EMAIL));
     advisor.examine(own, uses);
     assertThat(advisor.due(uses)).isEmpty();
     ticker.advance(Duration.ofHours(1));
@@ -119,8 +128,9 @@ class QueryAdvisorTest {
     try (Statement statement = own.createStatement()) {
       statement.execute("CREATE SEQUENCE IF NOT EXISTS advised_sequence");
     }
-    List<StatementUse> uses = List.of(use("DELETE FROM advised WHERE email = ?"), use(writing));
-    assertThat(advisor.due(uses)).extracting(StatementUse::shape).containsExactly(writing);
+    List<StatementSnapshot> uses =
+        List.of(use("DELETE FROM advised WHERE email = ?"), use(writing));
+    assertThat(advisor.due(uses)).extracting(StatementSnapshot::shape).containsExactly(writing);
     advisor.examine(own, uses);
     try (Connection other = RealPostgres.superuser();
         var row =
@@ -137,7 +147,7 @@ class QueryAdvisorTest {
   @Test
   @DisplayName("POOL-43 a statement that the server refuses costs the others nothing")
   void goesOnAfterARefusedStatement() throws SQLException {
-    List<StatementUse> uses =
+    List<StatementSnapshot> uses =
         List.of(use("SELECT 1 FROM no_such_table WHERE a = ?"), use(BY_EMAIL));
     advisor.examine(own, uses);
     assertThat(advisor.advice(uses)).extracting(Advice::shape).containsExactly(BY_EMAIL);
@@ -147,8 +157,7 @@ class QueryAdvisorTest {
   @Test
   @DisplayName("POOL-44 a statement that runs many times in one operation is told, with its caller")
   void tellsOfRepeatedStatements() {
-    var repeated =
-        new StatementUse(BY_ID, 2_300, 460_000_000L, 1_000_000L, 23, "com.acme.Users.roles");
+    var repeated = ran(BY_ID, 2_300, 460_000_000L, 23, "com.acme.Users.roles");
     assertThat(advisor.advice(List.of(repeated)))
         .singleElement()
         .satisfies(
@@ -160,7 +169,7 @@ class QueryAdvisorTest {
 
   @Test
   void tellsOfSlowStatements() {
-    var slow = new StatementUse(BY_ID, 100, 5_000_000_000L, 80_000_000L, 1, "");
+    var slow = ran(BY_ID, 100, 5_000_000_000L, 1, "");
     assertThat(advisor.advice(List.of(slow)))
         .extracting(Advice::kind, Advice::finding)
         .containsExactly(tuple(Kind.SLOW, "The statement takes 50 ms on average."));
