@@ -15,7 +15,7 @@ import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.pool.CastCheck;
 import dev.latchkey.runtime.pool.ConnectionEngine;
-import dev.latchkey.runtime.pool.PoolSnapshot;
+import dev.latchkey.runtime.pool.DatabaseFigures;
 import dev.latchkey.runtime.pool.Recycler;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseChange;
@@ -68,6 +68,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final Revocations revocations;
   private final TokenCaches tokens;
   private final Recycler recycler;
+  private final Databases databases;
   private final MetricsThread ticking;
 
   /** Builds everything and starts nothing; the caches fit the heap of this JVM. */
@@ -114,6 +115,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
     jdbc.listen(recycler);
     recycler.closings(jdbc::closed);
     recycler.follow(() -> phases.isEnabled(Phase.POOL));
+    databases = new Databases(recycler, jdbc, ticker);
     ticking = new MetricsThread(metrics);
     phases.onChange(this::phaseChanged);
   }
@@ -223,9 +225,9 @@ public final class LatchkeyRuntime implements AutoCloseable {
     recycler.casts(check);
   }
 
-  /** Returns the state of every pool of phase 4. */
-  public List<PoolSnapshot> pools() {
-    return recycler.pools();
+  /** Returns what is known of the application's databases. */
+  public DatabaseFigures databases() {
+    return databases;
   }
 
   /** Returns all caches, for those who show or drop what is in them. */

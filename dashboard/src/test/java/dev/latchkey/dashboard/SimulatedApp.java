@@ -10,7 +10,6 @@ import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.config.ConfigReader;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.config.TargetResult;
-import dev.latchkey.runtime.jdbc.JdbcObserver;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.metrics.TargetInfo;
 import dev.latchkey.runtime.metrics.TargetMeter;
@@ -51,7 +50,6 @@ public final class SimulatedApp {
   private final PhaseSwitches phases;
   private final Metrics metrics;
   private final OperationTracker tracker;
-  private final JdbcObserver jdbc;
   private final Map<Layer, TargetMeter> meters = new EnumMap<>(Layer.class);
   private final List<FakeCache> caches =
       List.of(new FakeCache(Layer.JWKS, 200), new FakeCache(Layer.JWT, 50_000));
@@ -66,7 +64,6 @@ public final class SimulatedApp {
     phases = new PhaseSwitches(Map.of(), Set.of(Phase.JWKS, Phase.JWT), ticker, events);
     metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
     tracker = new OperationTracker(metrics, ticker);
-    jdbc = new JdbcObserver(metrics.connections());
     tracker.authTargetsConfigured(true);
     denied = new DenyList(ticker);
     validations =
@@ -176,7 +173,7 @@ public final class SimulatedApp {
         new ArrayList<ManagedCache>(caches),
         new Control(),
         new Revocations(validations, claimIds, denied),
-        jdbc,
+        new SimulatedDatabase(ticker.now(), !meters.isEmpty()),
         info,
         () -> true,
         ticker);

@@ -122,7 +122,7 @@ final class AdminStart {
                 runtime.caches(),
                 targets,
                 runtime.revocations(),
-                runtime.jdbc(),
+                runtime.databases(),
                 info,
                 () -> runtime.metrics().series().lastSeq() > 0,
                 Ticker.system()));

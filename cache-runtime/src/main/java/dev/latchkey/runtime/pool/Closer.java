@@ -22,6 +22,7 @@ final class Closer {
   private final Consumer<Throwable> failures;
 
   private volatile Consumer<Connection> listener = closed -> {};
+  private volatile LastUse lastUse = (dialect, connection) -> {};
 
   /** Tells {@code failures} what goes wrong in the background, the drivers' closes left out. */
   Closer(Consumer<Throwable> failures) {
@@ -33,6 +34,11 @@ final class Closer {
     listener = closed;
   }
 
+  /** Lets {@code use} have connections that work and that nobody wants any more. */
+  void lastUse(LastUse use) {
+    lastUse = use;
+  }
+
   /** Does this every second from now on. */
   void repeat(Runnable work) {
     var unused = executor.scheduleWithFixedDelay(() -> attempt(work), 1, 1, TimeUnit.SECONDS);
@@ -40,6 +46,21 @@ final class Closer {
 
   void close(Collection<Kept> all) {
     all.forEach(this::close);
+  }
+
+  /** Closes connections that work, after a last use. On the background thread. */
+  void useAndClose(Collection<Kept> all) {
+    for (Kept kept : all) {
+      try {
+        kept.limitWaiting(WAIT_MILLIS);
+        lastUse.use(kept.dialect().name(), kept.connection());
+      } catch (SQLException gone) {
+        // Then there was no use to be had of it.
+      } catch (Throwable failure) {
+        failures.accept(failure);
+      }
+      closeNow(kept);
+    }
   }
 
   /** Closes a connection soon. */

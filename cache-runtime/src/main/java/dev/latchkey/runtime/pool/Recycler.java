@@ -119,6 +119,11 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
     casts = check;
   }
 
+  /** Lets {@code use} have connections from now on that would only be closed. */
+  public void lastUse(LastUse use) {
+    closer.lastUse(use);
+  }
+
   /** Takes other limits from now on. */
   public void settings(PoolPhase phase) {
     settings = PoolSettings.of(phase);

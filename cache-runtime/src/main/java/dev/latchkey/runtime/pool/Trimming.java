@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.pool;
 
 import dev.latchkey.runtime.time.Ticker;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,12 +40,12 @@ final class Trimming {
 
   /** The coldest connection goes, one a second, so that a short pause costs nothing. */
   private void trim(KeyPool pool, long now) {
-    closer.close(
+    closer.useAndClose(
         store.remove(pool, kept -> kept.isTooOld(now) || kept.idleNanos(now) > IDLE_NANOS, now));
     if (pool.utilization().excess(store.read(pool, now)) > 0) {
       Kept coldest = store.removeColdest(pool, COLD_NANOS, now);
       if (coldest != null) {
-        closer.close(coldest);
+        closer.useAndClose(List.of(coldest));
       }
     }
   }

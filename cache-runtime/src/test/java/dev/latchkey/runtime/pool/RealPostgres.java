@@ -8,16 +8,16 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /** A PostgreSQL server, one for all tests of this JVM. */
-final class RealPostgres {
+public final class RealPostgres {
   private static final EmbeddedPostgres SERVER = start();
 
   private RealPostgres() {}
 
-  static String url() {
+  public static String url() {
     return "jdbc:postgresql://127.0.0.1:" + SERVER.getPort() + "/postgres";
   }
 
-  static Connection connect() throws SQLException {
+  public static Connection connect() throws SQLException {
     return DriverManager.getConnection(url(), "postgres", "postgres");
   }
 

@@ -3,8 +3,8 @@ package dev.latchkey.dashboard.server;
 import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.TargetControl;
 import dev.latchkey.runtime.audit.EventLog;
-import dev.latchkey.runtime.jdbc.JdbcObserver;
 import dev.latchkey.runtime.metrics.Metrics;
+import dev.latchkey.runtime.pool.DatabaseFigures;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.time.Ticker;
@@ -24,7 +24,7 @@ public record AdminServices(
     List<ManagedCache> caches,
     TargetControl targets,
     Revocations revocations,
-    JdbcObserver jdbc,
+    DatabaseFigures database,
     AgentInfo info,
     BooleanSupplier ready,
     Ticker ticker) {

@@ -55,6 +55,7 @@ final class Assembly {
     var summary = new SummaryEndpoint(metrics);
     var caches = new CachesEndpoint(services.caches(), services.events());
     var targets = new TargetsEndpoint(metrics, services.targets());
+    var database = new DatabaseEndpoint(services.database());
     var sessions = new Sessions(token, services.ticker(), random);
     var authenticator = new Authenticator(token, sessions, port, settings.readsAreFree());
     var source =
@@ -67,7 +68,11 @@ final class Assembly {
                 new LiveResource("/api/v1/status", EVERY_SECOND, status::view),
                 new LiveResource("/api/v1/summary", EVERY_SECOND, summary::view),
                 new LiveResource("/api/v1/caches", CACHES_EVERY_TICKS, caches::view),
-                new LiveResource("/api/v1/targets", TARGETS_EVERY_TICKS, targets::view)),
+                new LiveResource("/api/v1/targets", TARGETS_EVERY_TICKS, targets::view),
+                new LiveResource("/api/v1/database/pools", CACHES_EVERY_TICKS, database::pools),
+                new LiveResource(
+                    "/api/v1/database/statements", TARGETS_EVERY_TICKS, database::statements),
+                new LiveResource("/api/v1/database/advice", TARGETS_EVERY_TICKS, database::advice)),
             services.ticker());
     live = new LiveFeed(source, services.phases(), metrics.errors(), connected);
     var session =
@@ -84,6 +89,7 @@ final class Assembly {
                 phases.routes(),
                 targets.routes(),
                 caches.routes(),
+                database.routes(),
                 new RevocationsEndpoint(
                         services.revocations(), services.events(), services.ticker())
                     .routes(),

@@ -9,6 +9,7 @@ import { charts, chartFigure, placeMarkers } from './view/charts.js';
 import { timeByLayer } from './view/time.js';
 import { phases } from './view/phases.js';
 import { layers } from './view/layers.js';
+import { database } from './view/database.js';
 import { targets } from './view/targets.js';
 import { events } from './view/events.js';
 import { dialogs, showDialog } from './view/dialogs.js';
@@ -25,7 +26,7 @@ function page() {
       ${tiles()}
       <div class="grid">
         ${chartFigure('latency')} ${phases()} ${timeByLayer()} ${chartFigure('hits')} ${chartFigure('connections')}
-        ${layers()} ${events()} ${targets()}
+        ${layers()} ${events()} ${database()} ${targets()}
       </div>
       ${footer()}
     </main>

@@ -41,6 +41,9 @@ class Store {
   /** @type {any[] | null} */ phases = null;
   /** @type {any[] | null} */ targets = null;
   /** @type {any[] | null} */ caches = null;
+  /** @type {any[] | null} */ pools = null;
+  /** @type {{statements: any[], known: number} | null} */ statements = null;
+  /** @type {any[] | null} */ advice = null;
   /** @type {any[]} */ events = [];
   /** @type {any} */ session = null;
   /** @type {'connecting' | 'live' | 'polling' | 'lost'} */ connection = 'connecting';

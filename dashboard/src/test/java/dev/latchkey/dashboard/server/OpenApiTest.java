@@ -114,7 +114,9 @@ class OpenApiTest {
     "/api/v1/caches/{layer}, /api/v1/caches/jwt",
     "/api/v1/timeseries, /api/v1/timeseries?range=5m",
     "/api/v1/events, /api/v1/events?after=0",
+    "/api/v1/database/pools, /api/v1/database/pools",
     "/api/v1/database/statements, /api/v1/database/statements",
+    "/api/v1/database/advice, /api/v1/database/advice",
     "/api/v1/session, /api/v1/session"
   })
   void answersAsDescribed(String path, String asked) {

@@ -1,0 +1,55 @@
+package dev.latchkey.runtime.pool.advice;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One finding about a statement, with what it rests on. Immutable; holds no value of the
+ * application's, only shapes.
+ *
+ * @param kind what was found
+ * @param shape the statement without its values
+ * @param finding what was found, as a sentence
+ * @param evidence what it rests on, a sentence each
+ * @param suggestion a statement for a person to run, never run by the agent; empty where there is
+ *     none
+ * @param score how much there is to gain, 0 to 100: the share of the time of all statements that
+ *     this one takes, times what is saved of it
+ * @param since when it was found
+ */
+public record Advice(
+    Kind kind,
+    String shape,
+    String finding,
+    List<String> evidence,
+    String suggestion,
+    int score,
+    Instant since) {
+  private static final int HIGHEST = 100;
+
+  /** Checks the score and copies the evidence. */
+  public Advice {
+    if (score < 0 || score > HIGHEST) {
+      throw new IllegalArgumentException("score is " + score + ", allowed is 0 to 100");
+    }
+    evidence = List.copyOf(evidence);
+  }
+
+  /** What can be found about a statement. */
+  public enum Kind {
+    /** The database reads a whole table for it. */
+    SEQUENTIAL_SCAN,
+    /** It runs many times within one operation (N+1). */
+    REPEATED,
+    /** It takes long. */
+    SLOW;
+
+    private final String id = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    /** Returns the name as the API shows it: lower case, with hyphens. */
+    public String id() {
+      return id;
+    }
+  }
+}

@@ -1,0 +1,147 @@
+// @ts-check
+/** Connection pools, what statements cost, and what could be done about it. */
+import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { known, millis, number, percent, seconds, clock, zone, duration } from '../format.js';
+import { store } from '../store.js';
+import { figure } from './figure.js';
+
+const STATES = {
+  observing: ['○', 'observing', 'soft'],
+  learning: ['○', 'learning', 'soft'],
+  proving: ['○', 'proving', 'soft'],
+  reusing: ['✓', 'reusing', 'ok'],
+  'untouched-only': ['!', 'untouched only', 'warn'],
+  refused: ['✕', 'not pooled', 'soft'],
+};
+
+/** @param {number | null} value */
+function time(value) {
+  return figure(value, millis, {});
+}
+
+/** @param {Record<string, number>} tainted */
+function closed(tainted) {
+  const causes = Object.entries(tainted).filter(([, count]) => count > 0);
+  const all = causes.reduce((sum, [, count]) => sum + count, 0);
+  return html`<span title=${causes.map(([cause, count]) => `${cause}: ${count}`).join(', ')}>${number(all)}</span>`;
+}
+
+/** @param {any} pool */
+function poolRow(pool) {
+  const [icon, word, mood] = STATES[/** @type {keyof typeof STATES} */ (pool.state)] ?? ['?', pool.state, 'soft'];
+  return html`
+    <tr>
+      <th scope="row" class="method"><code>${pool.url}</code>${pool.reason ? html`<p class="why">${pool.reason}</p>` : nothing}</th>
+      <td><span class="mood ${mood}"><i aria-hidden="true">${icon}</i> ${word}</span></td>
+      <td class="num" data-label="active">${number(pool.active)}</td>
+      <td class="num" data-label="idle">${number(pool.idle)}</td>
+      <td class="num" data-label="busy 1m">${figure(pool.utilizationRatio, percent, { unit: '%' })}</td>
+      <td class="num" data-label="opened">${number(pool.opened)}</td>
+      <td class="num" data-label="reused">${number(pool.reused)}${known(pool.reuseRatio) ? html`<span class="soft"> ${percent(pool.reuseRatio)} %</span>` : nothing}</td>
+      <td class="num" data-label="closed for safety">${closed(pool.tainted)}</td>
+      <td class="num" data-label="leaks">${number(pool.leaks)}</td>
+      <td class="num" data-label="connect">${time(pool.connectP50Millis)}</td>
+      <td class="num" data-label="reset">${time(pool.resetP50Millis)}</td>
+      <td class="num" data-label="held p50">${time(pool.holdP50Millis)}</td>
+      <td class="num" data-label="saved">${duration(pool.savedSeconds)}</td>
+    </tr>
+  `;
+}
+
+function pools() {
+  return store.pools?.length
+    ? html`<div class="scroll" tabindex="0" role="group" aria-label="Connection pools"><table class="stack">
+        <thead><tr>
+          <th scope="col">Database</th><th scope="col">State</th><th scope="col" class="num">active</th><th scope="col" class="num">idle</th><th scope="col" class="num">busy 1m</th>
+          <th scope="col" class="num">opened</th><th scope="col" class="num">reused</th><th scope="col" class="num">closed for safety</th><th scope="col" class="num">leaks</th>
+          <th scope="col" class="num">connect p50</th><th scope="col" class="num">reset p50</th><th scope="col" class="num">held p50</th><th scope="col" class="num">saved</th>
+        </tr></thead>
+        <tbody>${store.pools.map(poolRow)}</tbody>
+      </table></div>`
+    : html`<p class="empty">No connection has been opened yet at a place where it could be pooled. Applications with a pool of their own need none here.</p>`;
+}
+
+/** @param {any} statement */
+function flag(statement) {
+  if (store.advice?.some((advice) => advice.shape === statement.shape && advice.kind === 'sequential-scan')) {
+    return html`<span class="mood warn"><i aria-hidden="true">!</i> reads a whole table</span>`;
+  }
+  return statement.mostInOneOperation >= 10
+    ? html`<span class="mood warn"><i aria-hidden="true">!</i> up to ${number(statement.mostInOneOperation)} in one operation</span>`
+    : nothing;
+}
+
+/** @param {any} statement */
+function statementRow(statement) {
+  return html`
+    <tr>
+      <th scope="row" class="method"><code>${statement.shape}</code>${statement.callSite ? html`<p class="why">${statement.callSite}</p>` : nothing}</th>
+      <td class="num" data-label="time">${percent(statement.timeRatio)} %</td>
+      <td class="num" data-label="calls">${number(statement.calls)}</td>
+      <td class="num" data-label="errors">${number(statement.errors)}</td>
+      <td class="num" data-label="mean">${millis(statement.meanMillis)}</td>
+      <td class="num" data-label="p95">${millis(statement.p95Millis)}</td>
+      <td>${flag(statement)}</td>
+    </tr>
+  `;
+}
+
+function statements() {
+  const seen = store.statements;
+  return seen?.statements.length
+    ? html`<div class="scroll" tabindex="0" role="group" aria-label="Statements"><table class="stack">
+        <thead><tr>
+          <th scope="col">Statement, without values</th><th scope="col" class="num">time</th><th scope="col" class="num">calls</th><th scope="col" class="num">errors</th>
+          <th scope="col" class="num">mean</th><th scope="col" class="num">p95</th><th scope="col"><span class="sr">Flag</span></th>
+        </tr></thead>
+        <tbody>${seen.statements.map(statementRow)}</tbody>
+      </table></div>
+      ${seen.known > seen.statements.length ? html`<p class="why">The ${number(seen.statements.length)} that took most time, of ${number(seen.known)}.</p>` : nothing}`
+    : html`<p class="empty">No statement has been seen yet.</p>`;
+}
+
+/** @param {any} advice */
+function finding(advice) {
+  return html`
+    <li>
+      <p><b>${advice.finding}</b> <span class="soft">score ${advice.score} of 100, found ${clock(seconds(advice.since), store.utc)} ${zone(store.utc)}</span></p>
+      <p><code>${advice.shape}</code></p>
+      ${advice.evidence.map((/** @type {string} */ line) => html`<p class="why">${line}</p>`)}
+      ${advice.suggestion
+        ? html`<p class="suggestion"><code>${advice.suggestion}</code> <button class="quiet" @click=${() => copy(advice.suggestion)}>Copy</button></p>`
+        : nothing}
+    </li>
+  `;
+}
+
+/** @param {string} text */
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    store.announcement = 'Copied.';
+  } catch {
+    store.announcement = 'The browser does not let this page copy: select the text.';
+  }
+  store.changed();
+}
+
+function findings() {
+  return store.advice?.length
+    ? html`<ul class="advice">${store.advice.map(finding)}</ul>
+        <p class="why">A score is the share of the time of all statements that would be saved. The agent runs none of these statements: a person does.</p>`
+    : nothing;
+}
+
+export function database() {
+  return html`
+    <section class="card full database" aria-labelledby="title-database">
+      <div class="head"><h2 id="title-database">Database</h2><span class="note">counted since the start</span></div>
+      <h3 id="title-pools">Pools</h3>
+      ${pools()}
+      <h3 id="title-statements">Statements</h3>
+      ${statements()}
+      ${store.advice?.length ? html`<h3 id="title-advice">Advice</h3>` : nothing}
+      ${findings()}
+    </section>
+  `;
+}

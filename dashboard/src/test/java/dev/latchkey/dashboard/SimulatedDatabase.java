@@ -1,0 +1,121 @@
+package dev.latchkey.dashboard;
+
+import dev.latchkey.runtime.jdbc.StatementSnapshot;
+import dev.latchkey.runtime.pool.DatabaseFigures;
+import dev.latchkey.runtime.pool.PoolSnapshot;
+import dev.latchkey.runtime.pool.advice.Advice;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The figures of a service with a pooled database, one that cannot be pooled, and a slow lookup.
+ *
+ * @param used whether anything has been opened yet
+ */
+record SimulatedDatabase(Instant since, boolean used) implements DatabaseFigures {
+  private static final String BY_EMAIL = "SELECT id, name FROM users WHERE lower(email) = ?";
+  private static final String ROLES = "SELECT role FROM roles WHERE user_id = ?";
+
+  @Override
+  public List<PoolSnapshot> pools() {
+    return used ? List.of(reusing(), refused()) : List.of();
+  }
+
+  private static PoolSnapshot reusing() {
+    return new PoolSnapshot(
+        "p1",
+        "jdbc:postgresql://127.0.0.1:5432/orders?password=***",
+        "PostgreSQL",
+        "reusing",
+        "",
+        7,
+        2,
+        42,
+        8_214,
+        12,
+        Map.of("unwrapped", 2L, "transaction", 1L),
+        1,
+        0,
+        17_200_000,
+        190_000,
+        4_100_000,
+        31_000_000,
+        139_700_000_000L,
+        0.78);
+  }
+
+  private static PoolSnapshot refused() {
+    return new PoolSnapshot(
+        "p2",
+        "jdbc:h2:mem:sessions",
+        "H2",
+        "refused",
+        "An embedded database ends with its last connection, so that keeping one would change it.",
+        1,
+        0,
+        310,
+        0,
+        0,
+        Map.of(),
+        0,
+        0,
+        50_000,
+        0,
+        900_000,
+        2_000_000,
+        0,
+        -1);
+  }
+
+  @Override
+  public List<StatementSnapshot> statements() {
+    return used
+        ? List.of(
+            new StatementSnapshot(
+                "a1",
+                BY_EMAIL,
+                "SELECT",
+                812,
+                0,
+                7_308_000_000L,
+                8_100_000,
+                31_000_000,
+                812,
+                0,
+                1,
+                "com.acme.users.UserRepository.findByEmail(UserRepository.java:41)"),
+            new StatementSnapshot(
+                "b2",
+                ROLES,
+                "SELECT",
+                18_676,
+                3,
+                5_230_000_000L,
+                250_000,
+                600_000,
+                812,
+                790,
+                23,
+                ""))
+        : List.of();
+  }
+
+  @Override
+  public List<Advice> advice() {
+    return used
+        ? List.of(
+            new Advice(
+                Advice.Kind.SEQUENTIAL_SCAN,
+                BY_EMAIL,
+                "The database reads all of public.users for this statement.",
+                List.of(
+                    "EXPLAIN with a generic plan reads public.users whole: about 210,000 rows,"
+                        + " 2,471 pages of 8 KiB.",
+                    "Seen 812 times."),
+                "CREATE INDEX CONCURRENTLY ON public.users (lower(email))",
+                57,
+                since))
+        : List.of();
+  }
+}

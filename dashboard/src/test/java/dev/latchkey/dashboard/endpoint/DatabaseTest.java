@@ -1,0 +1,47 @@
+package dev.latchkey.dashboard.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.latchkey.dashboard.SimulatedApp;
+import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class DatabaseTest {
+  private final SimulatedApp app = new SimulatedApp(Instant.parse("2026-11-24T08:00:00Z"));
+  private final DatabaseEndpoint unused = new DatabaseEndpoint(app.services().database());
+  private final DatabaseEndpoint used =
+      new DatabaseEndpoint(app.withTargets().services().database());
+
+  @Test
+  @DisplayName("POOL-41 a pool shows how much of its use was reuse, and what that saved")
+  void showsReuse() {
+    var pool = used.pools().pools().get(0);
+    assertThat(pool.reuseRatio()).isCloseTo(8_214.0 / 8_256, within(1e-9));
+    assertThat(pool.savedSeconds()).isCloseTo(139.7, within(0.01));
+    assertThat(pool.connectP50Millis()).isEqualTo(17.2);
+  }
+
+  @Test
+  void leavesOutWhatWasNotMeasured() {
+    var pool = used.pools().pools().get(1);
+    assertThat(pool.utilizationRatio()).isNull();
+    assertThat(pool.resetP50Millis()).isNull();
+  }
+
+  @Test
+  void showsWhatShareOfTheTimeAStatementTakes() {
+    var statements = used.statements();
+    assertThat(statements.known()).isEqualTo(2);
+    assertThat(statements.statements().get(0).timeRatio()).isCloseTo(0.583, within(0.001));
+    assertThat(statements.statements().get(0).meanMillis()).isCloseTo(9, within(0.001));
+  }
+
+  @Test
+  void isEmptyBeforeAnyUse() {
+    assertThat(unused.pools().pools()).isEmpty();
+    assertThat(unused.statements().statements()).isEmpty();
+    assertThat(unused.advice().advice()).isEmpty();
+  }
+}
