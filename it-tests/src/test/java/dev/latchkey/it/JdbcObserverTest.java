@@ -228,7 +228,8 @@ class JdbcObserverTest {
   }
 
   @Test
-  @DisplayName("A-7 an application that is undeployed is freed, and a detach leaves drivers as they were")
+  @DisplayName(
+      "A-7 an application that is undeployed is freed, and a detach leaves drivers as they were")
   void nothingIsHeld() {
     untilSeen("manager-h2", SHAPE);
     untilSeen("manager", SHAPE);

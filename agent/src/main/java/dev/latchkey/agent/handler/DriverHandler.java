@@ -36,8 +36,7 @@ final class DriverHandler implements CallHandler {
   }
 
   @Override
-  public @Nullable Object leave(
-      Call call, @Nullable Object returned, @Nullable Throwable thrown) {
+  public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {
     if (call.held() instanceof Operation asking) {
       operations.exit(asking, JdbcObserver.GROUP, thrown != null);
     }
