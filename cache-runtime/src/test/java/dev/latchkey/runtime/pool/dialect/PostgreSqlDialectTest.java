@@ -210,6 +210,22 @@ class PostgreSqlDialectTest {
   }
 
   @Test
+  @DisplayName("POOL-21 A message that the driver has taken in for one borrower is not the next's")
+  void pendingNotificationIsTaken() throws SQLException {
+    try (Connection connection = server.connect("")) {
+      SessionDialect dialect = dialects.of(connection);
+      Map<String, @Nullable Object> attributes = dialect.attributes(connection);
+      run(connection, "LISTEN mail");
+      server.admin("NOTIFY mail, 'for the first borrower'");
+      run(connection, "SELECT 1");
+
+      dialect.reset(connection, attributes);
+
+      assertThat(connection.unwrap(PGConnection.class).getNotifications()).isEmpty();
+    }
+  }
+
+  @Test
   @DisplayName("POOL-21 The role that ALTER ROLE gives at login comes back")
   void roleOfLoginComesBack() throws SQLException {
     server.admin("CREATE ROLE tenant LOGIN", "GRANT manager TO tenant");
