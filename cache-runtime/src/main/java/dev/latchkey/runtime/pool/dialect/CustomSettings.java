@@ -1,7 +1,7 @@
 package dev.latchkey.runtime.pool.dialect;
 
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -21,8 +21,9 @@ final class CustomSettings {
       "SELECT prosrc || coalesce(' SET ' || array_to_string(proconfig, ' SET '), '')"
           + " FROM pg_catalog.pg_proc WHERE "
           + OWN
-          + " AND prolang NOT IN (12, 13) AND (prosrc ~* 'set_config|\\mset\\s+(session\\s+|local\\s+)?"
-          + "([^[:space:]=;,()]+\\.|[''%\"])' OR proconfig::text LIKE '%.%=%')";
+          + " AND prolang NOT IN (12, 13) AND (prosrc ~*"
+          + " 'set_config|\\mset\\s+(session\\s+|local\\s+)?([^[:space:]=;,()]+\\.|[''%\"])' OR"
+          + " proconfig::text LIKE '%.%=%')";
 
   /** Number 2078 is set_config, in the stored form of rules, defaults and policies. */
   private static final String STORED_CALLS =
@@ -47,6 +48,7 @@ final class CustomSettings {
   private static final Pattern CALL = Pattern.compile("(?i)set_config");
   private static final Pattern NAMED_CALL =
       Pattern.compile("(?i)set_config\\s*\\(\\s*'([a-z_][\\w$]*(?:\\.[a-z_][\\w$]*)*)'\\s*,");
+
   /** SET with a name that has a dot; in an UPDATE the dot comes after an equals sign. */
   private static final Pattern COMMAND =
       Pattern.compile(

@@ -15,7 +15,8 @@ class DialectsTest {
   private final Dialects dialects = new Dialects();
 
   @Test
-  @DisplayName("POOL-17 POOL-21 A driver that is not known has no reset and no word on transactions")
+  @DisplayName(
+      "POOL-17 POOL-21 A driver that is not known has no reset and no word on transactions")
   void unknownDriverHasNoReset() throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:h2:mem:")) {
       SessionDialect dialect = dialects.of(connection);
