@@ -27,6 +27,7 @@ final class Returning {
 
   private final IdleStore store;
   private final Closer closer;
+  private final OwnCalls ownCalls;
   private final Supplier<PoolSettings> settings;
   private final Ticker ticker;
   private final BiConsumer<KeyPool, String> findings;
@@ -35,11 +36,13 @@ final class Returning {
   Returning(
       IdleStore store,
       Closer closer,
+      OwnCalls ownCalls,
       Supplier<PoolSettings> settings,
       Ticker ticker,
       BiConsumer<KeyPool, String> findings) {
     this.store = store;
     this.closer = closer;
+    this.ownCalls = ownCalls;
     this.settings = settings;
     this.ticker = ticker;
     this.findings = findings;
@@ -99,7 +102,7 @@ final class Returning {
     }
     Taint taint;
     try {
-      taint = clean(lease);
+      taint = ownCalls.<@Nullable Taint>make(() -> clean(lease));
     } catch (SQLException | RuntimeException | LinkageError failed) {
       taint = Taint.RESET_FAILED;
     }

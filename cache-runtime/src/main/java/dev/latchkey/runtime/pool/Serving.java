@@ -90,10 +90,14 @@ final class Serving {
     return false;
   }
 
-  private static boolean answers(Kept kept, boolean ask) {
+  private boolean answers(Kept kept, boolean ask) {
     try {
-      return kept.dialect().settle(kept.connection())
-          && (!ask || kept.connection().isValid(VALID_SECONDS));
+      return parts
+          .ownCalls()
+          .make(
+              () ->
+                  kept.dialect().settle(kept.connection())
+                      && (!ask || kept.connection().isValid(VALID_SECONDS)));
     } catch (SQLException | RuntimeException | LinkageError broken) {
       return false;
     }
@@ -139,7 +143,7 @@ final class Serving {
     }
     Connection handle = null;
     try {
-      handle = handle(pool, kept(dialect, fresh, proves), proves);
+      handle = handle(pool, parts.ownCalls().make(() -> kept(pool, dialect, fresh, proves)), proves);
     } finally {
       if (handle == null && proves) {
         pool.endProof();
@@ -166,8 +170,8 @@ final class Serving {
     return handle;
   }
 
-  private Kept kept(SessionDialect dialect, Connection fresh, boolean proves) throws SQLException {
-    if (settings.get().reset() != Reset.FULL) {
+  private Kept kept(KeyPool pool, SessionDialect dialect, Connection fresh, boolean proves) throws SQLException {
+    if (settings.get().reset() != Reset.FULL || pool.state() == PoolState.UNTOUCHED_ONLY) {
       dialect.prepareNothing(fresh);
     }
     Map<String, @Nullable Object> attributes = dialect.attributes(fresh);
