@@ -143,7 +143,8 @@ final class Serving {
     }
     Connection handle = null;
     try {
-      handle = handle(pool, parts.ownCalls().make(() -> kept(pool, dialect, fresh, proves)), proves);
+      handle =
+          handle(pool, parts.ownCalls().make(() -> kept(pool, dialect, fresh, proves)), proves);
     } finally {
       if (handle == null && proves) {
         pool.endProof();
@@ -170,7 +171,8 @@ final class Serving {
     return handle;
   }
 
-  private Kept kept(KeyPool pool, SessionDialect dialect, Connection fresh, boolean proves) throws SQLException {
+  private Kept kept(KeyPool pool, SessionDialect dialect, Connection fresh, boolean proves)
+      throws SQLException {
     if (settings.get().reset() != Reset.FULL || pool.state() == PoolState.UNTOUCHED_ONLY) {
       dialect.prepareNothing(fresh);
     }

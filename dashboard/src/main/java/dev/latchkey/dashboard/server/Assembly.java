@@ -95,7 +95,6 @@ final class Assembly {
                     .routes(),
                 new TimeseriesEndpoint(metrics.series(), services.ticker()).routes(),
                 new EventsEndpoint(services.events()).routes(),
-                new DatabaseEndpoint(services.jdbc()).routes(),
                 session.routes(),
                 new OpenApiEndpoint().routes(),
                 List.of(AdminHandler.liveRoute()))

@@ -130,7 +130,9 @@ class QueryAdvisorTest {
     }
     List<StatementSnapshot> uses =
         List.of(use("DELETE FROM advised WHERE email = ?"), use(writing));
-    assertThat(advisor.due(own, uses)).extracting(StatementSnapshot::shape).containsExactly(writing);
+    assertThat(advisor.due(own, uses))
+        .extracting(StatementSnapshot::shape)
+        .containsExactly(writing);
     advisor.examine(own, uses);
     try (Connection other = RealPostgres.connect();
         var row =
