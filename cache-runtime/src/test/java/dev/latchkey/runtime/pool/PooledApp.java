@@ -71,8 +71,7 @@ final class PooledApp implements AutoCloseable {
       Reset reset, Function<Connection, SessionDialect> dialects, Eligibility eligibility) {
     Recycler made =
         new Recycler(
-            new PoolParts(
-                new Handles()::connection, dialects, new SqlTexts()::get, unobserved()),
+            new PoolParts(new Handles()::connection, dialects, new SqlTexts()::get, unobserved()),
             eligibility,
             phase(reset, 64),
             ticker,
@@ -84,8 +83,7 @@ final class PooledApp implements AutoCloseable {
 
   /** There is no observer here that could hear of anything. */
   static OwnCalls unobserved() {
-    return new OwnCalls(
-        new OperationTracker((operation, elapsed, failed) -> {}, Ticker.system()));
+    return new OwnCalls(new OperationTracker((operation, elapsed, failed) -> {}, Ticker.system()));
   }
 
   static PoolPhase phase(Reset reset, int maxIdle) {

@@ -1,7 +1,7 @@
 package dev.latchkey.runtime.pool.dialect;
 
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;

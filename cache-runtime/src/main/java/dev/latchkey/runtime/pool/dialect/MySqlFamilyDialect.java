@@ -101,8 +101,7 @@ final class MySqlFamilyDialect implements SessionDialect {
     if (catalog != null && !catalog.isEmpty()) {
       connection.setCatalog(catalog);
     }
-    connection.setTransactionIsolation(
-        (int) Objects.requireNonNull(attributes.get(ISOLATION)));
+    connection.setTransactionIsolation((int) Objects.requireNonNull(attributes.get(ISOLATION)));
   }
 
   /** Both drivers send a ping, as neither can tell without that its server has hung up. */

@@ -180,8 +180,8 @@ final class PostgreSqlDialect implements SessionDialect {
 
   /**
    * Sends an empty statement, which also reads what has arrived. The driver's way to read without a
-   * round trip, {@code getNotifications}, waits for a millisecond where nothing has, many times what
-   * this costs, and takes a connection that was closed without a word for a silent one.
+   * round trip, {@code getNotifications}, waits for a millisecond where nothing has, many times
+   * what this costs, and takes a connection that was closed without a word for a silent one.
    */
   @Override
   public boolean settle(Connection idle) {

@@ -118,7 +118,8 @@ class MySqlFamilyDialectTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"mariadb", "mysql"})
-  @DisplayName("POOL-17 A transaction that was begun by SQL is seen, which JDBC's flags do not show")
+  @DisplayName(
+      "POOL-17 A transaction that was begun by SQL is seen, which JDBC's flags do not show")
   void transactionOfSqlTextIsSeen(String driver) throws SQLException {
     try (Connection connection = server.connect(driver, "app", "")) {
       SessionDialect dialect = dialects.of(connection);
@@ -171,7 +172,11 @@ class MySqlFamilyDialectTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"useResetConnection=true", "useResetConnection=true&sessionVariables=sql_mode='IGNORE_SPACE'"})
+  @ValueSource(
+      strings = {
+        "useResetConnection=true",
+        "useResetConnection=true&sessionVariables=sql_mode='IGNORE_SPACE'"
+      })
   @DisplayName("POOL-22 The driver's own reset, which loses its character set, is found")
   void driversOwnResetIsFound(String properties) throws SQLException {
     try (Connection connection = server.connect("mariadb", "app", "?" + properties)) {

@@ -52,7 +52,10 @@ class PostgreSqlDialectTest {
         leak("shadowed table", "CREATE TEMP TABLE users ()", "SELECT count(*) FROM users"),
         leak("advisory lock", "SELECT pg_advisory_lock(7)", otherCanLock()),
         leak("notification", c -> run(c, "LISTEN news"), PostgreSqlDialectTest::notifications),
-        leak("prepared name", "PREPARE p AS SELECT 1", "SELECT count(*) FROM pg_prepared_statements"),
+        leak(
+            "prepared name",
+            "PREPARE p AS SELECT 1",
+            "SELECT count(*) FROM pg_prepared_statements"),
         leak("role", "SET ROLE manager", "SELECT current_user"),
         leak(
             "characteristics",
@@ -73,7 +76,9 @@ class PostgreSqlDialectTest {
             c -> c.unwrap(PGConnection.class).getPrepareThreshold()),
         leak("sequence", "CREATE TEMP SEQUENCE s; SELECT nextval('s')", "SELECT lastval()"),
         leak("cursor", "DECLARE c CURSOR WITH HOLD FOR SELECT 1", "FETCH c"),
-        leak("network timeout", c -> c.setNetworkTimeout(Runnable::run, 99_000),
+        leak(
+            "network timeout",
+            c -> c.setNetworkTimeout(Runnable::run, 99_000),
             Connection::getNetworkTimeout),
         leak("read-only", c -> c.setReadOnly(true), Connection::isReadOnly),
         leak("autocommit", c -> c.setAutoCommit(false), Connection::getAutoCommit),
@@ -137,7 +142,8 @@ class PostgreSqlDialectTest {
   }
 
   @Test
-  @DisplayName("POOL-17 A transaction that was begun by SQL is seen, which JDBC's flags do not show")
+  @DisplayName(
+      "POOL-17 A transaction that was begun by SQL is seen, which JDBC's flags do not show")
   void transactionOfSqlTextIsSeen() throws SQLException {
     try (Connection connection = server.connect("")) {
       SessionDialect dialect = dialects.of(connection);

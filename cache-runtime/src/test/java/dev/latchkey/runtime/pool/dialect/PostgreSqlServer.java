@@ -18,7 +18,9 @@ final class PostgreSqlServer implements AutoCloseable {
         "CREATE ROLE manager",
         "GRANT manager TO app",
         "GRANT CREATE ON SCHEMA public TO app");
-    admin("CREATE TABLE users (id int primary key)", "INSERT INTO users SELECT generate_series(1, 9)");
+    admin(
+        "CREATE TABLE users (id int primary key)",
+        "INSERT INTO users SELECT generate_series(1, 9)");
     admin("GRANT ALL ON users TO app", "CREATE SCHEMA other", "GRANT USAGE ON SCHEMA other TO app");
   }
 
@@ -27,7 +29,8 @@ final class PostgreSqlServer implements AutoCloseable {
   }
 
   void adminOf(String database, String... statements) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(server.getJdbcUrl("postgres", database));
+    try (Connection connection =
+            DriverManager.getConnection(server.getJdbcUrl("postgres", database));
         Statement statement = connection.createStatement()) {
       for (String text : statements) {
         statement.execute(text);
