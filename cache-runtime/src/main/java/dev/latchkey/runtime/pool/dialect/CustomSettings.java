@@ -21,8 +21,9 @@ final class CustomSettings {
       "SELECT prosrc || coalesce(' SET ' || array_to_string(proconfig, ' SET '), '')"
           + " FROM pg_catalog.pg_proc WHERE "
           + OWN
-          + " AND prolang NOT IN (12, 13) AND (prosrc ~* 'set_config|\\mset\\s+(session\\s+|local\\s+)?"
-          + "([a-z_][a-z0-9_$]*\\.|[''%\"])' OR proconfig::text LIKE '%.%=%')";
+          + " AND prolang NOT IN (12, 13) AND (prosrc ~*"
+          + " 'set_config|\\mset\\s+(session\\s+|local\\s+)?([^[:space:]=;,()]+\\.|[''%\"])' OR"
+          + " proconfig::text LIKE '%.%=%')";
 
   /** Number 2078 is set_config, in the stored form of rules, defaults and policies. */
   private static final String STORED_CALLS =
@@ -47,10 +48,19 @@ final class CustomSettings {
   private static final Pattern CALL = Pattern.compile("(?i)set_config");
   private static final Pattern NAMED_CALL =
       Pattern.compile("(?i)set_config\\s*\\(\\s*'([a-z_][\\w$]*(?:\\.[a-z_][\\w$]*)*)'\\s*,");
+
+  /** SET with a name that has a dot; in an UPDATE the dot comes after an equals sign. */
   private static final Pattern COMMAND =
-      Pattern.compile("(?i)\\bset\\s+(?:session\\s+|local\\s+)?([a-z_][\\w$]*\\.[a-z_][\\w$.]*)");
+      Pattern.compile(
+          "(?i)\\bset\\s+(?:session\\s+|local\\s+)?([^\\s'\"%=;,().]+(?:\\.[^\\s'\"%=;,().]+)+)");
+
+  /** SET with a name that is quoted or put together. */
   private static final Pattern MADE_UP =
-      Pattern.compile("(?i)\\bset\\s+(?:session\\s+|local\\s+)?['%\"]");
+      Pattern.compile(
+          "(?i)\\bset\\s+(?:session\\s+|local\\s+)?"
+              + "(?:['%]|[^\\s'\"%=;,()]*\"[^\"]*\"\\s*\\.|\"[^\"]*\\.|[^\\s'\"%=;,()]+\\.\\s*\")");
+
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][\\w$.]*");
   private static final int MOST = 50;
 
   private final Set<String> names;
@@ -83,8 +93,12 @@ final class CustomSettings {
       calls--;
       add(named.group(1), names);
     }
-    COMMAND.matcher(source).results().forEach(set -> add(set.group(1), names));
-    return calls == 0 && !MADE_UP.matcher(source).find();
+    boolean plain = true;
+    for (Matcher set = COMMAND.matcher(source); set.find(); ) {
+      plain &= PLAIN.matcher(set.group(1)).matches();
+      add(set.group(1), names);
+    }
+    return calls == 0 && plain && !MADE_UP.matcher(source).find();
   }
 
   private static void add(String name, Set<String> names) {

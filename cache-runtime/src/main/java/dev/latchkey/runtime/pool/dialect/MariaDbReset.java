@@ -22,7 +22,6 @@ final class MariaDbReset implements SessionReset {
   private final DriverMethod execute;
   private final DriverMethod status;
   private final DriverMethod reset;
-  private final DriverMethod forgetIsolation;
   private final @Nullable Object message;
 
   private MariaDbReset(Class<?> connection) throws ReflectiveOperationException {
@@ -37,7 +36,6 @@ final class MariaDbReset implements SessionReset {
             boolean.class);
     Class<?> state = DriverTypes.beside(connection, "org.mariadb.jdbc.client.Context");
     status = DriverMethod.of(state, "getServerStatus");
-    forgetIsolation = DriverMethod.of(state, "setTransactionIsolationLevel", Integer.class);
     message =
         DriverTypes.beside(connection, "org.mariadb.jdbc.message.client.ResetPacket")
             .getField("INSTANCE")
@@ -59,7 +57,5 @@ final class MariaDbReset implements SessionReset {
   public void reset(Connection connection) throws SQLException {
     reset.call(connection);
     execute.call(Objects.requireNonNull(client.call(connection)), message, true);
-    forgetIsolation.call(
-        Objects.requireNonNull(context.call(connection)), new @Nullable Object[] {null});
   }
 }

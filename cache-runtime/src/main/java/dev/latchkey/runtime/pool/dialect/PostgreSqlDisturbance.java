@@ -20,7 +20,6 @@ final class PostgreSqlDisturbance {
           "SET extra_float_digits = -3",
           "SET work_mem = '77kB'",
           "SET enable_seqscan = off",
-          "SET session_replication_role = replica",
           "SET application_name = 'disturbed'",
           "CREATE TEMPORARY TABLE latchkey_disturbed (id serial)",
           "INSERT INTO latchkey_disturbed DEFAULT VALUES",

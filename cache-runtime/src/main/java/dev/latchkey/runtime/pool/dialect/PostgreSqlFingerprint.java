@@ -5,7 +5,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 
-/** What the server's side of a PostgreSQL session shows of its history. */
+/**
+ * What the server's side of a PostgreSQL session shows of its history. The last value of a sequence
+ * is not among it: where there is none the question fails, which the server writes to its log.
+ */
 final class PostgreSqlFingerprint {
   /** Settings with a prefix are an extension's or the users' own and may hold a secret. */
   private static final String STATE =
@@ -29,8 +32,6 @@ final class PostgreSqlFingerprint {
       UNION ALL SELECT 'listening', count(*)::text FROM pg_catalog.pg_listening_channels()
       """;
 
-  private static final String NO_SEQUENCE_USED = "55000";
-
   private PostgreSqlFingerprint() {}
 
   static void read(Statement statement, Map<String, String> found) throws SQLException {
@@ -38,16 +39,6 @@ final class PostgreSqlFingerprint {
       while (rows.next()) {
         found.put(rows.getString(1), String.valueOf(rows.getString(2)));
       }
-    }
-    found.put("last sequence value", lastValue(statement));
-  }
-
-  /** Only whether there is one: it may be a sequence that this role is not allowed to read. */
-  private static String lastValue(Statement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery("SELECT pg_catalog.lastval()")) {
-      return row.next() ? "some" : "none";
-    } catch (SQLException e) {
-      return NO_SEQUENCE_USED.equals(e.getSQLState()) ? "none" : "some";
     }
   }
 }

@@ -76,16 +76,16 @@ final class MariaDbServer implements AutoCloseable {
 
   private static String users() {
     return """
-        DROP USER IF EXISTS ''@localhost;
-        CREATE DATABASE app;
-        CREATE DATABASE other;
-        CREATE TABLE app.users (id int primary key);
-        INSERT INTO app.users VALUES (1);
-        CREATE USER app@localhost IDENTIFIED BY '%1$s';
-        CREATE USER app@'127.0.0.1' IDENTIFIED BY '%1$s';
-        GRANT ALL ON *.* TO app@localhost;
-        GRANT ALL ON *.* TO app@'127.0.0.1';
-        """
+    DROP USER IF EXISTS ''@localhost;
+    CREATE DATABASE app;
+    CREATE DATABASE other;
+    CREATE TABLE app.users (id int primary key);
+    INSERT INTO app.users VALUES (1);
+    CREATE USER app@localhost IDENTIFIED BY '%1$s';
+    CREATE USER app@'127.0.0.1' IDENTIFIED BY '%1$s';
+    GRANT ALL ON *.* TO app@localhost;
+    GRANT ALL ON *.* TO app@'127.0.0.1';
+    """
         .formatted(PASSWORD);
   }
 

@@ -137,6 +137,7 @@ class MySqlFamilyDialectTest {
     "mariadb, app, ''",
     "mariadb, app, ?sessionVariables=sql_mode='IGNORE_SPACE'",
     "mariadb, app, ?useResetConnection=true&autocommit=false",
+    "mariadb, app, ?transactionIsolation=READ-COMMITTED",
     "mysql, app, ''",
     "mysql, app, ?sessionVariables=sql_mode='IGNORE_SPACE'",
     "mysql, app, ?connectionTimeZone=UTC&forceConnectionTimeZoneToSession=true"

@@ -4,6 +4,7 @@ import static dev.latchkey.runtime.pool.dialect.Sessions.ask;
 import static dev.latchkey.runtime.pool.dialect.Sessions.differences;
 import static dev.latchkey.runtime.pool.dialect.Sessions.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -11,7 +12,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.latchkey.runtime.pool.dialect.Sessions.Change;
 import dev.latchkey.runtime.pool.dialect.Sessions.View;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -216,6 +216,22 @@ class PostgreSqlDialectTest {
   }
 
   @Test
+  @DisplayName("POOL-21 A message that the driver has taken in for one borrower is not the next's")
+  void pendingNotificationIsTaken() throws SQLException {
+    try (Connection connection = server.connect("")) {
+      SessionDialect dialect = dialects.of(connection);
+      Map<String, @Nullable Object> attributes = dialect.attributes(connection);
+      run(connection, "LISTEN mail");
+      server.admin("NOTIFY mail, 'for the first borrower'");
+      run(connection, "SELECT 1");
+
+      dialect.reset(connection, attributes);
+
+      assertThat(connection.unwrap(PGConnection.class).getNotifications()).isEmpty();
+    }
+  }
+
+  @Test
   @DisplayName("POOL-21 The role that ALTER ROLE gives at login comes back")
   void roleOfLoginComesBack() throws SQLException {
     server.admin("CREATE ROLE tenant LOGIN", "GRANT manager TO tenant");
@@ -238,6 +254,10 @@ class PostgreSqlDialectTest {
         "BEGIN PERFORM set_config('app.tenant', '7', false); END",
         "BEGIN SET app.tenant = '7'; END",
         "BEGIN EXECUTE 'SET app.tenant = 7'; END",
+        "BEGIN SET LOCAL app.tenant = '7'; END",
+        "BEGIN SET app.\"tenant\" = '7'; END",
+        "BEGIN SET \"app\".tenant = '7'; END",
+        "BEGIN SET \"app.tenant\" = '7'; END",
         "BEGIN PERFORM set_config('app.' || 'tenant', '7', false); END",
         "BEGIN EXECUTE format('SET %I.tenant = 7', 'app'); END"
       })
@@ -274,6 +294,23 @@ class PostgreSqlDialectTest {
 
       assertThat(ask(connection, "SELECT current_setting('app.tenant', true) IS NULL"))
           .isEqualTo("t");
+    }
+  }
+
+  @Test
+  @DisplayName("POOL-20 Functions that set columns and no settings cost no session")
+  void updatingFunctionDoesNoHarm() throws SQLException {
+    server.admin("DROP DATABASE IF EXISTS busy", "CREATE DATABASE busy");
+    server.adminOf(
+        "busy",
+        "CREATE TABLE t (\"Name\" text, other text)",
+        "CREATE FUNCTION change() RETURNS void LANGUAGE plpgsql AS $$BEGIN"
+            + " UPDATE t SET \"Name\" = t.other; UPDATE t SET other=t.other; END$$");
+    try (Connection connection = server.connect("busy", "")) {
+      SessionDialect dialect = dialects.of(connection);
+      Map<String, @Nullable Object> attributes = dialect.attributes(connection);
+
+      assertThatCode(() -> dialect.reset(connection, attributes)).doesNotThrowAnyException();
     }
   }
 
@@ -339,7 +376,7 @@ class PostgreSqlDialectTest {
   }
 
   @Test
-  @DisplayName("POOL-21 A reset that cannot be done is told, and an unknown database has none")
+  @DisplayName("POOL-21 A reset that cannot be done is told")
   void failedResetIsTold() throws SQLException {
     Connection connection = server.connect("");
     SessionDialect dialect = dialects.of(connection);
@@ -349,8 +386,6 @@ class PostgreSqlDialectTest {
     assertThatThrownBy(() -> dialect.reset(connection, attributes))
         .isInstanceOf(SQLException.class);
     assertThat(dialect.settle(connection)).isFalse();
-    assertThat(new PlainDialect("another database").resets()).isFalse();
-    assertThat(DriverManager.getLoginTimeout()).isZero();
   }
 
   private static int rows(int id) throws SQLException {
