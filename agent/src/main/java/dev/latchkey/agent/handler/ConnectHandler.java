@@ -28,9 +28,7 @@ final class ConnectHandler implements CallHandler {
   }
 
   @Override
-  public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) {
-    call.begun(operations.nanos());
-  }
+  public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) {}
 
   @Override
   public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {

@@ -49,7 +49,6 @@ final class JdbcHandler implements CallHandler {
     } else if (self instanceof Connection connection) {
       call.hold(new ConnectionCall(connection, arguments));
     }
-    call.begun(operations.nanos());
   }
 
   @Override

@@ -51,8 +51,7 @@ public final class CastWatch implements CastCheck, ClassFileTransformer {
           "com/mysql/",
           "org/mariadb/",
           "com/microsoft/sqlserver/",
-          "oracle/",
-          "dev/latchkey/");
+          "oracle/");
 
   private final Instrumentation instrumentation;
   private final @Nullable ClassLoader own = CastWatch.class.getClassLoader();

@@ -4,7 +4,6 @@ import dev.latchkey.runtime.jdbc.JdbcObserver;
 import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationTracker;
-import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,20 +18,15 @@ final class OwnCalls {
     this.operations = operations;
   }
 
-  /** Work that calls a driver. */
-  interface Work<T extends @Nullable Object> {
-    T run() throws SQLException;
+  /** Begins such calls; what is returned is for {@link #end}, in every outcome. */
+  @Nullable Operation begin() {
+    return operations.enter(Layer.DB, JdbcObserver.GROUP);
   }
 
-  /** Does the work, unobserved. */
-  <T extends @Nullable Object> T make(Work<T> work) throws SQLException {
-    Operation operation = operations.enter(Layer.DB, JdbcObserver.GROUP);
-    try {
-      return work.run();
-    } finally {
-      if (operation != null) {
-        operations.exit(operation, JdbcObserver.GROUP, false);
-      }
+  /** Ends what {@link #begin} began. */
+  void end(@Nullable Operation begun) {
+    if (begun != null) {
+      operations.exit(begun, JdbcObserver.GROUP, false);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.pool;
 
 import dev.latchkey.runtime.config.PoolPhase.Reset;
+import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.pool.dialect.TransactionState;
 import dev.latchkey.runtime.time.Ticker;
 import java.sql.SQLException;
@@ -101,10 +102,13 @@ final class Returning {
       return false;
     }
     Taint taint;
+    Operation own = ownCalls.begin();
     try {
-      taint = ownCalls.<@Nullable Taint>make(() -> clean(lease));
+      taint = clean(lease);
     } catch (SQLException | RuntimeException | LinkageError failed) {
       taint = Taint.RESET_FAILED;
+    } finally {
+      ownCalls.end(own);
     }
     if (taint != null) {
       lease.pool().counters().tainted(taint);

@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.pool;
 
 import dev.latchkey.runtime.config.PoolPhase.Reset;
+import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.pool.dialect.SessionDialect;
 import dev.latchkey.runtime.time.Ticker;
 import java.sql.Connection;
@@ -91,15 +92,14 @@ final class Serving {
   }
 
   private boolean answers(Kept kept, boolean ask) {
+    Operation own = parts.ownCalls().begin();
     try {
-      return parts
-          .ownCalls()
-          .make(
-              () ->
-                  kept.dialect().settle(kept.connection())
-                      && (!ask || kept.connection().isValid(VALID_SECONDS)));
+      return kept.dialect().settle(kept.connection())
+          && (!ask || kept.connection().isValid(VALID_SECONDS));
     } catch (SQLException | RuntimeException | LinkageError broken) {
       return false;
+    } finally {
+      parts.ownCalls().end(own);
     }
   }
 
@@ -143,8 +143,7 @@ final class Serving {
     }
     Connection handle = null;
     try {
-      handle =
-          handle(pool, parts.ownCalls().make(() -> kept(pool, dialect, fresh, proves)), proves);
+      handle = handle(pool, kept(pool, dialect, fresh, proves), proves);
     } finally {
       if (handle == null && proves) {
         pool.endProof();
@@ -172,6 +171,16 @@ final class Serving {
   }
 
   private Kept kept(KeyPool pool, SessionDialect dialect, Connection fresh, boolean proves)
+      throws SQLException {
+    Operation own = parts.ownCalls().begin();
+    try {
+      return described(pool, dialect, fresh, proves);
+    } finally {
+      parts.ownCalls().end(own);
+    }
+  }
+
+  private Kept described(KeyPool pool, SessionDialect dialect, Connection fresh, boolean proves)
       throws SQLException {
     if (settings.get().reset() != Reset.FULL || pool.state() == PoolState.UNTOUCHED_ONLY) {
       dialect.prepareNothing(fresh);
