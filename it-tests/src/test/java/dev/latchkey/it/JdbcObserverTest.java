@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.latchkey.it.app.JdbcApp;
 import dev.latchkey.it.harness.AppJvm;
+import dev.latchkey.it.harness.Cli;
 import dev.latchkey.it.harness.Jdk;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -96,16 +96,6 @@ class JdbcObserverTest {
     return postgres.getJdbcUrl("postgres", "postgres");
   }
 
-  private double metric(String name) {
-    return app.send(HttpRequest.newBuilder(app.dashboard().resolve("/metrics")))
-        .body()
-        .lines()
-        .filter(line -> line.startsWith(name + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-        .findFirst()
-        .orElseThrow();
-  }
-
   private JsonNode statement(String shape) {
     for (JsonNode each : app.get("/api/v1/database/statements").path("statements")) {
       if (each.path("shape").asText().equals(shape)) {
@@ -121,8 +111,9 @@ class JdbcObserverTest {
         .atMost(LIMIT)
         .untilAsserted(
             () -> {
+              long before = countOf(shape);
               app.ask(command + " 1");
-              assertThat(statement(shape).path("count").asLong()).isPositive();
+              assertThat(countOf(shape)).as(command).isEqualTo(before + 1);
             });
   }
 
@@ -150,16 +141,16 @@ class JdbcObserverTest {
   void connectionsAreCountedOnceAndAPooledOneWhenItIsOpened() {
     untilSeen("manager", SHAPE);
     untilSeen("source-h2", SHAPE);
-    double opened = metric("latchkey_db_connections_opened_total");
+    double opened = app.metric("latchkey_db_connections_opened_total");
     app.ask("manager 3");
     app.ask("source 2");
     app.ask("source-h2 2");
     app.ask("pool 10");
-    assertThat(metric("latchkey_db_connections_opened_total") - opened).isEqualTo(8);
-    assertThat(metric("latchkey_db_connect_duration_seconds_count")).isEqualTo(opened + 8);
-    assertThat(metric("latchkey_db_connections_open")).isZero();
+    assertThat(app.metric("latchkey_db_connections_opened_total") - opened).isEqualTo(8);
+    assertThat(app.metric("latchkey_db_connect_duration_seconds_count")).isEqualTo(opened + 8);
+    assertThat(app.metric("latchkey_db_connections_open")).isZero();
     assertThat(app.ask("hold 1")).isEqualTo("held true");
-    assertThat(metric("latchkey_db_connections_open")).isEqualTo(1);
+    assertThat(app.metric("latchkey_db_connections_open")).isEqualTo(1);
     await()
         .atMost(LIMIT)
         .untilAsserted(
@@ -237,8 +228,17 @@ class JdbcObserverTest {
   }
 
   @Test
-  void anApplicationThatIsUndeployedIsFreed() {
+  @DisplayName(
+      "A-7 an application that is undeployed is freed, and a detach leaves drivers as they were")
+  void nothingIsHeld() {
     untilSeen("manager-h2", SHAPE);
+    untilSeen("manager", SHAPE);
+    assertThat(app.ask("undeploy 1")).isEqualTo("true");
+
+    Cli.Outcome outcome = app.detach();
+    assertThat(outcome.all()).contains("LK-2040").doesNotContain("LK-2041", "LK-2044");
+    assertThat(app.ask("manager 2")).isEqualTo("asked 2");
+    assertThat(app.ask("transaction bob")).startsWith("names ");
     assertThat(app.ask("undeploy 1")).isEqualTo("true");
   }
 }

@@ -104,7 +104,9 @@ public final class DriverTargets {
         className,
         method,
         group,
-        new ConnectHandler(runtime.jdbc(), classes, runtime.operations()));
+        new DriverHandler(
+            new ConnectHandler(runtime.jdbc(), classes, runtime.operations()),
+            runtime.operations()));
   }
 
   private List<Target> methods(String className, List<JdbcMethod> methods) {

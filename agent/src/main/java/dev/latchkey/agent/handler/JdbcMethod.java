@@ -22,6 +22,7 @@ enum JdbcMethod {
   static final List<JdbcMethod> OF_STATEMENT =
       List.of(EXECUTE, EXECUTE_BATCH, ADD_BATCH, CLOSE_STATEMENT);
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> names;
 
   JdbcMethod(String... names) {

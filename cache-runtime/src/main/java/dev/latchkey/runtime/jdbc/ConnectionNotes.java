@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.jdbc;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class ConnectionNotes {
   }
 
   /** Notes that the application did something with the connection. */
+  @CanIgnoreReturnValue
   ConnectionNotes touched() {
     untouched = false;
     return this;

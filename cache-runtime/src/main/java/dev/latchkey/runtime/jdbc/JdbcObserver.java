@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class JdbcObserver {
-  /** What is open of all calls of JDBC at once: those inside another are the driver's own. */
+  /**
+   * The group of all calls of JDBC, of which the outermost alone is looked at: those inside are the
+   * driver's own. What the agent itself asks of a connection on a thread of the application is done
+   * inside a segment of this group, so that it is not taken for the application's.
+   */
   public static final int GROUP = -1;
 
   private static final int MOST_CONNECTIONS = 10_000;
@@ -239,7 +243,7 @@ public final class JdbcObserver {
   private static boolean autoCommit(Connection connection) {
     try {
       return connection.getAutoCommit();
-    } catch (SQLException closed) {
+    } catch (SQLException | RuntimeException closed) {
       return true;
     }
   }

@@ -20,7 +20,7 @@ final class WordTable {
     var flags = new LinkedHashMap<String, Integer>();
     kinds.forEach(
         (flag, words) -> {
-          for (var word : words.trim().split("\\s+")) {
+          for (var word : words.trim().split("\\s+", -1)) {
             flags.merge(word, flag, (one, other) -> one | other);
           }
         });
@@ -30,17 +30,17 @@ final class WordTable {
 
   private int free(String word) {
     int slot = hash(word, 0, word.length());
-    while (slots[slot & slots.length - 1] != null) {
+    while (slots[slot & (slots.length - 1)] != null) {
       slot++;
     }
-    return slot & slots.length - 1;
+    return slot & (slots.length - 1);
   }
 
   /** Returns the word at these places of the text, or null when it is not listed. */
   @Nullable Word find(String text, int from, int to) {
     int slot = hash(text, from, to);
     while (true) {
-      var word = slots[slot & slots.length - 1];
+      var word = slots[slot & (slots.length - 1)];
       if (word == null || same(word.text, text, from, to)) {
         return word;
       }
@@ -53,7 +53,7 @@ final class WordTable {
     for (int i = from; i < to; i++) {
       hash = 31 * hash + upper(text.charAt(i));
     }
-    return hash ^ hash >>> 16;
+    return hash ^ (hash >>> 16);
   }
 
   private static boolean same(String word, String text, int from, int to) {

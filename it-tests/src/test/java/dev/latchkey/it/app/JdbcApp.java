@@ -44,6 +44,7 @@ public final class JdbcApp {
   private String answer(String how, String what, String url) throws Exception {
     return switch (how) {
       case "manager" -> ask(() -> DriverManager.getConnection(url), what);
+      case "number" -> number(url, Integer.parseInt(what));
       case "manager-h2" -> ask(() -> DriverManager.getConnection(H2), what);
       case "source" -> ask(source(url)::getConnection, what);
       case "source-h2" -> ask(h2()::getConnection, what);
@@ -80,6 +81,18 @@ public final class JdbcApp {
         return rows.getInt(1) == number ? 1 : 0;
       }
     }
+  }
+
+  private static String number(String url, int times) throws SQLException {
+    int asked = 0;
+    for (int i = 0; i < times; i++) {
+      try (Connection connection = DriverManager.getConnection(url);
+          Statement statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery("select " + i + " + 0")) {
+        asked += rows.next() ? 1 : 0;
+      }
+    }
+    return "asked " + asked;
   }
 
   private static DataSource source(String url) {

@@ -334,6 +334,17 @@ public final class AppJvm implements AutoCloseable {
     throw new AssertionError("no target " + name);
   }
 
+  /** Returns a figure of the Prometheus text that has no labels. */
+  public double metric(String name) {
+    return send(HttpRequest.newBuilder(dashboard().resolve("/metrics")))
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Asserts that nothing of ours failed inside the application. */
   public void assertNoAgentErrors() {
     assertThat(get("/api/v1/status").get("agentErrors").asLong())
