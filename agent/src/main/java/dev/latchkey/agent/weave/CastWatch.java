@@ -47,11 +47,7 @@ public final class CastWatch implements CastCheck, ClassFileTransformer {
 
   private static final List<String> DRIVERS =
       List.of(
-          "org/postgresql/",
-          "com/mysql/",
-          "org/mariadb/",
-          "com/microsoft/sqlserver/",
-          "oracle/");
+          "org/postgresql/", "com/mysql/", "org/mariadb/", "com/microsoft/sqlserver/", "oracle/");
 
   private final Instrumentation instrumentation;
   private final @Nullable ClassLoader own = CastWatch.class.getClassLoader();

@@ -35,7 +35,6 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   private static final String LOGIN_CHECK =
       "several users or passwords are tried at this address, as a login form does";
 
-  private final PoolParts parts;
   private final Eligibility eligibility;
   private final Ticker ticker;
   private final BiConsumer<String, String> findings;
@@ -88,7 +87,6 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
       Ticker ticker,
       BiConsumer<String, String> findings,
       Consumer<Throwable> failures) {
-    this.parts = parts;
     this.eligibility = eligibility;
     this.ticker = ticker;
     this.findings = findings;
