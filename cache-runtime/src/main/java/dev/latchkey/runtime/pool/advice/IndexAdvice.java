@@ -42,7 +42,7 @@ final class IndexAdvice {
     Optional<Found> best = Optional.empty();
     for (SequentialScan scan : plan.scans()) {
       TableFacts table = TableFacts.of(session, scan.schema(), scan.table());
-      if (Math.max(table.rows(), table.pages()) > SMALLEST_TABLE) {
+      if (Math.max(table.rows(), (double) table.pages()) > SMALLEST_TABLE) {
         for (IndexCandidate candidate : candidates(scan, table)) {
           Optional<Found> found = judge(session, shape, plan, scan, table, candidate);
           best = better(best, found);
