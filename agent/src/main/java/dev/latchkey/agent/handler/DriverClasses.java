@@ -3,7 +3,6 @@ package dev.latchkey.agent.handler;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.Driver;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,11 +115,12 @@ public final class DriverClasses {
     return connection;
   }
 
-  // By its contract it asks the object alone, not the database.
+  // By its contract it asks the object alone, not the database. To name JDBC's exception would load
+  // it before the application's main method.
   private static @Nullable Connection unwrapped(Connection connection) {
     try {
       return connection.unwrap(Connection.class);
-    } catch (SQLException | RuntimeException | LinkageError notSaid) {
+    } catch (Exception | LinkageError notSaid) {
       return null;
     }
   }

@@ -3,7 +3,6 @@ package dev.latchkey.runtime.jdbc;
 import dev.latchkey.runtime.metrics.ConnectionMeter;
 import dev.latchkey.runtime.store.WeakIdentities;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain #listen listeners}. It is told of calls; by itself it calls nothing that could ask
  * the database (rule POOL-42). Connections and statements are known by identity and held weakly.
  * Thread-safe.
+ *
+ * <p>It is made before the application's main method and must not load a class of {@code java.sql}
+ * then, which opens the JDK's file system: hence no exception of JDBC is named in it.
  */
 public final class JdbcObserver {
   /**
@@ -243,7 +245,7 @@ public final class JdbcObserver {
   private static boolean autoCommit(Connection connection) {
     try {
       return connection.getAutoCommit();
-    } catch (SQLException | RuntimeException closed) {
+    } catch (Exception closed) {
       return true;
     }
   }
@@ -262,7 +264,7 @@ public final class JdbcObserver {
     try {
       var connection = statement.getConnection();
       return connection == null ? ConnectionNotes.ofNone() : notes(connection);
-    } catch (SQLException closed) {
+    } catch (Exception closed) {
       return ConnectionNotes.ofNone();
     }
   }
