@@ -106,11 +106,13 @@ public final class LatchkeyRuntime implements AutoCloseable {
     recycler =
         new Recycler(
             config.phases().pool(),
+            operations,
             ticker,
             (url, finding) ->
                 events.add("pool.finding", Severity.INFO, "auto", url + ": " + finding + "."),
             failure -> metrics.errors().count(Border.BACKGROUND, "pool", failure));
     jdbc.listen(recycler);
+    recycler.closings(jdbc::closed);
     recycler.follow(() -> phases.isEnabled(Phase.POOL));
     ticking = new MetricsThread(metrics);
     phases.onChange(this::phaseChanged);

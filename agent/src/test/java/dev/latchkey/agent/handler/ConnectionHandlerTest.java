@@ -118,7 +118,12 @@ class ConnectionHandlerTest {
             new TargetInfo(
                 "connect", Layer.DB, "java.sql.DriverManager", "getConnection", "exact", "preset"));
     return sites.open(
-        new Target(config, meter, 1, Optional.of(new ConnectionHandler(engine, phases, new Observing())), ""),
+        new Target(
+            config,
+            meter,
+            1,
+            Optional.of(new ConnectionHandler(engine, phases, new Observing())),
+            ""),
         null,
         "java.sql.DriverManager#getConnection()");
   }

@@ -12,7 +12,9 @@ final class Closed {
       Handle handle, HandleCall call, @Nullable Object @Nullable [] arguments) throws Throwable {
     return switch (call.role()) {
       case IS_CLOSED -> Boolean.TRUE;
-      case IS_VALID, IS_WRAPPER_FOR -> Boolean.FALSE;
+      case IS_VALID -> Boolean.FALSE;
+      case IS_WRAPPER_FOR ->
+          handle.kind() == HandleKind.CONNECTION ? refuse(handle, call, arguments) : Boolean.FALSE;
       case GIVE_UP -> null;
       case GET_CONNECTION -> handle.connection().proxy();
       case TO_STRING -> handle.physical().getClass().getName() + " (closed)";

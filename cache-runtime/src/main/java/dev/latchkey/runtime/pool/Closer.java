@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.pool;
 
 import dev.latchkey.runtime.operation.AgentThread;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.concurrent.Executors;
@@ -20,9 +21,16 @@ final class Closer {
       Executors.newSingleThreadScheduledExecutor(work -> new AgentThread("pool", work));
   private final Consumer<Throwable> failures;
 
+  private volatile Consumer<Connection> listener = closed -> {};
+
   /** Tells {@code failures} what goes wrong in the background, the drivers' closes left out. */
   Closer(Consumer<Throwable> failures) {
     this.failures = failures;
+  }
+
+  /** Tells {@code closed} of every connection that this closes: its thread is not observed. */
+  void listener(Consumer<Connection> closed) {
+    listener = closed;
   }
 
   /** Does this every second from now on. */
@@ -60,6 +68,7 @@ final class Closer {
     try {
       kept.limitWaiting(WAIT_MILLIS);
       kept.connection().close();
+      listener.accept(kept.connection());
     } catch (SQLException gone) {
       // The connection is of no use to anybody, and the application did not ask.
     } catch (Throwable failure) {

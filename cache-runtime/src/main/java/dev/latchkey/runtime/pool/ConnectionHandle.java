@@ -44,6 +44,10 @@ final class ConnectionHandle extends Handle {
     return null;
   }
 
+  boolean isClosed() {
+    return uses.get() < 0;
+  }
+
   /** Begins a call to the driver. Returns false, and begins none, when the handle is closed. */
   boolean enter() {
     if (uses.getAndIncrement() >= 0) {

@@ -64,29 +64,32 @@ abstract class Handle implements InvocationHandler {
   public final @Nullable Object invoke(
       Object self, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
     HandleCall call = type.call(method);
-    switch (call.role()) {
-      case EQUALS:
-        return arguments != null && self == arguments[0];
-      case HASH_CODE:
-        return System.identityHashCode(self);
-      case UNWRAP:
-      case IS_WRAPPER_FOR:
-        if (arguments != null && isOwn(arguments[0])) {
-          return call.role() == HandleCall.Role.UNWRAP ? self : Boolean.TRUE;
-        }
-        break;
-      case CLOSE:
+    return switch (call.role()) {
+      case EQUALS -> arguments != null && self == arguments[0];
+      case HASH_CODE -> System.identityHashCode(self);
+      case UNWRAP -> isOwn(arguments) ? self : passOrRefuse(call, arguments);
+      case IS_WRAPPER_FOR -> isOwn(arguments) ? true : passOrRefuse(call, arguments);
+      case CLOSE -> {
         close(call);
-        return null;
-      default:
-        break;
-    }
+        yield null;
+      }
+      default -> passOrRefuse(call, arguments);
+    };
+  }
+
+  private @Nullable Object passOrRefuse(HandleCall call, @Nullable Object @Nullable [] arguments)
+      throws Throwable {
     return connection().enter() ? pass(call, arguments) : Closed.answer(this, call, arguments);
   }
 
-  /** An interface of the driver's object is the handle's too: the driver would answer itself. */
-  private boolean isOwn(@Nullable Object wanted) {
-    return wanted instanceof Class<?> wantedClass
+  /**
+   * An interface of the driver's object is the handle's too: the driver would answer itself. A
+   * closed connection may refuse even that.
+   */
+  private boolean isOwn(@Nullable Object @Nullable [] arguments) {
+    return !(kind() == HandleKind.CONNECTION && connection().isClosed())
+        && arguments != null
+        && arguments[0] instanceof Class<?> wantedClass
         && wantedClass.isInterface()
         && wantedClass.isInstance(proxy);
   }
@@ -184,23 +187,25 @@ abstract class Handle implements InvocationHandler {
 
   private Object handOutNew(HandleCall call, Object result) {
     HandleType found = types.of(result.getClass());
-    switch (found.kind()) {
-      case VALUE:
-        return result;
-      case ELEMENTS:
+    return switch (found.kind()) {
+      case VALUE -> result;
+      case ELEMENTS -> {
         if (!types.areValues((Object[]) result)) {
           connection().escaped();
         }
-        return result;
-      case ESCAPE, CONNECTION:
+        yield result;
+      }
+      case ESCAPE, CONNECTION -> {
         connection().escaped();
-        return result;
-      default:
+        yield result;
+      }
+      default -> {
         ChildHandle child = new ChildHandle(types, result, this);
         connection().track(child);
         remember(call, child);
-        return child.proxy();
-    }
+        yield child.proxy();
+      }
+    };
   }
 
   /** A connection has many statements and a row many arrays: those are not remembered. */

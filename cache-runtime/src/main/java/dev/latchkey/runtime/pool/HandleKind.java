@@ -41,6 +41,7 @@ enum HandleKind {
       Set.of(ByteArrayInputStream.class, StringReader.class, CharArrayReader.class);
 
   /** The JDK's interfaces, the narrowest first. */
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<Class<?>> interfaces;
 
   HandleKind(Class<?>... interfaces) {

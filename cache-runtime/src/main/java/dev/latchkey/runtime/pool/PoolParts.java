@@ -2,6 +2,7 @@ package dev.latchkey.runtime.pool;
 
 import dev.latchkey.runtime.jdbc.SqlStatement;
 import dev.latchkey.runtime.jdbc.SqlTexts;
+import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.pool.dialect.Dialects;
 import dev.latchkey.runtime.pool.dialect.SessionDialect;
 import java.sql.Connection;
@@ -13,13 +14,19 @@ import java.util.function.Function;
  * @param handles makes what the application gets to hold; its close ends the lease
  * @param dialects knows drivers
  * @param statements tells what a statement does, from its text
+ * @param ownCalls keeps what the recycler does from the observer
  */
 record PoolParts(
     Function<Lease, Connection> handles,
     Function<Connection, SessionDialect> dialects,
-    Function<String, SqlStatement> statements) {
+    Function<String, SqlStatement> statements,
+    OwnCalls ownCalls) {
 
-  static PoolParts real() {
-    return new PoolParts(new Handles()::connection, new Dialects()::of, new SqlTexts()::get);
+  static PoolParts real(OperationTracker operations) {
+    return new PoolParts(
+        new Handles()::connection,
+        new Dialects()::of,
+        new SqlTexts()::get,
+        new OwnCalls(operations));
   }
 }

@@ -92,12 +92,13 @@ final class PooledLease implements Lease {
     Effect effect = Effect.LASTING;
     try {
       effect = statements.apply(sql).effect();
-    } finally {
-      if (effect == Effect.LASTING) {
-        taint(Taint.STATEMENT);
-      } else if (effect == Effect.RESETTABLE) {
-        changed = true;
-      }
+    } catch (RuntimeException | LinkageError ours) {
+      // The application's statement runs all the same.
+    }
+    if (effect == Effect.LASTING) {
+      taint(Taint.STATEMENT);
+    } else if (effect == Effect.RESETTABLE) {
+      changed = true;
     }
   }
 

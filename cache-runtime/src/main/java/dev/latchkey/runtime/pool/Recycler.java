@@ -2,6 +2,7 @@ package dev.latchkey.runtime.pool;
 
 import dev.latchkey.runtime.config.PoolPhase;
 import dev.latchkey.runtime.jdbc.JdbcListener;
+import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.pool.CallSites.CallSite;
 import dev.latchkey.runtime.pool.CastCheck.Finding;
 import dev.latchkey.runtime.store.Fingerprint;
@@ -38,7 +39,6 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   private final Eligibility eligibility;
   private final Ticker ticker;
   private final BiConsumer<String, String> findings;
-  private final Keying keying = new Keying();
   private final KeyTable table = new KeyTable();
   private final IdleStore store = new IdleStore();
   private final CallSites sites = new CallSites();
@@ -52,6 +52,10 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   private final ExitHook exit = new ExitHook(this::close);
 
   private volatile PoolSettings settings;
+
+  /** Made by the first call: before {@code main} no security provider may be asked for anything. */
+  private volatile @Nullable Keying keying;
+
   private volatile CastCheck casts = loader -> Finding.NONE;
   private volatile boolean on;
   private final ReentrantLock switching = new ReentrantLock();
@@ -64,10 +68,11 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
    */
   public Recycler(
       PoolPhase phase,
+      OperationTracker operations,
       Ticker ticker,
       BiConsumer<String, String> findings,
       Consumer<Throwable> failures) {
-    this(PoolParts.real(), new Eligibility(), phase, ticker, findings, failures);
+    this(PoolParts.real(operations), new Eligibility(), phase, ticker, findings, failures);
   }
 
   /**
@@ -89,7 +94,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
     this.findings = findings;
     settings = PoolSettings.of(phase);
     closer = new Closer(failures);
-    returning = new Returning(store, closer, () -> settings, ticker, this::found);
+    returning = new Returning(store, closer, parts.ownCalls(), () -> settings, ticker, this::found);
     serving = new Serving(store, closer, returning, parts, () -> settings, ticker);
     trimming = new Trimming(table, store, closer, ticker);
   }
@@ -102,6 +107,11 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   /** Closes what is due; once a second. */
   void tick() {
     trimming.tick();
+  }
+
+  /** Tells {@code closed} of every connection that is closed where nobody observes it. */
+  public void closings(Consumer<Connection> closed) {
+    closer.listener(closed);
   }
 
   /** Asks {@code check} from now on. */
@@ -202,12 +212,13 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   }
 
   private @Nullable KeyPool pool(ConnectRequest request, ConnectUrl url) {
-    Fingerprint whole = keying.whole(request);
+    Keying keys = keying();
+    Fingerprint whole = keys.whole(request);
     KeyPool known = table.get(whole);
     if (known != null) {
       return known;
     }
-    PoolKey key = keying.key(whole, url, request.properties());
+    PoolKey key = keys.key(whole, url, request.properties());
     Class<?> caller = request.caller();
     ClassLoader loader = caller == null ? null : caller.getClassLoader();
     List<KeyPool> removed = new ArrayList<>(0);
@@ -220,6 +231,24 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
             removed);
     removed.forEach(this::retire);
     return made;
+  }
+
+  private Keying keying() {
+    Keying known = keying;
+    if (known != null) {
+      return known;
+    }
+    switching.lock();
+    try {
+      Keying made = keying;
+      if (made == null) {
+        made = new Keying();
+        keying = made;
+      }
+      return made;
+    } finally {
+      switching.unlock();
+    }
   }
 
   private @Nullable Checkout watching(

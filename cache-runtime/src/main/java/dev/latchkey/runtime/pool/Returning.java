@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.pool;
 
 import dev.latchkey.runtime.config.PoolPhase.Reset;
+import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.pool.dialect.TransactionState;
 import dev.latchkey.runtime.time.Ticker;
 import java.sql.SQLException;
@@ -27,6 +28,7 @@ final class Returning {
 
   private final IdleStore store;
   private final Closer closer;
+  private final OwnCalls ownCalls;
   private final Supplier<PoolSettings> settings;
   private final Ticker ticker;
   private final BiConsumer<KeyPool, String> findings;
@@ -35,11 +37,13 @@ final class Returning {
   Returning(
       IdleStore store,
       Closer closer,
+      OwnCalls ownCalls,
       Supplier<PoolSettings> settings,
       Ticker ticker,
       BiConsumer<KeyPool, String> findings) {
     this.store = store;
     this.closer = closer;
+    this.ownCalls = ownCalls;
     this.settings = settings;
     this.ticker = ticker;
     this.findings = findings;
@@ -98,10 +102,13 @@ final class Returning {
       return false;
     }
     Taint taint;
+    Operation own = ownCalls.begin();
     try {
       taint = clean(lease);
     } catch (SQLException | RuntimeException | LinkageError failed) {
       taint = Taint.RESET_FAILED;
+    } finally {
+      ownCalls.end(own);
     }
     if (taint != null) {
       lease.pool().counters().tainted(taint);

@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.pool;
 
 import dev.latchkey.runtime.config.PoolPhase.Reset;
+import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.pool.dialect.SessionDialect;
 import dev.latchkey.runtime.time.Ticker;
 import java.sql.Connection;
@@ -90,12 +91,15 @@ final class Serving {
     return false;
   }
 
-  private static boolean answers(Kept kept, boolean ask) {
+  private boolean answers(Kept kept, boolean ask) {
+    Operation own = parts.ownCalls().begin();
     try {
       return kept.dialect().settle(kept.connection())
           && (!ask || kept.connection().isValid(VALID_SECONDS));
     } catch (SQLException | RuntimeException | LinkageError broken) {
       return false;
+    } finally {
+      parts.ownCalls().end(own);
     }
   }
 
@@ -139,7 +143,7 @@ final class Serving {
     }
     Connection handle = null;
     try {
-      handle = handle(pool, kept(dialect, fresh, proves), proves);
+      handle = handle(pool, kept(pool, dialect, fresh, proves), proves);
     } finally {
       if (handle == null && proves) {
         pool.endProof();
@@ -166,8 +170,19 @@ final class Serving {
     return handle;
   }
 
-  private Kept kept(SessionDialect dialect, Connection fresh, boolean proves) throws SQLException {
-    if (settings.get().reset() != Reset.FULL) {
+  private Kept kept(KeyPool pool, SessionDialect dialect, Connection fresh, boolean proves)
+      throws SQLException {
+    Operation own = parts.ownCalls().begin();
+    try {
+      return described(pool, dialect, fresh, proves);
+    } finally {
+      parts.ownCalls().end(own);
+    }
+  }
+
+  private Kept described(KeyPool pool, SessionDialect dialect, Connection fresh, boolean proves)
+      throws SQLException {
+    if (settings.get().reset() != Reset.FULL || pool.state() == PoolState.UNTOUCHED_ONLY) {
       dialect.prepareNothing(fresh);
     }
     Map<String, @Nullable Object> attributes = dialect.attributes(fresh);

@@ -4,9 +4,11 @@ import dev.latchkey.runtime.config.PoolPhase;
 import dev.latchkey.runtime.config.PoolPhase.Limits;
 import dev.latchkey.runtime.config.PoolPhase.Reset;
 import dev.latchkey.runtime.jdbc.SqlTexts;
+import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.pool.dialect.Dialects;
 import dev.latchkey.runtime.pool.dialect.SessionDialect;
 import dev.latchkey.runtime.time.ManualTicker;
+import dev.latchkey.runtime.time.Ticker;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -69,7 +71,7 @@ final class PooledApp implements AutoCloseable {
       Reset reset, Function<Connection, SessionDialect> dialects, Eligibility eligibility) {
     Recycler made =
         new Recycler(
-            new PoolParts(new Handles()::connection, dialects, new SqlTexts()::get),
+            new PoolParts(new Handles()::connection, dialects, new SqlTexts()::get, unobserved()),
             eligibility,
             phase(reset, 64),
             ticker,
@@ -77,6 +79,11 @@ final class PooledApp implements AutoCloseable {
             failures::add);
     made.follow(() -> true);
     return made;
+  }
+
+  /** There is no observer here that could hear of anything. */
+  static OwnCalls unobserved() {
+    return new OwnCalls(new OperationTracker((operation, elapsed, failed) -> {}, Ticker.system()));
   }
 
   static PoolPhase phase(Reset reset, int maxIdle) {

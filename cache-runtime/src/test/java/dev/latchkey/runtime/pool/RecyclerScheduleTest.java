@@ -40,7 +40,11 @@ class RecyclerScheduleTest {
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
   private final Recycler recycler =
       new Recycler(
-          new PoolParts(lease -> handle(lease), connection -> new NoDialect(), new SqlTexts()::get),
+          new PoolParts(
+              RecyclerScheduleTest::handle,
+              connection -> new NoDialect(),
+              new SqlTexts()::get,
+              PooledApp.unobserved()),
           new Eligibility(List.of("jdbc:made-up:")),
           PooledApp.phase(Reset.FULL, MOST_IDLE),
           Ticker.system(),

@@ -1,9 +1,6 @@
 package dev.latchkey.runtime.pool.dialect;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -64,17 +61,16 @@ final class CustomSettings {
     this.unknown = unknown || names.size() > MOST;
   }
 
-  static CustomSettings ofDatabase(Connection connection) throws SQLException {
-    boolean bodies =
-        connection.getMetaData().getDatabaseMajorVersion() >= FIRST_VERSION_WITH_BODIES;
+  /** Returns a query for one column, the sources in a database of some version. */
+  static String sources(int version) {
+    return SOURCES + STORED_CALLS + (version >= FIRST_VERSION_WITH_BODIES ? STORED_BODIES : "");
+  }
+
+  static CustomSettings of(List<String> sources) {
     Set<String> names = new TreeSet<>();
     boolean unknown = false;
-    try (Statement statement = connection.createStatement();
-        ResultSet sources =
-            statement.executeQuery(SOURCES + STORED_CALLS + (bodies ? STORED_BODIES : ""))) {
-      while (sources.next()) {
-        unknown |= !collect(sources.getString(1), names);
-      }
+    for (String source : sources) {
+      unknown |= !collect(source, names);
     }
     return new CustomSettings(names, unknown);
   }
@@ -103,10 +99,13 @@ final class CustomSettings {
   }
 
   /** Appends a column that is true when the session has one of them. */
-  void appendChecks(StringBuilder text) {
-    text.append(", false");
-    for (String name : names) {
-      text.append(" OR pg_catalog.current_setting('").append(name).append("', true) = ''");
+  void appendCheck(StringBuilder text) {
+    if (names.isEmpty()) {
+      text.append(", false");
+      return;
     }
+    text.append(", EXISTS (SELECT 1 FROM pg_catalog.unnest(ARRAY['")
+        .append(String.join("','", names))
+        .append("']) name WHERE pg_catalog.current_setting(name, true) = '')");
   }
 }

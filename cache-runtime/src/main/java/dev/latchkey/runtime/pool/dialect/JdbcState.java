@@ -65,8 +65,8 @@ final class JdbcState {
   @SuppressWarnings("unchecked")
   private static void restoreTypes(Connection connection, @Nullable Object fresh)
       throws SQLException {
-    if (fresh != null && !Objects.equals(connection.getTypeMap(), fresh)) {
-      connection.setTypeMap(new HashMap<>((Map<String, Class<?>>) fresh));
+    if (!Objects.equals(connection.getTypeMap(), fresh)) {
+      connection.setTypeMap(fresh == null ? null : new HashMap<>((Map<String, Class<?>>) fresh));
     }
   }
 

@@ -7,12 +7,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Any database of which nothing more is known than JDBC: connections that were not touched are
- * kept. Stateless.
+ * kept. Immutable.
  */
 final class PlainDialect implements SessionDialect {
+  private static final int ANSWER_SECONDS = 1;
+
+  private final String name;
+
+  PlainDialect(String name) {
+    this.name = name;
+  }
+
   @Override
   public String name() {
-    return "other";
+    return name;
   }
 
   @Override
@@ -45,7 +53,11 @@ final class PlainDialect implements SessionDialect {
 
   @Override
   public boolean settle(Connection idle) {
-    return true;
+    try {
+      return idle.isValid(ANSWER_SECONDS);
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.latchkey.runtime.pool.dialect;
 
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,7 +7,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,24 +21,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgreSqlDialect implements SessionDialect {
   static final String CONNECTION = "org.postgresql.PGConnection";
-  private static final String CUSTOM_SETTINGS = "customSettings";
+  private static final String FRESH = "session";
   private static final String CLIENT_NAME = "ApplicationName";
-  private static final String APPLICATION_NAME = "application_name";
-  private static final String FLOAT_DIGITS = "extra_float_digits";
-  private static final int LAST_VERSION_WITH_FLOAT_DIGITS = 11;
+
+  private static final int INITIAL_LENGTH = 400;
+  private static final int ANSWER_MILLIS = 1_000;
 
   private final DriverMethod transactionState;
-  private final DriverMethod notifications;
+  private final DriverMethod queryExecutor;
+  private final DriverMethod takeNotifications;
   private final DriverMethod queryMode;
   private final DriverMethod threshold;
   private final DriverMethod statementThreshold;
   private final List<DriverProperty> properties;
-  private final Random seeds = new SecureRandom();
 
   PostgreSqlDialect(Class<?> connection) throws ReflectiveOperationException {
     Class<?> internal = DriverTypes.beside(connection, "org.postgresql.core.BaseConnection");
     transactionState = DriverMethod.of(internal, "getTransactionState");
-    notifications = DriverMethod.of(connection, "getNotifications");
+    queryExecutor = DriverMethod.of(internal, "getQueryExecutor");
+    takeNotifications =
+        DriverMethod.of(
+            DriverTypes.beside(connection, "org.postgresql.core.QueryExecutor"),
+            "getNotifications");
     queryMode = DriverMethod.of(connection, "getPreferQueryMode");
     threshold = DriverMethod.of(connection, "setPrepareThreshold", int.class);
     statementThreshold =
@@ -78,8 +82,17 @@ final class PostgreSqlDialect implements SessionDialect {
       attributes.put(property.name(), property.read(fresh));
     }
     attributes.put(CLIENT_NAME, fresh.getClientInfo(CLIENT_NAME));
-    attributes.put(CUSTOM_SETTINGS, CustomSettings.ofDatabase(fresh));
+    attributes.put(FRESH, session(fresh));
     return attributes;
+  }
+
+  /** Returns null where the catalogues cannot be read: then there is no reset. */
+  private @Nullable FreshSession session(Connection fresh) {
+    try (Statement statement = statement(fresh)) {
+      return FreshSession.read(statement, fresh.getMetaData().getDatabaseMajorVersion());
+    } catch (SQLException e) {
+      return null;
+    }
   }
 
   @Override
@@ -93,18 +106,16 @@ final class PostgreSqlDialect implements SessionDialect {
   public void reset(Connection connection, Map<String, @Nullable Object> attributes)
       throws SQLException {
     restoreOwnSide(connection, attributes);
-    CustomSettings custom =
-        (CustomSettings) Objects.requireNonNull(attributes.get(CUSTOM_SETTINGS));
-    if (custom.areUnknown()) {
-      throw new SQLException("a function of this database sets settings by names unknown");
+    FreshSession fresh = (FreshSession) attributes.get(FRESH);
+    if (fresh == null || fresh.custom().areUnknown()) {
+      throw new SQLException("what this database may set in a session is not known");
     }
-    try (Statement statement = connection.createStatement()) {
-      statementThreshold.call(statement, 0);
-      if (leavesCustomSettings(statement, resetText(connection, attributes, custom))) {
+    try (Statement statement = statement(connection)) {
+      if (leavesCustomSettings(statement, resetText(connection, fresh))) {
         throw new SQLException("a setting with a prefix was left behind");
       }
     }
-    notifications.call(connection);
+    takeNotifications.call(Objects.requireNonNull(queryExecutor.call(connection)));
     JdbcState.restoreTimeout(connection, attributes);
   }
 
@@ -127,29 +138,22 @@ final class PostgreSqlDialect implements SessionDialect {
     }
   }
 
-  private String resetText(
-      Connection connection, Map<String, @Nullable Object> attributes, CustomSettings custom)
-      throws SQLException {
-    StringBuilder text = new StringBuilder(400);
+  /** Returns a statement that the driver does not prepare on the server, however often it runs. */
+  private Statement statement(Connection connection) throws SQLException {
+    Statement statement = connection.createStatement();
+    statementThreshold.call(statement, 0);
+    return statement;
+  }
+
+  private String resetText(Connection connection, FreshSession fresh) throws SQLException {
+    StringBuilder text = new StringBuilder(INITIAL_LENGTH);
     text.append(
         sendsOneByOne(connection) ? PostgreSqlTexts.DISCARD_ALL : PostgreSqlTexts.DISCARD_EACH);
     // A borrower that set the seed would know what the next one draws.
-    text.append("SELECT pg_catalog.setseed(").append(seeds.nextDouble()).append(')');
-    String name = (String) attributes.get(CLIENT_NAME);
-    if (name != null) {
-      appendSetting(text, APPLICATION_NAME, name);
-    }
-    if (connection.getMetaData().getDatabaseMajorVersion() <= LAST_VERSION_WITH_FLOAT_DIGITS) {
-      appendSetting(text, FLOAT_DIGITS, "3");
-    }
-    custom.appendChecks(text);
+    double seed = ThreadLocalRandom.current().nextDouble();
+    text.append("SELECT pg_catalog.setseed(").append(seed).append(')');
+    fresh.appendTo(text);
     return text.toString();
-  }
-
-  private static void appendSetting(StringBuilder text, String name, String value) {
-    text.append(", pg_catalog.set_config('").append(name).append("', ");
-    PostgreSqlTexts.appendLiteral(text, value);
-    text.append(", false)");
   }
 
   /** In the simple protocol several statements are one transaction, which forbids DISCARD ALL. */
@@ -174,12 +178,19 @@ final class PostgreSqlDialect implements SessionDialect {
     return left;
   }
 
-  /** Reads what has arrived; an error among it, such as of a backend that was ended, is thrown. */
+  /**
+   * Sends an empty statement, which also reads what has arrived. The driver's way to read without a
+   * round trip, {@code getNotifications}, waits for a millisecond where nothing has, many times
+   * what this costs, and takes a connection that was closed without a word for a silent one.
+   */
   @Override
   public boolean settle(Connection idle) {
-    try {
-      notifications.call(idle);
-      return !idle.isClosed();
+    try (Statement statement = statement(idle)) {
+      int timeout = idle.getNetworkTimeout();
+      idle.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
+      statement.execute("");
+      idle.setNetworkTimeout(Runnable::run, timeout);
+      return true;
     } catch (SQLException e) {
       return false;
     }
@@ -187,11 +198,15 @@ final class PostgreSqlDialect implements SessionDialect {
 
   @Override
   public Map<String, String> fingerprint(Connection connection) throws SQLException {
-    Map<String, String> found = JdbcState.fingerprint(connection);
+    Map<String, String> found = new TreeMap<>();
+    try (Statement statement = statement(connection)) {
+      // Before the getters, for which the driver may prepare statements.
+      PostgreSqlFingerprint.read(statement, found);
+    }
+    found.putAll(JdbcState.fingerprint(connection));
     for (DriverProperty property : properties) {
       found.put("driver." + property.name(), String.valueOf(property.read(connection)));
     }
-    PostgreSqlFingerprint.read(connection, found);
     return found;
   }
 

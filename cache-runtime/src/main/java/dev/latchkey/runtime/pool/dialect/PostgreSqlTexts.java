@@ -2,24 +2,13 @@ package dev.latchkey.runtime.pool.dialect;
 
 /** Statements of PostgreSQL. */
 final class PostgreSqlTexts {
-  /**
-   * RESET ROLE goes back to the role that ALTER ROLE gives at login, which DISCARD ALL alone loses
-   * on some versions.
-   */
-  static final String DISCARD_ALL = "DISCARD ALL; RESET ROLE; ";
+  static final String DISCARD_ALL = "DISCARD ALL; ";
 
   /** What DISCARD ALL consists of, for where it cannot run beside other statements. */
   static final String DISCARD_EACH =
       "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; DEALLOCATE ALL; UNLISTEN *; "
           + "SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD PLANS; DISCARD TEMP; "
-          + "DISCARD SEQUENCES; RESET ROLE; ";
+          + "DISCARD SEQUENCES; ";
 
   private PostgreSqlTexts() {}
-
-  /**
-   * Appends a text constant that reads the same whatever {@code standard_conforming_strings} is.
-   */
-  static void appendLiteral(StringBuilder text, String value) {
-    text.append(" E'").append(value.replace("\\", "\\\\").replace("'", "''")).append('\'');
-  }
 }

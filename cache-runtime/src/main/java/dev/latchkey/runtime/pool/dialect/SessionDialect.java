@@ -57,7 +57,8 @@ public interface SessionDialect {
   void restore(Connection connection, Map<String, @Nullable Object> attributes) throws SQLException;
 
   /**
-   * Takes in what the server has sent unasked, without a round trip (safety rule POOL-26).
+   * Takes in what the server has sent unasked (safety rule POOL-26), as cheaply as the driver
+   * allows: with a round trip where it cannot tell otherwise that the server has hung up.
    *
    * @return whether the connection still works, as far as can be told so
    */

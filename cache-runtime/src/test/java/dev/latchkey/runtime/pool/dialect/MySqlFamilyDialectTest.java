@@ -1,0 +1,225 @@
+package dev.latchkey.runtime.pool.dialect;
+
+import static dev.latchkey.runtime.pool.dialect.Sessions.ask;
+import static dev.latchkey.runtime.pool.dialect.Sessions.differences;
+import static dev.latchkey.runtime.pool.dialect.Sessions.run;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.latchkey.runtime.pool.dialect.Sessions.Change;
+import dev.latchkey.runtime.pool.dialect.Sessions.View;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** With a real MariaDB, through its own driver and through MySQL's. */
+class MySqlFamilyDialectTest {
+  private static MariaDbServer server;
+  private final Dialects dialects = new Dialects();
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = MariaDbServer.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  static Stream<Arguments> leaks() {
+    return Stream.of("mariadb", "mysql")
+        .flatMap(
+            driver ->
+                Stream.of(
+                    leak(driver, "catalog", c -> c.setCatalog("other"), "SELECT DATABASE()"),
+                    leak(driver, "database", "USE other", "SELECT DATABASE()"),
+                    leak(driver, "user variable", "SET @tenant = 7", "SELECT @tenant"),
+                    leak(driver, "sql_mode", "SET sql_mode = 'ANSI'", "SELECT @@sql_mode"),
+                    leak(driver, "time zone", "SET time_zone = '+03:00'", "SELECT @@time_zone"),
+                    leak(
+                        driver,
+                        "shadowed table",
+                        "CREATE TEMPORARY TABLE users (id int)",
+                        "SELECT count(*) FROM users"),
+                    leak(driver, "prepared name", "PREPARE p FROM 'SELECT 1'", "EXECUTE p"),
+                    leak(driver, "lock", "DO GET_LOCK('only', 0)", "SELECT IS_FREE_LOCK('only')"),
+                    leak(
+                        driver,
+                        "isolation",
+                        c -> c.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE),
+                        "SELECT @@tx_isolation"),
+                    leak(
+                        driver,
+                        "isolation by SQL",
+                        "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE",
+                        "SELECT @@tx_isolation"),
+                    leak(
+                        driver,
+                        "collation",
+                        "SET NAMES utf8mb4 COLLATE utf8mb4_bin",
+                        "SELECT @@collation_connection"),
+                    leak(driver, "read-only", c -> c.setReadOnly(true), Connection::isReadOnly),
+                    leak(driver, "autocommit", "SET autocommit = 0", "SELECT @@autocommit"),
+                    leak(
+                        driver,
+                        "last id",
+                        "SELECT LAST_INSERT_ID(77)",
+                        "SELECT LAST_INSERT_ID()")));
+  }
+
+  private static Arguments leak(String driver, String name, String change, String query) {
+    return arguments(driver, name, (Change) c -> run(c, change), (View) c -> ask(c, query));
+  }
+
+  private static Arguments leak(String driver, String name, Change change, String query) {
+    return arguments(driver, name, change, (View) c -> ask(c, query));
+  }
+
+  private static Arguments leak(String driver, String name, String change, View view) {
+    return arguments(driver, name, (Change) c -> run(c, change), view);
+  }
+
+  private static Arguments leak(String driver, String name, Change change, View view) {
+    return arguments(driver, name, change, view);
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("leaks")
+  @DisplayName("POOL-18 POOL-21 D-2 What leaks from a naive pool does not after a reset")
+  void nothingLeaks(String driver, String name, Change change, View view) throws SQLException {
+    try (Connection unpooled = server.connect(driver, "app", "");
+        Connection pooled = server.connect(driver, "app", "")) {
+      Object fresh = view.of(unpooled);
+      SessionDialect dialect = dialects.of(pooled);
+      Map<String, @Nullable Object> attributes = dialect.attributes(pooled);
+
+      change.on(pooled);
+      assertThat(view.of(pooled)).as("with a naive pool").isNotEqualTo(fresh);
+
+      dialect.reset(pooled, attributes);
+      assertThat(view.of(pooled)).as("after a reset").isEqualTo(fresh);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mariadb", "mysql"})
+  @DisplayName(
+      "POOL-17 A transaction that was begun by SQL is seen, which JDBC's flags do not show")
+  void transactionOfSqlTextIsSeen(String driver) throws SQLException {
+    try (Connection connection = server.connect(driver, "app", "")) {
+      SessionDialect dialect = dialects.of(connection);
+      assertThat(dialect.transaction(connection)).isEqualTo(TransactionState.NONE);
+
+      run(connection, "BEGIN");
+
+      assertThat(connection.getAutoCommit()).isTrue();
+      assertThat(dialect.transaction(connection)).isEqualTo(TransactionState.OPEN);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mariadb, app, ''",
+    "mariadb, app, ?sessionVariables=sql_mode='IGNORE_SPACE'",
+    "mariadb, app, ?useResetConnection=true&autocommit=false",
+    "mysql, app, ''",
+    "mysql, app, ?sessionVariables=sql_mode='IGNORE_SPACE'",
+    "mysql, app, ?connectionTimeZone=UTC&forceConnectionTimeZoneToSession=true"
+  })
+  @DisplayName("POOL-19 POOL-22 After everything was changed, a reset session equals a fresh one")
+  void parity(String driver, String database, String properties) throws SQLException {
+    assertThat(afterReset(driver, database, properties)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mariadb, app, ?sessionVariables=max_statement_time=9, variable.max_statement_time",
+    "mariadb, '', '', database",
+    "mysql, app, ?paranoid=true, user variable",
+    "mysql, '', '', database"
+  })
+  @DisplayName("POOL-22 What the reset cannot put back is found by the comparison")
+  void unequalSessionsAreFound(String driver, String database, String properties, String name)
+      throws SQLException {
+    assertThat(afterReset(driver, database, properties)).contains(name);
+  }
+
+  private SortedSet<String> afterReset(String driver, String database, String properties)
+      throws SQLException {
+    try (Connection connection = server.connect(driver, database, properties)) {
+      SessionDialect dialect = dialects.of(connection);
+      Map<String, @Nullable Object> attributes = dialect.attributes(connection);
+      Map<String, String> fresh = dialect.fingerprint(connection);
+      dialect.disturb(connection);
+      dialect.reset(connection, attributes);
+      return differences(fresh, dialect.fingerprint(connection));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "useResetConnection=true",
+        "useResetConnection=true&sessionVariables=sql_mode='IGNORE_SPACE'"
+      })
+  @DisplayName("POOL-22 The driver's own reset, which loses its character set, is found")
+  void driversOwnResetIsFound(String properties) throws SQLException {
+    try (Connection connection = server.connect("mariadb", "app", "?" + properties)) {
+      SessionDialect dialect = dialects.of(connection);
+      Map<String, String> fresh = dialect.fingerprint(connection);
+
+      connection.unwrap(org.mariadb.jdbc.Connection.class).reset();
+
+      assertThat(differences(fresh, dialect.fingerprint(connection)))
+          .contains("variable.character_set_client", "variable.sql_mode");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mariadb", "mysql"})
+  @DisplayName("POOL-26 A session that the server ended while it was idle is found")
+  void endedSessionIsFound(String driver) throws SQLException {
+    try (Connection connection = server.connect(driver, "app", "");
+        Connection other = server.connect(driver, "app", "")) {
+      SessionDialect dialect = dialects.of(connection);
+      assertThat(dialect.settle(connection)).isTrue();
+
+      run(other, "KILL " + ask(connection, "SELECT CONNECTION_ID()"));
+
+      assertThat(dialect.settle(connection)).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mariadb", "mysql"})
+  @DisplayName("POOL-23 A reset puts back what the driver set, not what has become the default")
+  void driversSettingsComeBack(String driver) throws SQLException {
+    try (Connection connection = server.connect(driver, "app", "")) {
+      SessionDialect dialect = dialects.of(connection);
+      Map<String, @Nullable Object> attributes = dialect.attributes(connection);
+      String mode = ask(connection, "SELECT @@sql_mode");
+      List<String> everybodys = List.of("SET GLOBAL sql_mode = 'ANSI'", "SET GLOBAL sql_mode = ''");
+
+      run(connection, everybodys.get(0));
+      dialect.reset(connection, attributes);
+      run(connection, everybodys.get(1));
+
+      assertThat(ask(connection, "SELECT @@sql_mode")).isEqualTo(mode);
+    }
+  }
+}
