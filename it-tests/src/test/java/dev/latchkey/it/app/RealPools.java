@@ -159,8 +159,14 @@ final class RealPools {
         DataSources.pooledDataSource(
             source(login),
             Map.of(
-                "initialPoolSize", "1", "minPoolSize", "1", "maxPoolSize", "1",
-                "numHelperThreads", "1"));
+                "initialPoolSize",
+                "1",
+                "minPoolSize",
+                "1",
+                "maxPoolSize",
+                "1",
+                "numHelperThreads",
+                "1"));
     try {
       Borrowing.from(pool, use);
     } finally {

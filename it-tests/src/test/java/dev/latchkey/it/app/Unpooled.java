@@ -39,8 +39,7 @@ final class Unpooled {
   }
 
   private static void spring(Login login, Use use) throws SQLException {
-    Borrowing.from(
-        new DriverManagerDataSource(login.url(), login.user(), login.password()), use);
+    Borrowing.from(new DriverManagerDataSource(login.url(), login.user(), login.password()), use);
   }
 
   private static void myBatis(Login login, Use use) throws SQLException {
@@ -57,8 +56,7 @@ final class Unpooled {
                   new StandardServiceRegistryBuilder()
                       .applySetting(
                           "hibernate.connection.datasource",
-                          new DriverManagerDataSource(
-                              login.url(), login.user(), login.password()))
+                          new DriverManagerDataSource(login.url(), login.user(), login.password()))
                       .build())
               .buildMetadata()
               .buildSessionFactory();

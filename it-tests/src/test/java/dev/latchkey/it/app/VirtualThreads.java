@@ -39,8 +39,7 @@ final class VirtualThreads {
   private static int answered(int threads, Callable<?> call) throws Exception {
     Semaphore permits = new Semaphore(AT_ONCE);
     ExecutorService executor =
-        (ExecutorService)
-            Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     List<Future<?>> calls = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       calls.add(executor.submit(() -> permitted(permits, call)));
