@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -55,6 +56,9 @@ final class Eligibility {
           "proxy_type");
 
   private static final String REPLICATION = "replication";
+  private static final String JAAS_NAME = "jaasApplicationName";
+  private static final String JAAS = JAAS_NAME.toLowerCase(Locale.ROOT);
+  private static final String JAAS_DEFAULT = "pgjdbc";
 
   private final List<String> servers;
 
@@ -85,7 +89,7 @@ final class Eligibility {
       if (lower.equals(REPLICATION)) {
         return "replication connections are never kept";
       }
-      if (IDENTITIES.contains(lower)) {
+      if (IDENTITIES.contains(lower) && !isDefault(lower, url, properties)) {
         return "the setting '" + lower + "' takes the identity from outside the arguments";
       }
     }
@@ -96,6 +100,13 @@ final class Eligibility {
     return CurrentSubject.isPresent()
         ? "the thread runs as a security subject, which the driver may log in as"
         : null;
+  }
+
+  /** PostgreSQL's data source writes every default into its address. */
+  private static boolean isDefault(String name, ConnectUrl url, Properties properties) {
+    return name.equals(JAAS)
+        && properties.getProperty(JAAS_NAME, JAAS_DEFAULT).equals(JAAS_DEFAULT)
+        && Objects.requireNonNullElse(url.parameter(JAAS_NAME), JAAS_DEFAULT).equals(JAAS_DEFAULT);
   }
 
   /** Returns a setting from the properties or, as drivers do, from the address. */

@@ -16,6 +16,7 @@ final class Kept {
   private final Connection connection;
   private final SessionDialect dialect;
   private final Map<String, @Nullable Object> attributes;
+  private final int generation;
   private final long bornNanos;
   private final long lifeNanos;
   private final int networkTimeout;
@@ -24,6 +25,7 @@ final class Kept {
   private int returns;
 
   /**
+   * @param generation the pool's when it was opened
    * @param lifeNanos how old it may become
    * @param fingerprint its session when it was fresh, if it is to be compared with
    */
@@ -31,12 +33,14 @@ final class Kept {
       Connection connection,
       SessionDialect dialect,
       Map<String, @Nullable Object> attributes,
+      int generation,
       long bornNanos,
       long lifeNanos,
       @Nullable Map<String, String> fingerprint) {
     this.connection = connection;
     this.dialect = dialect;
     this.attributes = attributes;
+    this.generation = generation;
     this.bornNanos = bornNanos;
     this.lifeNanos = lifeNanos;
     this.fingerprint = fingerprint;
@@ -57,6 +61,10 @@ final class Kept {
 
   @Nullable Map<String, String> fingerprint() {
     return fingerprint;
+  }
+
+  int generation() {
+    return generation;
   }
 
   boolean isBornBy(long now) {

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class KeyPool {
   private final PoolCounters counters = new PoolCounters();
   private final Utilization utilization = new Utilization();
   private final AtomicBoolean proving = new AtomicBoolean();
+  private final AtomicInteger generation = new AtomicInteger();
 
   private final Deque<Kept> idle = new ArrayDeque<>();
   private final Occupancy occupancy;
@@ -155,6 +157,16 @@ final class KeyPool {
   /** Called with the idle store's lock held. */
   void retire() {
     retired = true;
+  }
+
+  /** Trusts no connection that is open by now: what one of them met, the others will meet. */
+  void distrust() {
+    generation.incrementAndGet();
+  }
+
+  /** Returns the generation of connections that are opened now; earlier ones are not trusted. */
+  int generation() {
+    return generation.get();
   }
 
   long usedNanos() {

@@ -51,7 +51,7 @@ final class Learning {
         Arrays.stream(seen())
             .filter(each -> !each.isClosed() && each.ageNanos(now) > LONG_NANOS)
             .count();
-    if (holds.length < PAIRS || 100 * holds.length < CLOSE_PERCENT * (holds.length + kept)) {
+    if (holds.length < PAIRS || 100L * holds.length < CLOSE_PERCENT * (holds.length + kept)) {
       return false;
     }
     Arrays.sort(holds);

@@ -83,9 +83,13 @@ final class Returning {
     closer.close(lease.kept());
   }
 
-  /** Closes what a pool has idle, after an error that all its connections will meet. */
+  /**
+   * Closes what a pool has idle, after an error that all its connections will meet; what is out now
+   * will not be kept.
+   */
   void evict(KeyPool pool) {
     long now = ticker.nanos();
+    pool.distrust();
     closer.close(store.remove(pool, kept -> kept.isBornBy(now), now));
   }
 
@@ -98,7 +102,9 @@ final class Returning {
 
   /** A failure in here is the recycler's own and must not reach the application. */
   private boolean isWorthKeeping(PooledLease lease) {
-    if (lease.pool().isRetired() || lease.kept().isTooOld(ticker.nanos())) {
+    if (lease.pool().isRetired()
+        || lease.kept().generation() != lease.pool().generation()
+        || lease.kept().isTooOld(ticker.nanos())) {
       return false;
     }
     Taint taint;

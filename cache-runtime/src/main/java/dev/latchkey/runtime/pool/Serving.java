@@ -182,6 +182,7 @@ final class Serving {
 
   private Kept described(KeyPool pool, SessionDialect dialect, Connection fresh, boolean proves)
       throws SQLException {
+    int generation = pool.generation(); // before anything that takes time
     if (settings.get().reset() != Reset.FULL || pool.state() == PoolState.UNTOUCHED_ONLY) {
       dialect.prepareNothing(fresh);
     }
@@ -194,6 +195,7 @@ final class Serving {
         fresh,
         dialect,
         attributes,
+        generation,
         ticker.nanos(),
         (long) (settings.get().lifetimeNanos() * (1 + jitter)),
         fingerprint);

@@ -41,7 +41,7 @@ final class SqlFailures {
 
   /** Returns whether a login was refused: safety rule POOL-10. */
   static boolean isRefusedLogin(SQLException failure) {
-    return any(failure, each -> beginsWith(each, "28") || (isOracle(each, Set.of(1017, 28_000))));
+    return any(failure, each -> beginsWith(each, "28") || isOracle(each, Set.of(1017, 28_000)));
   }
 
   /** Returns whether the server has no room for one more: safety rule POOL-31. */

@@ -60,7 +60,8 @@ final class StackGuard {
           "oracle.jdbc.",
           "org.springframework.jdbc.datasource.",
           "org.apache.ibatis.datasource.unpooled.",
-          "org.hibernate.engine.jdbc.connections.internal.DatasourceConnectionProvider");
+          "org.hibernate.engine.jdbc.connections.internal.DatasourceConnectionProvider",
+          "org.hibernate.engine.jdbc.connections.internal.DataSourceConnectionProvider");
 
   /** The JDK, and the agent where it is tested without a class loader of its own. */
   private static final List<String> BETWEEN =

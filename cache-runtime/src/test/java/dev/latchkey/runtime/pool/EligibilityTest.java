@@ -9,6 +9,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class EligibilityTest {
   private final Eligibility eligibility = new Eligibility();
@@ -70,6 +71,18 @@ class EligibilityTest {
       })
   void identities(String url) {
     assertThat(refusal(url, login())).contains("identity");
+  }
+
+  @Test
+  @DisplayName("POOL-5 the default that PostgreSQL's data source writes out names nobody")
+  void defaults() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl("jdbc:postgresql://db/orders");
+    assertThat(source.getUrl()).contains("jaasApplicationName");
+    assertThat(refusal(source.getUrl(), login())).isNull();
+    Properties other = login();
+    other.setProperty("jaasApplicationName", "orders");
+    assertThat(refusal(source.getUrl(), other)).contains("identity");
   }
 
   @Test

@@ -393,10 +393,12 @@ class RecyclerTest {
     }
 
     @Test
-    @DisplayName("POOL-10 a refused login closes everything that the user has idle")
+    @DisplayName(
+        "POOL-10 a refused login closes all that the user has idle, and what is out as it returns")
     void evictsTheRefused() throws SQLException {
       app.learnAndProve();
       holdAtOnce(3);
+      Connection held = app.open();
       app.treated = false;
       SQLException refused = new SQLException("not permitted to log in", "28000");
       app.connector =
@@ -405,6 +407,8 @@ class RecyclerTest {
           };
       assertThatThrownBy(app::open).isSameAs(refused);
       assertThat(app.pool().idle()).isZero();
+      app.close(held);
+      assertThat(app.pool().idle()).as("kept of what was out meanwhile").isZero();
     }
   }
 

@@ -1,0 +1,240 @@
+package dev.latchkey.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.it.app.AttackedApp;
+import dev.latchkey.it.harness.AppJvm;
+import dev.latchkey.it.harness.Jdk;
+import dev.latchkey.it.harness.Postgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What goes wrong at the database and in the application, while connections are used again. */
+@ParameterizedClass
+@MethodSource("jdks")
+class PoolAttackTest {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int CALLS = 26;
+  private static final String SESSIONS = "sessions " + CALLS;
+  private static final String LOGIN = "login " + Postgres.USER + " ";
+
+  @TempDir static Path homes;
+
+  private static Postgres server;
+  private static AppJvm app;
+
+  @Parameter Jdk jdk;
+
+  static List<Jdk> jdks() {
+    return Jdk.all();
+  }
+
+  @BeforeAll
+  static void startServer() {
+    server = Postgres.start();
+    server.ask("CREATE TABLE kept (number int)");
+    server.ask("GRANT SELECT, INSERT ON kept TO " + Postgres.USER);
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void startApplication(Jdk jdk) throws IOException {
+    app =
+        AppJvm.on(jdk, Files.createDirectory(homes.resolve("jdk" + jdk.version())))
+            .config("admin: { port: 0 }\nphases: { pool: { enabled: true } }\n")
+            .start(AttackedApp.class, server.url(), Postgres.USER, Postgres.PASSWORD);
+    assertThat(app.nextLine()).isEqualTo("started");
+    app.dashboard();
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stopApplication() {
+    app.close();
+  }
+
+  @BeforeEach
+  void awaitReuse() {
+    server.ask(
+        "ALTER ROLE "
+            + Postgres.USER
+            + " LOGIN CONNECTION LIMIT -1 PASSWORD '"
+            + Postgres.PASSWORD
+            + "'");
+    app.patchPhase("pool", "{\"enabled\":false}");
+    app.patchPhase("pool", "{\"enabled\":true}");
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(app.ask(SESSIONS)).isEqualTo("1"));
+  }
+
+  @Test
+  @DisplayName("POOL-26 a session that the server ended while idle is not noticed")
+  void survivesKilledIdleSessions() {
+    assertThat(app.ask("burst 4")).isEqualTo("{done=4} 4");
+    server.kill(Postgres.USER);
+    assertThat(app.ask("burst 4")).isEqualTo("{done=4} 4");
+  }
+
+  @Test
+  @DisplayName("POOL-16 POOL-28 one that it ends within a transaction fails that one alone")
+  void survivesKilledTransactions() {
+    assertThat(app.ask("burst 4")).isEqualTo("{done=4} 4");
+    assertThat(app.ask("begin")).isEqualTo("begun");
+    server.kill(Postgres.USER);
+    assertThat(app.ask("commit")).matches("PSQLException (57P01|08\\w{3})");
+    assertThat(app.ask("end")).isEqualTo("done");
+    assertThat(app.ask("burst 4")).isEqualTo("{done=4} 4");
+    assertThat(server.ask("SELECT count(*) FROM kept")).isEqualTo("0");
+  }
+
+  @Test
+  @DisplayName("POOL-16 what was not committed before the close is gone, and blocks nobody")
+  void endsOpenTransactions() {
+    assertThat(app.ask("begin")).isEqualTo("begun");
+    assertThat(app.ask("end")).isEqualTo("done");
+    assertThat(app.ask(SESSIONS)).isEqualTo("1");
+    assertThat(server.ask("SELECT count(*) FROM kept")).isEqualTo("0");
+    assertThat(
+            server.ask(
+                "SELECT count(*) FROM pg_stat_activity WHERE usename = '"
+                    + Postgres.USER
+                    + "' AND state <> 'idle'"))
+        .isEqualTo("0");
+  }
+
+  @Test
+  @DisplayName("POOL-8 POOL-34 a wrong password never succeeds and fails as the driver's does")
+  void refusesWrongPasswords() {
+    assertThat(app.ask(LOGIN + "wrong")).isEqualTo("PSQLException 28P01");
+    assertThat(app.ask(SESSIONS)).isEqualTo("1");
+    assertThat(app.ask(LOGIN + "wrong")).isEqualTo("PSQLException 28P01");
+    assertThat(app.ask("login nobody " + Postgres.PASSWORD)).isEqualTo("PSQLException 28P01");
+  }
+
+  @Test
+  @DisplayName("POOL-10 after one refused login nobody gets in with what is revoked")
+  void forgetsRevokedUsers() {
+    server.ask("ALTER ROLE " + Postgres.USER + " NOLOGIN");
+    assertThat(app.ask("burst 8")).contains("PSQLException 28000=");
+    for (int i = 0; i < 5; i++) {
+      assertThat(app.ask(LOGIN + Postgres.PASSWORD)).isEqualTo("PSQLException 28000");
+    }
+    await().atMost(LIMIT).until(() -> server.sessions(Postgres.USER) == 0);
+  }
+
+  @Test
+  @DisplayName("POOL-8 POOL-10 a changed password: the new one works, the old one no more")
+  void forgetsChangedPasswords() {
+    server.ask("ALTER ROLE " + Postgres.USER + " PASSWORD 'changed'");
+    assertThat(app.ask(LOGIN + "changed")).isEqualTo("done");
+    assertThat(app.ask("burst 8")).contains("PSQLException 28P01=");
+    assertThat(app.ask(LOGIN + Postgres.PASSWORD)).isEqualTo("PSQLException 28P01");
+  }
+
+  @Test
+  @DisplayName("POOL-10 a role that was dropped")
+  void forgetsDroppedRoles() {
+    server.ask("CREATE ROLE passing LOGIN PASSWORD 'p'");
+    for (int i = 0; i < CALLS; i++) {
+      assertThat(app.ask("login passing p")).isEqualTo("done");
+    }
+    await().atMost(LIMIT).until(() -> server.sessions("passing") == 1);
+    server.ask("DROP ROLE passing");
+    assertThat(app.ask("login passing q")).isEqualTo("PSQLException 28P01");
+    assertThat(app.ask("login passing p")).isEqualTo("PSQLException 28P01");
+  }
+
+  @Test
+  @DisplayName("POOL-31 calls for which the server has no room wait for what is out")
+  void waitsForRoom() {
+    server.ask("ALTER ROLE " + Postgres.USER + " CONNECTION LIMIT 3");
+    assertThat(app.ask("queue 8")).isEqualTo("{done=8}");
+  }
+
+  @Test
+  @DisplayName("POOL-30 nested calls on every thread, and POOL-29 a burst of 200, all connect")
+  void connectsAlways() {
+    assertThat(app.ask("nested 10")).isEqualTo("{done=10}");
+    assertThat(app.ask("burst 200")).isEqualTo("{done=200} 200");
+    assertThat(server.sessions(Postgres.USER)).isLessThan(100);
+  }
+
+  @Test
+  @DisplayName("POOL-37 what was lost is closed, and never kept")
+  void closesLostConnections() {
+    assertThat(app.ask("leak 30")).isEqualTo("30");
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> {
+              assertThat(app.ask("gc")).isEqualTo("collected");
+              assertThat(server.sessions(Postgres.USER)).isZero();
+            });
+    assertThat(app.ask(SESSIONS)).isEqualTo("1");
+  }
+
+  @Test
+  @DisplayName("POOL-12 POOL-15 closed by another thread, used after that, closed twice")
+  void separatesBorrowers() {
+    assertThat(app.ask("handles"))
+        .isEqualTo(
+            "true, PSQLException 08003, PSQLException 55000, same session, done,"
+                + " PSQLException 08003, done");
+  }
+
+  @Test
+  @DisplayName("POOL-5 who runs as a subject has connections of its own")
+  void separatesSubjects() {
+    assertThat(app.ask("subjects 3")).isEqualTo("3");
+    assertThat(app.ask(SESSIONS)).isEqualTo("1");
+  }
+
+  @Test
+  @DisplayName("POOL-7 an application that checks logins by connecting is left alone")
+  void leavesLoginFormsAlone() {
+    for (int i = 0; i < 6; i++) {
+      server.ask("DROP ROLE IF EXISTS member" + i);
+      server.ask("CREATE ROLE member" + i + " LOGIN PASSWORD 'm'");
+    }
+    for (int i = 0; i < 6; i++) {
+      assertThat(app.ask("login member" + i + " m")).isEqualTo("done");
+    }
+    assertThat(app.ask("sessions 3")).isEqualTo("3");
+    await().atMost(LIMIT).until(() -> server.sessions(Postgres.USER) == 0);
+    server.ask("ALTER ROLE " + Postgres.USER + " NOLOGIN");
+    assertThat(app.ask(LOGIN + Postgres.PASSWORD)).isEqualTo("PSQLException 28000");
+  }
+
+  @Test
+  @DisplayName("POOL-36 1,000 virtual threads connect, and none of them is pinned")
+  void pinsNoVirtualThread() {
+    assumeThat(jdk.version()).as("virtual threads").isGreaterThanOrEqualTo(21);
+    assertThat(app.ask("virtual 100")).startsWith("100 answered"); // loads what is to be loaded
+    assertThat(app.ask("virtual 1000")).isEqualTo("1000 answered, 0 pinned");
+  }
+
+  @Test
+  @DisplayName("POOL-40 an application that was undeployed goes, and its sessions too")
+  void letsApplicationsGo() {
+    assertThat(app.ask("undeploy")).isEqualTo("undeployed");
+    await().atMost(Duration.ofSeconds(90)).until(() -> app.ask("undeploy").equals("gone"));
+  }
+}

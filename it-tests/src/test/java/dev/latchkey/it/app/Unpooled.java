@@ -1,0 +1,68 @@
+package dev.latchkey.it.app;
+
+import dev.latchkey.it.app.Borrowing.Login;
+import dev.latchkey.it.app.Borrowing.Use;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import org.apache.ibatis.datasource.unpooled.UnpooledDataSource;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
+import org.hibernate.boot.MetadataSources;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** The ways in which applications connect for each call. */
+final class Unpooled {
+  static final Map<String, Borrowing> ALL =
+      Map.of(
+          "manager", Unpooled::manager,
+          "source", Unpooled::source,
+          "spring", Unpooled::spring,
+          "mybatis-unpooled", Unpooled::myBatis,
+          "hibernate-source", Unpooled::hibernate);
+
+  private static SessionFactory sessions;
+
+  private Unpooled() {}
+
+  private static void manager(Login login, Use use) throws SQLException {
+    try (Connection connection =
+        DriverManager.getConnection(login.url(), login.user(), login.password())) {
+      use.of(connection);
+    }
+  }
+
+  private static void source(Login login, Use use) throws SQLException {
+    Borrowing.from(RealPools.source(login), use);
+  }
+
+  private static void spring(Login login, Use use) throws SQLException {
+    Borrowing.from(new DriverManagerDataSource(login.url(), login.user(), login.password()), use);
+  }
+
+  private static void myBatis(Login login, Use use) throws SQLException {
+    Borrowing.from(
+        new UnpooledDataSource(
+            "org.postgresql.Driver", login.url(), login.user(), login.password()),
+        use);
+  }
+
+  private static void hibernate(Login login, Use use) {
+    if (sessions == null) {
+      sessions =
+          new MetadataSources(
+                  new StandardServiceRegistryBuilder()
+                      .applySetting(
+                          "hibernate.connection.datasource",
+                          new DriverManagerDataSource(login.url(), login.user(), login.password()))
+                      .build())
+              .buildMetadata()
+              .buildSessionFactory();
+    }
+    try (StatelessSession session = sessions.openStatelessSession()) {
+      session.doWork(use::of);
+    }
+  }
+}

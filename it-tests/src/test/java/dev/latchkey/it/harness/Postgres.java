@@ -1,0 +1,96 @@
+package dev.latchkey.it.harness;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** A real PostgreSQL that checks passwords, with an application's user. */
+public final class Postgres implements AutoCloseable {
+  /** The application's user. */
+  public static final String USER = "pooled";
+
+  /** Its password. */
+  public static final String PASSWORD = "canary-4711";
+
+  private final EmbeddedPostgres server;
+
+  private Postgres(EmbeddedPostgres server) {
+    this.server = server;
+  }
+
+  /** Starts a server. */
+  public static Postgres start() {
+    try {
+      Postgres started =
+          new Postgres(
+              EmbeddedPostgres.builder()
+                  .setDataDirectoryCustomizer(Postgres::checkPasswords)
+                  .start());
+      started.ask("CREATE ROLE " + USER + " LOGIN PASSWORD '" + PASSWORD + "'");
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns its address. */
+  public String url() {
+    return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
+  }
+
+  /** Runs a statement as the server's owner, on a connection of its own. */
+  public String ask(String sql) {
+    try (Connection connection = DriverManager.getConnection(url(), "postgres", "");
+        Statement statement = connection.createStatement()) {
+      if (!statement.execute(sql)) {
+        return "";
+      }
+      try (ResultSet row = statement.getResultSet()) {
+        return row.next() ? String.valueOf(row.getString(1)) : "";
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  /** Returns how many sessions a user has. */
+  public int sessions(String user) {
+    return Integer.parseInt(
+        ask("SELECT count(*) FROM pg_stat_activity WHERE usename = '" + user + "'"));
+  }
+
+  /** Ends all sessions of a user, and waits until they are gone. */
+  public void kill(String user) {
+    ask(
+        "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity"
+            + " WHERE usename = '"
+            + user
+            + "'");
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void checkPasswords(File directory) {
+    try {
+      Files.writeString(
+          directory.toPath().resolve("pg_hba.conf"),
+          "host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
