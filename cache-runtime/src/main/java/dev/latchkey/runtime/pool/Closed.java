@@ -11,10 +11,10 @@ final class Closed {
   static @Nullable Object answer(
       Handle handle, HandleCall call, @Nullable Object @Nullable [] arguments) throws Throwable {
     return switch (call.role()) {
-      case IS_CLOSED -> Boolean.TRUE;
-      case IS_VALID -> Boolean.FALSE;
+      case IS_CLOSED -> true;
+      case IS_VALID -> false;
       case IS_WRAPPER_FOR ->
-          handle.kind() == HandleKind.CONNECTION ? refuse(handle, call, arguments) : Boolean.FALSE;
+          handle.kind() == HandleKind.CONNECTION ? refuse(handle, call, arguments) : false;
       case GIVE_UP -> null;
       case GET_CONNECTION -> handle.connection().proxy();
       case TO_STRING -> handle.physical().getClass().getName() + " (closed)";

@@ -54,10 +54,10 @@ enum ClosedFailure {
 
   private SQLException ofPgjdbc(ClassLoader loader) throws ReflectiveOperationException {
     Class<?> states = Class.forName("org.postgresql.util.PSQLState", true, loader);
-    return (SQLException)
-        Class.forName("org.postgresql.util.PSQLException", true, loader)
-            .getConstructor(String.class, states)
-            .newInstance(translated(loader), states.getField(pgState).get(null));
+    return Class.forName("org.postgresql.util.PSQLException", true, loader)
+        .asSubclass(SQLException.class)
+        .getConstructor(String.class, states)
+        .newInstance(translated(loader), states.getField(pgState).get(null));
   }
 
   /** The driver speaks the language of the JVM's locale. */

@@ -2,6 +2,7 @@ package dev.latchkey.runtime.pool;
 
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -12,8 +13,8 @@ final class SelfTest {
   private SelfTest() {}
 
   /** Returns the names of what was different; empty when the reset can be trusted. */
-  static TreeSet<String> prove(Kept kept, Map<String, String> fresh) throws SQLException {
-    TreeSet<String> different = resetAndCompare(kept, fresh);
+  static SortedSet<String> prove(Kept kept, Map<String, String> fresh) throws SQLException {
+    SortedSet<String> different = resetAndCompare(kept, fresh);
     if (different.isEmpty()) {
       kept.dialect().disturb(kept.connection());
       different = resetAndCompare(kept, fresh);
@@ -22,13 +23,13 @@ final class SelfTest {
   }
 
   /** Returns the names of what is different after a reset. */
-  static TreeSet<String> resetAndCompare(Kept kept, Map<String, String> fresh) throws SQLException {
+  static SortedSet<String> resetAndCompare(Kept kept, Map<String, String> fresh) throws SQLException {
     kept.dialect().reset(kept.connection(), kept.attributes());
     return compare(fresh, kept.dialect().fingerprint(kept.connection()));
   }
 
-  private static TreeSet<String> compare(Map<String, String> fresh, Map<String, String> now) {
-    TreeSet<String> names = new TreeSet<>(fresh.keySet());
+  private static SortedSet<String> compare(Map<String, String> fresh, Map<String, String> now) {
+    SortedSet<String> names = new TreeSet<>(fresh.keySet());
     names.addAll(now.keySet());
     names.removeIf(name -> String.valueOf(fresh.get(name)).equals(String.valueOf(now.get(name))));
     return names;

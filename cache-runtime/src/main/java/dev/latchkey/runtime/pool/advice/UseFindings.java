@@ -61,7 +61,7 @@ final class UseFindings {
                     Locale.ROOT,
                     "%,d calls, 95th percentile %.0f ms.",
                     use.count(),
-                    millis(use.p95Nanos()))),
+                    millis((double) use.p95Nanos()))),
             "",
             Scores.of(share, 1 - SLOW.toNanos() / mean),
             now));
