@@ -9,6 +9,7 @@ import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.WeakIdentities;
 import dev.latchkey.runtime.time.Ticker;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -363,6 +364,9 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
 
     @Override
     public @Nullable Connection failed(Throwable failure) {
+      if (failure instanceof SQLException refused && SqlFailures.isRefusedLogin(refused)) {
+        refusedLogin(pool); // with another password, say, which is a key of its own
+      }
       return null;
     }
   }
