@@ -23,7 +23,8 @@ final class SelfTest {
   }
 
   /** Returns the names of what is different after a reset. */
-  static SortedSet<String> resetAndCompare(Kept kept, Map<String, String> fresh) throws SQLException {
+  static SortedSet<String> resetAndCompare(Kept kept, Map<String, String> fresh)
+      throws SQLException {
     kept.dialect().reset(kept.connection(), kept.attributes());
     return compare(fresh, kept.dialect().fingerprint(kept.connection()));
   }
