@@ -41,8 +41,10 @@ class PoolAttackTest {
 
   @Parameter Jdk jdk;
 
+  /** That the pool does the same on each is shown by {@link PoolTest}; one is enough here. */
   static List<Jdk> jdks() {
-    return Jdk.all();
+    List<Jdk> all = Jdk.all();
+    return all.subList(all.size() - 1, all.size());
   }
 
   @BeforeAll
