@@ -16,7 +16,6 @@ import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.pool.CastCheck;
 import dev.latchkey.runtime.pool.ConnectionEngine;
 import dev.latchkey.runtime.pool.DatabaseFigures;
-import dev.latchkey.runtime.pool.Recycler;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseChange;
 import dev.latchkey.runtime.rollout.PhaseSetting;
@@ -67,7 +66,6 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final ValidationCache validations;
   private final Revocations revocations;
   private final TokenCaches tokens;
-  private final Recycler recycler;
   private final Databases databases;
   private final MetricsThread ticking;
 
@@ -104,18 +102,8 @@ public final class LatchkeyRuntime implements AutoCloseable {
             ticker);
     revocations = new Revocations(validations, claimIds, denied);
     tokens = new TokenCaches(signatures, validations, revocations);
-    recycler =
-        new Recycler(
-            config.phases().pool(),
-            operations,
-            ticker,
-            (url, finding) ->
-                events.add("pool.finding", Severity.INFO, "auto", url + ": " + finding + "."),
-            failure -> metrics.errors().count(Border.BACKGROUND, "pool", failure));
-    jdbc.listen(recycler);
-    recycler.closings(jdbc::closed);
-    recycler.follow(() -> phases.isEnabled(Phase.POOL));
-    databases = new Databases(recycler, jdbc, ticker);
+    databases =
+        new Databases(config.phases().pool(), jdbc, phases, events, metrics, operations, ticker);
     ticking = new MetricsThread(metrics);
     phases.onChange(this::phaseChanged);
   }
@@ -124,7 +112,6 @@ public final class LatchkeyRuntime implements AutoCloseable {
   public void start() {
     ticking.start();
     refreshing.start();
-    recycler.start();
     events.add("agent.started", Severity.INFO, "auto", "The agent started.");
   }
 
@@ -138,7 +125,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
     config = replacement;
     keySets.settings(keySetSettings(replacement));
     signatures.ttl(replacement.phases().jwt().ttl());
-    recycler.settings(replacement.phases().pool());
+    databases.settings(replacement.phases().pool());
     for (Phase phase : AVAILABLE_PHASES) {
       PhaseConfig old = before.phases().of(phase);
       PhaseConfig wanted = replacement.phases().of(phase);
@@ -217,12 +204,12 @@ public final class LatchkeyRuntime implements AutoCloseable {
 
   /** Returns what keeps connections in phase 4. */
   public ConnectionEngine pool() {
-    return recycler;
+    return databases;
   }
 
   /** Lets phase 4 know which applications cast connections to a driver's own classes. */
   public void casts(CastCheck check) {
-    recycler.casts(check);
+    databases.casts(check);
   }
 
   /** Returns what is known of the application's databases. */
@@ -250,7 +237,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
     switchOff("The agent ends.");
     ticking.close();
     refreshing.close();
-    recycler.close();
+    databases.close();
     caches().forEach(ManagedCache::invalidateAll);
   }
 
@@ -268,7 +255,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
           tokens.invalidateAll();
         }
       }
-      case POOL -> recycler.follow(() -> phases.isEnabled(Phase.POOL));
+      case POOL -> databases.follow();
       case SESSION, INTEGRATED -> {}
     }
   }
