@@ -13,7 +13,6 @@ import java.util.Map;
 record MatrixResult(
     MatrixLibrary library,
     String version,
-    int jdk,
     List<String> woven,
     List<String> refused,
     Map<String, String> timedOnly,

@@ -87,8 +87,7 @@ final class MatrixRun implements AutoCloseable {
     woven.assertNoAgentErrors();
     List<String> names = named("woven");
     List<String> refused = named("refused");
-    return new MatrixResult(
-        library, version, jdk.version(), names, refused, whole.refusals(), modes);
+    return new MatrixResult(library, version, names, refused, whole.refusals(), modes);
   }
 
   private Mode mode(String mode) {
