@@ -36,7 +36,6 @@ final class MatrixRun implements AutoCloseable {
 
   private final MatrixLibrary library;
   private final String version;
-  private final Jdk jdk;
   private final TestIdentityProvider bareProvider = new TestIdentityProvider();
   private final TestIdentityProvider wovenProvider = new TestIdentityProvider();
   private final JWK first = rsa("first");
@@ -49,7 +48,6 @@ final class MatrixRun implements AutoCloseable {
   MatrixRun(MatrixLibrary library, String version, Jdk jdk, String classPath, Path home) {
     this.library = library;
     this.version = version;
-    this.jdk = jdk;
     second = other("second");
     publish(first, second);
     bare =
