@@ -8,8 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -36,6 +42,8 @@ class LibraryMatrixTest {
   private final List<String> wanted =
       Stream.of(System.getProperty("matrix", "").split(",")).filter(s -> !s.isEmpty()).toList();
   private final boolean everything = wanted.contains("all");
+  private final ExecutorService runner = Executors.newFixedThreadPool(2);
+  private final Map<Case, Future<MatrixResult>> runs = new LinkedHashMap<>();
   private final List<MatrixResult> results = new ArrayList<>();
   private ClassPaths classPaths;
 
@@ -72,36 +80,50 @@ class LibraryMatrixTest {
     }
   }
 
+  /** Two at a time: much of a run is waiting, for JVMs to start and for tokens to expire. */
   @BeforeAll
-  void resolve() {
+  void begin() {
+    List<Case> cases = cases();
     classPaths =
         ClassPaths.resolve(
-            cases().stream().map(each -> each.library().coordinates(each.version())).toList());
+            cases.stream().map(each -> each.library().coordinates(each.version())).toList());
+    for (Case each : cases) {
+      Path own = home.resolve(String.valueOf(runs.size()));
+      runs.put(each, runner.submit(() -> run(each, own)));
+    }
+  }
+
+  @AfterAll
+  void end() {
+    runner.shutdownNow();
+  }
+
+  private MatrixResult run(Case each, Path own) throws IOException {
+    MatrixLibrary library = each.library();
+    Files.createDirectory(own);
+    String classPath = classPath(library, each, own.resolve("classes"));
+    try (MatrixRun run = new MatrixRun(library, each.version(), each.jdk(), classPath, own)) {
+      return run.run();
+    }
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   @Order(1)
-  void changesNoVerdictAndAnswersFromTheCaches(Case each) {
+  void changesNoVerdictAndAnswersFromTheCaches(Case each) throws Exception {
     MatrixLibrary library = each.library();
-    try (MatrixRun run =
-        new MatrixRun(library, each.version(), each.jdk(), classPath(library, each), home)) {
-      MatrixResult result = run.run();
-      results.add(result);
-      assertThat(result.refused()).as("targets that could not be woven").isEmpty();
-      if (!library.refusesWhole().isEmpty()) {
-        assertThat(result.timedOnly()).as("targets that say why they keep nothing").isNotEmpty();
-      }
-      result.modes().forEach(mode -> check(library, mode));
+    MatrixResult result = runs.get(each).get();
+    results.add(result);
+    assertThat(result.refused()).as("targets that could not be woven").isEmpty();
+    if (!library.refusesWhole().isEmpty()) {
+      assertThat(result.timedOnly()).as("targets that say why they keep nothing").isNotEmpty();
     }
+    result.modes().forEach(mode -> check(library, mode));
   }
 
-  private String classPath(MatrixLibrary library, Case each) {
+  private String classPath(MatrixLibrary library, Case each, Path classes) {
     return MatrixCompiler.compile(
-        library,
-        each.version(),
-        classPaths.of(library.coordinates(each.version())),
-        home.resolve("classes"));
+        library, each.version(), classPaths.of(library.coordinates(each.version())), classes);
   }
 
   private static void check(MatrixLibrary library, MatrixResult.Mode mode) {
