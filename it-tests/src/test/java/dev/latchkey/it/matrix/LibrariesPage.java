@@ -29,8 +29,8 @@ final class LibrariesPage {
 
       - **use**: *shared* is one verifier for the life of the application, *per request* one that is built for each token.
       - **JWKS**: share of the fetches of a key set that the identity provider was spared, counted there, with and without the
-        agent, while four tokens came round 25 times; "n/a, 1 fetch": the library keeps the key set itself, and the bare
-        application fetched no more often from its start on; "n/a, none": the library fetches no key sets, the application does.
+        agent, while four tokens came round 25 times; "n/a, few": the library keeps the key set itself, and the bare application
+        fetched it less than ten times from its start on; "n/a, none": the library fetches no key sets.
       - **JWT**: share of the calls of the layer's cached methods that the cache answered meanwhile. In the rows of whole
         answers only the target that keeps them counts.
       - **verdicts**: how many were compared, and how many differed. The one verdict that may differ is the first of a key that

@@ -47,8 +47,6 @@ class LibraryMatrixTest {
   private final List<MatrixResult> results = new ArrayList<>();
   private ClassPaths classPaths;
 
-  @TempDir Path home;
-
   /** One library version on one JDK. */
   record Case(MatrixLibrary library, String version, Jdk jdk) {
     @Override
@@ -82,7 +80,7 @@ class LibraryMatrixTest {
 
   /** Two at a time: much of a run is waiting, for JVMs to start and for tokens to expire. */
   @BeforeAll
-  void begin() {
+  void begin(@TempDir Path home) {
     List<Case> cases = cases();
     classPaths =
         ClassPaths.resolve(

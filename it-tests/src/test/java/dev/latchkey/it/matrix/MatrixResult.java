@@ -33,11 +33,12 @@ record MatrixResult(
    * @param woven by the one with the agent
    */
   record Fetches(int bare, int woven) {
-    /** Returns the share of the fetches that the provider was spared, or how few there were. */
+    /** Returns the share of the fetches that the provider was spared; no count, which varies. */
     String text() {
-      return bare < Rate.TOO_FEW
-          ? "n/a, " + bare + (bare == 1 ? " fetch" : " fetches")
-          : spared().text();
+      if (bare >= Rate.TOO_FEW) {
+        return spared().text();
+      }
+      return bare == 0 ? "n/a, none" : "n/a, few";
     }
 
     Rate spared() {
