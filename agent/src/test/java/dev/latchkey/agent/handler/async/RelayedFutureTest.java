@@ -83,6 +83,8 @@ class RelayedFutureTest {
   void timeLimit() {
     assertThatThrownBy(relayed.orTimeout(1, TimeUnit.MILLISECONDS)::get)
         .hasCauseInstanceOf(TimeoutException.class);
+    // The thread of the time limit tells the caller first.
+    assertThatThrownBy(() -> origin.get(1, TimeUnit.MINUTES)).isNotNull();
     assertThat(origin).isCompletedExceptionally();
     assertThat(watch.values).isEmpty();
   }
