@@ -118,7 +118,7 @@ class JdbcObserverTest {
   }
 
   private long countOf(String shape) {
-    return statement(shape).path("count").asLong();
+    return statement(shape).path("calls").asLong();
   }
 
   @Test
@@ -170,7 +170,7 @@ class JdbcObserverTest {
     JsonNode found = statement(shape);
     assertThat(found.path("repeatedOperations").asLong()).isEqualTo(1);
     assertThat(found.path("mostInOneOperation").asInt()).isEqualTo(12);
-    assertThat(found.path("inOperations").asLong()).isEqualTo(found.path("count").asLong());
+    assertThat(found.path("inOperations").asLong()).isEqualTo(found.path("calls").asLong());
     assertThat(found.path("callSite").asText())
         .startsWith("dev.latchkey.it.app.JdbcApp$Login.authenticate:");
     assertThat(app.get("/api/v1/database/statements").toString()).doesNotContain("select 1");

@@ -70,7 +70,7 @@ class MariaDbObserverTest {
   private static long runs(AppJvm app) {
     long runs = 0;
     for (JsonNode each : app.get("/api/v1/database/statements").path("statements")) {
-      runs += each.path("shape").asText().equals("select ? + ?") ? each.path("count").asLong() : 0;
+      runs += each.path("shape").asText().equals("select ? + ?") ? each.path("calls").asLong() : 0;
     }
     return runs;
   }

@@ -111,6 +111,7 @@ public final class DatabaseEndpoint {
       double p50Millis,
       double p95Millis,
       long inOperations,
+      long repeatedOperations,
       int mostInOneOperation,
       String callSite) {
     private static StatementView of(StatementSnapshot statement, double totalNanos) {
@@ -126,6 +127,7 @@ public final class DatabaseEndpoint {
           statement.p50Nanos() / NANOS_PER_MILLI,
           statement.p95Nanos() / NANOS_PER_MILLI,
           statement.inOperations(),
+          statement.repeatedOperations(),
           statement.mostInOneOperation(),
           statement.callSite());
     }
