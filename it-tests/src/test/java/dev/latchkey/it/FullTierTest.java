@@ -19,6 +19,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,7 +73,7 @@ class FullTierTest {
   private final JWK key = rsa("first");
   private AppJvm app;
 
-  static java.util.List<Jdk> jdks() {
+  static List<Jdk> jdks() {
     // Its waits are long, and nothing in it differs from one JDK to the other.
     return Jdk.all().subList(0, 1);
   }

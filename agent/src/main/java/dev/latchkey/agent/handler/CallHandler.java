@@ -13,13 +13,17 @@ interface CallHandler {
   Object NO_RESULT = new Object();
 
   /** Returns whether calls are counted by how a cache took part in them. */
-  boolean caches();
+  default boolean caches() {
+    return false;
+  }
 
   /**
    * Returns whether calls have to be looked at; while not, the method is timed only. Asked on every
    * call.
    */
-  boolean isActive();
+  default boolean isActive() {
+    return true;
+  }
 
   /** Decides what the cache has to say about the call and notes it in {@code call}. */
   void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) throws Throwable;

@@ -15,16 +15,6 @@ final class ConfigurationHandler implements CallHandler {
   }
 
   @Override
-  public boolean caches() {
-    return false;
-  }
-
-  @Override
-  public boolean isActive() {
-    return true;
-  }
-
-  @Override
   public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) {
     Receiver receiver = receivers.known(self);
     if (receiver != null) {

@@ -24,14 +24,11 @@ final class ConnectionHandler implements CallHandler {
 
   private final ConnectionEngine engine;
   private final PhaseSwitches phases;
-  private final CallHandler observing;
   private final AtomicLong calls = new AtomicLong();
 
-  /** Tells {@code observing} of every connection that the application's own code opens. */
-  ConnectionHandler(ConnectionEngine engine, PhaseSwitches phases, CallHandler observing) {
+  ConnectionHandler(ConnectionEngine engine, PhaseSwitches phases) {
     this.engine = engine;
     this.phases = phases;
-    this.observing = observing;
   }
 
   @Override
@@ -41,13 +38,11 @@ final class ConnectionHandler implements CallHandler {
 
   @Override
   public boolean isActive() {
-    return observing.isActive() || phases.isEnabled(Phase.POOL);
+    return phases.isEnabled(Phase.POOL);
   }
 
   @Override
-  public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments)
-      throws Throwable {
-    observing.enter(call, self, arguments);
+  public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) {
     if (phases.isEnabled(Phase.POOL)) {
       checkOut(call, arguments);
     } else {

@@ -4,6 +4,7 @@ import dev.latchkey.runtime.jdbc.JdbcObserver;
 import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationTracker;
+import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,27 +12,18 @@ import org.jspecify.annotations.Nullable;
  * asks of it meanwhile: that is not the application's asking. Thread-safe.
  */
 final class DriverHandler implements CallHandler {
-  private final ConnectHandler opened;
+  private final JdbcObserver observer;
+  private final DriverClasses drivers;
   private final OperationTracker operations;
 
-  DriverHandler(ConnectHandler opened, OperationTracker operations) {
-    this.opened = opened;
+  DriverHandler(JdbcObserver observer, DriverClasses drivers, OperationTracker operations) {
+    this.observer = observer;
+    this.drivers = drivers;
     this.operations = operations;
   }
 
   @Override
-  public boolean caches() {
-    return false;
-  }
-
-  @Override
-  public boolean isActive() {
-    return true;
-  }
-
-  @Override
   public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) {
-    opened.enter(call, self, arguments);
     call.hold(operations.enter(Layer.DB, JdbcObserver.GROUP));
   }
 
@@ -40,6 +32,12 @@ final class DriverHandler implements CallHandler {
     if (call.held() instanceof Operation asking) {
       operations.exit(asking, JdbcObserver.GROUP, thrown != null);
     }
-    return opened.leave(call, returned, thrown);
+    if (returned instanceof Connection connection) {
+      Connection own = drivers.connection(connection);
+      if (own != null) {
+        observer.opened(own, operations.nanos() - call.begunNanos());
+      }
+    }
+    return null;
   }
 }

@@ -101,12 +101,7 @@ public final class DriverTargets {
   private Target opening(String className, MethodPattern method) {
     group--;
     return target(
-        className,
-        method,
-        group,
-        new DriverHandler(
-            new ConnectHandler(runtime.jdbc(), classes, runtime.operations()),
-            runtime.operations()));
+        className, method, group, new DriverHandler(runtime.jdbc(), classes, runtime.operations()));
   }
 
   private List<Target> methods(String className, List<JdbcMethod> methods) {

@@ -51,13 +51,7 @@ public final class Handlers {
               : watching(config, meter, group);
       case CONNECT ->
           intercepting(
-              config,
-              meter,
-              group,
-              new ConnectionHandler(
-                  runtime.pool(),
-                  runtime.phases(),
-                  new ConnectHandler(runtime.jdbc(), drivers, runtime.operations())));
+              config, meter, group, new ConnectionHandler(runtime.pool(), runtime.phases()));
       case TIME -> watching(config, meter, group);
     };
   }

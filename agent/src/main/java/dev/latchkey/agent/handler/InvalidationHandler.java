@@ -41,11 +41,6 @@ final class InvalidationHandler implements CallHandler {
   }
 
   @Override
-  public boolean caches() {
-    return false;
-  }
-
-  @Override
   public boolean isActive() {
     return phases.anyEnabled();
   }

@@ -27,16 +27,6 @@ final class JdbcHandler implements CallHandler {
   }
 
   @Override
-  public boolean caches() {
-    return false;
-  }
-
-  @Override
-  public boolean isActive() {
-    return true;
-  }
-
-  @Override
   public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) {
     if (self instanceof Statement statement) {
       switch (method) {

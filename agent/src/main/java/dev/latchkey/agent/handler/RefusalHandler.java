@@ -17,11 +17,6 @@ final class RefusalHandler implements CallHandler {
   }
 
   @Override
-  public boolean caches() {
-    return false;
-  }
-
-  @Override
   public boolean isActive() {
     return phase.isOn();
   }

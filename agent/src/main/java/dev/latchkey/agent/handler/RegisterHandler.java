@@ -12,16 +12,6 @@ final class RegisterHandler implements CallHandler {
   }
 
   @Override
-  public boolean caches() {
-    return false;
-  }
-
-  @Override
-  public boolean isActive() {
-    return true;
-  }
-
-  @Override
   public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) {
     if (arguments.length > 0 && arguments[0] instanceof Driver driver) {
       drivers.driver(driver);

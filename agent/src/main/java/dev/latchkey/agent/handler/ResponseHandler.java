@@ -23,11 +23,6 @@ final class ResponseHandler implements CallHandler {
   }
 
   @Override
-  public boolean caches() {
-    return false;
-  }
-
-  @Override
   public boolean isActive() {
     if (!phase.isOn()) {
       return false;

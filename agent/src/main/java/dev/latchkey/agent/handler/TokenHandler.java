@@ -29,11 +29,6 @@ final class TokenHandler implements CallHandler {
   }
 
   @Override
-  public boolean caches() {
-    return false;
-  }
-
-  @Override
   public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments)
       throws Throwable {
     if (kid != null) {

@@ -86,22 +86,6 @@ class ConnectionHandlerTest {
     }
   }
 
-  /** Looks at every call and does nothing. */
-  private static final class Observing implements CallHandler {
-    @Override
-    public boolean caches() {
-      return false;
-    }
-
-    @Override
-    public boolean isActive() {
-      return true;
-    }
-
-    @Override
-    public void enter(Call call, Object self, Object[] arguments) {}
-  }
-
   private int site(ConnectionEngine engine, PhaseSetting setting) throws Exception {
     PhaseSwitches phases =
         new PhaseSwitches(
@@ -118,12 +102,7 @@ class ConnectionHandlerTest {
             new TargetInfo(
                 "connect", Layer.DB, "java.sql.DriverManager", "getConnection", "exact", "preset"));
     return sites.open(
-        new Target(
-            config,
-            meter,
-            1,
-            Optional.of(new ConnectionHandler(engine, phases, new Observing())),
-            ""),
+        new Target(config, meter, 1, Optional.of(new ConnectionHandler(engine, phases)), ""),
         null,
         "java.sql.DriverManager#getConnection()");
   }
