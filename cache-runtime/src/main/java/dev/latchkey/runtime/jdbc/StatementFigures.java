@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.jdbc;
 
+import dev.latchkey.runtime.metrics.DurationSpread;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -20,7 +21,7 @@ final class StatementFigures {
   private final LongAdder repeatedOperations = new LongAdder();
   private final AtomicInteger mostInOneOperation = new AtomicInteger();
   private final AtomicInteger draws = new AtomicInteger();
-  private final DurationBuckets durations = new DurationBuckets();
+  private final DurationSpread durations = DurationSpread.coarse();
   private volatile String callSite = "";
 
   StatementFigures(SqlStatement statement) {
@@ -73,8 +74,8 @@ final class StatementFigures {
         runs.sum(),
         errors.sum(),
         totalNanos.sum(),
-        durations.quantile(0.5),
-        durations.quantile(0.95),
+        durations.at(0.5),
+        durations.at(0.95),
         inOperations.sum(),
         repeatedOperations.sum(),
         mostInOneOperation.get(),

@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.pool;
 
+import dev.latchkey.runtime.metrics.DurationSpread;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,9 +15,9 @@ final class PoolCounters {
   private final LongAdder leaks = new LongAdder();
   private final LongAdder resetNanos = new LongAdder();
   private final Map<Taint, LongAdder> tainted = new EnumMap<>(Taint.class);
-  private final TimeSpread connects = new TimeSpread();
-  private final TimeSpread resets = new TimeSpread();
-  private final TimeSpread holds = new TimeSpread();
+  private final DurationSpread connects = DurationSpread.fine();
+  private final DurationSpread resets = DurationSpread.fine();
+  private final DurationSpread holds = DurationSpread.fine();
 
   PoolCounters() {
     for (Taint taint : Taint.values()) {
