@@ -6,15 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.latchkey.it.app.ConnectApp;
 import dev.latchkey.it.harness.AppJvm;
 import dev.latchkey.it.harness.Jdk;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import dev.latchkey.it.harness.Postgres;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -32,11 +26,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("jdks")
 class PoolTest {
-  private static final String USER = "pooled";
-  private static final String PASSWORD = "canary-4711";
+  private static final String USER = Postgres.USER;
+  private static final String PASSWORD = Postgres.PASSWORD;
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private static EmbeddedPostgres server;
+  private static Postgres server;
 
   @Parameter Jdk jdk;
 
@@ -49,21 +43,12 @@ class PoolTest {
   }
 
   @BeforeAll
-  static void startServer() throws IOException, SQLException {
-    server =
-        EmbeddedPostgres.builder()
-            .setDataDirectoryCustomizer(
-                directory ->
-                    write(
-                        directory.toPath().resolve("pg_hba.conf"),
-                        "host all postgres 127.0.0.1/32 trust\n"
-                            + "host all all 127.0.0.1/32 scram-sha-256\n"))
-            .start();
-    ask("CREATE ROLE " + USER + " LOGIN PASSWORD '" + PASSWORD + "'");
+  static void startServer() {
+    server = Postgres.start();
   }
 
   @AfterAll
-  static void stopServer() throws IOException {
+  static void stopServer() {
     server.close();
   }
 
@@ -72,7 +57,7 @@ class PoolTest {
     app =
         AppJvm.on(jdk, home)
             .config("admin: { port: 0 }\nphases: { pool: { enabled: true } }\n")
-            .start(ConnectApp.class, url(), USER, PASSWORD);
+            .start(ConnectApp.class, server.url(), USER, PASSWORD);
     assertThat(app.nextLine()).isEqualTo("started");
     app.dashboard();
   }
@@ -142,34 +127,8 @@ class PoolTest {
         .body();
   }
 
-  private static String url() {
-    return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
-  }
-
   /** Returns how many sessions the application has. */
-  private static long sessions() throws SQLException {
-    return Long.parseLong(
-        ask("SELECT count(*) FROM pg_stat_activity WHERE usename = '" + USER + "'"));
-  }
-
-  private static String ask(String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url(), "postgres", "");
-        Statement statement = connection.createStatement()) {
-      if (!statement.execute(sql)) {
-        return "";
-      }
-      try (ResultSet row = statement.getResultSet()) {
-        row.next();
-        return row.getString(1);
-      }
-    }
-  }
-
-  private static void write(Path file, String text) {
-    try {
-      java.nio.file.Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+  private static long sessions() {
+    return server.sessions(USER);
   }
 }
