@@ -144,6 +144,15 @@ public final class AgentStart {
   private boolean start(LatchkeyConfig config, ConfigSource source) throws Exception {
     GateDefinition.define(instrumentation);
     LatchkeyRuntime runtime = new LatchkeyRuntime(config, Ticker.system());
+    runtime
+        .metrics()
+        .errors()
+        .onFirstBackgroundFailure(
+            first ->
+                log.warn(
+                    "LK-2022",
+                    "task=%s failed, and goes on: %s at %s"
+                        .formatted(first.site(), first.firstFailure(), first.place())));
     AgentInfo info = JvmInfo.read(Ticker.system().now());
     List<String> unknown = PresetCatalogue.unknown(config.presets().names());
     if (!unknown.isEmpty()) {

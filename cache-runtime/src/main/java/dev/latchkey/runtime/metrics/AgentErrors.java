@@ -7,19 +7,22 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /**
  * Counts the failures of the agent itself, never those of the application. Thread-safe; logs
- * nothing. Of a failure only the class is kept: its message might quote a token.
+ * nothing. Of a failure only its class and the place are kept: its message might quote a token.
  */
 public final class AgentErrors {
   /** The site under which failures are counted once there are too many sites. */
   public static final String OTHER_SITES = "(other)";
 
+  private static final String OWN = "dev.latchkey.";
   private static final int MAX_SITES = 256;
 
   private final Map<Border, LongAdder> borders = new EnumMap<>(Border.class);
   private final Map<Key, Count> sites = new ConcurrentHashMap<>();
+  private volatile Consumer<SiteErrors> firstBackgroundFailure = unused -> {};
 
   /** Creates counters that are all zero. */
   public AgentErrors() {
@@ -50,12 +53,32 @@ public final class AgentErrors {
    *
    * @param site name of the target or of the background job
    * @param firstFailure class name of the first failure
+   * @param place the frame nearest to it that is our code; the first one where none is; empty for a
+   *     failure without a stack
    */
-  public record SiteErrors(Border border, String site, long count, String firstFailure) {}
+  public record SiteErrors(
+      Border border, String site, long count, String firstFailure, String place) {}
 
   private record Key(Border border, String site) {}
 
-  private record Count(LongAdder failures, String firstFailure) {}
+  private record Count(LongAdder failures, String firstFailure, String place) {
+    static Count of(Throwable failure) {
+      List<StackTraceElement> frames = List.of(failure.getStackTrace());
+      return new Count(
+          new LongAdder(),
+          failure.getClass().getName(),
+          frames.stream()
+              .filter(frame -> frame.getClassName().startsWith(OWN))
+              .findFirst()
+              .or(() -> frames.stream().findFirst())
+              .map(StackTraceElement::toString)
+              .orElse(""));
+    }
+
+    SiteErrors of(Key key) {
+      return new SiteErrors(key.border, key.site, failures.sum(), firstFailure, place);
+    }
+  }
 
   /**
    * Counts one failure and returns how many there were at this site, this one included; 1 means
@@ -72,10 +95,22 @@ public final class AgentErrors {
       Key counted = sites.size() < MAX_SITES ? key : new Key(border, OTHER_SITES);
       known =
           sites.computeIfAbsent(
-              counted, unused -> new Count(new LongAdder(), failure.getClass().getName()));
+              counted, unused -> Count.of(failure));
     }
     known.failures.increment();
-    return known.failures.sum();
+    long count = known.failures.sum();
+    if (count == 1 && border == Border.BACKGROUND) {
+      firstBackgroundFailure.accept(known.of(key));
+    }
+    return count;
+  }
+
+  /**
+   * Has {@code listener} told of the first failure at each site of {@link Border#BACKGROUND}: no
+   * call of the application is near that could tell it.
+   */
+  public void onFirstBackgroundFailure(Consumer<SiteErrors> listener) {
+    firstBackgroundFailure = listener;
   }
 
   /** Returns the number of all failures. */
@@ -91,13 +126,7 @@ public final class AgentErrors {
   /** Returns the sites with failures, in no particular order. */
   public List<SiteErrors> sites() {
     return sites.entrySet().stream()
-        .map(
-            entry ->
-                new SiteErrors(
-                    entry.getKey().border,
-                    entry.getKey().site,
-                    entry.getValue().failures.sum(),
-                    entry.getValue().firstFailure))
+        .map(entry -> entry.getValue().of(entry.getKey()))
         .toList();
   }
 

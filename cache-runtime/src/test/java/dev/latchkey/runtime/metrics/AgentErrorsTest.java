@@ -1,9 +1,12 @@
 package dev.latchkey.runtime.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.metrics.AgentErrors.SiteErrors;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -20,9 +23,23 @@ class AgentErrorsTest {
     assertThat(errors.total(Border.DISPATCH)).isEqualTo(2);
     assertThat(errors.total(Border.START)).isZero();
     assertThat(errors.sites())
+        .extracting(SiteErrors::border, SiteErrors::site, SiteErrors::count, SiteErrors::firstFailure)
         .containsExactlyInAnyOrder(
-            new SiteErrors(Border.DISPATCH, "verify", 2, "java.lang.IllegalStateException"),
-            new SiteErrors(Border.BACKGROUND, "verify", 1, "java.lang.LinkageError"));
+            tuple(Border.DISPATCH, "verify", 2L, "java.lang.IllegalStateException"),
+            tuple(Border.BACKGROUND, "verify", 1L, "java.lang.LinkageError"));
+  }
+
+  @Test
+  void tellsFirstFailures() {
+    List<SiteErrors> told = new ArrayList<>();
+    errors.onFirstBackgroundFailure(told::add);
+
+    errors.count(Border.DISPATCH, "verify", new LinkageError());
+    errors.count(Border.BACKGROUND, "refresh", new LinkageError());
+    errors.count(Border.BACKGROUND, "refresh", new LinkageError());
+
+    assertThat(told).extracting(SiteErrors::site).containsExactly("refresh");
+    assertThat(told.get(0).place()).contains("AgentErrorsTest.tellsFirstFailures");
   }
 
   @Test
