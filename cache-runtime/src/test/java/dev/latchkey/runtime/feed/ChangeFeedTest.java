@@ -1,9 +1,13 @@
 package dev.latchkey.runtime.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.runtime.pool.RealPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,11 +63,15 @@ class ChangeFeedTest {
   }
 
   private void start(FeedKind kind, FeedTable... tables) {
+    start(kind, RealPostgres::connect, tables);
+  }
+
+  private void start(FeedKind kind, ChangeFeed.Connector connector, FeedTable... tables) {
     feed =
         new ChangeFeed(
             kind,
             List.of(tables),
-            RealPostgres::connect,
+            connector,
             new FeedListener() {
               @Override
               public void changed(FeedTable table) {
@@ -178,6 +187,34 @@ class ChangeFeedTest {
     await()
         .atMost(LIMIT)
         .until(() -> feed.state().reason().equals("there is no table fed.nothing"));
+  }
+
+  @Test
+  @DisplayName(
+      "SES-14 POOL-9 the application's own driver connects, with what is in the password file")
+  void connectsByTheApplicationsDriver(@TempDir Path folder) throws SQLException, IOException {
+    sql(
+        FeedDdl.of(List.of(USERS)),
+        "DROP ROLE IF EXISTS feeder",
+        "CREATE ROLE feeder LOGIN PASSWORD 'canary'",
+        "GRANT USAGE ON SCHEMA fed TO feeder");
+    Path password = folder.resolve("password");
+    DriverConnector connector =
+        new DriverConnector(RealPostgres.url(), "feeder", password.toFile());
+    start(FeedKind.NOTIFY, connector, USERS);
+    await()
+        .atMost(LIMIT)
+        .until(() -> feed.state().reason().equals("no connection: SQL state 08001"));
+
+    try (Connection of = RealPostgres.connect()) {
+      connector.opened(of, 1);
+    }
+    assertThatThrownBy(connector::connect).hasMessage("the password file cannot be read");
+    Files.writeString(password, "canary\n");
+
+    await().atMost(LIMIT).until(() -> feed.state().active());
+    sql("UPDATE fed.users SET name = 'eve'");
+    awaitTold("fed.users");
   }
 
   @ParameterizedTest
