@@ -1,0 +1,46 @@
+package dev.latchkey.agent.copy;
+
+import java.util.BitSet;
+import java.util.Date;
+import java.util.EnumSet;
+import java.util.GregorianCalendar;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Values of the JDK that copy themselves as a whole. Stateless. */
+@SuppressWarnings("JavaUtilDate") // applications have it in their values
+final class Cloners {
+  private static final UnaryOperator<Object> DATE = value -> ((Date) value).clone();
+
+  /** By name: not every run-time image has the module java.sql. */
+  private static final Map<String, UnaryOperator<Object>> BY_NAME =
+      Map.ofEntries(
+          Map.entry("java.util.Date", DATE),
+          Map.entry("java.sql.Date", DATE),
+          Map.entry("java.sql.Time", DATE),
+          Map.entry("java.sql.Timestamp", DATE),
+          Map.entry("java.util.GregorianCalendar", value -> ((GregorianCalendar) value).clone()),
+          Map.entry("java.util.BitSet", value -> ((BitSet) value).clone()),
+          Map.entry("[Z", value -> ((boolean[]) value).clone()),
+          Map.entry("[B", value -> ((byte[]) value).clone()),
+          Map.entry("[S", value -> ((short[]) value).clone()),
+          Map.entry("[C", value -> ((char[]) value).clone()),
+          Map.entry("[I", value -> ((int[]) value).clone()),
+          Map.entry("[J", value -> ((long[]) value).clone()),
+          Map.entry("[F", value -> ((float[]) value).clone()),
+          Map.entry("[D", value -> ((double[]) value).clone()));
+
+  private Cloners() {}
+
+  /** Returns what makes copies of values of this class; null when they are none of these. */
+  static @Nullable UnaryOperator<Object> of(Object value) {
+    if (value instanceof EnumSet<?>) {
+      return set -> ((EnumSet<?>) set).clone();
+    }
+    return value.getClass().getClassLoader() == null
+            || value.getClass().getClassLoader() == ClassLoader.getPlatformClassLoader()
+        ? BY_NAME.get(value.getClass().getName())
+        : null;
+  }
+}
