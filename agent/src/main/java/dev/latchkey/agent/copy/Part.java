@@ -136,7 +136,7 @@ sealed interface Part {
 
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof Filled that && shape == that.shape && fields.equals(that.fields);
+      return other instanceof Filled that && shape.equals(that.shape) && fields.equals(that.fields);
     }
 
     @Override
