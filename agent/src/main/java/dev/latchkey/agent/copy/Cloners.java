@@ -11,15 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** Values of the JDK that copy themselves as a whole. Stateless. */
 @SuppressWarnings("JavaUtilDate") // applications have it in their values
 final class Cloners {
-  private static final UnaryOperator<Object> DATE = value -> ((Date) value).clone();
-
   /** By name: not every run-time image has the module java.sql. */
   private static final Map<String, UnaryOperator<Object>> BY_NAME =
       Map.ofEntries(
-          Map.entry("java.util.Date", DATE),
-          Map.entry("java.sql.Date", DATE),
-          Map.entry("java.sql.Time", DATE),
-          Map.entry("java.sql.Timestamp", DATE),
+          Map.entry("java.util.Date", Cloners::date),
+          Map.entry("java.sql.Date", Cloners::date),
+          Map.entry("java.sql.Time", Cloners::date),
+          Map.entry("java.sql.Timestamp", Cloners::date),
           Map.entry("java.util.GregorianCalendar", value -> ((GregorianCalendar) value).clone()),
           Map.entry("java.util.BitSet", value -> ((BitSet) value).clone()),
           Map.entry("[Z", value -> ((boolean[]) value).clone()),
@@ -32,6 +30,10 @@ final class Cloners {
           Map.entry("[D", value -> ((double[]) value).clone()));
 
   private Cloners() {}
+
+  private static Object date(Object value) {
+    return ((Date) value).clone();
+  }
 
   /** Returns what makes copies of values of this class; null when they are none of these. */
   static @Nullable UnaryOperator<Object> of(Object value) {
