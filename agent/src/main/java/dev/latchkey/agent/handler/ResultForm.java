@@ -1,5 +1,6 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.agent.copy.NotCopyableException;
 import dev.latchkey.runtime.config.KeyPath.Root;
 import dev.latchkey.runtime.config.Validation;
 import java.util.ArrayList;
