@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Serving {
   private static final long UNCHECKED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-  private static final int VALID_SECONDS = 1;
   private static final long WAIT_SECONDS = 5;
   private static final double JITTER = 0.1;
   private static final int COMPARABLE = 16;
@@ -94,9 +93,8 @@ final class Serving {
   private boolean answers(Kept kept, boolean ask) {
     Operation own = parts.ownCalls().begin();
     try {
-      return kept.dialect().settle(kept.connection())
-          && (!ask || kept.connection().isValid(VALID_SECONDS));
-    } catch (SQLException | RuntimeException | LinkageError broken) {
+      return kept.dialect().settle(kept.connection(), ask);
+    } catch (RuntimeException | LinkageError broken) {
       return false;
     } finally {
       parts.ownCalls().end(own);

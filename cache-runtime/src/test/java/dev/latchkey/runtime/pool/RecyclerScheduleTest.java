@@ -226,7 +226,7 @@ class RecyclerScheduleTest {
     public void restore(Connection connection, java.util.Map<String, Object> attributes) {}
 
     @Override
-    public boolean settle(Connection idle) {
+    public boolean settle(Connection idle, boolean ask) {
       return true;
     }
 

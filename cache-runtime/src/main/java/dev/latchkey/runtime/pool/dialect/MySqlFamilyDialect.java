@@ -104,9 +104,9 @@ final class MySqlFamilyDialect implements SessionDialect {
     connection.setTransactionIsolation((int) Objects.requireNonNull(attributes.get(ISOLATION)));
   }
 
-  /** Both drivers send a ping, as neither can tell without that its server has hung up. */
+  /** Both drivers send a ping in any case: neither can tell without that its server hung up. */
   @Override
-  public boolean settle(Connection idle) {
+  public boolean settle(Connection idle, boolean ask) {
     try {
       return idle.isValid(ANSWER_SECONDS);
     } catch (SQLException e) {

@@ -34,6 +34,7 @@ final class PostgreSqlDialect implements SessionDialect {
   private final DriverMethod threshold;
   private final DriverMethod statementThreshold;
   private final List<DriverProperty> properties;
+  private final @Nullable PostgreSqlArrivals arrivals;
 
   PostgreSqlDialect(Class<?> connection) throws ReflectiveOperationException {
     Class<?> internal = DriverTypes.beside(connection, "org.postgresql.core.BaseConnection");
@@ -58,6 +59,7 @@ final class PostgreSqlDialect implements SessionDialect {
             "Autosave",
             "AdaptiveFetch",
             "QueryTimeout");
+    arrivals = PostgreSqlArrivals.of(connection);
   }
 
   @Override
@@ -179,20 +181,31 @@ final class PostgreSqlDialect implements SessionDialect {
   }
 
   /**
-   * Sends an empty statement, which also reads what has arrived. The driver's way to read without a
-   * round trip, {@code getNotifications}, waits for a millisecond where nothing has, many times
-   * what this costs, and takes a connection that was closed without a word for a silent one.
+   * A server that ends a session says so first: where nothing has arrived, the session lives, but
+   * for the rare server that fell silent. An empty statement asks, and reads what has arrived. The
+   * driver's own way to look, {@code getNotifications}, waits for a millisecond where nothing has,
+   * many times what asking costs.
    */
   @Override
-  public boolean settle(Connection idle) {
+  public boolean settle(Connection idle, boolean ask) {
+    try {
+      return (!ask && isSilent(idle)) || answers(idle);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private boolean isSilent(Connection idle) throws SQLException {
+    return arrivals != null && arrivals.areNone(Objects.requireNonNull(queryExecutor.call(idle)));
+  }
+
+  private boolean answers(Connection idle) throws SQLException {
     try (Statement statement = statement(idle)) {
       int timeout = idle.getNetworkTimeout();
       idle.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
       statement.execute("");
       idle.setNetworkTimeout(Runnable::run, timeout);
       return true;
-    } catch (SQLException e) {
-      return false;
     }
   }
 
