@@ -14,6 +14,7 @@ final class PoolCounters {
   private final LongAdder validationFailures = new LongAdder();
   private final LongAdder leaks = new LongAdder();
   private final LongAdder resetNanos = new LongAdder();
+  private final LeakSites leakSites = new LeakSites();
   private final Map<Taint, LongAdder> tainted = new EnumMap<>(Taint.class);
   private final DurationSpread connects = DurationSpread.fine();
   private final DurationSpread resets = DurationSpread.fine();
@@ -42,8 +43,13 @@ final class PoolCounters {
     validationFailures.increment();
   }
 
-  void leaked() {
+  void leaked(String site) {
     leaks.increment();
+    leakSites.lost(site);
+  }
+
+  LeakSites leakSites() {
+    return leakSites;
   }
 
   void reset(long nanos) {
@@ -78,6 +84,7 @@ final class PoolCounters {
         taintedById(),
         validationFailures.sum(),
         leaks.sum(),
+        leakSites.counts(),
         connectP50,
         resets.at(0.5),
         holds.at(0.5),

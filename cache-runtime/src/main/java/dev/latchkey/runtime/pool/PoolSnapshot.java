@@ -19,6 +19,7 @@ import java.util.Map;
  * @param tainted connections closed at their return, by {@link Taint#id}
  * @param validationFailures kept connections that were found broken before they were handed out
  * @param leaks handles that became unreachable unclosed
+ * @param leakSites where the application asked for those that were located, and how many
  * @param connectP50 median time of opening one, over those seen
  * @param resetP50 median time of a reset
  * @param holdP50 median time that the application holds one
@@ -40,6 +41,7 @@ public record PoolSnapshot(
     Map<String, Long> tainted,
     long validationFailures,
     long leaks,
+    Map<String, Long> leakSites,
     long connectP50,
     long resetP50,
     long holdP50,
@@ -49,5 +51,6 @@ public record PoolSnapshot(
   /** Copies the map. */
   public PoolSnapshot {
     tainted = Map.copyOf(tainted);
+    leakSites = Map.copyOf(leakSites);
   }
 }

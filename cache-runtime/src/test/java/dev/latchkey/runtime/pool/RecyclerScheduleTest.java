@@ -44,6 +44,9 @@ class RecyclerScheduleTest {
               RecyclerScheduleTest::handle,
               connection -> new NoDialect(),
               new SqlTexts()::get,
+              request -> {
+                throw new SQLException("no server is full here");
+              },
               PooledApp.unobserved()),
           new Eligibility(List.of("jdbc:made-up:")),
           PooledApp.phase(Reset.FULL, MOST_IDLE),

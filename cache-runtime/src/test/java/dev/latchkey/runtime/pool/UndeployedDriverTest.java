@@ -10,13 +10,11 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.sql.Connection;
 import java.sql.Driver;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -24,17 +22,38 @@ import org.junit.jupiter.api.Test;
 class UndeployedDriverTest {
   private PooledApp app;
 
-  @BeforeEach
-  void deploy() throws Exception {
+  /** Has the driver's classes, and finds no files from the start or after it was closed. */
+  private static final class Deployed extends URLClassLoader {
+    private final boolean shows;
+
+    Deployed(URL jar, boolean shows) {
+      super(new URL[] {jar}, ClassLoader.getPlatformClassLoader());
+      this.shows = shows;
+    }
+
+    @Override
+    public URL findResource(String name) {
+      return shows ? super.findResource(name) : null;
+    }
+  }
+
+  private void deploy(boolean showsFiles) throws Exception {
     URL jar = org.postgresql.Driver.class.getProtectionDomain().getCodeSource().getLocation();
-    try (var loader = new URLClassLoader(new URL[] {jar}, ClassLoader.getPlatformClassLoader())) {
+    try (Deployed loader = new Deployed(jar, showsFiles)) {
       Driver driver =
           (Driver) loader.loadClass("org.postgresql.Driver").getDeclaredConstructor().newInstance();
       app = new PooledApp(Reset.FULL, RealPostgres.url(), "postgres", "postgres");
       app.connector = driver::connect;
       app.learnAndProve();
       assertThat(app.pool().idle()).as(app.pool().reason()).isEqualTo(1);
+      tickAfter(Duration.ofSeconds(2));
+      assertThat(app.pool().idle()).isEqualTo(1);
     }
+  }
+
+  private void tickAfter(Duration time) {
+    app.ticker.advance(time);
+    app.recycler.tick();
   }
 
   @AfterEach
@@ -44,19 +63,28 @@ class UndeployedDriverTest {
   }
 
   /** The thread of the pool closes what is due after what it had to do before. */
-  private void tickOneMinuteLater() {
+  private void tickUntilClosed(Duration time) {
     AtomicInteger closed = new AtomicInteger();
     app.recycler.closings(connection -> closed.incrementAndGet());
-    app.ticker.advance(Duration.ofSeconds(61));
-    app.recycler.tick();
+    tickAfter(time);
     await().until(() -> closed.get() == 1);
+  }
+
+  @Test
+  @DisplayName("POOL-40 a driver whose class loader was closed is let go within seconds")
+  void goesSoon() throws Exception {
+    deploy(true);
+    tickUntilClosed(Duration.ofSeconds(2));
+    assertThat(app.openNow()).isZero();
+    assertThat(app.recycler.pools()).isEmpty();
   }
 
   @Test
   @DisplayName(
       "POOL-40 POOL-43 a driver that finds its classes no more explains nothing, and fails"
           + " nothing of ours")
-  void explainsNothing() {
+  void explainsNothing() throws Exception {
+    deploy(false);
     QueryAdvisor advisor = new QueryAdvisor(app.ticker);
     StatementSnapshot use =
         new StatementSnapshot("s1", "SELECT now()", "SELECT", 1, 0, 1, 1, 1, 0, 0, 0, "");
@@ -66,19 +94,20 @@ class UndeployedDriverTest {
           uses.incrementAndGet();
           advisor.examine(connection, List.of(use));
         });
-    tickOneMinuteLater();
+    tickUntilClosed(Duration.ofSeconds(61));
     assertThat(uses).hasValue(1);
   }
 
   @Test
   @DisplayName("POOL-40 nor does one whose server has ended the session meanwhile")
-  void closesTheKilled() throws SQLException {
+  void closesTheKilled() throws Exception {
+    deploy(false);
     try (Connection admin = RealPostgres.connect();
         Statement statement = admin.createStatement()) {
       statement.execute(
           "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
               + " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
     }
-    tickOneMinuteLater();
+    tickUntilClosed(Duration.ofSeconds(61));
   }
 }

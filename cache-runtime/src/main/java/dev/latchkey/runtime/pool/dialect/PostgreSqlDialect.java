@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.pool.dialect;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,7 +25,6 @@ final class PostgreSqlDialect implements SessionDialect {
   private static final String FRESH = "session";
   private static final String CLIENT_NAME = "ApplicationName";
 
-  private static final int INITIAL_LENGTH = 400;
   private static final int ANSWER_MILLIS = 1_000;
 
   private final DriverMethod transactionState;
@@ -109,11 +109,15 @@ final class PostgreSqlDialect implements SessionDialect {
       throws SQLException {
     restoreOwnSide(connection, attributes);
     FreshSession fresh = (FreshSession) attributes.get(FRESH);
-    if (fresh == null || fresh.custom().areUnknown()) {
+    if (fresh == null || fresh.isUnknown()) {
       throw new SQLException("what this database may set in a session is not known");
     }
-    try (Statement statement = statement(connection)) {
-      if (leavesCustomSettings(statement, resetText(connection, fresh))) {
+    // The same text each time, which the driver takes apart once.
+    try (PreparedStatement statement = connection.prepareStatement(text(connection, fresh))) {
+      statementThreshold.call(statement, 0);
+      // A borrower that set the seed would know what the next one draws.
+      statement.setDouble(1, ThreadLocalRandom.current().nextDouble());
+      if (leavesCustomSettings(statement)) {
         throw new SQLException("a setting with a prefix was left behind");
       }
     }
@@ -147,15 +151,10 @@ final class PostgreSqlDialect implements SessionDialect {
     return statement;
   }
 
-  private String resetText(Connection connection, FreshSession fresh) throws SQLException {
-    StringBuilder text = new StringBuilder(INITIAL_LENGTH);
-    text.append(
-        sendsOneByOne(connection) ? PostgreSqlTexts.DISCARD_ALL : PostgreSqlTexts.DISCARD_EACH);
-    // A borrower that set the seed would know what the next one draws.
-    double seed = ThreadLocalRandom.current().nextDouble();
-    text.append("SELECT pg_catalog.setseed(").append(seed).append(')');
-    fresh.appendTo(text);
-    return text.toString();
+  private String text(Connection connection, FreshSession fresh) throws SQLException {
+    String discard =
+        sendsOneByOne(connection) ? PostgreSqlTexts.DISCARD_ALL : PostgreSqlTexts.DISCARD_EACH;
+    return discard + PostgreSqlTexts.SEED + fresh.columns();
   }
 
   /** In the simple protocol several statements are one transaction, which forbids DISCARD ALL. */
@@ -165,9 +164,8 @@ final class PostgreSqlDialect implements SessionDialect {
   }
 
   /** The last column of the last result counts them. */
-  private static boolean leavesCustomSettings(Statement statement, String text)
-      throws SQLException {
-    boolean rows = statement.execute(text);
+  private static boolean leavesCustomSettings(PreparedStatement statement) throws SQLException {
+    boolean rows = statement.execute();
     boolean left = false;
     while (rows || statement.getUpdateCount() != -1) {
       if (rows) {
