@@ -43,6 +43,7 @@ record SimulatedDatabase(Instant since, boolean used) implements DatabaseFigures
         4_100_000,
         31_000_000,
         139_700_000_000L,
+        2_050_000_000L,
         0.78);
   }
 
@@ -66,6 +67,7 @@ record SimulatedDatabase(Instant since, boolean used) implements DatabaseFigures
         0,
         900_000,
         2_000_000,
+        0,
         0,
         -1);
   }

@@ -14,6 +14,7 @@ final class PoolCounters {
   private final LongAdder validationFailures = new LongAdder();
   private final LongAdder leaks = new LongAdder();
   private final LongAdder resetNanos = new LongAdder();
+  private final LongAdder lendNanos = new LongAdder();
   private final LeakSites leakSites = new LeakSites();
   private final Map<Taint, LongAdder> tainted = new EnumMap<>(Taint.class);
   private final DurationSpread connects = DurationSpread.fine();
@@ -31,8 +32,14 @@ final class PoolCounters {
     connects.record(nanos);
   }
 
-  void reused() {
+  /**
+   * A kept connection was handed out.
+   *
+   * @param nanos how long that took
+   */
+  void reused(long nanos) {
     reused.increment();
+    lendNanos.add(nanos);
   }
 
   void overflow() {
@@ -90,6 +97,7 @@ final class PoolCounters {
         holds.at(0.5),
         holds.at(0.99),
         reused.sum() * connectP50 - resetNanos.sum(),
+        lendNanos.sum() + resetNanos.sum(),
         pool.utilization().last());
   }
 

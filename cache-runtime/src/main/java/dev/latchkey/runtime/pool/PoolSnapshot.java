@@ -25,6 +25,7 @@ import java.util.Map;
  * @param holdP50 median time that the application holds one
  * @param holdP99 99th percentile of that
  * @param savedNanos {@code reused} times {@code connectP50}, less the resets
+ * @param reuseNanos time that handing kept connections out and resetting them took in all
  * @param utilization busy over busy and idle, over the last minute; negative when nothing is known
  */
 public record PoolSnapshot(
@@ -47,6 +48,7 @@ public record PoolSnapshot(
     long holdP50,
     long holdP99,
     long savedNanos,
+    long reuseNanos,
     double utilization) {
   /** Copies the map. */
   public PoolSnapshot {

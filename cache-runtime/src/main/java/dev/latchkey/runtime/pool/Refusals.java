@@ -59,6 +59,7 @@ final class Refusals {
         0,
         0,
         0,
+        0,
         -1);
   }
 }

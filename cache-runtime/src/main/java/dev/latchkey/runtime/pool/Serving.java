@@ -58,8 +58,9 @@ final class Serving {
     long now = ticker.nanos();
     for (Kept kept = store.take(pool, now); kept != null; kept = store.take(pool, now)) {
       if (isGood(pool, kept)) {
-        pool.counters().reused();
-        return new Served(handle(pool, kept));
+        Connection handle = handle(pool, kept);
+        pool.counters().reused(ticker.nanos() - now);
+        return new Served(handle);
       }
       store.gone(pool, ticker.nanos());
       closer.close(kept);
@@ -304,7 +305,7 @@ final class Serving {
       try {
         FullServer.Outcome outcome = fullServer.await(pool, request, limit);
         if (outcome.kept() != null) {
-          pool.counters().reused();
+          pool.counters().reused(ticker.nanos() - begunNanos);
           return handle(pool, outcome.kept());
         }
         Connection fresh = outcome.fresh();
