@@ -24,12 +24,12 @@ record PoolParts(
     Connector connector,
     OwnCalls ownCalls) {
 
-  static PoolParts real(OperationTracker operations) {
+  static PoolParts real(OperationTracker operations, Connector connector) {
     return new PoolParts(
         new Handles()::connection,
         new Dialects()::of,
         new SqlTexts()::get,
-        Connector.MANAGER,
+        connector,
         new OwnCalls(operations));
   }
 }

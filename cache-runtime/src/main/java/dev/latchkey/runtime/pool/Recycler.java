@@ -63,16 +63,24 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   /**
    * Keeps nothing yet.
    *
+   * @param connector opens a connection where a server was full
    * @param findings gets what an operator should know: a pool's masked address and a sentence
    * @param failures gets what goes wrong in the background
    */
   public Recycler(
       PoolPhase phase,
       OperationTracker operations,
+      Connector connector,
       Ticker ticker,
       BiConsumer<String, String> findings,
       Consumer<Throwable> failures) {
-    this(PoolParts.real(operations), new Eligibility(), phase, ticker, findings, failures);
+    this(
+        PoolParts.real(operations, connector),
+        new Eligibility(),
+        phase,
+        ticker,
+        findings,
+        failures);
   }
 
   /**

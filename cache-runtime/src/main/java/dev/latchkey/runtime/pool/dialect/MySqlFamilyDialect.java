@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * MySQL and MariaDB, through a driver that can send the protocol's reset of a session. That goes
  * back to the server's own defaults: what the driver had set after its login follows. Thread-safe.
+ *
+ * <p>Nothing keeps these drivers from preparing statements on the server: they do so only where the
+ * address asks for it, and these servers prepare anew by themselves when a table has changed.
  */
 final class MySqlFamilyDialect implements SessionDialect {
   private static final String CATALOG = "catalog";
