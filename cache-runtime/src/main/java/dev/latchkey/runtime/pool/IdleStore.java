@@ -42,19 +42,38 @@ final class IdleStore {
   }
 
   /**
-   * Takes a connection of a pool as soon as one comes back, if any is out.
+   * Takes a connection of a pool as soon as one comes back; returns null when one is gone instead,
+   * or the time is over.
    *
-   * @param now when the wait began
    * @param limitNanos how long to wait
    */
   @Nullable Kept await(KeyPool pool, long now, long limitNanos) throws InterruptedException {
-    long left = limitNanos;
     lock.lockInterruptibly();
     try {
-      while (pool.idle().isEmpty() && pool.occupancy().read(now).busy() > 0 && left > 0) {
-        left = pool.returned().awaitNanos(left);
+      if (pool.idle().isEmpty()) {
+        var unused = pool.returned().awaitNanos(limitNanos);
       }
-      return poll(pool, now + limitNanos - left);
+      return poll(pool, now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes out what is idle in the pools of a pool's server.
+   *
+   * @param own whether in that pool too
+   */
+  List<Kept> removeOfServer(KeyPool pool, boolean own, long now) {
+    lock.lock();
+    try {
+      List<Kept> removed = new ArrayList<>();
+      for (KeyPool other : List.copyOf(stocked)) {
+        if ((own || other != pool) && other.key().server().equals(pool.key().server())) {
+          removed.addAll(remove(other, kept -> true, now));
+        }
+      }
+      return removed;
     } finally {
       lock.unlock();
     }
@@ -83,6 +102,7 @@ final class IdleStore {
     lock.lock();
     try {
       pool.occupancy().change(-1, 0, now);
+      pool.wentAway();
       pool.returned().signalAll();
     } finally {
       lock.unlock();

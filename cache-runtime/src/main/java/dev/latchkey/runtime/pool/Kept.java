@@ -107,7 +107,7 @@ final class Kept {
     }
     try {
       connection.setNetworkTimeout(Runnable::run, millis);
-    } catch (SQLException | LinkageError notSupported) {
+    } catch (SQLException | RuntimeException | LinkageError notSupported) {
       // Then the driver's own limits hold.
     }
   }
@@ -115,7 +115,7 @@ final class Kept {
   private static int networkTimeout(Connection connection) {
     try {
       return connection.getNetworkTimeout();
-    } catch (SQLException | LinkageError notSupported) {
+    } catch (SQLException | RuntimeException | LinkageError notSupported) {
       return NO_NETWORK_TIMEOUT;
     }
   }

@@ -44,7 +44,10 @@ final class KeyPool {
   private volatile Stage stage = new Stage(PoolState.OBSERVING, "no connection was given back yet");
   private volatile String database = "";
   private volatile boolean retired;
+  private volatile int departures; // written with the idle store's lock held
   private volatile long usedNanos;
+  private volatile boolean driverKnown;
+  private volatile @Nullable DriverFile driver;
 
   /** Where the pool stands, and why it does no more. */
   private record Stage(PoolState state, String reason) {}
@@ -164,6 +167,16 @@ final class KeyPool {
     generation.incrementAndGet();
   }
 
+  /** Counts a busy connection that is not kept. Called with the idle store's lock held. */
+  void wentAway() {
+    departures++;
+  }
+
+  /** Returns how many busy connections were not kept, wherever it is called. */
+  int departures() {
+    return departures;
+  }
+
   /** Returns the generation of connections that are opened now; earlier ones are not trusted. */
   int generation() {
     return generation.get();
@@ -177,8 +190,22 @@ final class KeyPool {
     usedNanos = now;
   }
 
+  /** Notes the driver's own class of connections, of the first that may be kept. */
+  void driver(Class<?> type) {
+    if (!driverKnown) {
+      driverKnown = true; // two threads may both look, which does no harm
+      driver = DriverFile.of(type);
+    }
+  }
+
   /** Returns whether the application's class loader that asked is gone: safety rule POOL-40. */
   boolean isAbandoned() {
     return loader != null && loader.get() == null;
+  }
+
+  /** Returns whether the driver's class loader was closed. Asks that class loader. */
+  boolean isUndeployed() {
+    DriverFile file = driver;
+    return file != null && file.isGone();
   }
 }

@@ -58,6 +58,7 @@ final class Keying {
         whole,
         begin("pool-principal").fingerprint(address).text(user).build(),
         address,
+        begin("pool-server").text(url.server()).build(),
         begin("pool-password")
             .bytes(hashed(Eligibility.setting(url, properties, PASSWORD)))
             .build());

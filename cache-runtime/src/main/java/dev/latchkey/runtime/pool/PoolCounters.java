@@ -14,6 +14,8 @@ final class PoolCounters {
   private final LongAdder validationFailures = new LongAdder();
   private final LongAdder leaks = new LongAdder();
   private final LongAdder resetNanos = new LongAdder();
+  private final LongAdder lendNanos = new LongAdder();
+  private final LeakSites leakSites = new LeakSites();
   private final Map<Taint, LongAdder> tainted = new EnumMap<>(Taint.class);
   private final DurationSpread connects = DurationSpread.fine();
   private final DurationSpread resets = DurationSpread.fine();
@@ -30,8 +32,14 @@ final class PoolCounters {
     connects.record(nanos);
   }
 
-  void reused() {
+  /**
+   * A kept connection was handed out.
+   *
+   * @param nanos how long that took
+   */
+  void reused(long nanos) {
     reused.increment();
+    lendNanos.add(nanos);
   }
 
   void overflow() {
@@ -42,8 +50,13 @@ final class PoolCounters {
     validationFailures.increment();
   }
 
-  void leaked() {
+  void leaked(String site) {
     leaks.increment();
+    leakSites.lost(site);
+  }
+
+  LeakSites leakSites() {
+    return leakSites;
   }
 
   void reset(long nanos) {
@@ -78,11 +91,13 @@ final class PoolCounters {
         taintedById(),
         validationFailures.sum(),
         leaks.sum(),
+        leakSites.counts(),
         connectP50,
         resets.at(0.5),
         holds.at(0.5),
         holds.at(0.99),
         reused.sum() * connectP50 - resetNanos.sum(),
+        lendNanos.sum() + resetNanos.sum(),
         pool.utilization().last());
   }
 

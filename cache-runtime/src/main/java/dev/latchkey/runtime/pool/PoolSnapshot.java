@@ -19,11 +19,13 @@ import java.util.Map;
  * @param tainted connections closed at their return, by {@link Taint#id}
  * @param validationFailures kept connections that were found broken before they were handed out
  * @param leaks handles that became unreachable unclosed
+ * @param leakSites where the application asked for those that were located, and how many
  * @param connectP50 median time of opening one, over those seen
  * @param resetP50 median time of a reset
  * @param holdP50 median time that the application holds one
  * @param holdP99 99th percentile of that
  * @param savedNanos {@code reused} times {@code connectP50}, less the resets
+ * @param reuseNanos time that handing kept connections out and resetting them took in all
  * @param utilization busy over busy and idle, over the last minute; negative when nothing is known
  */
 public record PoolSnapshot(
@@ -40,14 +42,17 @@ public record PoolSnapshot(
     Map<String, Long> tainted,
     long validationFailures,
     long leaks,
+    Map<String, Long> leakSites,
     long connectP50,
     long resetP50,
     long holdP50,
     long holdP99,
     long savedNanos,
+    long reuseNanos,
     double utilization) {
   /** Copies the map. */
   public PoolSnapshot {
     tainted = Map.copyOf(tainted);
+    leakSites = Map.copyOf(leakSites);
   }
 }

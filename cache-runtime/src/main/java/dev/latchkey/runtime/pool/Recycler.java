@@ -63,16 +63,24 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   /**
    * Keeps nothing yet.
    *
+   * @param connector opens a connection where a server was full
    * @param findings gets what an operator should know: a pool's masked address and a sentence
    * @param failures gets what goes wrong in the background
    */
   public Recycler(
       PoolPhase phase,
       OperationTracker operations,
+      Connector connector,
       Ticker ticker,
       BiConsumer<String, String> findings,
       Consumer<Throwable> failures) {
-    this(PoolParts.real(operations), new Eligibility(), phase, ticker, findings, failures);
+    this(
+        PoolParts.real(operations, connector),
+        new Eligibility(),
+        phase,
+        ticker,
+        findings,
+        failures);
   }
 
   /**
@@ -183,17 +191,17 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
     pool.used(ticker.nanos());
     Learning learning = pool.learning(site);
     if (learning == null || !learning.isDone(ticker.nanos())) {
-      return learning == null ? null : watching(pool, site, url, learning);
+      return learning == null ? null : watching(pool, site, url, request, learning);
     }
     Finding finding = casts.of(type.getClassLoader());
     if (finding == Finding.CASTS) {
       return refuse(url, CASTS);
     }
     if (finding == Finding.LOOKING) {
-      return watching(pool, site, url, learning);
+      return watching(pool, site, url, request, learning);
     }
     Checkout served = treated ? serving.serve(pool) : null;
-    return served == null ? connecting(pool, site, url, treated) : served;
+    return served == null ? connecting(pool, site, url, request, treated) : served;
   }
 
   @Override
@@ -256,7 +264,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   }
 
   private @Nullable Checkout watching(
-      KeyPool pool, CallSite site, ConnectUrl url, Learning learning) {
+      KeyPool pool, CallSite site, ConnectUrl url, ConnectRequest request, Learning learning) {
     if (!isAllowed(pool, site, url)) {
       return null;
     }
@@ -269,18 +277,18 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
               + " connections were given back, some are held for long, or the application's classes"
               + " are still looked through for casts");
     }
-    return new Watching(pool, learning, ticker.nanos());
+    return new Watching(pool, request, learning, ticker.nanos());
   }
 
   private @Nullable Checkout connecting(
-      KeyPool pool, CallSite site, ConnectUrl url, boolean treated) {
+      KeyPool pool, CallSite site, ConnectUrl url, ConnectRequest request, boolean treated) {
     if (!isAllowed(pool, site, url)) {
       return null;
     }
     if (!pool.state().serves()) {
       pool.become(PoolState.PROVING, "the reset has yet to be proved on a connection");
     }
-    return serving.connecting(pool, treated, this::refusedLogin);
+    return serving.connecting(pool, request, treated, this::refusedLogin);
   }
 
   /** The application's own code is about to connect, which leaves time to look closely. */
@@ -334,11 +342,13 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   /** A connection that the application opens and that is only watched. */
   private final class Watching implements Checkout {
     private final KeyPool pool;
+    private final ConnectRequest request;
     private final Learning learning;
     private final long begunNanos;
 
-    Watching(KeyPool pool, Learning learning, long begunNanos) {
+    Watching(KeyPool pool, ConnectRequest request, Learning learning, long begunNanos) {
       this.pool = pool;
+      this.request = request;
       this.learning = learning;
       this.begunNanos = begunNanos;
     }
@@ -364,10 +374,13 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
 
     @Override
     public @Nullable Connection failed(Throwable failure) {
-      if (failure instanceof SQLException refused && SqlFailures.isRefusedLogin(refused)) {
+      if (!(failure instanceof SQLException refused)) {
+        return null;
+      }
+      if (SqlFailures.isRefusedLogin(refused)) {
         refusedLogin(pool); // with another password, say, which is a key of its own
       }
-      return null;
+      return SqlFailures.isFull(refused) ? serving.reconnect(pool, request) : null;
     }
   }
 }

@@ -53,6 +53,8 @@ final class Refusals {
         Map.of(),
         0,
         0,
+        Map.of(),
+        0,
         0,
         0,
         0,

@@ -74,7 +74,7 @@ final class Returning {
   /** Closes the connection of a handle that was lost, on the recycler's own thread. */
   void leaked(PooledLease lease) {
     KeyPool pool = lease.pool();
-    pool.counters().leaked();
+    pool.counters().leaked(lease.site());
     pool.counters().tainted(Taint.LEAKED);
     if (lease.proves()) {
       pool.endProof();

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Serving {
   private static final long UNCHECKED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-  private static final int VALID_SECONDS = 1;
   private static final long WAIT_SECONDS = 5;
   private static final double JITTER = 0.1;
   private static final int COMPARABLE = 16;
@@ -32,6 +31,7 @@ final class Serving {
   private final PoolParts parts;
   private final Supplier<PoolSettings> settings;
   private final Ticker ticker;
+  private final FullServer fullServer;
   private final AtomicLong adopted = new AtomicLong();
 
   Serving(
@@ -47,6 +47,7 @@ final class Serving {
     this.parts = parts;
     this.settings = settings;
     this.ticker = ticker;
+    fullServer = new FullServer(store, closer, parts.connector(), ticker);
   }
 
   /** Returns a checkout that a kept connection answers, or null when there is none. */
@@ -57,8 +58,9 @@ final class Serving {
     long now = ticker.nanos();
     for (Kept kept = store.take(pool, now); kept != null; kept = store.take(pool, now)) {
       if (isGood(pool, kept)) {
-        pool.counters().reused();
-        return new Served(handle(pool, kept));
+        Connection handle = handle(pool, kept);
+        pool.counters().reused(ticker.nanos() - now);
+        return new Served(handle);
       }
       store.gone(pool, ticker.nanos());
       closer.close(kept);
@@ -70,11 +72,27 @@ final class Serving {
   /**
    * Returns a checkout whose connection the application's own code opens.
    *
+   * @param request what it asks for, which is not kept longer than the call
    * @param treated whether it may be kept
    * @param refusedLogin is told when the database refuses the user
    */
-  Checkout connecting(KeyPool pool, boolean treated, Consumer<KeyPool> refusedLogin) {
-    return new Connecting(pool, treated, refusedLogin);
+  Checkout connecting(
+      KeyPool pool, ConnectRequest request, boolean treated, Consumer<KeyPool> refusedLogin) {
+    return new Connecting(pool, request, treated, refusedLogin);
+  }
+
+  /**
+   * Returns a connection after what is idle made room for it on a full server, or null.
+   *
+   * @param request of a call that failed
+   */
+  @Nullable Connection reconnect(KeyPool pool, ConnectRequest request) {
+    try {
+      return fullServer.retry(pool, request);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
   }
 
   /** A connection that fails here takes those before it along: what it met, they will meet. */
@@ -94,9 +112,8 @@ final class Serving {
   private boolean answers(Kept kept, boolean ask) {
     Operation own = parts.ownCalls().begin();
     try {
-      return kept.dialect().settle(kept.connection())
-          && (!ask || kept.connection().isValid(VALID_SECONDS));
-    } catch (SQLException | RuntimeException | LinkageError broken) {
+      return kept.dialect().settle(kept.connection(), ask);
+    } catch (RuntimeException | LinkageError broken) {
       return false;
     } finally {
       parts.ownCalls().end(own);
@@ -119,7 +136,14 @@ final class Serving {
   }
 
   private PooledLease lease(KeyPool pool, Kept kept, boolean proves) {
-    return new PooledLease(returning, pool, kept, parts.statements(), proves, ticker.nanos());
+    return new PooledLease(
+        returning,
+        pool,
+        kept,
+        parts.statements(),
+        proves,
+        pool.counters().leakSites().find(kept.connection()),
+        ticker.nanos());
   }
 
   /**
@@ -129,6 +153,7 @@ final class Serving {
   private @Nullable Connection adopt(KeyPool pool, Connection fresh) throws SQLException {
     SessionDialect dialect = parts.dialects().apply(fresh);
     pool.database(dialect.name());
+    pool.driver(fresh.getClass());
     if (!dialect.resets() && settings.get().reset() != Reset.JDBC) {
       pool.become(
           PoolState.PROVING,
@@ -222,12 +247,15 @@ final class Serving {
   /** A checkout whose connection comes from the application's own code. */
   private final class Connecting implements Checkout {
     private final KeyPool pool;
+    private final ConnectRequest request;
     private final boolean treated;
     private final Consumer<KeyPool> refusedLogin;
     private final long begunNanos = ticker.nanos();
 
-    Connecting(KeyPool pool, boolean treated, Consumer<KeyPool> refusedLogin) {
+    Connecting(
+        KeyPool pool, ConnectRequest request, boolean treated, Consumer<KeyPool> refusedLogin) {
       this.pool = pool;
+      this.request = request;
       this.treated = treated;
       this.refusedLogin = refusedLogin;
     }
@@ -264,20 +292,25 @@ final class Serving {
       if (SqlFailures.isRefusedLogin(refused)) {
         refusedLogin.accept(pool);
       }
-      return treated && SqlFailures.isFull(refused) ? awaitReturn() : null;
+      if (!SqlFailures.isFull(refused)) {
+        return null;
+      }
+      return treated ? awaitRoom() : reconnect(pool, request);
     }
 
-    /** Instead of failing as it would have, the caller waits for what another gives back. */
-    private @Nullable Connection awaitReturn() {
+    /** Instead of failing as it would have, the caller waits for room. */
+    private @Nullable Connection awaitRoom() {
       int seconds = DriverManager.getLoginTimeout();
       long limit = TimeUnit.SECONDS.toNanos(seconds > 0 ? seconds : WAIT_SECONDS);
       try {
-        Kept kept = store.await(pool, ticker.nanos(), limit);
-        if (kept == null) {
-          return null;
+        FullServer.Outcome outcome = fullServer.await(pool, request, limit);
+        if (outcome.kept() != null) {
+          pool.counters().reused(ticker.nanos() - begunNanos);
+          return handle(pool, outcome.kept());
         }
-        pool.counters().reused();
-        return handle(pool, kept);
+        Connection fresh = outcome.fresh();
+        Connection handle = fresh == null ? null : connected(fresh);
+        return handle == null ? fresh : handle;
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
         return null;

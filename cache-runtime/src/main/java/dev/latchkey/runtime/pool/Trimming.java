@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Trimming {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long COLD_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final KeyTable table;
@@ -29,13 +30,18 @@ final class Trimming {
   void tick() {
     long now = ticker.nanos();
     for (KeyPool pool : table.all()) {
-      if (pool.isAbandoned()) {
+      if (pool.isAbandoned() || (isQuiet(pool, now) && pool.isUndeployed())) {
         table.remove(pool);
         closer.close(store.retire(pool, now));
       } else {
         trim(pool, now);
       }
     }
+  }
+
+  /** An application that asks for connections is there. */
+  private static boolean isQuiet(KeyPool pool, long now) {
+    return now - pool.usedNanos() > QUIET_NANOS;
   }
 
   /** The coldest connection goes, one a second, so that a short pause costs nothing. */

@@ -71,7 +71,12 @@ final class PooledApp implements AutoCloseable {
       Reset reset, Function<Connection, SessionDialect> dialects, Eligibility eligibility) {
     Recycler made =
         new Recycler(
-            new PoolParts(new Handles()::connection, dialects, new SqlTexts()::get, unobserved()),
+            new PoolParts(
+                new Handles()::connection,
+                dialects,
+                new SqlTexts()::get,
+                request -> opened(request.url(), request.properties()),
+                unobserved()),
             eligibility,
             phase(reset, 64),
             ticker,
@@ -109,7 +114,7 @@ final class PooledApp implements AutoCloseable {
     }
     Connection fresh;
     try {
-      fresh = connector.connect(address, properties);
+      fresh = opened(address, properties);
     } catch (SQLException refused) {
       Connection instead = checkout == null ? null : checkout.failed(refused);
       if (instead == null) {
@@ -117,9 +122,14 @@ final class PooledApp implements AutoCloseable {
       }
       return instead;
     }
-    physical.add(fresh);
     Connection handle = checkout == null ? null : checkout.connected(fresh);
     return handle == null ? fresh : handle;
+  }
+
+  private Connection opened(String address, Properties properties) throws SQLException {
+    Connection fresh = connector.connect(address, properties);
+    physical.add(fresh);
+    return fresh;
   }
 
   /** Closes a connection, which the observer sees. */

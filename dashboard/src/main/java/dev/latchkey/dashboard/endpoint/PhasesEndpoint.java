@@ -95,7 +95,8 @@ public final class PhasesEndpoint {
     return Reply.json(view).with("ETag", "\"" + view.tag() + "\"");
   }
 
-  private static Phase phase(Call call) {
+  /** Returns the phase that a call names. */
+  static Phase phase(Call call) {
     return Phase.of(call.variable("id"))
         .orElseThrow(
             () ->

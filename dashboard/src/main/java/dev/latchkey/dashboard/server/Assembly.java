@@ -9,6 +9,7 @@ import dev.latchkey.dashboard.access.Sessions;
 import dev.latchkey.dashboard.endpoint.CachesEndpoint;
 import dev.latchkey.dashboard.endpoint.DatabaseEndpoint;
 import dev.latchkey.dashboard.endpoint.EventsEndpoint;
+import dev.latchkey.dashboard.endpoint.GatesEndpoint;
 import dev.latchkey.dashboard.endpoint.HealthEndpoint;
 import dev.latchkey.dashboard.endpoint.MetricsEndpoint;
 import dev.latchkey.dashboard.endpoint.OpenApiEndpoint;
@@ -24,6 +25,7 @@ import dev.latchkey.dashboard.http.Router;
 import dev.latchkey.dashboard.live.LiveFeed;
 import dev.latchkey.dashboard.live.LiveResource;
 import dev.latchkey.dashboard.live.LiveSource;
+import dev.latchkey.runtime.gate.Gates;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +51,9 @@ final class Assembly {
     var connected = new AtomicInteger();
     var metrics = services.metrics();
     var phases = new PhasesEndpoint(services.phases());
+    var gates =
+        new GatesEndpoint(
+            new Gates(services.phases(), metrics::summary, services.database()::pools));
     var status =
         new StatusEndpoint(
             services.info(), metrics, services.phases(), services.ticker(), connected::get);
@@ -65,6 +70,7 @@ final class Assembly {
             services.events(),
             List.of(
                 new LiveResource("/api/v1/phases", ON_CHANGE, phases::list),
+                new LiveResource("/api/v1/gates", TARGETS_EVERY_TICKS, gates::list),
                 new LiveResource("/api/v1/status", EVERY_SECOND, status::view),
                 new LiveResource("/api/v1/summary", EVERY_SECOND, summary::view),
                 new LiveResource("/api/v1/caches", CACHES_EVERY_TICKS, caches::view),
@@ -87,6 +93,7 @@ final class Assembly {
                 status.routes(),
                 summary.routes(),
                 phases.routes(),
+                gates.routes(),
                 targets.routes(),
                 caches.routes(),
                 database.routes(),

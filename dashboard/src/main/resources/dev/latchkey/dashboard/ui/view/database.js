@@ -39,7 +39,7 @@ function poolRow(pool) {
       <td class="num" data-label="opened">${number(pool.opened)}</td>
       <td class="num" data-label="reused">${number(pool.reused)}${known(pool.reuseRatio) ? html`<span class="soft"> ${percent(pool.reuseRatio)} %</span>` : nothing}</td>
       <td class="num" data-label="closed for safety">${closed(pool.tainted)}</td>
-      <td class="num" data-label="leaks">${number(pool.leaks)}</td>
+      <td class="num" data-label="leaks">${number(pool.leaks)}${Object.entries(pool.leakSites).map(([site, count]) => html`<p class="why"><code>${site}</code> ${number(count)}</p>`)}</td>
       <td class="num" data-label="connect">${time(pool.connectP50Millis)}</td>
       <td class="num" data-label="reset">${time(pool.resetP50Millis)}</td>
       <td class="num" data-label="held p50">${time(pool.holdP50Millis)}</td>
