@@ -94,6 +94,8 @@ final class Closer {
       // The connection is of no use to anybody, and the application did not ask.
     } catch (Throwable failure) {
       failures.accept(failure);
+    } finally {
+      kept.stand();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.latchkey.runtime.pool;
 
 import dev.latchkey.runtime.config.PoolPhase.Reset;
 import dev.latchkey.runtime.operation.Operation;
+import dev.latchkey.runtime.pool.Seats.Turn;
 import dev.latchkey.runtime.pool.dialect.SessionDialect;
 import dev.latchkey.runtime.time.Ticker;
 import java.sql.Connection;
@@ -23,6 +24,7 @@ final class Serving {
   private static final long UNCHECKED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final int VALID_SECONDS = 1;
   private static final long WAIT_SECONDS = 5;
+  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final double JITTER = 0.1;
   private static final int COMPARABLE = 16;
 
@@ -60,21 +62,57 @@ final class Serving {
         pool.counters().reused();
         return new Served(handle(pool, kept));
       }
-      store.gone(pool, ticker.nanos());
-      closer.close(kept);
+      drop(pool, kept);
     }
     pool.counters().overflow();
     return null;
   }
 
   /**
-   * Returns a checkout whose connection the application's own code opens.
+   * Returns a checkout whose connection the application's own code opens, or one that another call
+   * has given back meanwhile where the connections of a pool are limited.
    *
    * @param treated whether it may be kept
    * @param refusedLogin is told when the database refuses the user
    */
   Checkout connecting(KeyPool pool, boolean treated, Consumer<KeyPool> refusedLogin) {
-    return new Connecting(pool, treated, refusedLogin);
+    if (!treated || !pool.state().serves()) {
+      return new Connecting(pool, treated, false, refusedLogin);
+    }
+    int limit = settings.get().limit(pool);
+    if (store.sit(pool, limit)) {
+      return new Connecting(pool, true, true, refusedLogin);
+    }
+    Turn turn = queue(pool, limit);
+    Kept kept = turn.kept();
+    if (kept != null) {
+      if (isGood(pool, kept)) {
+        pool.counters().reused();
+        return new Served(handle(pool, kept));
+      }
+      drop(pool, kept);
+    }
+    if (!turn.seated()) {
+      pool.counters().beyond(); // safety rule POOL-29: it would have succeeded without a limit
+    }
+    return new Connecting(pool, true, turn.seated(), refusedLogin);
+  }
+
+  private Turn queue(KeyPool pool, int limit) {
+    long begun = ticker.nanos();
+    try {
+      return store.await(pool, begun, TURN_NANOS, limit);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return Turn.NOTHING;
+    } finally {
+      pool.counters().waited(ticker.nanos() - begun);
+    }
+  }
+
+  private void drop(KeyPool pool, Kept kept) {
+    store.gone(pool, ticker.nanos());
+    closer.close(kept);
   }
 
   /** A connection that fails here takes those before it along: what it met, they will meet. */
@@ -112,8 +150,7 @@ final class Serving {
       return handle;
     } finally {
       if (!made) {
-        store.gone(pool, ticker.nanos());
-        closer.close(kept);
+        drop(pool, kept);
       }
     }
   }
@@ -126,7 +163,8 @@ final class Serving {
    * Returns a handle on a fresh connection, or null when it stays the application's alone: while
    * one connection proves the reset, the others are not kept.
    */
-  private @Nullable Connection adopt(KeyPool pool, Connection fresh) throws SQLException {
+  private @Nullable Connection adopt(KeyPool pool, Connection fresh, boolean seated)
+      throws SQLException {
     SessionDialect dialect = parts.dialects().apply(fresh);
     pool.database(dialect.name());
     if (!dialect.resets() && settings.get().reset() != Reset.JDBC) {
@@ -143,7 +181,11 @@ final class Serving {
     }
     Connection handle = null;
     try {
-      handle = handle(pool, kept(pool, dialect, fresh, proves), proves);
+      Kept kept = kept(pool, dialect, fresh, proves);
+      if (seated) {
+        kept.sit(() -> store.stand(pool));
+      }
+      handle = handle(pool, kept, proves);
     } finally {
       if (handle == null && proves) {
         pool.endProof();
@@ -225,10 +267,12 @@ final class Serving {
     private final boolean treated;
     private final Consumer<KeyPool> refusedLogin;
     private final long begunNanos = ticker.nanos();
+    private boolean seated;
 
-    Connecting(KeyPool pool, boolean treated, Consumer<KeyPool> refusedLogin) {
+    Connecting(KeyPool pool, boolean treated, boolean seated, Consumer<KeyPool> refusedLogin) {
       this.pool = pool;
       this.treated = treated;
+      this.seated = seated;
       this.refusedLogin = refusedLogin;
     }
 
@@ -249,15 +293,34 @@ final class Serving {
       if (!treated) {
         return null;
       }
+      Connection handle = null;
       try {
-        return adopt(pool, fresh);
+        handle = adopt(pool, fresh, seated);
       } catch (SQLException unreadable) {
-        return null;
+        // The application keeps the driver's object.
+      } finally {
+        if (handle == null) {
+          stand();
+        }
+      }
+      return handle;
+    }
+
+    @Override
+    public void abandoned() {
+      stand();
+    }
+
+    private void stand() {
+      if (seated) {
+        seated = false;
+        store.stand(pool);
       }
     }
 
     @Override
     public @Nullable Connection failed(Throwable failure) {
+      stand();
       if (!(failure instanceof SQLException refused)) {
         return null;
       }
