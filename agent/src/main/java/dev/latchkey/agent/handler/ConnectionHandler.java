@@ -81,7 +81,11 @@ final class ConnectionHandler implements CallHandler {
     if (thrown != null) {
       return checkout.failed(thrown);
     }
-    return returned instanceof Connection fresh ? checkout.connected(fresh) : null;
+    if (returned instanceof Connection fresh) {
+      return checkout.connected(fresh);
+    }
+    checkout.abandoned();
+    return null;
   }
 
   /** The first connection of an operation decides for which side its time counts. */

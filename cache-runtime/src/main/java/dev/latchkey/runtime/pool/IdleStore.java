@@ -152,14 +152,16 @@ final class IdleStore {
   boolean offer(KeyPool pool, Kept kept, PoolSettings limits, long now, List<Kept> evicted) {
     lock.lock();
     try {
-      if (pool.isRetired() || !hasSeat(pool, kept, limits.limit(pool))) {
+      if (pool.isRetired()) {
         return false;
       }
+      boolean within = hasSeat(pool, kept, limits.limit(pool));
       kept.idleSince(now);
       if (pool.seats().passOn(kept)) {
-        return true;
+        return true; // beyond the limit too: the one who waits would log in soon
       }
-      if (pool.idle().size() >= limits.idlePerKey()
+      if (!within
+          || pool.idle().size() >= limits.idlePerKey()
           || (idle >= limits.idlePerProcess() && !makeRoom(pool, now, evicted))) {
         return false;
       }

@@ -39,7 +39,7 @@ class BoundedTest {
     await().until(() -> app.openNow() == 0);
   }
 
-  private static PoolPhase bounded(int maxActive) {
+  static PoolPhase bounded(int maxActive) {
     return new PoolPhase(
         true,
         100,
