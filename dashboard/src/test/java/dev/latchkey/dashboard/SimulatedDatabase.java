@@ -42,7 +42,8 @@ record SimulatedDatabase(Instant since, boolean used) implements DatabaseFigures
         4_100_000,
         31_000_000,
         139_700_000_000L,
-        0.78);
+        0.78,
+        new PoolSnapshot.Queue("bounded", 9, 2, 318, 64_000_000, 5));
   }
 
   private static PoolSnapshot refused() {
@@ -65,7 +66,8 @@ record SimulatedDatabase(Instant since, boolean used) implements DatabaseFigures
         900_000,
         2_000_000,
         0,
-        -1);
+        -1,
+        PoolSnapshot.Queue.NONE);
   }
 
   @Override

@@ -173,7 +173,8 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
       return null;
     }
     ConnectUrl url = new ConnectUrl(request.url());
-    String refusal = eligibility.refusal(url, request.properties());
+    String obstacle = request.obstacle();
+    String refusal = obstacle == null ? eligibility.refusal(url, request.properties()) : obstacle;
     CallSite site = sites.of(type);
     if (refusal != null || site.isPool()) {
       return refuse(url, refusal == null ? POOL_ABOVE : refusal);
