@@ -37,11 +37,11 @@ final class DataSources {
           new FieldSource(
               Set.of("org.mariadb.jdbc.MariaDbDataSource"), "url", Set.of("conf", "urlParser")),
           "com.microsoft.sqlserver.jdbc.SQLServerDataSource",
-          // The trace's number is another for every object.
+          // Both number the objects.
           new FieldSource(
               Set.of("com.microsoft.sqlserver.jdbc.SQLServerDataSource"),
               "dataSourceURL",
-              Set.of("traceID")),
+              Set.of("traceID", "loggingClassName")),
           ORACLE,
           ORACLE_FIELDS,
           ORACLE_IMPL,
