@@ -49,7 +49,7 @@ public final class DataSourcesApp {
           + e.getErrorCode()
           + " "
           + String.valueOf(e.getMessage())
-              .replaceAll("(CONNECTION_ID=|ClientConnectionId:)[\\w+/=-]+", "")
+              .replaceAll("(CONNECTION_ID=|ClientConnectionId:|conn=)[\\w+/=-]+", "")
               .replace('\n', ' ');
     }
   }
