@@ -3,6 +3,7 @@ import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { setRollout, toggle } from '../actions.js';
 import { duration, known, percent, seconds } from '../format.js';
 import { store } from '../store.js';
+import { rollout } from './rollout.js';
 
 const TEXTS = {
   jwks: ['Key sets', 'keeps fetched key sets, fetches anew for a new key'],
@@ -48,7 +49,7 @@ function row(phase) {
             )}
           </fieldset>`
         : nothing}
-      <div class="what">${phase.available && !phase.enabled ? html`<p>${what}</p>` : nothing}${evidence(phase)}</div>
+      <div class="what">${phase.available && !phase.enabled ? html`<p>${what}</p>` : nothing}${evidence(phase)}${rollout(phase)}</div>
     </li>
   `;
 }
