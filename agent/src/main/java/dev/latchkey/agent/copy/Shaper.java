@@ -10,6 +10,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Finds out how objects of a class are copied. Thread-safe. */
@@ -196,7 +197,7 @@ final class Shaper {
    *
    * @throws NotCopyableException when it cannot be told
    */
-  boolean isReordered(LinkedHashMap<?, ?> map) throws NotCopyableException {
+  boolean isReordered(Map<?, ?> map) throws NotCopyableException {
     try {
       Field field = LinkedHashMap.class.getDeclaredField("accessOrder");
       reach(LinkedHashMap.class, List.of(field));

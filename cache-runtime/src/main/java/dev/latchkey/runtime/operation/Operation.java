@@ -34,7 +34,8 @@ public final class Operation implements Runnable {
   private static final int SEQUENCE = LAYERS.length;
   private static final int SUBJECT = SEQUENCE + 1;
   private static final int TOKEN_SEEN = SUBJECT + 1;
-  private static final int SEGMENTS = TOKEN_SEEN + 1;
+  private static final int CPU = TOKEN_SEEN + 1;
+  private static final int SEGMENTS = CPU + 1;
   private static final int WIDTH = 3;
   private static final int START = 0;
   private static final int CHILDREN = 1;
@@ -109,6 +110,34 @@ public final class Operation implements Runnable {
    */
   public long selfNanos(Layer layer) {
     return figures[layer.ordinal()];
+  }
+
+  /**
+   * Returns the CPU time that the auth operation took on its thread, once it is finished; 0 where
+   * it was not read, as it is of a sample only.
+   */
+  public long cpuNanos() {
+    return figures[CPU];
+  }
+
+  /** Notes the thread's CPU time at the begin of the auth operation. */
+  void beginCpu(long nanos) {
+    figures[CPU] = nanos;
+  }
+
+  /** Notes the thread's CPU time at its end. */
+  void endCpu(long nanos) {
+    figures[CPU] = Math.max(0, nanos - figures[CPU]);
+  }
+
+  /** Returns the bits of the phases that treated this operation. */
+  public int treatedBits() {
+    return treatedBits;
+  }
+
+  /** Returns the bits of the phases that left this operation to the control side. */
+  public int controlBits() {
+    return controlBits;
   }
 
   /** Returns whether an enabled phase treated this operation. */

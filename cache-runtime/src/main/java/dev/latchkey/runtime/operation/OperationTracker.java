@@ -5,6 +5,7 @@ import java.lang.ref.WeakReference;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,9 @@ public final class OperationTracker {
 
   // Longer than the time-outs that an authentication may wait for, one after another.
   private static final int ABANDONED_MINUTES = 10;
+  // Reading the thread's CPU time costs a microsecond, so one operation in eight pays for it. The
+  // clock's microseconds draw which: nothing that an operation does decides on them.
+  private static final long CPU_DRAW = 7L << 10;
   private static final long ABANDONED_NANOS = TimeUnit.MINUTES.toNanos(ABANDONED_MINUTES);
 
   // A thread keeps its slots for good, because setting and removing a thread-local costs more than
@@ -61,6 +65,7 @@ public final class OperationTracker {
   private final LongAdder dropped = new LongAdder();
   private final LongAdder lost = new LongAdder();
   private volatile boolean authTargetsConfigured;
+  private volatile @Nullable LongSupplier cpuClock;
 
   /** Creates a tracker that hands finished auth operations to {@code sink}. */
   public OperationTracker(OperationSink sink, Ticker ticker) {
@@ -74,6 +79,16 @@ public final class OperationTracker {
    */
   public void authTargetsConfigured(boolean configured) {
     authTargetsConfigured = configured;
+  }
+
+  /**
+   * Has the CPU time of a sample of auth operations read from now on, or of none.
+   *
+   * @param clock tells the CPU time of the calling thread in nanoseconds, 0 when it cannot; null
+   *     for none
+   */
+  public void readCpuTime(@Nullable LongSupplier clock) {
+    cpuClock = clock;
   }
 
   /**
@@ -107,6 +122,10 @@ public final class OperationTracker {
     operation.open(layer, group, now);
     if (operation.root() == Operation.NONE && counts(layer)) {
       operation.openRoot();
+      LongSupplier cpu = cpuClock;
+      if (cpu != null && (now & CPU_DRAW) == 0) {
+        operation.beginCpu(cpu.getAsLong());
+      }
     }
     return operation;
   }
@@ -171,6 +190,10 @@ public final class OperationTracker {
     }
     // A root whose own exit was lost is no measurement: nobody knows when or how it ended.
     if (root == index) {
+      LongSupplier cpu = cpuClock;
+      if (operation.cpuNanos() != 0) {
+        operation.endCpu(cpu == null ? 0 : cpu.getAsLong());
+      }
       sink.finished(operation, elapsed, failed);
     }
     return elapsed;
