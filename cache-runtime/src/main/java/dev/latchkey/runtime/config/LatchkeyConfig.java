@@ -26,7 +26,8 @@ public record LatchkeyConfig(
   /** Sections that are read and checked, and that nothing acts on in this version. */
   private static final List<String> WITHOUT_EFFECT =
       List.of(
-          "phases.session",
+          "phases.session.store",
+          "phases.session.redis",
           "phases.pool.engine",
           "phases.integrated",
           "guard",
@@ -61,9 +62,10 @@ public record LatchkeyConfig(
   }
 
   private static boolean waitsForInvalidations(TargetConfig target) {
-    return target.invalidatedBy().stream()
-        .anyMatch(
-            each -> each instanceof Invalidation.BySqlTable || target.layer() == Layer.SESSION);
+    return target.role() != Role.LOOKUP
+        && target.invalidatedBy().stream()
+            .anyMatch(
+                each -> each instanceof Invalidation.BySqlTable || target.layer() == Layer.SESSION);
   }
 
   private static boolean isWithoutEffect(String key) {

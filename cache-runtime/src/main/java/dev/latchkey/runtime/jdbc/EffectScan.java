@@ -29,6 +29,8 @@ final class EffectScan {
   private boolean foreign;
   private boolean inserting;
 
+  private boolean unknownCall;
+
   /** Takes the next token in. */
   void take(SqlLexer token) {
     if (token.is(';')) {
@@ -64,6 +66,11 @@ final class EffectScan {
   /** Tells whether what follows is values, whatever it looks like. */
   boolean valuesFollow() {
     return valuesFollow;
+  }
+
+  /** Tells whether a function was called of which it is not known that it changes no rows. */
+  boolean unknownCall() {
+    return unknownCall;
   }
 
   /** Returns the effect of the whole text. */
@@ -209,10 +216,12 @@ final class EffectScan {
     if (introduced) {
       return;
     }
+    boolean known = !unknown && word != null;
     if (word != null && word.is(SqlWords.LASTING_FUNCTION)) {
       raise(Effect.LASTING);
-    } else if (unknown || word == null || !word.is(SqlWords.SYNTAX | SqlWords.FUNCTION)) {
+    } else if (!known || !word.is(SqlWords.SYNTAX | SqlWords.FUNCTION)) {
       raise(Effect.RESETTABLE);
     }
+    unknownCall |= !known || !word.is(SqlWords.SYNTAX | SqlWords.FUNCTION | SqlWords.KEEPS_ROWS);
   }
 }
