@@ -149,6 +149,7 @@ final class LiveTargets implements TargetControl {
     try {
       for (List<Target> next = drivers.next(); !next.isEmpty(); next = drivers.next()) {
         observe(next);
+        drivers.settled();
       }
     } finally {
       changes.unlock();
@@ -164,6 +165,7 @@ final class LiveTargets implements TargetControl {
       runtime.jdbc().watchesMore();
     } catch (WeavingException undone) {
       observing.removeAll(added);
+      runtime.jdbc().lost();
       runtime.metrics().errors().count(Border.BACKGROUND, "targets", undone);
     }
   }

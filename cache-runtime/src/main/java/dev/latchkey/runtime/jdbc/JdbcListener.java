@@ -36,6 +36,15 @@ public interface JdbcListener {
   /** A transaction was committed, in autocommit with the statement that it was. */
   default void committed(Connection connection) {}
 
+  /**
+   * A transaction was committed of which no statement was seen: there was none, or it ran before
+   * the driver was watched.
+   */
+  default void committedUnseen(Connection connection) {}
+
+  /** More classes of drivers are watched from now on. */
+  default void watchesMore() {}
+
   /** A transaction was rolled back. */
   default void rolledBack(Connection connection) {}
 

@@ -62,6 +62,7 @@ public final class JdbcObserver {
    */
   public void watchesMore() {
     connections.forgetIf(ConnectionNotes::isUntouched);
+    listeners.forEach(JdbcListener::watchesMore);
   }
 
   /** Returns how many connections are open that a driver opened and the observer saw. */
@@ -94,7 +95,12 @@ public final class JdbcObserver {
 
   /** A transaction was committed by a call of JDBC. */
   public void committed(Connection connection) {
-    endTransaction(notes(connection), JdbcListener::committed);
+    commit(notes(connection));
+  }
+
+  private void commit(ConnectionNotes known) {
+    boolean seen = known.end();
+    tell(known, seen ? JdbcListener::committed : JdbcListener::committedUnseen);
   }
 
   /** A transaction was rolled back by a call of JDBC, and not to a savepoint only. */
@@ -106,7 +112,7 @@ public final class JdbcObserver {
   public void autoCommit(Connection connection, boolean on) {
     var known = notes(connection);
     if (on) {
-      endTransaction(known, JdbcListener::committed);
+      commit(known);
     }
     known.autoCommit(on);
   }

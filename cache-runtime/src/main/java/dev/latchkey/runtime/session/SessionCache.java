@@ -67,6 +67,11 @@ public final class SessionCache implements ManagedCache {
     return transactions;
   }
 
+  /** Serves only while {@code watched} says that all drivers that are in use are watched. */
+  public void onlyWhile(BooleanSupplier watched) {
+    transactions.complete(watched);
+  }
+
   /**
    * Returns the lookups of a target, in place of those of one with the same name.
    *

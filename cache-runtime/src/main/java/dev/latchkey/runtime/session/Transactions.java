@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Transactions implements JdbcListener {
   /** As long as Hibernate's soft locks; longer transactions are seen by their end. */
   private static final Duration LONGEST_LOCK = Duration.ofSeconds(60);
+
+  /** What runs unseen when a driver begins to be watched has ended by then. */
+  private static final Duration LONGEST_UNSEEN = Duration.ofMinutes(10);
 
   private static final int MOST_CONNECTIONS = 20_000;
   private static final int MOST_THREADS = 20_000;
@@ -32,12 +36,20 @@ final class Transactions implements JdbcListener {
   private final ConcurrentHashMap<Long, Set<Transaction>> byThread = new ConcurrentHashMap<>();
 
   private final LongAdder unknownWrites = new LongAdder();
+  private volatile BooleanSupplier complete = () -> true;
+  private volatile long watchedNanos;
   private volatile boolean armed;
   private volatile boolean blind;
 
   Transactions(Epochs epochs, Ticker ticker) {
     this.epochs = epochs;
     this.ticker = ticker;
+    watchedNanos = ticker.nanos();
+  }
+
+  /** Asks {@code watched} from now on whether all drivers that are in use are watched. */
+  void complete(BooleanSupplier watched) {
+    complete = watched;
   }
 
   /** Begins to follow; what began before is taken to have written anything. */
@@ -45,9 +57,9 @@ final class Transactions implements JdbcListener {
     armed = true;
   }
 
-  /** Returns whether something was missed, so that nobody can say what holds. */
+  /** Returns whether something is or was missed, so that nobody can say what holds. */
   boolean isBlind() {
-    return blind || byThread.size() > MOST_THREADS;
+    return blind || !complete.getAsBoolean() || byThread.size() > MOST_THREADS;
   }
 
   /** Returns how often a statement was taken to write anything. */
@@ -171,6 +183,19 @@ final class Transactions implements JdbcListener {
     if (!begun) {
       epochs.everything().change();
     }
+  }
+
+  @Override
+  public void committedUnseen(Connection connection) {
+    if (armed && ticker.nanos() - watchedNanos < LONGEST_UNSEEN.toNanos()) {
+      epochs.everything().change();
+    }
+  }
+
+  @Override
+  public void watchesMore() {
+    watchedNanos = ticker.nanos();
+    epochs.everything().change();
   }
 
   @Override
