@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class LookupHandler extends CachingHandler {
   private final LookupTarget target;
   private final LookupKey keys;
+  private final @Nullable PathReader expiresAt;
   private final Receivers receivers;
   private final Logins logins;
   private final TargetNotes notes;
@@ -30,12 +31,14 @@ final class LookupHandler extends CachingHandler {
       PhaseGate phase,
       LookupTarget target,
       LookupKey keys,
+      @Nullable PathReader expiresAt,
       Receivers receivers,
       Logins logins,
       TargetNotes notes) {
     super(phase);
     this.target = target;
     this.keys = keys;
+    this.expiresAt = expiresAt;
     this.receivers = receivers;
     this.logins = logins;
     this.notes = notes;
@@ -102,12 +105,27 @@ final class LookupHandler extends CachingHandler {
     if (call.held() instanceof Lookup lookup && lookup.isLoading()) {
       boolean intact = endRecording(call.operation(), lookup);
       if (thrown == null) {
-        target.loaded(lookup, found(returned) ? returned : null, intact);
+        target.loaded(lookup, found(returned) ? returned : null, endMillis(returned), intact);
       } else {
         target.failed(lookup);
       }
     }
     return null;
+  }
+
+  /** Returns when the user's account ends; one whose end cannot be read has ended already. */
+  private long endMillis(@Nullable Object returned) {
+    Object user = returned instanceof Optional<?> optional ? optional.orElse(null) : returned;
+    if (expiresAt == null || user == null) {
+      return Long.MAX_VALUE;
+    }
+    try {
+      Object end = expiresAt.read(null, new Object[0], user);
+      Object value = end instanceof Optional<?> optional ? optional.orElse(null) : end;
+      return value == null ? Long.MAX_VALUE : ClaimsReader.millis(value).orElse(Long.MIN_VALUE);
+    } catch (Throwable unreadable) {
+      return Long.MIN_VALUE;
+    }
   }
 
   /** What is nothing may be something soon: somebody registers and logs in (rule U-11). */

@@ -44,6 +44,7 @@ final class Lookups {
         new PhaseGate(runtime.phases(), Phase.SESSION),
         target,
         new LookupKey(config, numbers.incrementAndGet(), ids),
+        config.expiresAt().map(PathReader::new).orElse(null),
         new Receivers(numbers),
         logins,
         notes);

@@ -13,6 +13,7 @@ import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseChange;
 import dev.latchkey.runtime.time.Ticker;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -317,6 +318,23 @@ class LookupHandlerTest {
       call(users, () -> nothing, name);
       assertThat(find(users, name).name()).isEqualTo(name);
     }
+  }
+
+  /** A user with an end. */
+  public record Guest(String name, Object until) {}
+
+  @Test
+  @DisplayName("U-2 a user is kept until his account ends, and not when that cannot be told")
+  void endsWithTheAccount() throws Exception {
+    int users = sites(", expires-at: result.until")[0];
+    for (Object until : new Object[] {Instant.now().minusSeconds(1), "soon"}) {
+      String name = until.toString();
+      call(users, () -> new Guest(name, until), name);
+      assertThat(call(users, () -> "new", name)).as(name).isEqualTo("new");
+    }
+    Instant later = Instant.now().plusSeconds(600);
+    call(users, () -> new Guest("x", later), "x");
+    assertThat(call(users, () -> "new", "x")).isEqualTo(new Guest("x", later));
   }
 
   @Test

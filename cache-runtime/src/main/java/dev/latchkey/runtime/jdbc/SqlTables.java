@@ -55,7 +55,7 @@ public record SqlTables(
   }
 
   static long name(String text, int from, int to) {
-    long hash = to - from;
+    long hash = 0x9E3779B97F4A7C15L;
     for (int i = from; i < to; i++) {
       hash = (hash ^ folded(text.charAt(i))) * 0x9E3779B97F4A7C15L;
       hash ^= hash >>> Integer.SIZE;

@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.session;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.latchkey.runtime.jdbc.SqlTables;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +30,13 @@ final class Dependencies {
   Dependencies(Epochs epochs, List<String> tables) {
     this.epochs = epochs;
     own = epochs.another();
-    tables.forEach(each -> declared.add(epochs.table(LookupTarget.table(each))));
+    tables.forEach(each -> declared.add(epochs.table(table(each))));
+  }
+
+  /** Returns the number of a table's name, as statements have it: without its schema. */
+  private static long table(String name) {
+    int dot = name.lastIndexOf('.');
+    return SqlTables.name(name.substring(dot + 1).replaceAll("[\"`\\[\\]]", ""));
   }
 
   /** Returns what all of its answers depend on. */

@@ -1,9 +1,7 @@
 package dev.latchkey.runtime.session;
 
-import dev.latchkey.runtime.jdbc.SqlTables;
 import dev.latchkey.runtime.metrics.DurationSpread;
 import dev.latchkey.runtime.session.Lookup.Load;
-import dev.latchkey.runtime.session.ValueCopier.NotKeptException;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.SingleFlight;
 import dev.latchkey.runtime.store.SingleFlight.Ticket;
@@ -24,12 +22,11 @@ public final class LookupTarget {
   private final LookupSettings settings;
   private final SessionCache cache;
   private final ValueCopier copier;
-  private final Consumer<String> off;
   private final Dependencies dependencies;
   private final Trial trial;
+  private final Keeper keeper;
   private final DurationSpread durations = DurationSpread.coarse();
   private final LookupCounters counters = new LookupCounters();
-  private volatile String objection = "";
 
   /** How many names a lookup has; 0 before the first. */
   private volatile int nameCount;
@@ -39,9 +36,9 @@ public final class LookupTarget {
     this.settings = settings;
     this.cache = cache;
     this.copier = copier;
-    this.off = off;
     dependencies = new Dependencies(cache.epochs(), settings.tables());
     trial = new Trial(settings.trial(), cache.sample());
+    keeper = new Keeper(cache, settings.ttl(), dependencies, trial, copier, counters, off);
   }
 
   /**
@@ -51,7 +48,7 @@ public final class LookupTarget {
    * @param outer the lookup that it runs in; null for none
    */
   public Lookup begin(Fingerprint key, Names names, boolean treated, @Nullable Recording outer) {
-    if (!objection.isEmpty() || cache.transactions().isBlind()) {
+    if (!keeper.objection().isEmpty() || cache.transactions().isBlind()) {
       return Lookup.ASIDE;
     }
     if (nameCount == 0) {
@@ -139,9 +136,11 @@ public final class LookupTarget {
    * Ends a lookup that returned.
    *
    * @param found what it found; null when it found nothing, which is not kept
+   * @param endMillis when it ends by the wall clock, such as the account's own end; {@link
+   *     Long#MAX_VALUE} for never
    * @param intact whether the recording heard of everything until now
    */
-  public void loaded(Lookup lookup, @Nullable Object found, boolean intact) {
+  public void loaded(Lookup lookup, @Nullable Object found, long endMillis, boolean intact) {
     Load load = lookup.load();
     if (load == null) {
       return;
@@ -151,8 +150,8 @@ public final class LookupTarget {
       counters.loads.increment();
       durations.record(cache.ticker().nanos() - load.beganNanos());
       inherit(load);
-      if (intact && mayKeep(load.recording())) {
-        kept = compareAndKeep(load, found);
+      if (intact && keeper.accepts(load.recording())) {
+        kept = keeper.take(load, found, endMillis);
       }
     } finally {
       end(load.ticket(), kept);
@@ -174,78 +173,6 @@ public final class LookupTarget {
     }
   }
 
-  private boolean mayKeep(Recording recording) {
-    String reason = recording.objection();
-    if (reason.isEmpty()) {
-      reason = dependencies.learn(recording);
-    }
-    if (!reason.isEmpty()) {
-      refuse(reason);
-    }
-    return reason.isEmpty();
-  }
-
-  private @Nullable Entry compareAndKeep(Load load, @Nullable Object found) {
-    Object value;
-    try {
-      value = found == null ? null : copier.keep(found);
-    } catch (NotKeptException refused) {
-      counters.notKept.increment();
-      cache.forget(load.key());
-      off.accept("not kept: " + refused.reason());
-      return null;
-    }
-    compare(load, value);
-    return value == null ? null : keep(load, value);
-  }
-
-  /** Only what the lookup would have been served at its end too can be told from its answer. */
-  private void compare(Load load, @Nullable Object value) {
-    Entry expected = load.candidate();
-    long now = cache.ticker().nanos();
-    if (expected == null
-        || load.recording().isOlder()
-        || expected.isLocked(now)
-        || !expected.isCurrent()) {
-      return;
-    }
-    counters.comparisons.increment();
-    if (value != null && copier.same(expected.kept, value)) {
-      trial.wasEqual();
-      return;
-    }
-    counters.mismatches.increment();
-    cache.forget(load.key());
-    if (trial.differed()) {
-      dependencies.own().change();
-      if (trial.failed()) {
-        refuse("kept answers differed from the application's own");
-      } else {
-        off.accept("on trial again: a kept answer differed from the application's own");
-      }
-    }
-  }
-
-  private @Nullable Entry keep(Load load, Object value) {
-    Recording recording = load.recording();
-    long now = cache.ticker().nanos();
-    Entry entry =
-        new Entry(
-            value,
-            copier.bytes(value),
-            load.names(),
-            recording.token(),
-            recording.readNanos(),
-            now,
-            dependencies.of(recording, load.names()));
-    boolean good = !entry.isLocked(now) && entry.isCurrent() && !cache.transactions().isBlind();
-    if (!good || !cache.keep(load.key(), entry, settings.ttl(), load.mark())) {
-      counters.refusedByToken.increment();
-      return null;
-    }
-    return entry;
-  }
-
   /** Counts a lookup of an operation that verifies a password (safety rule SES-23). */
   public void bypassedLogin() {
     counters.loginBypasses.increment();
@@ -253,11 +180,7 @@ public final class LookupTarget {
 
   /** Keeps and serves nothing from now on. */
   public void refuse(String reason) {
-    if (objection.isEmpty()) {
-      objection = reason;
-      dependencies.own().change();
-      off.accept("timed only: " + reason);
-    }
+    keeper.refuse(reason);
   }
 
   /**
@@ -273,7 +196,7 @@ public final class LookupTarget {
 
   /** Returns what happened so far. */
   public TargetFigures figures() {
-    String reason = objection;
+    String reason = keeper.objection();
     if (reason.isEmpty() && cache.transactions().isBlind()) {
       reason = "statements were missed";
     }
@@ -297,11 +220,5 @@ public final class LookupTarget {
         counters.notKept.sum(),
         counters.comparisons.sum(),
         counters.mismatches.sum());
-  }
-
-  /** Returns the number of a table's name. */
-  static long table(String name) {
-    int dot = name.lastIndexOf('.');
-    return SqlTables.name(name.substring(dot + 1).replaceAll("[\"`\\[\\]]", ""));
   }
 }

@@ -11,7 +11,6 @@ import dev.latchkey.runtime.store.LocalStore;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.store.SingleFlight;
 import dev.latchkey.runtime.time.Ticker;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
@@ -150,8 +149,8 @@ public final class SessionCache implements ManagedCache {
     return store.get(key, nowNanos);
   }
 
-  boolean keep(Fingerprint key, Entry entry, Duration ttl, LoadMark mark) {
-    return store.put(key, entry, entry.readNanos + ttl.toNanos(), mark);
+  boolean keep(Fingerprint key, Entry entry, long deadlineNanos, LoadMark mark) {
+    return store.put(key, entry, deadlineNanos, mark);
   }
 
   void forget(Fingerprint key) {

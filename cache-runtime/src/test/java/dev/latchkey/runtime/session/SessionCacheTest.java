@@ -121,7 +121,7 @@ class SessionCacheTest {
     }
     try {
       Object found = load.call();
-      users.loaded(lookup, found, true);
+      users.loaded(lookup, found, Long.MAX_VALUE, true);
       return found;
     } catch (Exception failed) {
       users.failed(lookup);
@@ -308,7 +308,7 @@ class SessionCacheTest {
       ticker.advance(Duration.ofSeconds(40));
       Lookup outer = users.begin(key(7), Names.of(7), true, null);
       Object inner = find(1, outer.recording(), () -> name(reader, 1));
-      users.loaded(outer, "holder of " + inner, true);
+      users.loaded(outer, "holder of " + inner, Long.MAX_VALUE, true);
       assertThat(find(7)).isEqualTo("holder of user 1");
 
       ticker.advance(Duration.ofSeconds(20));
@@ -316,7 +316,7 @@ class SessionCacheTest {
 
       outer = users.begin(key(8), Names.of(8), true, null);
       find(1, outer.recording(), () -> name(reader, 1));
-      users.loaded(outer, "holder", true);
+      users.loaded(outer, "holder", Long.MAX_VALUE, true);
       run(writer, WRITE + 1);
       assertThat(find(8)).isEqualTo("user 8");
     }
@@ -328,7 +328,7 @@ class SessionCacheTest {
       Lookup slow = users.begin(key(2), Names.of(2), true, null);
 
       cache.invalidateAll();
-      users.loaded(slow, "too late", true);
+      users.loaded(slow, "too late", Long.MAX_VALUE, true);
 
       assertThat(find(2)).isEqualTo("user 2");
       int before = runs;
@@ -449,6 +449,22 @@ class SessionCacheTest {
     }
 
     @Test
+    @DisplayName("U-2 nobody is served longer than his account lasts")
+    void endsWithTheAccount() throws Exception {
+      for (long left : new long[] {20_000, -1}) {
+        Lookup lookup = users.begin(key(1), Names.of(1), true, null);
+        users.loaded(lookup, "old", ticker.wallMillis() + left, true);
+        if (left > 0) {
+          ticker.advance(Duration.ofSeconds(19));
+          assertThat(find(1, null, () -> "new")).isEqualTo("old");
+          ticker.advance(Duration.ofSeconds(1));
+        }
+      }
+
+      assertThat(find(1, null, () -> "new")).isEqualTo("new");
+    }
+
+    @Test
     @DisplayName("B-1 a flood of lookups stays within the bounds")
     void isBounded() throws Exception {
       for (int i = 0; i < 5_000; i++) {
@@ -469,7 +485,7 @@ class SessionCacheTest {
       isKept(1);
       Lookup slow = users.begin(key(2), Names.of(2), true, null);
       users.invalidate(Names.of("2"));
-      users.loaded(slow, "too late", true);
+      users.loaded(slow, "too late", Long.MAX_VALUE, true);
 
       assertThat(find(2)).isEqualTo("user 2");
     }
@@ -596,7 +612,7 @@ class SessionCacheTest {
       Lookup slow = users.begin(key(1), Names.of(1), true, null);
       users.invalidate(Names.of(1));
       Future<?> after = other.submit(() -> find(1, null, () -> "after"));
-      users.loaded(slow, "before", true);
+      users.loaded(slow, "before", Long.MAX_VALUE, true);
 
       assertThat(after.get()).isEqualTo("after");
     }

@@ -147,7 +147,7 @@ class SessionRaceTest {
     jdbc.watch.set(lookup.recording());
     long found = load.call();
     jdbc.watch.remove();
-    target.loaded(lookup, found, true);
+    target.loaded(lookup, found, Long.MAX_VALUE, true);
     return found;
   }
 
