@@ -24,6 +24,7 @@ import dev.latchkey.runtime.rollout.PhaseChange;
 import dev.latchkey.runtime.rollout.PhaseSetting;
 import dev.latchkey.runtime.rollout.PhaseState;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
+import dev.latchkey.runtime.session.SessionCache;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.store.MemoryBudget;
 import dev.latchkey.runtime.time.Ticker;
@@ -51,7 +52,8 @@ import java.util.Set;
  */
 public final class LatchkeyRuntime implements AutoCloseable {
   /** The phases that this version can run. */
-  public static final Set<Phase> AVAILABLE_PHASES = Set.of(Phase.JWKS, Phase.JWT, Phase.POOL);
+  public static final Set<Phase> AVAILABLE_PHASES =
+      Set.of(Phase.JWKS, Phase.JWT, Phase.SESSION, Phase.POOL);
 
   private static final int EVENTS = 1_000;
 
@@ -70,6 +72,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final ValidationCache validations;
   private final Revocations revocations;
   private final TokenCaches tokens;
+  private final SessionCache sessions;
   private final Databases databases;
   private final MetricsThread ticking;
 
@@ -114,6 +117,8 @@ public final class LatchkeyRuntime implements AutoCloseable {
             ticker);
     revocations = new Revocations(validations, claimIds, denied);
     tokens = new TokenCaches(signatures, validations, revocations);
+    sessions = new SessionCache(memory.sessions(), ticker);
+    jdbc.listen(sessions.listener());
     databases =
         new Databases(config.phases().pool(), jdbc, phases, events, metrics, operations, ticker);
     ticking = new MetricsThread(metrics, guard);
@@ -218,6 +223,11 @@ public final class LatchkeyRuntime implements AutoCloseable {
     return claimIds;
   }
 
+  /** Returns the user lookups of phase 3. */
+  public SessionCache sessions() {
+    return sessions;
+  }
+
   /** Returns what takes kept validations back. */
   public Revocations revocations() {
     return revocations;
@@ -245,7 +255,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
 
   /** Returns all caches, for those who show or drop what is in them. */
   public List<ManagedCache> caches() {
-    return List.of(keySets, tokens);
+    return List.of(keySets, tokens, sessions);
   }
 
   /** Switches every phase off: nothing is read from a cache any more, and then all is dropped. */
@@ -283,7 +293,9 @@ public final class LatchkeyRuntime implements AutoCloseable {
         }
       }
       case POOL -> databases.follow();
-      case SESSION, INTEGRATED -> {}
+      // Off and on: what began before is not kept (rules C-5 and SES-33).
+      case SESSION -> sessions.invalidateAll();
+      case INTEGRATED -> {}
     }
   }
 

@@ -22,9 +22,9 @@ public final class Copiers implements AutoCloseable {
    * Makes one for a JVM.
    *
    * @param instrumentation opens packages of the application and of {@code java.util} to the agent,
-   *     once a value needs it
+   *     once a value needs it; null to copy only what is open already
    */
-  public Copiers(Instrumentation instrumentation) {
+  public Copiers(@Nullable Instrumentation instrumentation) {
     shapes = new Shapes(new Shaper(new Opener(instrumentation)));
   }
 

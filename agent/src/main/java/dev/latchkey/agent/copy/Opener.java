@@ -3,16 +3,17 @@ package dev.latchkey.agent.copy;
 import java.lang.instrument.Instrumentation;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens packages to the agent alone, as an agent may: the application's modules stay closed to
  * everybody else. Thread-safe.
  */
 final class Opener {
-  private final Instrumentation instrumentation;
+  private final @Nullable Instrumentation instrumentation;
   private final Module own = Opener.class.getModule();
 
-  Opener(Instrumentation instrumentation) {
+  Opener(@Nullable Instrumentation instrumentation) {
     this.instrumentation = instrumentation;
   }
 
@@ -23,7 +24,7 @@ final class Opener {
     if (module.isOpen(name, own)) {
       return true;
     }
-    if (!instrumentation.isModifiableModule(module)) {
+    if (instrumentation == null || !instrumentation.isModifiableModule(module)) {
       return false;
     }
     instrumentation.redefineModule(

@@ -125,8 +125,9 @@ final class ClaimsReader {
     return millis;
   }
 
+  /** Returns a time in milliseconds since the epoch; nothing when it is none. */
   @SuppressWarnings("JavaUtilDate") // libraries have it in their results
-  private static OptionalLong millis(Object value) {
+  static OptionalLong millis(Object value) {
     if (value instanceof Date date) {
       return OptionalLong.of(date.getTime());
     }

@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,7 @@ public final class DriverClasses {
   private final Set<String> others = ConcurrentHashMap.newKeySet();
   private final Set<String> woven = ConcurrentHashMap.newKeySet();
   private final Queue<Found> found = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger unwoven = new AtomicInteger();
   private volatile Runnable wake = () -> {};
 
   /** What the objects of a class are. */
@@ -70,6 +72,16 @@ public final class DriverClasses {
   /** Returns the next class that was found since, or null. */
   @Nullable Found next() {
     return found.poll();
+  }
+
+  /** Returns whether all classes that were found are woven. */
+  boolean isSettled() {
+    return unwoven.get() == 0;
+  }
+
+  /** So many classes that were found are woven, or cannot be. */
+  public void settled(int classes) {
+    unwoven.addAndGet(-classes);
   }
 
   /** Notes the class of a driver. */
@@ -154,6 +166,7 @@ public final class DriverClasses {
       }
     }
     if (!all.isEmpty()) {
+      unwoven.addAndGet(all.size());
       found.addAll(all);
       wake.run();
     }

@@ -58,6 +58,12 @@ public final class DriverTargets {
   DriverTargets(LatchkeyRuntime runtime, DriverClasses classes) {
     this.runtime = runtime;
     this.classes = classes;
+    runtime.sessions().onlyWhile(classes::isSettled);
+  }
+
+  /** What {@link #next} returned last is woven, or cannot be. */
+  public void settled() {
+    classes.settled(1);
   }
 
   /** Has {@code job} run soon after {@link #next} has something to return. */

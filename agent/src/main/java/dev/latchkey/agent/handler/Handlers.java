@@ -1,10 +1,13 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.agent.copy.Copiers;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.config.Invalidation;
 import dev.latchkey.runtime.config.MethodPattern;
+import dev.latchkey.runtime.config.Role;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.config.Tier;
+import dev.latchkey.runtime.config.Validation;
 import dev.latchkey.runtime.metrics.TargetMeter;
 import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.rollout.Phase;
@@ -24,12 +27,14 @@ public final class Handlers {
   private final IdentityIds ids = new IdentityIds(MOST_IDENTITIES);
 
   private final Validations validations;
+  private final Lookups lookups;
   private final DriverClasses drivers = new DriverClasses();
 
-  /** Handlers that work on the caches of {@code runtime}. */
-  public Handlers(LatchkeyRuntime runtime) {
+  /** Handlers that work on the caches of {@code runtime}, and copy users by {@code copiers}. */
+  public Handlers(LatchkeyRuntime runtime, Copiers copiers) {
     this.runtime = runtime;
     validations = new Validations(runtime, ids);
+    lookups = new Lookups(runtime, ids, copiers);
   }
 
   /** Returns the target ready for weaving. */
@@ -49,6 +54,8 @@ public final class Handlers {
           validations.isFull(config)
               ? intercepting(config, meter, group, validations.handler(config))
               : watching(config, meter, group);
+      case LOOKUP -> intercepting(config, meter, group, lookups.handler(config));
+      case PASSWORD -> intercepting(config, meter, group, lookups.password());
       case CONNECT -> intercepting(config, meter, group, connections(config.className()));
       case TIME -> watching(config, meter, group);
     };
@@ -74,19 +81,19 @@ public final class Handlers {
   }
 
   /**
-   * Returns the targets that belong to one that keeps whole results: the methods that change its
-   * settings, and those that take answers back.
+   * Returns the targets that belong to one that keeps whole results or users: the methods that
+   * change its settings, and those that take answers back.
    *
    * @param meter makes what meters such a target
    * @param group number of the first; the others follow
    */
   public List<Target> companions(
       TargetConfig config, Function<TargetConfig, TargetMeter> meter, int group) {
-    if (!validations.isFull(config)) {
-      return List.of();
-    }
     List<Target> companions = new ArrayList<>();
-    for (String method : config.validation().orElseThrow().configuredBy()) {
+    if (config.role() != Role.LOOKUP && !validations.isFull(config)) {
+      return companions;
+    }
+    for (String method : config.validation().map(Validation::configuredBy).orElse(List.of())) {
       TargetConfig watched =
           companion(
               config,
@@ -102,7 +109,10 @@ public final class Handlers {
       if (each instanceof Invalidation.ByMethod by) {
         TargetConfig watched =
             companion(config, "invalidated", companions.size(), by.className(), by.method());
-        CallHandler handler = validations.invalidation(by);
+        CallHandler handler =
+            config.role() == Role.LOOKUP
+                ? lookups.invalidation(config, by)
+                : validations.invalidation(by);
         companions.add(
             intercepting(watched, meter.apply(watched), group + companions.size(), handler));
       }
@@ -144,7 +154,6 @@ public final class Handlers {
 
   private static String limitation(TargetConfig config) {
     return switch (config.layer()) {
-      case SESSION -> "timed only: this version does not cache user lookups yet";
       case JWT ->
           config.role().keepsResults()
               ? "timed only: tier full keeps whole validations"

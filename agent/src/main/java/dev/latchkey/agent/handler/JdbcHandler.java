@@ -2,6 +2,7 @@ package dev.latchkey.agent.handler;
 
 import dev.latchkey.runtime.jdbc.JdbcObserver;
 import dev.latchkey.runtime.jdbc.OperationStatements;
+import dev.latchkey.runtime.jdbc.StatementWatch;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationTracker;
 import java.sql.Connection;
@@ -26,12 +27,22 @@ final class JdbcHandler implements CallHandler {
     this.operations = operations;
   }
 
+  /** Whoever goes by what is observed must know when something of it was missed. */
   @Override
   public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) {
+    try {
+      begun(call, self, arguments);
+    } catch (Throwable missed) {
+      observer.lost();
+      throw missed;
+    }
+  }
+
+  private void begun(Call call, @Nullable Object self, @Nullable Object[] arguments) {
     if (self instanceof Statement statement) {
       switch (method) {
-        case EXECUTE -> call.hold(observer.begin(statement, text(arguments)));
-        case EXECUTE_BATCH -> call.hold(observer.beginBatch(statement));
+        case EXECUTE -> call.hold(observer.begin(statement, text(arguments), watch(call)));
+        case EXECUTE_BATCH -> call.hold(observer.beginBatch(statement, watch(call)));
         case ADD_BATCH -> observer.batched(statement, text(arguments));
         case CLOSE_STATEMENT -> observer.closed(statement);
         default -> {}
@@ -43,13 +54,29 @@ final class JdbcHandler implements CallHandler {
 
   @Override
   public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {
+    try {
+      ended(call, returned, thrown);
+    } catch (Throwable missed) {
+      observer.lost();
+      throw missed;
+    }
+    return null;
+  }
+
+  private void ended(Call call, @Nullable Object returned, @Nullable Throwable thrown) {
     if (call.held() instanceof ConnectionCall made) {
       ended(made, returned, thrown != null);
     } else if (call.held() != null) {
       long nanos = operations.nanos() - call.begunNanos();
       observer.end(call.held(), nanos, thrown != null, statements(call.operation()));
     }
-    return null;
+  }
+
+  /** Returns the lookup that the statement is a part of; null for none. */
+  private static @Nullable StatementWatch watch(Call call) {
+    return call.operation().attachment(Attachments.STATEMENTS) instanceof OperationStatements ran
+        ? ran.watch()
+        : null;
   }
 
   private void ended(ConnectionCall made, @Nullable Object returned, boolean failed) {
@@ -71,6 +98,7 @@ final class JdbcHandler implements CallHandler {
       }
       case AUTO_COMMIT -> observer.autoCommit(connection, Boolean.TRUE.equals(made.arguments()[0]));
       case CREATE -> created(made, returned);
+      case SCOPE -> observer.scoped(connection, made.arguments()[0]);
       default -> {}
     }
   }

@@ -8,6 +8,7 @@ enum JdbcMethod {
   COMMIT("commit"),
   ROLLBACK("rollback"),
   AUTO_COMMIT("setAutoCommit"),
+  SCOPE("setSchema", "setCatalog"),
   CREATE("createStatement", "prepareStatement", "prepareCall"),
   EXECUTE("execute", "executeQuery", "executeUpdate", "executeLargeUpdate"),
   EXECUTE_BATCH("executeBatch", "executeLargeBatch"),
@@ -16,7 +17,7 @@ enum JdbcMethod {
 
   /** What a class of connections declares. */
   static final List<JdbcMethod> OF_CONNECTION =
-      List.of(CLOSE_CONNECTION, COMMIT, ROLLBACK, AUTO_COMMIT, CREATE);
+      List.of(CLOSE_CONNECTION, COMMIT, ROLLBACK, AUTO_COMMIT, SCOPE, CREATE);
 
   /** What a class of statements declares. */
   static final List<JdbcMethod> OF_STATEMENT =

@@ -1,5 +1,6 @@
 package dev.latchkey.agent.handler;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 
@@ -17,11 +18,14 @@ final class TargetNotes {
     this.target = target;
   }
 
-  /** Tells a reason, unless it was the last one told. */
-  void tell(State state, String reason) {
-    if (!told.equals(reason)) {
-      told = reason;
-      metrics.note(target, state, reason);
+  /** Tells a reason, unless it was the last one told; returns whether it was told. */
+  @CanIgnoreReturnValue
+  boolean tell(State state, String reason) {
+    if (told.equals(reason)) {
+      return false;
     }
+    told = reason;
+    metrics.note(target, state, reason);
+    return true;
   }
 }

@@ -8,6 +8,7 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.Collection;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,11 @@ final class ValueDigest {
       fingerprint.text(url.toExternalForm());
     } else if (value instanceof URI || value instanceof Proxy) {
       fingerprint.text(value.toString());
+    } else if (value instanceof UUID uuid) {
+      fingerprint
+          .text("uuid")
+          .number(uuid.getMostSignificantBits())
+          .number(uuid.getLeastSignificantBits());
     } else if (value instanceof PSSParameterSpec parameters
         && parameters.getMGFParameters() instanceof MGF1ParameterSpec mask) {
       fingerprint

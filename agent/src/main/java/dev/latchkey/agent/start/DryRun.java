@@ -1,5 +1,6 @@
 package dev.latchkey.agent.start;
 
+import dev.latchkey.agent.copy.Copiers;
 import dev.latchkey.agent.weave.ClassPathScan;
 import dev.latchkey.agent.weave.WeavingReport;
 import dev.latchkey.runtime.LatchkeyRuntime;
@@ -22,7 +23,7 @@ public final class DryRun {
   public static List<TargetSnapshot> of(LatchkeyConfig config, List<File> classPath)
       throws IOException {
     try (LatchkeyRuntime runtime = new LatchkeyRuntime(config, Ticker.system())) {
-      Targets targets = new Targets(runtime);
+      Targets targets = new Targets(runtime, new Copiers(null));
       targets.keep(targets.prepare(Selection.of(config)));
       ClassPathScan.run(
           Targets.list(targets.inForce()), new WeavingReport(runtime.metrics()), classPath);

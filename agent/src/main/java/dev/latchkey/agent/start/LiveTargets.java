@@ -1,6 +1,7 @@
 package dev.latchkey.agent.start;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.latchkey.agent.copy.Copiers;
 import dev.latchkey.agent.handler.DriverTargets;
 import dev.latchkey.agent.handler.Target;
 import dev.latchkey.agent.start.Targets.Ready;
@@ -56,12 +57,17 @@ final class LiveTargets implements TargetControl {
    *
    * @param disconnect takes the gate from woven code
    */
-  LiveTargets(LatchkeyRuntime runtime, Weaving weaving, WeavingReport report, Runnable disconnect) {
+  LiveTargets(
+      LatchkeyRuntime runtime,
+      Weaving weaving,
+      WeavingReport report,
+      Copiers copiers,
+      Runnable disconnect) {
     this.disconnect = disconnect;
     this.runtime = runtime;
     this.weaving = weaving;
     this.report = report;
-    targets = new Targets(runtime);
+    targets = new Targets(runtime, copiers);
     selection = Selection.of(runtime.config());
     drivers = targets.driverTargets();
   }
@@ -149,6 +155,7 @@ final class LiveTargets implements TargetControl {
     try {
       for (List<Target> next = drivers.next(); !next.isEmpty(); next = drivers.next()) {
         observe(next);
+        drivers.settled();
       }
     } finally {
       changes.unlock();
@@ -164,6 +171,7 @@ final class LiveTargets implements TargetControl {
       runtime.jdbc().watchesMore();
     } catch (WeavingException undone) {
       observing.removeAll(added);
+      runtime.jdbc().lost();
       runtime.metrics().errors().count(Border.BACKGROUND, "targets", undone);
     }
   }

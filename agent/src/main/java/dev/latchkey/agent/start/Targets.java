@@ -1,5 +1,6 @@
 package dev.latchkey.agent.start;
 
+import dev.latchkey.agent.copy.Copiers;
 import dev.latchkey.agent.handler.DriverTargets;
 import dev.latchkey.agent.handler.Handlers;
 import dev.latchkey.agent.handler.Target;
@@ -25,9 +26,9 @@ final class Targets {
   private Map<String, Ready> inForce = new LinkedHashMap<>();
   private int groups;
 
-  Targets(LatchkeyRuntime runtime) {
+  Targets(LatchkeyRuntime runtime, Copiers copiers) {
     this.runtime = runtime;
-    handlers = new Handlers(runtime);
+    handlers = new Handlers(runtime, copiers);
   }
 
   /**

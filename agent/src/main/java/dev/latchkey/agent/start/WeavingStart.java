@@ -1,5 +1,6 @@
 package dev.latchkey.agent.start;
 
+import dev.latchkey.agent.copy.Copiers;
 import dev.latchkey.agent.gate.LatchkeyGate;
 import dev.latchkey.agent.handler.Dispatcher;
 import dev.latchkey.agent.handler.Faults;
@@ -52,10 +53,12 @@ final class WeavingStart {
           LatchkeyGate.uninstall(detachment);
         };
     Weaving weaving = new Weaving(instrumentation, sites, report);
-    LiveTargets targets = new LiveTargets(runtime, weaving, report, disconnect);
+    Copiers copiers = new Copiers(instrumentation);
+    LiveTargets targets = new LiveTargets(runtime, weaving, report, copiers, disconnect);
     detachment.then("weaving", () -> tell(targets.close()));
     detachment.then("gate", disconnect::run);
     detachment.then("calls", OwnThreads::awaitCallsInside);
+    detachment.then("copies", copiers::close);
     log.info("LK-2010", "watching for " + targets.start() + " targets");
     CastWatch casts = new CastWatch(instrumentation);
     runtime.casts(casts);

@@ -1,5 +1,6 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.agent.copy.Copiers;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.config.ConfigReader;
 import dev.latchkey.runtime.config.TargetConfig;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import net.bytebuddy.agent.ByteBuddyAgent;
 
 /**
  * Targets whose methods call the dispatcher by hand, as the advice does, so that handlers can be
@@ -31,7 +33,7 @@ final class HandWoven implements AutoCloseable {
             sites,
             runtime.operations(),
             new Faults(runtime.metrics(), (id, text) -> log.add(id + " " + text)));
-    Handlers handlers = new Handlers(runtime);
+    Handlers handlers = new Handlers(runtime, new Copiers(ByteBuddyAgent.install()));
     runtime
         .operations()
         .authTargetsConfigured(

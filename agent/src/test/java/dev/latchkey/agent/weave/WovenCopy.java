@@ -2,6 +2,7 @@ package dev.latchkey.agent.weave;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.agent.copy.Copiers;
 import dev.latchkey.agent.gate.LatchkeyGate;
 import dev.latchkey.agent.handler.Dispatcher;
 import dev.latchkey.agent.handler.Faults;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import net.bytebuddy.agent.ByteBuddyAgent;
 
 /** A woven copy of libraries with a runtime of its own, phase 2 on. Closing it opens the gate. */
 final class WovenCopy implements AutoCloseable {
@@ -34,7 +36,7 @@ final class WovenCopy implements AutoCloseable {
             .config()
             .orElseThrow();
     runtime = new LatchkeyRuntime(config, Ticker.system());
-    Handlers handlers = new Handlers(runtime);
+    Handlers handlers = new Handlers(runtime, new Copiers(ByteBuddyAgent.install()));
     List<Target> targets = new ArrayList<>();
     for (TargetConfig each : configs) {
       targets.add(

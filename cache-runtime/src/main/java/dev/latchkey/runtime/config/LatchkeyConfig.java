@@ -25,7 +25,12 @@ public record LatchkeyConfig(
     List<Setting> settings) {
   /** Sections that are read and checked, and that nothing acts on in this version. */
   private static final List<String> WITHOUT_EFFECT =
-      List.of("phases.session", "phases.integrated", "history.retain", "alerts");
+      List.of(
+          "phases.session.store",
+          "phases.session.redis",
+          "phases.integrated",
+          "history.retain",
+          "alerts");
 
   /** Copies the lists. */
   public LatchkeyConfig {
@@ -55,9 +60,10 @@ public record LatchkeyConfig(
   }
 
   private static boolean waitsForInvalidations(TargetConfig target) {
-    return target.invalidatedBy().stream()
-        .anyMatch(
-            each -> each instanceof Invalidation.BySqlTable || target.layer() == Layer.SESSION);
+    return target.role() != Role.LOOKUP
+        && target.invalidatedBy().stream()
+            .anyMatch(
+                each -> each instanceof Invalidation.BySqlTable || target.layer() == Layer.SESSION);
   }
 
   private static boolean isWithoutEffect(String key) {

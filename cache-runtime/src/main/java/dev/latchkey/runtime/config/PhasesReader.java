@@ -96,9 +96,12 @@ final class PhasesReader {
     if (!accepted) {
       checkStaleness(phase, ttl);
     }
+    int trial = phase.value("trial", new WholeNumber(0, SessionPhase.MAX_TRIAL), fallback.trial());
     SessionPhase.Store store = phase.value("store", STORE, SessionPhase.Store.MEMORY);
     Optional<RedisConfig> redis = redis(phase, store);
-    return phase.sound() ? new SessionPhase(enabled, rollout, ttl, accepted, redis) : fallback;
+    return phase.sound()
+        ? new SessionPhase(enabled, rollout, ttl, accepted, trial, redis)
+        : fallback;
   }
 
   /** Reports a life that nobody has accepted: safety rule SES-14. */

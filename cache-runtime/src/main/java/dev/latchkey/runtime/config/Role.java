@@ -14,6 +14,10 @@ public enum Role {
   VALIDATE,
   /** Keeps what the issuer said of an opaque token (RFC 7662). */
   INTROSPECT,
+  /** Keeps the user that the call looks up. */
+  LOOKUP,
+  /** Sees a password being verified. */
+  PASSWORD,
   /** Learns which token the thread works on, for the calls inside. */
   TOKEN,
   /** Looks at the HTTP responses of fetches, for their status and headers. */
@@ -32,7 +36,11 @@ public enum Role {
 
   /** Returns the role of a target that names none. */
   static Role defaultOf(Layer layer) {
-    return layer == Layer.JWKS ? FETCH : TIME;
+    return switch (layer) {
+      case JWKS -> FETCH;
+      case SESSION -> LOOKUP;
+      case JWT, AUTH, DB, CRYPTO, OTHER -> TIME;
+    };
   }
 
   /** Returns the role of a target that names none and perhaps a tier. */
@@ -50,6 +58,8 @@ public enum Role {
     return switch (this) {
       case FETCH -> layer == Layer.JWKS;
       case SIGNATURE, VALIDATE, INTROSPECT -> layer == Layer.JWT;
+      case LOOKUP -> layer == Layer.SESSION;
+      case PASSWORD -> layer == Layer.CRYPTO;
       case CONNECT -> layer == Layer.DB;
       case RESPONSE -> layer == Layer.OTHER;
       case TOKEN, TIME -> true;

@@ -23,6 +23,9 @@ final class ConnectionNotes {
   private volatile boolean begunBySql;
   private volatile boolean open;
   private volatile boolean untouched = true;
+  private volatile long scope;
+  private volatile long lastSetting;
+  private volatile long database;
 
   ConnectionNotes(Connection connection, boolean autoCommit) {
     this(new WeakReference<>(connection), autoCommit);
@@ -66,6 +69,36 @@ final class ConnectionNotes {
   /** Returns whether a transaction goes on after the statement that runs. */
   boolean outlastsStatement() {
     return !autoCommit || begunBySql;
+  }
+
+  /** Notes a setting by which the same text means other rows. */
+  void scope(long setting) {
+    if (scope == 0 || lastSetting != setting) {
+      lastSetting = setting;
+      scope = 31 * scope + setting + 1;
+    }
+  }
+
+  /** Returns what stands for the database and all such settings. */
+  long place() {
+    if (database == 0) {
+      database = database(connection.get());
+    }
+    return database ^ scope;
+  }
+
+  /** The address is known to every driver by itself. */
+  private static long database(@Nullable Connection connection) {
+    try {
+      String address = connection == null ? null : connection.getMetaData().getURL();
+      return address == null ? 1 : (1L << Integer.SIZE) + address.hashCode();
+    } catch (Exception closed) {
+      return 1;
+    }
+  }
+
+  boolean isOpen() {
+    return open;
   }
 
   /** Opens a transaction; returns whether none was open. */

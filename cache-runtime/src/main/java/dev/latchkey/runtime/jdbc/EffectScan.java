@@ -29,6 +29,8 @@ final class EffectScan {
   private boolean foreign;
   private boolean inserting;
 
+  private boolean unknownCall;
+
   /** Takes the next token in. */
   void take(SqlLexer token) {
     if (token.is(';')) {
@@ -64,6 +66,11 @@ final class EffectScan {
   /** Tells whether what follows is values, whatever it looks like. */
   boolean valuesFollow() {
     return valuesFollow;
+  }
+
+  /** Tells whether a function was called of which it is not known that it changes no rows. */
+  boolean unknownCall() {
+    return unknownCall;
   }
 
   /** Returns the effect of the whole text. */
@@ -214,5 +221,9 @@ final class EffectScan {
     } else if (unknown || word == null || !word.is(SqlWords.SYNTAX | SqlWords.FUNCTION)) {
       raise(Effect.RESETTABLE);
     }
+    unknownCall |=
+        unknown
+            || word == null
+            || !word.is(SqlWords.SYNTAX | SqlWords.FUNCTION | SqlWords.KEEPS_ROWS);
   }
 }

@@ -19,6 +19,9 @@ public interface JdbcListener {
   /** The first statement of a transaction is about to run, in autocommit too. */
   default void began(Connection connection) {}
 
+  /** A statement is about to run, after {@link #began} of its transaction. */
+  default void running(Connection connection, SqlStatement statement) {}
+
   /**
    * A statement has run.
    *
@@ -27,11 +30,26 @@ public interface JdbcListener {
    */
   default void ran(Connection connection, SqlStatement statement, long nanos, boolean failed) {}
 
+  /** A statement has ended, whatever its outcome, and its transaction goes on. */
+  default void goesOn(Connection connection) {}
+
   /** A transaction was committed, in autocommit with the statement that it was. */
   default void committed(Connection connection) {}
 
+  /**
+   * A transaction was committed of which no statement was seen: there was none, or it ran before
+   * the driver was watched.
+   */
+  default void committedUnseen(Connection connection) {}
+
+  /** More classes of drivers are watched from now on. */
+  default void watchesMore() {}
+
   /** A transaction was rolled back. */
   default void rolledBack(Connection connection) {}
+
+  /** Something was not told: from now on not all of what the application does is known. */
+  default void lost() {}
 
   /** The driver's own connection was closed. */
   default void closed(Connection connection) {}

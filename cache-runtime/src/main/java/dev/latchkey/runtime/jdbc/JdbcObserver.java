@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ public final class JdbcObserver {
   private final List<JdbcListener> listeners = new CopyOnWriteArrayList<>();
   private final SqlTexts texts = new SqlTexts();
   private final StatementTable table = new StatementTable();
+  private final AtomicLong scopes = new AtomicLong(1L << Integer.SIZE);
   private final ConnectionMeter meter;
 
   /** Counts connections with {@code meter}. */
@@ -60,6 +62,7 @@ public final class JdbcObserver {
    */
   public void watchesMore() {
     connections.forgetIf(ConnectionNotes::isUntouched);
+    listeners.forEach(JdbcListener::watchesMore);
   }
 
   /** Returns how many connections are open that a driver opened and the observer saw. */
@@ -92,7 +95,12 @@ public final class JdbcObserver {
 
   /** A transaction was committed by a call of JDBC. */
   public void committed(Connection connection) {
-    endTransaction(notes(connection), JdbcListener::committed);
+    commit(notes(connection));
+  }
+
+  private void commit(ConnectionNotes known) {
+    boolean seen = known.end();
+    tell(known, seen ? JdbcListener::committed : JdbcListener::committedUnseen);
   }
 
   /** A transaction was rolled back by a call of JDBC, and not to a savepoint only. */
@@ -104,9 +112,19 @@ public final class JdbcObserver {
   public void autoCommit(Connection connection, boolean on) {
     var known = notes(connection);
     if (on) {
-      endTransaction(known, JdbcListener::committed);
+      commit(known);
     }
     known.autoCommit(on);
+  }
+
+  /** The schema or catalog of a connection was set by a call of JDBC. */
+  public void scoped(Connection connection, @Nullable Object setting) {
+    notes(connection).scope(setting == null ? 1 : setting.hashCode());
+  }
+
+  /** Something that should have been told could not be. */
+  public void lost() {
+    listeners.forEach(JdbcListener::lost);
   }
 
   /**
@@ -142,25 +160,41 @@ public final class JdbcObserver {
    * A statement is about to run.
    *
    * @param text null for what was prepared
+   * @param watch what hears of it besides the listeners; null for nothing
    * @return what goes to {@link #end}
    */
-  public Object begin(Statement statement, @Nullable String text) {
+  public Object begin(Statement statement, @Nullable String text, @Nullable StatementWatch watch) {
     var known = notes(statement);
-    return begin(known, List.of(text == null ? known.prepared() : texts.get(text)), statement);
+    var running = text == null ? known.prepared() : texts.get(text);
+    if (running.tables().setsScope()) {
+      // What a prepared one sets is in its values, which nobody sees: it is never the same.
+      known.connection().scope(text == null ? scopes.incrementAndGet() : text.hashCode());
+    }
+    return begin(known, List.of(running), statement, watch);
   }
 
   /** A batch is about to run; the result goes to {@link #end}. */
-  public Object beginBatch(Statement statement) {
+  public Object beginBatch(Statement statement, @Nullable StatementWatch watch) {
     var known = notes(statement);
-    return begin(known, known.takeBatch(), statement);
+    return begin(known, known.takeBatch(), statement, watch);
   }
 
   private StatementRun begin(
-      StatementNotes known, List<SqlStatement> running, Statement statement) {
-    if (known.connection().open()) {
-      tell(known.connection(), JdbcListener::began);
+      StatementNotes known,
+      List<SqlStatement> running,
+      Statement statement,
+      @Nullable StatementWatch watch) {
+    var connection = known.connection();
+    if (connection.open()) {
+      tell(connection, JdbcListener::began);
     }
-    return new StatementRun(known.connection(), running, statement.getClass());
+    for (var each : running) {
+      tell(connection, (listener, to) -> listener.running(to, each));
+      if (watch != null) {
+        watch.running(connection.connection(), each, connection.place());
+      }
+    }
+    return new StatementRun(connection, running, statement.getClass());
   }
 
   /**
@@ -180,6 +214,8 @@ public final class JdbcObserver {
     }
     if (!run.connection().outlastsStatement()) {
       endTransaction(run.connection(), failed ? JdbcListener::rolledBack : JdbcListener::committed);
+    } else if (run.connection().isOpen()) {
+      tell(run.connection(), JdbcListener::goesOn);
     }
   }
 

@@ -15,10 +15,12 @@ record SqlScan(SqlStatement statement, boolean constant) {
     var token = new SqlLexer(text);
     var shape = new ShapeBuilder();
     var effect = new EffectScan();
+    var tables = new TableScan();
     boolean constant = true;
     while (token.next() != Kind.END) {
       shape.take(token);
       effect.take(token);
+      tables.take(token);
       constant &= token.kind() != Kind.LITERAL && token.kind() != Kind.NAME_OR_TEXT;
       if (effect.valuesFollow()) {
         shape.cut();
@@ -26,6 +28,7 @@ record SqlScan(SqlStatement statement, boolean constant) {
     }
     var scanned = effect.end(token);
     constant &= !token.commented() && !token.doubtful() && !effect.valuesFollow();
-    return new SqlScan(new SqlStatement(shape.toString(), effect.verb(), scanned), constant);
+    var used = tables.end(token, effect.unknownCall());
+    return new SqlScan(new SqlStatement(shape.toString(), effect.verb(), scanned, used), constant);
   }
 }

@@ -8,10 +8,12 @@ package dev.latchkey.runtime.jdbc;
  * @param verb the first keyword in upper case, such as {@code SELECT}; empty when there is none
  *     that is known
  * @param effect what it can do to the session that it runs in
+ * @param tables what it reads and writes
  */
-public record SqlStatement(String shape, String verb, Effect effect) {
+public record SqlStatement(String shape, String verb, Effect effect, SqlTables tables) {
   /** A statement whose text was not seen. */
-  public static final SqlStatement UNKNOWN = new SqlStatement("", "", Effect.LASTING);
+  public static final SqlStatement UNKNOWN =
+      new SqlStatement("", "", Effect.LASTING, SqlTables.UNKNOWN);
 
   /** What a statement can do to the session that it runs in. */
   public enum Effect {

@@ -17,7 +17,10 @@ public final class SqlTexts {
   private final BoundedMemo<String, SqlStatement> known =
       new BoundedMemo<>(
           MAX_BYTES,
-          (text, statement) -> ENTRY_BYTES + 2 * (text.length() + statement.shape().length()));
+          (text, statement) ->
+              ENTRY_BYTES
+                  + 2 * (text.length() + statement.shape().length())
+                  + Long.BYTES * statement.tables().mentioned().length);
 
   /** Returns what can be told of the statement with this text. */
   public SqlStatement get(String text) {

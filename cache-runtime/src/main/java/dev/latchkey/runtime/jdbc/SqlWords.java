@@ -64,6 +64,9 @@ final class SqlWords {
   static final int TO = 1 << 19;
   static final int CURSOR = 1 << 20;
 
+  /** A function that may change the session, and no row of a table. */
+  static final int KEEPS_ROWS = 1 << 21;
+
   private static final WordTable TABLE =
       new WordTable(
           Map.ofEntries(
@@ -148,7 +151,14 @@ final class SqlWords {
               entry(IN, "IN"),
               entry(INTO, "INTO"),
               entry(TO, "TO"),
-              entry(CURSOR, "CURSOR")));
+              entry(CURSOR, "CURSOR"),
+              entry(
+                  KEEPS_ROWS,
+                  """
+              ARMOR CRYPT CURRVAL CURRENT_SETTING DIGEST ENCRYPT GEN_SALT HMAC
+              IDENTITY INET_SERVER_ADDR LAST_INSERT_ID LASTVAL NEXTVAL PG_BACKEND_PID PG_SLEEP
+              SCOPE_IDENTITY SET_CONFIG SETVAL UUID_GENERATE_V1 UUID_GENERATE_V4
+              """)));
 
   private SqlWords() {}
 

@@ -12,7 +12,7 @@ final class StatementTable {
   private static final int MOST_SHAPES = 500;
 
   private static final SqlStatement OTHERS =
-      new SqlStatement("(other statements)", "", SqlStatement.Effect.LASTING);
+      new SqlStatement("(other statements)", "", SqlStatement.Effect.LASTING, SqlTables.UNKNOWN);
 
   private final ConcurrentMap<String, StatementFigures> shapes = new ConcurrentHashMap<>();
   private final StatementFigures others = new StatementFigures(OTHERS);

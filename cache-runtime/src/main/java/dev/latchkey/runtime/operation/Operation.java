@@ -24,6 +24,9 @@ public final class Operation implements Runnable {
 
   static final int MAX_DEPTH = 16;
 
+  /** The depth for groups of the agent's own, whose numbers are negative. */
+  static final int MAX_OWN_DEPTH = MAX_DEPTH + 4;
+
   /** The index that no segment has. */
   static final byte NONE = -1;
 
@@ -303,6 +306,15 @@ public final class Operation implements Runnable {
       throw new IllegalStateException("no such segment is open");
     }
     return figures[SEGMENTS + index * WIDTH + START];
+  }
+
+  /**
+   * Returns the group of the running auth operation.
+   *
+   * @param otherwise what to return when none runs
+   */
+  public int rootGroup(int otherwise) {
+    return root == NONE ? otherwise : group(root);
   }
 
   /** Returns the number of open segments. */

@@ -115,7 +115,7 @@ public final class OperationTracker {
       }
     } else if (operation.indexOf(group) != Operation.NONE) {
       return null;
-    } else if (operation.depth() == Operation.MAX_DEPTH) {
+    } else if (isFull(operation.depth(), group)) {
       dropped.increment();
       return null;
     }
@@ -128,6 +128,11 @@ public final class OperationTracker {
       }
     }
     return operation;
+  }
+
+  /** The agent's own groups have places of their own: what they observe must not be missed. */
+  private static boolean isFull(int depth, int group) {
+    return depth >= (group >= 0 ? Operation.MAX_DEPTH : Operation.MAX_OWN_DEPTH);
   }
 
   private @Nullable Operation begin(@Nullable Object @Nullable [] known) {

@@ -15,6 +15,7 @@ public record MemoryBudget(long bytes) {
   private static final int KEY_SETS = 2;
   private static final int SIGNATURES = 1;
   private static final int VALIDATIONS = 3;
+  private static final int SESSIONS = 1;
 
   /** Checks the range. */
   public MemoryBudget {
@@ -46,6 +47,11 @@ public record MemoryBudget(long bytes) {
   /** Returns the bytes for whole validations. */
   public long validations() {
     return share(VALIDATIONS);
+  }
+
+  /** Returns the bytes for user lookups. */
+  public long sessions() {
+    return share(SESSIONS);
   }
 
   private long share(int parts) {

@@ -73,6 +73,7 @@ class EffectiveConfigTest {
           rollout: 3
           ttl: 30m
           accept-staleness: true
+          trial: 7
           store: redis
           redis: { uri: "rediss://app:pw@redis:6379", key-file: /run/key }
         pool: { enabled: true, rollout: 4, engine: bounded, reset: jdbc, max-idle: 1, max-active: 8, max-lifetime: 1m }
@@ -109,7 +110,8 @@ class EffectiveConfigTest {
       assertThat(config.phases().jwt())
           .isEqualTo(new JwtPhase(false, 100, Duration.ofMinutes(3), Tier.SIGNATURE, 50_000));
       assertThat(config.phases().session())
-          .isEqualTo(new SessionPhase(false, 100, Duration.ofMinutes(1), false, Optional.empty()));
+          .isEqualTo(
+              new SessionPhase(false, 100, Duration.ofMinutes(1), false, 1_000, Optional.empty()));
       assertThat(config.phases().pool())
           .isEqualTo(
               new PoolPhase(
@@ -265,6 +267,7 @@ class EffectiveConfigTest {
                   3,
                   Duration.ofMinutes(30),
                   true,
+                  7,
                   Optional.of(
                       new RedisConfig(
                           new Secret("rediss://app:pw@redis:6379"), new File("/run/key")))));
@@ -316,12 +319,12 @@ class EffectiveConfigTest {
       assertThat(config.notYetAvailable())
           .startsWith("targets.check.invalidated-by")
           .contains(
-              "phases.session.ttl",
+              "phases.session.store",
               "phases.session.redis.uri",
               "phases.integrated.enabled",
               "history.retain",
               "alerts")
-          .noneMatch(key -> key.startsWith("phases.jwks"))
+          .noneMatch(key -> key.startsWith("phases.jwks") || key.equals("phases.session.ttl"))
           .noneMatch(key -> key.startsWith("phases.pool"))
           .noneMatch(key -> key.startsWith("admin"));
     }

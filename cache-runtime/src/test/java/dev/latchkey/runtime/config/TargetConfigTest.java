@@ -19,7 +19,13 @@ class TargetConfigTest {
   void hasTheRoleOfItsLayerByDefault(Layer layer) {
     TargetConfig target = target(layer).build();
 
-    assertThat(target.role()).isEqualTo(layer == Layer.JWKS ? Role.FETCH : Role.TIME);
+    assertThat(target.role())
+        .isEqualTo(
+            switch (layer) {
+              case JWKS -> Role.FETCH;
+              case SESSION -> Role.LOOKUP;
+              default -> Role.TIME;
+            });
     assertThat(target.match()).isEqualTo(Match.EXACT);
     assertThat(target.key()).isEmpty();
   }

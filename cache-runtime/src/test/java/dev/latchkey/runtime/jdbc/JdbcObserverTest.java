@@ -95,7 +95,7 @@ class JdbcObserverTest {
   }
 
   private void run(Statement statement, @Nullable String text, boolean failed) {
-    observer.end(observer.begin(statement, text), 1_000, failed, null);
+    observer.end(observer.begin(statement, text, null), 1_000, failed, null);
   }
 
   private void run(String text) {
@@ -207,7 +207,7 @@ class JdbcObserverTest {
       observer.batched(statement, INSERT);
       observer.batched(statement, INSERT);
       observer.batched(statement, "delete from t");
-      observer.end(observer.beginBatch(statement), 1, false, null);
+      observer.end(observer.beginBatch(statement, null), 1, false, null);
 
       assertThat(told).containsExactly("began", "INSERT", "DELETE", "committed");
     }
@@ -252,14 +252,14 @@ class JdbcObserverTest {
   void repeats() {
     var nine = new OperationStatements();
     for (int i = 0; i < 9; i++) {
-      observer.end(observer.begin(statement(connection), "select " + i), 1, false, nine);
+      observer.end(observer.begin(statement(connection), "select " + i, null), 1, false, nine);
     }
     assertThat(observer.statements().get(0).repeatedOperations()).isZero();
 
     var more = new OperationStatements();
     for (int i = 0; i < 11; i++) {
-      observer.end(observer.begin(statement(connection), "select " + i), 1, false, more);
-      observer.end(observer.begin(statement(connection), "delete from t"), 1, false, more);
+      observer.end(observer.begin(statement(connection), "select " + i, null), 1, false, more);
+      observer.end(observer.begin(statement(connection), "delete from t", null), 1, false, more);
     }
 
     var found = observer.statements();

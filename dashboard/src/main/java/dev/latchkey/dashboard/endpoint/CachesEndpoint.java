@@ -8,6 +8,8 @@ import dev.latchkey.dashboard.http.Reply;
 import dev.latchkey.dashboard.http.Route;
 import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.session.SessionCache;
+import dev.latchkey.runtime.session.TargetFigures;
 import dev.latchkey.runtime.store.EntrySelector;
 import dev.latchkey.runtime.store.ManagedCache;
 import java.util.ArrayList;
@@ -53,7 +55,9 @@ public final class CachesEndpoint {
       long evicted,
       long expired,
       long invalidated,
-      long outages) {
+      long outages,
+      long unknownWrites,
+      List<TargetFigures> targets) {
     private static View of(ManagedCache cache) {
       var stats = cache.stats();
       return new View(
@@ -67,7 +71,9 @@ public final class CachesEndpoint {
           stats.evicted(),
           stats.expired(),
           stats.invalidated(),
-          cache.outages());
+          cache.outages(),
+          cache instanceof SessionCache sessions ? sessions.unknownWrites() : 0,
+          cache instanceof SessionCache sessions ? sessions.figures() : List.of());
     }
   }
 

@@ -9,6 +9,7 @@ import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.metrics.MetricsExport;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
+import dev.latchkey.runtime.session.SessionCache;
 import dev.latchkey.runtime.store.ManagedCache;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -113,6 +114,11 @@ public final class MetricsEndpoint {
                     .build())
             .build());
     all.addAll(caches());
+    for (var cache : caches) {
+      if (cache instanceof SessionCache sessions) {
+        all.addAll(SessionMetrics.of(sessions));
+      }
+    }
     all.addAll(phases());
     all.add(errors());
     all.add(

@@ -70,8 +70,9 @@ public final class Signatures {
     boolean unfit =
         switch (role) {
           case VALIDATE, INTROSPECT -> isUnfit(returnType);
-          case FETCH, SIGNATURE -> isUnfit(returnType) || Arrival.of(returnType) != Arrival.AT_ONCE;
-          case TOKEN, RESPONSE, CONNECT, TIME -> false;
+          case FETCH, SIGNATURE, LOOKUP ->
+              isUnfit(returnType) || Arrival.of(returnType) != Arrival.AT_ONCE;
+          case TOKEN, RESPONSE, CONNECT, PASSWORD, TIME -> false;
         };
     return unfit
         ? Optional.of(

@@ -27,6 +27,17 @@ function row(cache) {
       <td class="num" data-label="dropped">${number(cache.evicted)}<span class="soft"> | </span>${number(cache.expired)}<span class="soft"> | </span>${number(cache.invalidated)}</td>
       <td><button class="quiet" ?disabled=${cache.entries === 0} @click=${() => empty(cache)}>Empty</button></td>
     </tr>
+    ${cache.targets.map(lookups)}
+  `;
+}
+
+/** How old a user may be that a target serves. @param {any} target */
+function lookups(target) {
+  return html`
+    <tr>
+      <td colspan="9"><span class="soft">${target.target}: ${target.state}${target.reason ? `, ${target.reason}` : ''};
+        at most ${number(target.maxStalenessMillis / 1000)} s stale after a change elsewhere${target.followsSql ? '' : '; no statements seen, so that writes are not followed'}</span></td>
+    </tr>
   `;
 }
 

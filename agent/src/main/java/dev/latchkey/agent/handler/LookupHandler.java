@@ -1,0 +1,166 @@
+package dev.latchkey.agent.handler;
+
+import dev.latchkey.agent.handler.async.Arrival;
+import dev.latchkey.runtime.jdbc.OperationStatements;
+import dev.latchkey.runtime.metrics.WeavingStatus.State;
+import dev.latchkey.runtime.operation.CacheOutcome;
+import dev.latchkey.runtime.operation.Operation;
+import dev.latchkey.runtime.session.Lookup;
+import dev.latchkey.runtime.session.LookupTarget;
+import dev.latchkey.runtime.session.Recording;
+import dev.latchkey.runtime.token.ReceiverChurn;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Phase 3: a user that was looked up before is given to the next caller as an object of his own, as
+ * long as nothing that the lookup read has changed.
+ */
+final class LookupHandler extends CachingHandler {
+  private final LookupTarget target;
+  private final LookupKey keys;
+  private final @Nullable PathReader expiresAt;
+  private final Receivers receivers;
+  private final Logins logins;
+  private final TargetNotes notes;
+  private final ReceiverChurn churn = new ReceiverChurn();
+
+  LookupHandler(
+      PhaseGate phase,
+      LookupTarget target,
+      LookupKey keys,
+      @Nullable PathReader expiresAt,
+      Receivers receivers,
+      Logins logins,
+      TargetNotes notes) {
+    super(phase);
+    this.target = target;
+    this.keys = keys;
+    this.expiresAt = expiresAt;
+    this.receivers = receivers;
+    this.logins = logins;
+    this.notes = notes;
+  }
+
+  @Override
+  void begin(Operation operation, @Nullable Object self, @Nullable Object[] arguments) {
+    if (operation.subject() == 0) {
+      for (Object each : arguments) {
+        if (each instanceof CharSequence || each instanceof Number) {
+          operation.subject(TokenHandler.spread(each.toString().hashCode()));
+          return;
+        }
+      }
+    }
+  }
+
+  @Override
+  void consult(Call call, @Nullable Object self, @Nullable Object[] arguments, boolean treated)
+      throws Throwable {
+    if (call.site().arrival() != Arrival.AT_ONCE) {
+      target.refuse("its result arrives later");
+      return;
+    }
+    if (logins.includes(call)) {
+      target.bypassedLogin();
+      return;
+    }
+    Receiver receiver = receiver(self);
+    LookupKey.Parts key = receiver == null ? null : keys.of(call, self, receiver.id(), arguments);
+    if (key == null) {
+      return;
+    }
+    Lookup lookup =
+        target.begin(key.fingerprint(), key.names(), treated, recording(call.operation()));
+    if (lookup.isServed()) {
+      call.hold(lookup);
+      call.outcome(CacheOutcome.HIT);
+    } else if (lookup.isLoading()) {
+      record(call.operation(), lookup.recording());
+      call.hold(lookup);
+      if (treated) {
+        call.outcome(CacheOutcome.MISS);
+      }
+    }
+  }
+
+  private @Nullable Receiver receiver(@Nullable Object self) {
+    Receiver known = receivers.known(self);
+    if (churn.isTooHigh(known == null)) {
+      notes.tell(State.WOVEN, "timed only: a new object looks users up for each request");
+      return null;
+    }
+    return known == null && self != null ? receivers.meet(self) : known;
+  }
+
+  @Override
+  public @Nullable Object answer(Call call, Class<?> type) {
+    return call.held() instanceof Lookup lookup ? target.answer(lookup) : null;
+  }
+
+  @Override
+  public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {
+    if (call.held() instanceof Lookup lookup && lookup.isLoading()) {
+      boolean intact = endRecording(call.operation(), lookup);
+      if (thrown == null) {
+        target.loaded(lookup, found(returned) ? returned : null, endMillis(returned), intact);
+      } else {
+        target.failed(lookup);
+      }
+    }
+    return null;
+  }
+
+  /** Returns when the user's account ends; one whose end cannot be read has ended already. */
+  private long endMillis(@Nullable Object returned) {
+    Object user = returned instanceof Optional<?> optional ? optional.orElse(null) : returned;
+    if (expiresAt == null || user == null) {
+      return Long.MAX_VALUE;
+    }
+    try {
+      Object end = expiresAt.read(null, new Object[0], user);
+      Object value = end instanceof Optional<?> optional ? optional.orElse(null) : end;
+      return value == null ? Long.MAX_VALUE : ClaimsReader.millis(value).orElse(Long.MIN_VALUE);
+    } catch (Throwable unreadable) {
+      return Long.MIN_VALUE;
+    }
+  }
+
+  /** What is nothing may be something soon: somebody registers and logs in (rule U-11). */
+  private static boolean found(@Nullable Object returned) {
+    return returned != null
+        && !Boolean.FALSE.equals(returned)
+        && !(returned instanceof Optional<?> optional && optional.isEmpty())
+        && !(returned instanceof Collection<?> collection && collection.isEmpty())
+        && !(returned instanceof Map<?, ?> map && map.isEmpty());
+  }
+
+  private static @Nullable Recording recording(Operation operation) {
+    return operation.attachment(Attachments.STATEMENTS) instanceof OperationStatements ran
+            && ran.watch() instanceof Recording recording
+        ? recording
+        : null;
+  }
+
+  private static void record(Operation operation, @Nullable Recording recording) {
+    if (operation.attachment(Attachments.STATEMENTS) instanceof OperationStatements ran) {
+      ran.watch(recording);
+    } else {
+      OperationStatements first = new OperationStatements();
+      first.watch(recording);
+      operation.attach(Attachments.STATEMENTS, first);
+    }
+  }
+
+  /** Returns whether the recording heard of everything: notes are lost when another root opens. */
+  private static boolean endRecording(Operation operation, Lookup lookup) {
+    Recording own = lookup.recording();
+    boolean intact = own != null && recording(operation) == own;
+    if (intact) {
+      record(operation, own.outer());
+    }
+    return intact;
+  }
+}

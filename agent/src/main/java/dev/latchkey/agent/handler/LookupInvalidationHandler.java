@@ -1,0 +1,67 @@
+package dev.latchkey.agent.handler;
+
+import dev.latchkey.runtime.config.KeyPath;
+import dev.latchkey.runtime.config.KeyPath.Root;
+import dev.latchkey.runtime.session.LookupTarget;
+import dev.latchkey.runtime.session.Names;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees a method of the application change a user: what is kept of that user falls before the method
+ * runs, again before it returns, however it ends, and again when the transaction ends that it ran
+ * in (safety rules U-4 and U-6). Looks at every call, whatever the phase does. Never answers one.
+ */
+final class LookupInvalidationHandler implements CallHandler {
+  private final List<PathReader> paths;
+  private final LookupTarget target;
+
+  /**
+   * @param key where the call names the user, in the order of the lookup's own key; without any,
+   *     all that the target keeps falls
+   */
+  LookupInvalidationHandler(List<KeyPath> key, LookupTarget target) {
+    paths = PathReader.all(key);
+    this.target = target;
+  }
+
+  @Override
+  public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) {
+    Changing changing = new Changing(self, arguments.clone());
+    call.hold(changing);
+    boolean told = paths.stream().noneMatch(each -> each.path().root() == Root.RESULT);
+    target.invalidate(told ? names(changing, null) : null);
+  }
+
+  @Override
+  public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {
+    if (call.held() instanceof Changing changing) {
+      // The name may have been changed by the call: what it was and what it is both fall.
+      target.invalidate(names(changing, returned));
+    }
+    return null;
+  }
+
+  /** Returns the names of the user; null for everybody when they cannot be told. */
+  private @Nullable Names names(Changing call, @Nullable Object returned) {
+    if (paths.isEmpty()) {
+      return null;
+    }
+    try {
+      @Nullable Object[] values = new @Nullable Object[paths.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = paths.get(i).read(call.self, call.arguments, returned);
+        if (values[i] == null) {
+          return null;
+        }
+      }
+      return Names.of(values);
+    } catch (Throwable unreadable) {
+      return null;
+    }
+  }
+
+  /** A call until it ends. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Changing(@Nullable Object self, @Nullable Object[] arguments) {}
+}

@@ -1,0 +1,108 @@
+package dev.latchkey.agent.handler;
+
+import dev.latchkey.runtime.config.KeyPath;
+import dev.latchkey.runtime.config.KeyPath.Root;
+import dev.latchkey.runtime.config.TargetConfig;
+import dev.latchkey.runtime.session.Names;
+import dev.latchkey.runtime.store.Fingerprint;
+import dev.latchkey.runtime.store.FingerprintBuilder;
+import dev.latchkey.runtime.store.IdentityIds;
+import java.sql.Connection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the answer of a user lookup depends on: the target and its configuration, the place where it
+ * is woven, which stands for the class loader, the object, and either all arguments by value or
+ * what the configuration names (safety rules SES-2 and U-1). An argument that it does not name has
+ * to be null, or the connection that the lookup uses. Thread-safe.
+ */
+final class LookupKey {
+  private final String target;
+  private final long epoch;
+  private final List<PathReader> key;
+  private final List<PathReader> unless;
+  private final List<PathReader> identity;
+  private final IdentityIds ids;
+
+  /**
+   * @param epoch another one each time that the target's configuration changes (rule C-6)
+   */
+  LookupKey(TargetConfig config, long epoch, IdentityIds ids) {
+    target = config.name();
+    this.epoch = epoch;
+    key = PathReader.all(config.key());
+    unless = PathReader.all(config.unless());
+    identity = PathReader.all(config.identity());
+    this.ids = ids;
+  }
+
+  /**
+   * A call's key.
+   *
+   * @param names the values of it that a person would know the user by
+   */
+  record Parts(Fingerprint fingerprint, Names names) {}
+
+  /** Returns the key of a call; null when it cannot be told what the call depends on. */
+  @Nullable Parts of(Call call, @Nullable Object self, long receiver, @Nullable Object[] arguments)
+      throws Throwable {
+    for (PathReader each : unless) {
+      if (each.read(self, arguments, null) != null) {
+        return null;
+      }
+    }
+    @Nullable Object[] values = values(self, arguments);
+    Names names = values == null ? null : Names.of(values);
+    if (values == null || names == null) {
+      return null;
+    }
+    FingerprintBuilder fingerprint =
+        FingerprintBuilder.of(target)
+            .number(epoch)
+            .number(call.site().number())
+            .number(receiver)
+            .number(values.length);
+    for (PathReader each : identity) {
+      Object value = each.read(self, arguments, null);
+      fingerprint.number(value == null ? 0 : ids.idOf(value));
+    }
+    for (Object each : values) {
+      if (!ValueDigest.append(fingerprint, each)) {
+        return null;
+      }
+    }
+    return new Parts(fingerprint.build(), names);
+  }
+
+  private @Nullable Object @Nullable [] values(@Nullable Object self, @Nullable Object[] arguments)
+      throws Throwable {
+    if (key.isEmpty()) {
+      return arguments.clone();
+    }
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i] != null && !(arguments[i] instanceof Connection) && !isNamed(i)) {
+        return null;
+      }
+    }
+    @Nullable Object[] values = new @Nullable Object[key.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = key.get(i).read(self, arguments, null);
+    }
+    return values;
+  }
+
+  private boolean isNamed(int argument) {
+    return names(key, argument) || names(identity, argument);
+  }
+
+  private static boolean names(List<PathReader> paths, int argument) {
+    for (PathReader each : paths) {
+      KeyPath path = each.path();
+      if (path.root() == Root.ARGUMENT && path.argument() == argument) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

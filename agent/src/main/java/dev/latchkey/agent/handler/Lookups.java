@@ -1,0 +1,85 @@
+package dev.latchkey.agent.handler;
+
+import dev.latchkey.agent.copy.Copiers;
+import dev.latchkey.runtime.LatchkeyRuntime;
+import dev.latchkey.runtime.audit.Event.Severity;
+import dev.latchkey.runtime.config.Invalidation;
+import dev.latchkey.runtime.config.SessionPhase;
+import dev.latchkey.runtime.config.TargetConfig;
+import dev.latchkey.runtime.metrics.WeavingStatus.State;
+import dev.latchkey.runtime.rollout.Phase;
+import dev.latchkey.runtime.session.LookupSettings;
+import dev.latchkey.runtime.session.LookupTarget;
+import dev.latchkey.runtime.session.ValueCopier;
+import dev.latchkey.runtime.store.IdentityIds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Puts together what handles the targets of user lookups. Thread-safe. */
+final class Lookups {
+  private final LatchkeyRuntime runtime;
+  private final IdentityIds ids;
+  private final Logins logins;
+  private final ValueCopier copier;
+  private final AtomicLong numbers = new AtomicLong();
+  private final Map<String, LookupTarget> targets = new ConcurrentHashMap<>();
+
+  Lookups(LatchkeyRuntime runtime, IdentityIds ids, Copiers copiers) {
+    this.runtime = runtime;
+    this.ids = ids;
+    copier = new TemplateCopier(copiers);
+    logins = new Logins(runtime.operations());
+  }
+
+  CallHandler handler(TargetConfig config) {
+    TargetNotes notes = new TargetNotes(runtime.metrics(), config.name());
+    LookupTarget target =
+        runtime
+            .sessions()
+            .target(settings(config), copier, reason -> told(config.name(), notes, reason));
+    targets.put(config.name(), target);
+    return new LookupHandler(
+        new PhaseGate(runtime.phases(), Phase.SESSION),
+        target,
+        new LookupKey(config, numbers.incrementAndGet(), ids),
+        config.expiresAt().map(PathReader::new).orElse(null),
+        new Receivers(numbers),
+        logins,
+        notes);
+  }
+
+  /** Returns what sees a user change; after {@link #handler} of the same target. */
+  CallHandler invalidation(TargetConfig config, Invalidation.ByMethod by) {
+    return new LookupInvalidationHandler(
+        by.key(), Objects.requireNonNull(targets.get(config.name())));
+  }
+
+  /** Returns what sees a password being verified. */
+  CallHandler password() {
+    return new PasswordHandler(logins);
+  }
+
+  private LookupSettings settings(TargetConfig config) {
+    SessionPhase phase = runtime.config().phases().session();
+    List<String> tables = new ArrayList<>();
+    for (Invalidation each : config.invalidatedBy()) {
+      if (each instanceof Invalidation.BySqlTable by) {
+        tables.add(by.table());
+      }
+    }
+    return new LookupSettings(
+        config.name(), config.ttl().orElse(phase.ttl()), phase.trial(), tables);
+  }
+
+  private void told(String target, TargetNotes notes, String reason) {
+    if (notes.tell(State.WOVEN, reason)) {
+      runtime
+          .events()
+          .add("session.refused", Severity.WARN, "auto", "Target " + target + ": " + reason + ".");
+    }
+  }
+}

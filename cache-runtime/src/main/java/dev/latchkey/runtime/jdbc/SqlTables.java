@@ -1,0 +1,72 @@
+package dev.latchkey.runtime.jdbc;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tables a statement may read and which it writes, told from its text. Names are kept as
+ * {@linkplain #name numbers}, so that nothing of a text can be read from it: what looks like a name
+ * may be a value in some databases. Immutable; the arrays are not to be changed.
+ *
+ * @param mentioned sorted numbers of all that could be a name: a table that is read is among them
+ * @param written numbers of the tables that are written: rather a name too many than one too few
+ * @param writesAnything whether it may write what it does not name
+ * @param locks whether it locks the rows that it reads
+ * @param setsScope whether it changes what the same text means in later statements of its session,
+ *     such as a search path or a tenant
+ */
+@SuppressWarnings("ArrayRecordComponent") // read on every statement
+public record SqlTables(
+    long[] mentioned, long[] written, boolean writesAnything, boolean locks, boolean setsScope) {
+  /** What may be any statement. */
+  static final SqlTables UNKNOWN = new SqlTables(new long[0], new long[0], true, false, false);
+
+  /** Returns whether it writes rows, or may. */
+  public boolean writes() {
+    return writesAnything || written.length > 0;
+  }
+
+  /** Returns whether this name is mentioned. */
+  public boolean mentions(long name) {
+    return Arrays.binarySearch(mentioned, name) >= 0;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SqlTables that
+        && Arrays.equals(mentioned, that.mentioned)
+        && Arrays.equals(written, that.written)
+        && writesAnything == that.writesAnything
+        && locks == that.locks
+        && setsScope == that.setsScope;
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(mentioned);
+  }
+
+  /**
+   * Returns the number of a name. Upper and lower case are one: databases differ in what they tell
+   * apart, and a table too many costs a miss.
+   */
+  public static long name(String name) {
+    return name(name, 0, name.length());
+  }
+
+  static long name(String text, int from, int to) {
+    long hash = 0x9E3779B97F4A7C15L;
+    for (int i = from; i < to; i++) {
+      hash = (hash ^ folded(text.charAt(i))) * 0x9E3779B97F4A7C15L;
+      hash ^= hash >>> Integer.SIZE;
+    }
+    return hash;
+  }
+
+  private static char folded(char c) {
+    if (c < 128) {
+      return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+    }
+    return Character.toLowerCase(Character.toUpperCase(c));
+  }
+}

@@ -1,0 +1,148 @@
+package dev.latchkey.runtime.session;
+
+import dev.latchkey.runtime.session.Lookup.Load;
+import dev.latchkey.runtime.session.ValueCopier.NotKeptException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which answers of one target are kept, compares them with what was kept before, and
+ * switches the target off when it must be. Thread-safe.
+ */
+final class Keeper {
+  private final SessionCache cache;
+  private final Duration ttl;
+  private final Dependencies dependencies;
+  private final Trial trial;
+  private final ValueCopier copier;
+  private final LookupCounters counters;
+  private final Consumer<String> off;
+  private volatile String objection = "";
+
+  /**
+   * @param off told why nothing, or not everything, is served
+   */
+  Keeper(
+      SessionCache cache,
+      Duration ttl,
+      Dependencies dependencies,
+      Trial trial,
+      ValueCopier copier,
+      LookupCounters counters,
+      Consumer<String> off) {
+    this.cache = cache;
+    this.ttl = ttl;
+    this.dependencies = dependencies;
+    this.trial = trial;
+    this.copier = copier;
+    this.counters = counters;
+    this.off = off;
+  }
+
+  /** Returns why nothing is kept any more; empty while something is. */
+  String objection() {
+    return objection;
+  }
+
+  void refuse(String reason) {
+    if (objection.isEmpty()) {
+      objection = reason;
+      dependencies.own().change();
+      off.accept("timed only: " + reason);
+    }
+  }
+
+  /** Returns whether such lookups can be kept at all. */
+  boolean accepts(Recording recording) {
+    String reason = recording.objection();
+    if (reason.isEmpty()) {
+      reason = dependencies.learn(recording);
+    }
+    if (!reason.isEmpty()) {
+      refuse(reason);
+    }
+    return reason.isEmpty();
+  }
+
+  /**
+   * Takes in what a lookup found.
+   *
+   * @param found null for nothing
+   * @param endMillis when it ends by the wall clock; {@link Long#MAX_VALUE} for never
+   * @return what is kept of it; null for nothing
+   */
+  @Nullable Entry take(Load load, @Nullable Object found, long endMillis) {
+    Object value;
+    try {
+      value = found == null ? null : copier.keep(found);
+    } catch (NotKeptException refused) {
+      counters.notKept.increment();
+      cache.forget(load.key());
+      off.accept("not kept: " + refused.reason());
+      return null;
+    }
+    compare(load, value);
+    return value == null ? null : keep(load, value, endMillis);
+  }
+
+  /** Only what the lookup would have been served at its end too can be told from its answer. */
+  private void compare(Load load, @Nullable Object value) {
+    Entry expected = load.candidate();
+    boolean comparable =
+        expected != null
+            && !load.recording().isOlder()
+            && !expected.isLocked(cache.ticker().nanos())
+            && expected.isCurrent();
+    if (expected == null || !comparable) {
+      return;
+    }
+    counters.comparisons.increment();
+    if (value != null && copier.same(expected.kept, value)) {
+      trial.wasEqual();
+    } else {
+      differed(load);
+    }
+  }
+
+  private void differed(Load load) {
+    counters.mismatches.increment();
+    cache.forget(load.key());
+    if (!trial.differed()) {
+      return;
+    }
+    dependencies.own().change();
+    if (trial.failed()) {
+      refuse("kept answers differed from the application's own");
+    } else {
+      off.accept("on trial again: a kept answer differed from the application's own");
+    }
+  }
+
+  private @Nullable Entry keep(Load load, Object value, long endMillis) {
+    Recording recording = load.recording();
+    long now = cache.ticker().nanos();
+    Entry entry =
+        new Entry(
+            value,
+            copier.bytes(value),
+            load.names(),
+            recording.token(),
+            recording.readNanos(),
+            now,
+            dependencies.of(recording, load.names()));
+    boolean good = !entry.isLocked(now) && entry.isCurrent() && !cache.transactions().isBlind();
+    long end = Math.min(recording.readNanos() + ttl.toNanos() - now, leftNanos(endMillis));
+    if (!good || !cache.keep(load.key(), entry, now + end, load.mark())) {
+      counters.refusedByToken.increment();
+      return null;
+    }
+    return entry;
+  }
+
+  private long leftNanos(long endMillis) {
+    boolean ended = endMillis <= cache.ticker().wallMillis();
+    return ended ? 0 : TimeUnit.MILLISECONDS.toNanos(endMillis - cache.ticker().wallMillis());
+  }
+}

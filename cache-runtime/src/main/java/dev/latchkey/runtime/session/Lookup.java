@@ -1,0 +1,70 @@
+package dev.latchkey.runtime.session;
+
+import dev.latchkey.runtime.store.Fingerprint;
+import dev.latchkey.runtime.store.LoadMark;
+import dev.latchkey.runtime.store.SingleFlight.Ticket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One lookup between its begin and its end. Confined to its thread.
+ *
+ * @see LookupTarget#begin
+ */
+public final class Lookup {
+  /** One that neither reads nor fills the cache. */
+  static final Lookup ASIDE = new Lookup(null, null);
+
+  private final @Nullable Entry served;
+  private final @Nullable Load load;
+
+  private Lookup(@Nullable Entry served, @Nullable Load load) {
+    this.served = served;
+    this.load = load;
+  }
+
+  /**
+   * A lookup that the application runs and whose answer may be kept.
+   *
+   * @param candidate what would have been served; null for nothing
+   * @param ticket what tells those who wait for the answer; null when nobody can
+   */
+  record Load(
+      Fingerprint key,
+      Names names,
+      LoadMark mark,
+      long beganNanos,
+      Recording recording,
+      @Nullable Entry candidate,
+      @Nullable Ticket<Entry> ticket) {}
+
+  static Lookup hit(Entry entry) {
+    return new Lookup(entry, null);
+  }
+
+  static Lookup loading(Load load) {
+    return new Lookup(null, load);
+  }
+
+  /** Returns whether an answer is served. */
+  public boolean isServed() {
+    return served != null;
+  }
+
+  /** Returns whether the application's answer is wanted. */
+  public boolean isLoading() {
+    return load != null;
+  }
+
+  /** Returns what hears of the statements of the lookup; null unless it is loading. */
+  public @Nullable Recording recording() {
+    return load == null ? null : load.recording;
+  }
+
+  @Nullable Entry served() {
+    return served;
+  }
+
+  @Nullable Load load() {
+    return load;
+  }
+}

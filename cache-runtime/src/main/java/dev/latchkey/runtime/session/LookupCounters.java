@@ -1,0 +1,17 @@
+package dev.latchkey.runtime.session;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What happened to the lookups of one target. Thread-safe. */
+final class LookupCounters {
+  final LongAdder hits = new LongAdder();
+  final LongAdder loads = new LongAdder();
+  final LongAdder joined = new LongAdder();
+  final LongAdder refusedByToken = new LongAdder();
+  final LongAdder lockBypasses = new LongAdder();
+  final LongAdder transactionBypasses = new LongAdder();
+  final LongAdder loginBypasses = new LongAdder();
+  final LongAdder notKept = new LongAdder();
+  final LongAdder comparisons = new LongAdder();
+  final LongAdder mismatches = new LongAdder();
+}

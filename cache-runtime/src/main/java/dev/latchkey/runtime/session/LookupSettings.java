@@ -1,0 +1,20 @@
+package dev.latchkey.runtime.session;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How lookups of one target are kept. Immutable.
+ *
+ * @param target its name
+ * @param ttl how long an answer lives from when it was read
+ * @param trial equal comparisons in a row before an answer is served
+ * @param tables the tables that it reads, when the operator names them; empty to take every write
+ *     for one that may concern it
+ */
+public record LookupSettings(String target, Duration ttl, int trial, List<String> tables) {
+  /** Copies the list. */
+  public LookupSettings {
+    tables = List.copyOf(tables);
+  }
+}

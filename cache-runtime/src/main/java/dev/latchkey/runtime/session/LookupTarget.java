@@ -1,0 +1,224 @@
+package dev.latchkey.runtime.session;
+
+import dev.latchkey.runtime.metrics.DurationSpread;
+import dev.latchkey.runtime.session.Lookup.Load;
+import dev.latchkey.runtime.store.Fingerprint;
+import dev.latchkey.runtime.store.SingleFlight;
+import dev.latchkey.runtime.store.SingleFlight.Ticket;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lookups of one target: {@link #begin} before each, {@link #loaded} or {@link #failed} after
+ * one that is loading. Thread-safe; no lock is held while the application's code runs.
+ */
+public final class LookupTarget {
+  private static final long SHORTEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final LookupSettings settings;
+  private final SessionCache cache;
+  private final ValueCopier copier;
+  private final Dependencies dependencies;
+  private final Trial trial;
+  private final Keeper keeper;
+  private final DurationSpread durations = DurationSpread.coarse();
+  private final LookupCounters counters = new LookupCounters();
+
+  /** How many names a lookup has; 0 before the first. */
+  private volatile int nameCount;
+
+  LookupTarget(
+      LookupSettings settings, SessionCache cache, ValueCopier copier, Consumer<String> off) {
+    this.settings = settings;
+    this.cache = cache;
+    this.copier = copier;
+    dependencies = new Dependencies(cache.epochs(), settings.tables());
+    trial = new Trial(settings.trial(), cache.sample());
+    keeper = new Keeper(cache, settings.ttl(), dependencies, trial, copier, counters, off);
+  }
+
+  /**
+   * Begins a lookup.
+   *
+   * @param treated whether it may be served; if not, what the application answers may be kept
+   * @param outer the lookup that it runs in; null for none
+   */
+  public Lookup begin(Fingerprint key, Names names, boolean treated, @Nullable Recording outer) {
+    if (!keeper.objection().isEmpty() || cache.transactions().isBlind()) {
+      return Lookup.ASIDE;
+    }
+    if (nameCount == 0) {
+      nameCount = names.count();
+    }
+    long token = cache.epochs().token();
+    long now = cache.ticker().nanos();
+    Collection<Transaction> open = cache.transactions().ofThread();
+    Entry entry = cache.find(key, now);
+    if (entry != null && entry.isLocked(now)) {
+      counters.lockBypasses.increment();
+      return Lookup.ASIDE;
+    }
+    Entry current = entry != null && entry.isCurrent() ? entry : null;
+    if (!open.isEmpty() && isOtherwise(open, current)) {
+      counters.transactionBypasses.increment();
+      return Lookup.ASIDE;
+    }
+    boolean serves = treated && trial.serves();
+    if (current != null && serves && !trial.draws()) {
+      return hit(current, outer);
+    }
+    Ticket<Entry> ticket = null;
+    if (current == null && serves && open.isEmpty()) {
+      SingleFlight.Start<Entry> start = cache.flights().begin(key, longestWait());
+      if (start instanceof SingleFlight.Follow<Entry> other && isGood(other.value())) {
+        counters.joined.increment();
+        return hit(other.value(), outer);
+      }
+      ticket = start instanceof SingleFlight.Lead<Entry> lead ? lead.ticket() : null;
+    }
+    Recording recording = new Recording(cache.transactions(), outer, token, now);
+    return Lookup.loading(new Load(key, names, cache.mark(key), now, recording, current, ticket));
+  }
+
+  private Lookup hit(Entry entry, @Nullable Recording outer) {
+    if (outer != null) {
+      outer.includes(entry);
+    }
+    return Lookup.hit(entry);
+  }
+
+  /** Tells whether a transaction of this thread may see other data than is kept (rule SES-7). */
+  private static boolean isOtherwise(Collection<Transaction> open, @Nullable Entry entry) {
+    for (Transaction each : open) {
+      if (each.wrote() || (entry != null && entry.storedNanos - each.beganNanos() >= 0)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What another caller was reading may be older than what this one has seen change. */
+  private boolean isGood(Entry other) {
+    return !other.isLocked(cache.ticker().nanos()) && other.isCurrent();
+  }
+
+  private Duration longestWait() {
+    long twice = 2 * durations.at(0.99);
+    return twice == 0
+        ? SingleFlight.WAIT_LIMIT
+        : Duration.ofNanos(Math.max(SHORTEST_WAIT_NANOS, twice));
+  }
+
+  /** Returns a value for the caller of a lookup that is served, or null when there is none. */
+  public @Nullable Object answer(Lookup lookup) {
+    Entry entry = lookup.served();
+    Object copy = entry == null ? null : copier.copy(entry.kept);
+    if (copy != null) {
+      counters.hits.increment();
+    }
+    return copy;
+  }
+
+  /** Ends a lookup that threw, which keeps nothing (safety rule SES-22). */
+  public void failed(Lookup lookup) {
+    Load load = lookup.load();
+    if (load != null) {
+      inherit(load);
+      end(load.ticket(), null);
+    }
+  }
+
+  /**
+   * Ends a lookup that returned.
+   *
+   * @param found what it found; null when it found nothing, which is not kept
+   * @param endMillis when it ends by the wall clock, such as the account's own end; {@link
+   *     Long#MAX_VALUE} for never
+   * @param intact whether the recording heard of everything until now
+   */
+  public void loaded(Lookup lookup, @Nullable Object found, long endMillis, boolean intact) {
+    Load load = lookup.load();
+    if (load == null) {
+      return;
+    }
+    Entry kept = null;
+    try {
+      counters.loads.increment();
+      durations.record(cache.ticker().nanos() - load.beganNanos());
+      inherit(load);
+      if (intact && keeper.accepts(load.recording())) {
+        kept = keeper.take(load, found, endMillis);
+      }
+    } finally {
+      end(load.ticket(), kept);
+    }
+  }
+
+  private static void inherit(Load load) {
+    Recording outer = load.recording().outer();
+    if (outer != null) {
+      outer.includes(load.recording());
+    }
+  }
+
+  private static void end(@Nullable Ticket<Entry> ticket, @Nullable Entry kept) {
+    if (ticket != null && kept != null) {
+      ticket.complete(kept);
+    } else if (ticket != null) {
+      ticket.abandon();
+    }
+  }
+
+  /** Counts a lookup of an operation that verifies a password (safety rule SES-23). */
+  public void bypassedLogin() {
+    counters.loginBypasses.increment();
+  }
+
+  /** Keeps and serves nothing from now on. */
+  public void refuse(String reason) {
+    keeper.refuse(reason);
+  }
+
+  /**
+   * Something has changed whom these names stand for: what is kept of them is not served any more,
+   * nor what is being read; and again when the transactions end that this thread is in.
+   *
+   * @param names null for everybody; others than a lookup has mean everybody too
+   */
+  public void invalidate(@Nullable Names names) {
+    boolean known = names != null && names.count() == nameCount;
+    cache.transactions().changes(List.of(dependencies.of(known ? names : null)));
+  }
+
+  /** Returns what happened so far. */
+  public TargetFigures figures() {
+    String reason = keeper.objection();
+    if (reason.isEmpty() && cache.transactions().isBlind()) {
+      reason = "statements were missed";
+    }
+    boolean isOff = !reason.isEmpty();
+    if (!isOff && !trial.serves()) {
+      reason = "equal comparisons still needed: " + trial.left();
+    }
+    return new TargetFigures(
+        settings.target(),
+        isOff ? "off" : trial.serves() ? "serving" : "on trial",
+        reason,
+        settings.ttl().toMillis(),
+        dependencies.followsSql(),
+        counters.hits.sum(),
+        counters.loads.sum(),
+        counters.joined.sum(),
+        counters.refusedByToken.sum(),
+        counters.lockBypasses.sum(),
+        counters.transactionBypasses.sum(),
+        counters.loginBypasses.sum(),
+        counters.notKept.sum(),
+        counters.comparisons.sum(),
+        counters.mismatches.sum());
+  }
+}

@@ -1,0 +1,86 @@
+package dev.latchkey.runtime.session;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * By what a lookup asks for a user, as numbers that give nothing away: what falls is found by them.
+ * Texts that differ only in case or in the white space around them have the same number, and so
+ * have a number and its digits: an answer too many falls. Immutable.
+ */
+public final class Names {
+  private static final int PLACES = 1 << 12;
+
+  private final int[] hashes;
+
+  private Names(int[] hashes) {
+    this.hashes = hashes;
+  }
+
+  /** Returns the names, or null when one of these values has no name. */
+  public static @Nullable Names of(@Nullable Object... values) {
+    int[] hashes = new int[values.length];
+    for (int i = 0; i < hashes.length; i++) {
+      String name = name(values[i]);
+      if (name == null) {
+        return null;
+      }
+      hashes[i] = hash(name);
+    }
+    return new Names(hashes);
+  }
+
+  private static @Nullable String name(@Nullable Object value) {
+    if (value == null) {
+      return "";
+    }
+    if (value instanceof Enum<?> constant) {
+      return constant.name();
+    }
+    return value instanceof CharSequence
+            || value instanceof Number
+            || value instanceof UUID
+            || value instanceof Character
+            || value instanceof Boolean
+        ? value.toString()
+        : null;
+  }
+
+  private static int hash(String name) {
+    String folded = name.strip().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    return mixed(folded.hashCode());
+  }
+
+  /** The last step of MurmurHash3: every bit of the input moves half of those of the output. */
+  private static int mixed(int bits) {
+    int first = (bits ^ (bits >>> 16)) * 0x85EBCA6B;
+    int second = (first ^ (first >>> 13)) * 0xC2B2AE35;
+    return second ^ (second >>> 16);
+  }
+
+  int count() {
+    return hashes.length;
+  }
+
+  /** Returns the place that all names together have in a table. */
+  int place() {
+    return mixed(Arrays.hashCode(hashes)) & (PLACES - 1);
+  }
+
+  static int places() {
+    return PLACES;
+  }
+
+  /** Returns whether one of the names is that of {@code text}. */
+  boolean include(String text) {
+    int wanted = hash(text);
+    for (int each : hashes) {
+      if (each == wanted) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

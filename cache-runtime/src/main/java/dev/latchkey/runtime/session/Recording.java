@@ -1,0 +1,137 @@
+package dev.latchkey.runtime.session;
+
+import dev.latchkey.runtime.jdbc.SqlStatement;
+import dev.latchkey.runtime.jdbc.StatementWatch;
+import java.sql.Connection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one lookup reads while it runs (safety rule SES-12), and how old what it reads may be.
+ * Confined to the thread of the lookup.
+ */
+public final class Recording implements StatementWatch {
+  private static final int MOST_NAMES = 2_000;
+  static final String PLACES =
+      "its connections differ in their database or in what was set on them, such as a schema";
+
+  private final Transactions transactions;
+  private final @Nullable Recording outer;
+  private final Set<Long> names = new HashSet<>();
+  private final Set<Epoch> inherited = new HashSet<>();
+  private long token;
+  private long readNanos;
+  private long place;
+  private boolean sql;
+  private boolean older;
+  private String objection = "";
+
+  Recording(Transactions transactions, @Nullable Recording outer, long token, long readNanos) {
+    this.transactions = transactions;
+    this.outer = outer;
+    this.token = token;
+    this.readNanos = readNanos;
+  }
+
+  @Override
+  public void running(@Nullable Connection connection, SqlStatement statement, long ofConnection) {
+    Transaction transaction = connection == null ? null : transactions.on(connection);
+    if (transaction == null || transaction.wrote()) {
+      // Nobody knows what its transaction sees, or it sees what nobody else may.
+      goesBackTo(0, readNanos);
+    } else {
+      goesBackTo(transaction.token(), transaction.beganNanos());
+    }
+    var tables = statement.tables();
+    if (tables.writes()) {
+      object("it writes, or runs what may");
+    } else if (tables.locks()) {
+      object("it locks the rows that it reads");
+    } else if (tables.setsScope() || (sql && place != ofConnection)) {
+      object(PLACES);
+    }
+    sql = true;
+    place = ofConnection;
+    if (names.size() > MOST_NAMES) {
+      object("it runs too many different statements");
+      return;
+    }
+    for (long name : tables.mentioned()) {
+      names.add(name);
+    }
+  }
+
+  /** An answer was given inside that was read earlier (safety rule SES-32). */
+  void includes(Entry entry) {
+    goesBackTo(entry.token, entry.readNanos);
+    inherited.addAll(List.of(entry.epochs));
+  }
+
+  /** Takes in what a lookup inside this one did. */
+  void includes(Recording inner) {
+    goesBackTo(inner.token, inner.readNanos);
+    older |= inner.older;
+    if (sql && inner.sql && place != inner.place) {
+      object(PLACES);
+    }
+    place = inner.sql ? inner.place : place;
+    sql |= inner.sql;
+    names.addAll(inner.names);
+    inherited.addAll(inner.inherited);
+    if (!inner.objection.isEmpty()) {
+      object(inner.objection);
+    }
+  }
+
+  private void goesBackTo(long seen, long atNanos) {
+    older |= seen < token;
+    token = Math.min(token, seen);
+    readNanos = atNanos - readNanos < 0 ? atNanos : readNanos;
+  }
+
+  private void object(String reason) {
+    objection = objection.isEmpty() ? reason : objection;
+  }
+
+  /** Returns the lookup that this one runs in; null for none. */
+  public @Nullable Recording outer() {
+    return outer;
+  }
+
+  Set<Long> names() {
+    return names;
+  }
+
+  /** Returns what answers given inside depend on. */
+  Set<Epoch> inherited() {
+    return inherited;
+  }
+
+  long token() {
+    return token;
+  }
+
+  long readNanos() {
+    return readNanos;
+  }
+
+  long place() {
+    return place;
+  }
+
+  boolean sql() {
+    return sql;
+  }
+
+  /** Returns whether something was read in a transaction that is older than the lookup. */
+  boolean isOlder() {
+    return older;
+  }
+
+  /** Returns why such lookups cannot be kept; empty when nothing speaks against it. */
+  String objection() {
+    return objection;
+  }
+}

@@ -1,0 +1,159 @@
+package dev.latchkey.runtime.session;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.latchkey.runtime.jdbc.JdbcListener;
+import dev.latchkey.runtime.operation.Layer;
+import dev.latchkey.runtime.store.CacheStats;
+import dev.latchkey.runtime.store.EntrySelector;
+import dev.latchkey.runtime.store.Fingerprint;
+import dev.latchkey.runtime.store.LoadMark;
+import dev.latchkey.runtime.store.LocalStore;
+import dev.latchkey.runtime.store.ManagedCache;
+import dev.latchkey.runtime.store.SingleFlight;
+import dev.latchkey.runtime.time.Ticker;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the answers of user lookups (phase 3). What makes them fall is followed as long as there is
+ * a target, whether the phase is on or not. Thread-safe.
+ */
+public final class SessionCache implements ManagedCache {
+  /** The most answers that are kept. */
+  public static final int MAX_ENTRIES = 20_000;
+
+  /** The entry itself, the fingerprint, the table's and the store's nodes. */
+  private static final int ENTRY_BYTES = 400;
+
+  private static final int MOST_FLIGHTS = 1_000;
+  private static final int HITS_PER_COMPARISON = 100;
+
+  private final Epochs epochs = new Epochs();
+  private final Transactions transactions;
+  private final LocalStore<Entry> store;
+  private final SingleFlight<Fingerprint, Entry> flights;
+  private final ConcurrentMap<String, LookupTarget> targets = new ConcurrentHashMap<>();
+  private final BooleanSupplier sample;
+  private final Ticker ticker;
+
+  /** Makes an empty cache that takes no more than {@code maxBytes}. */
+  public SessionCache(long maxBytes, Ticker ticker) {
+    this(maxBytes, () -> ThreadLocalRandom.current().nextInt(HITS_PER_COMPARISON) == 0, ticker);
+  }
+
+  /**
+   * @param sample tells for each hit whether the application answers it as well
+   */
+  SessionCache(long maxBytes, BooleanSupplier sample, Ticker ticker) {
+    this.sample = sample;
+    this.ticker = ticker;
+    transactions = new Transactions(epochs, ticker);
+    store =
+        LocalStore.weighed(
+            MAX_ENTRIES, maxBytes, entry -> ENTRY_BYTES + entry.bytes, entry -> {}, ticker);
+    flights = new SingleFlight<>(MOST_FLIGHTS, ticker);
+  }
+
+  /** Returns what has to hear of the application's statements. */
+  public JdbcListener listener() {
+    return transactions;
+  }
+
+  /** Serves only while {@code watched} says that all drivers that are in use are watched. */
+  public void onlyWhile(BooleanSupplier watched) {
+    transactions.complete(watched);
+  }
+
+  /**
+   * Returns the lookups of a target, in place of those of one with the same name.
+   *
+   * @param off told why nothing, or not everything, is served
+   */
+  public LookupTarget target(LookupSettings settings, ValueCopier copier, Consumer<String> off) {
+    transactions.arm();
+    LookupTarget made = new LookupTarget(settings, this, copier, off);
+    targets.put(settings.target(), made);
+    return made;
+  }
+
+  /** Returns what happened to the lookups of each target. */
+  public List<TargetFigures> figures() {
+    return targets.values().stream()
+        .map(LookupTarget::figures)
+        .sorted(Comparator.comparing(TargetFigures::target))
+        .toList();
+  }
+
+  /** Returns how often a statement was taken to write anything, and all answers fell. */
+  public long unknownWrites() {
+    return transactions.unknownWrites();
+  }
+
+  @Override
+  public Layer layer() {
+    return Layer.SESSION;
+  }
+
+  @Override
+  public CacheStats stats() {
+    return store.stats();
+  }
+
+  /** Looks for those whose lookup named such a subject; what is being read is not kept either. */
+  @Override
+  public OptionalLong invalidate(EntrySelector selector) {
+    if (selector.kind() != EntrySelector.Kind.SUBJECT) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(store.invalidateIf(entry -> entry.names.include(selector.value())));
+  }
+
+  @CanIgnoreReturnValue
+  @Override
+  public long invalidateAll() {
+    return store.clear();
+  }
+
+  Epochs epochs() {
+    return epochs;
+  }
+
+  Transactions transactions() {
+    return transactions;
+  }
+
+  SingleFlight<Fingerprint, Entry> flights() {
+    return flights;
+  }
+
+  BooleanSupplier sample() {
+    return sample;
+  }
+
+  Ticker ticker() {
+    return ticker;
+  }
+
+  LoadMark mark(Fingerprint key) {
+    return store.mark(key);
+  }
+
+  @Nullable Entry find(Fingerprint key, long nowNanos) {
+    return store.get(key, nowNanos);
+  }
+
+  boolean keep(Fingerprint key, Entry entry, long deadlineNanos, LoadMark mark) {
+    return store.put(key, entry, deadlineNanos, mark);
+  }
+
+  void forget(Fingerprint key) {
+    store.invalidate(key);
+  }
+}

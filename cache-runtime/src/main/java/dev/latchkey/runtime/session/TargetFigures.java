@@ -1,0 +1,37 @@
+package dev.latchkey.runtime.session;
+
+/**
+ * How one target's lookups are kept. Immutable.
+ *
+ * @param target its name
+ * @param state {@code serving}, {@code on trial} or {@code off}
+ * @param reason why nothing is served; empty while something is
+ * @param maxStalenessMillis the longest that a change made by another process stays unseen
+ * @param followsSql whether writes that pass through this JVM make its answers fall
+ * @param hits answers served
+ * @param loads lookups that the application ran
+ * @param joined lookups served from one that ran at the same time
+ * @param refusedByToken answers not kept because something was written while they were read
+ * @param lockBypasses lookups that met a write which had not ended
+ * @param transactionBypasses lookups in a transaction that may see other data
+ * @param loginBypasses lookups in operations that verify passwords
+ * @param notKept values that cannot be copied, or are too large
+ * @param comparisons answers compared with the application's own
+ * @param mismatches those that differed
+ */
+public record TargetFigures(
+    String target,
+    String state,
+    String reason,
+    long maxStalenessMillis,
+    boolean followsSql,
+    long hits,
+    long loads,
+    long joined,
+    long refusedByToken,
+    long lockBypasses,
+    long transactionBypasses,
+    long loginBypasses,
+    long notKept,
+    long comparisons,
+    long mismatches) {}

@@ -1,0 +1,100 @@
+package dev.latchkey.runtime.session;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.lang.ref.WeakReference;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The transactions of one connection, one after another: when the one at hand began, and what it
+ * changed so far. Thread-safe, for a connection may be shared.
+ */
+final class Transaction {
+  private final WeakReference<Connection> connection;
+
+  @GuardedBy("this")
+  private final List<Held> held = new ArrayList<>();
+
+  private volatile boolean open;
+  private volatile long token;
+  private volatile long beganNanos;
+  private volatile boolean wrote;
+
+  /** The thread that ran its last statement and that it is listed under; 0 for none. */
+  private volatile long thread;
+
+  Transaction(Connection connection) {
+    this.connection = new WeakReference<>(connection);
+  }
+
+  /** An epoch that is locked for it. */
+  private record Held(Epoch epoch, long ticket) {}
+
+  /**
+   * One begins.
+   *
+   * @param seen where the sequence stands before its first statement: it may see nothing newer
+   */
+  void begin(long seen, long nowNanos) {
+    token = seen;
+    beganNanos = nowNanos;
+    open = true;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  /** Returns whether the application has let go of the connection without closing it. */
+  boolean isGone() {
+    return connection.get() == null;
+  }
+
+  long token() {
+    return token;
+  }
+
+  long beganNanos() {
+    return beganNanos;
+  }
+
+  boolean wrote() {
+    return wrote;
+  }
+
+  long thread() {
+    return thread;
+  }
+
+  void thread(long id) {
+    thread = id;
+  }
+
+  /** It is about to change something, which stays locked until it ends. */
+  void writes(Epoch epoch, long untilNanos) {
+    wrote = true;
+    synchronized (this) {
+      for (Held each : held) {
+        if (each.epoch == epoch) {
+          return;
+        }
+      }
+      held.add(new Held(epoch, epoch.lock(untilNanos)));
+    }
+  }
+
+  /** It has ended; that it was rolled back makes no difference (safety rule SES-8). */
+  void end() {
+    open = false;
+    if (wrote) {
+      List<Held> released;
+      synchronized (this) {
+        released = List.copyOf(held);
+        held.clear();
+      }
+      released.forEach(each -> each.epoch.release(each.ticket));
+      wrote = false;
+    }
+  }
+}

@@ -1,0 +1,620 @@
+package dev.latchkey.runtime.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.runtime.jdbc.JdbcObserver;
+import dev.latchkey.runtime.metrics.Metrics;
+import dev.latchkey.runtime.pool.RealPostgres;
+import dev.latchkey.runtime.store.EntrySelector;
+import dev.latchkey.runtime.store.Fingerprint;
+import dev.latchkey.runtime.store.FingerprintBuilder;
+import dev.latchkey.runtime.time.ManualTicker;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SessionCacheTest {
+  private static final String READ = "select name from session_users where id = ";
+  private static final String WRITE = "update session_users set name = 'changed' where id = ";
+
+  private boolean sampling;
+  private final ManualTicker ticker = new ManualTicker();
+  private final JdbcObserver observer = new JdbcObserver(new Metrics(ticker, 10).connections());
+  private final WatchedJdbc jdbc = new WatchedJdbc(observer);
+  private final SessionCache cache = new SessionCache(1 << 20, () -> sampling, ticker);
+  private final List<String> told = new ArrayList<>();
+  private LookupTarget users = target(0);
+  private final ExecutorService other = Executors.newSingleThreadExecutor();
+  private Connection reader;
+  private Connection writer;
+  private int runs;
+  private int targets;
+
+  private LookupTarget target(int trial, String... tables) {
+    targets++;
+    return cache.target(
+        new LookupSettings("users", Duration.ofSeconds(60), trial, List.of(tables)),
+        new PlainCopier(),
+        told::add);
+  }
+
+  @BeforeEach
+  void connect() throws SQLException {
+    observer.listen(cache.listener());
+    reader = jdbc.watch(RealPostgres.connect());
+    writer = jdbc.watch(RealPostgres.connect());
+    run(writer, "create table if not exists session_users (id int primary key, name text)");
+    run(writer, "create table if not exists session_other (id int)");
+    run(writer, "truncate session_users");
+    run(writer, "insert into session_users select i, 'user ' || i from generate_series(1, 9) i");
+  }
+
+  /** Runs something as another thread of the application. */
+  private <T> T elsewhere(Callable<T> work) throws Exception {
+    return other.submit(work).get();
+  }
+
+  /** Begins a transaction of another thread and writes in it. */
+  private void writeElsewhere() throws Exception {
+    elsewhere(
+        () -> {
+          writer.setAutoCommit(false);
+          run(writer, WRITE + 1);
+          return 0;
+        });
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    other.shutdownNow();
+    reader.close();
+    writer.close();
+  }
+
+  private static void run(Connection on, String text) throws SQLException {
+    try (Statement statement = on.createStatement()) {
+      statement.execute(text);
+    }
+  }
+
+  private Fingerprint key(int id) {
+    return FingerprintBuilder.of("t").number(targets).number(id).build();
+  }
+
+  private @Nullable String name(Connection on, int id) throws SQLException {
+    runs++;
+    try (Statement statement = on.createStatement();
+        var rows = statement.executeQuery(READ + id)) {
+      return rows.next() ? rows.getString(1) : null;
+    }
+  }
+
+  private @Nullable Object find(int id) throws Exception {
+    return find(id, null, () -> name(reader, id));
+  }
+
+  private @Nullable Object find(int id, @Nullable Recording outer, Callable<@Nullable Object> load)
+      throws Exception {
+    Lookup lookup = users.begin(key(id), Names.of(id), true, outer);
+    if (lookup.isServed()) {
+      return users.answer(lookup);
+    }
+    var before = jdbc.watch.get();
+    if (lookup.isLoading()) {
+      jdbc.watch.set(lookup.recording());
+    }
+    try {
+      Object found = load.call();
+      users.loaded(lookup, found, Long.MAX_VALUE, true);
+      return found;
+    } catch (Exception failed) {
+      users.failed(lookup);
+      throw failed;
+    } finally {
+      jdbc.watch.set(before);
+    }
+  }
+
+  /** Looks up until it is served, and returns whether it ever was. */
+  private boolean isKept(int id) throws Exception {
+    find(id);
+    find(id);
+    int before = runs;
+    find(id);
+    return runs == before;
+  }
+
+  @Nested
+  class Coherence {
+    @Test
+    @DisplayName("SES-5 SES-12 a committed write is what the next lookup finds")
+    void fallsWithAWrite() throws Exception {
+      assertThat(isKept(1)).isTrue();
+
+      run(writer, WRITE + 1);
+
+      assertThat(find(1)).isEqualTo("changed");
+    }
+
+    @Test
+    @DisplayName("SES-6 between a write and its end nothing is served or kept")
+    void isLockedWhileWritten() throws Exception {
+      assertThat(isKept(1)).isTrue();
+      writeElsewhere();
+
+      assertThat(isKept(1)).isFalse();
+
+      writer.commit();
+      assertThat(find(1)).isEqualTo("changed");
+      assertThat(isKept(1)).isTrue();
+      assertThat(cache.figures().get(0).lockBypasses()).isPositive();
+    }
+
+    @Test
+    @DisplayName(
+        "SES-6 a lock that lasts too long ends by a change, never by serving the old answer")
+    void timesOut() throws Exception {
+      assertThat(isKept(1)).isTrue();
+      writeElsewhere();
+
+      ticker.advance(Duration.ofSeconds(59));
+      assertThat(isKept(1)).isFalse();
+      ticker.advance(Duration.ofSeconds(1));
+      assertThat(isKept(1)).isTrue();
+
+      writer.commit();
+      assertThat(find(1)).isEqualTo("changed");
+    }
+
+    @ParameterizedTest
+    @DisplayName("SES-8 every end of a transaction is a change")
+    @ValueSource(
+        strings = {"commit", "rollback", "setAutoCommit", "close", "COMMIT", "ROLLBACK", "END"})
+    void seesEveryEnd(String how) throws Exception {
+      assertThat(isKept(1)).isTrue();
+      writeElsewhere();
+      switch (how) {
+        case "commit" -> writer.commit();
+        case "rollback" -> writer.rollback();
+        case "setAutoCommit" -> writer.setAutoCommit(true);
+        case "close" -> writer.close();
+        default -> run(writer, how);
+      }
+
+      int before = runs;
+      find(1);
+      assertThat(runs).isEqualTo(before + 1);
+      assertThat(isKept(1)).isTrue();
+    }
+
+    @Test
+    @DisplayName("SES-7 a transaction that wrote is neither served nor kept, however long it takes")
+    void bypassesItsOwnWrites() throws Exception {
+      assertThat(isKept(2)).isTrue();
+      reader.setAutoCommit(false);
+      run(reader, WRITE + 1);
+      ticker.advance(Duration.ofSeconds(61));
+
+      assertThat(isKept(1)).isFalse();
+      reader.rollback();
+
+      assertThat(find(1)).isEqualTo("user 1");
+      assertThat(cache.figures().get(0).transactionBypasses()).isPositive();
+    }
+
+    @Test
+    @DisplayName("SES-7 a transaction that is older than an answer does not get it")
+    void bypassesWhatIsNewerThanTheTransaction() throws Exception {
+      reader.setAutoCommit(false);
+      run(reader, "select 1");
+      ticker.advance(Duration.ofSeconds(1));
+      elsewhere(() -> find(1, null, () -> name(writer, 1)));
+      assertThat(elsewhere(() -> find(1, null, () -> "not asked for"))).isEqualTo("user 1");
+
+      assertThat(isKept(1)).isFalse();
+
+      reader.commit();
+      assertThat(isKept(1)).isTrue();
+    }
+
+    @Test
+    @DisplayName("SES-5 what a transaction read that began before a write is not kept after it")
+    void refusesOldSnapshots() throws Exception {
+      assertThat(isKept(1)).isTrue();
+      reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      reader.setAutoCommit(false);
+      run(reader, "select 1");
+      run(writer, WRITE + 1);
+
+      assertThat(find(1)).isEqualTo("user 1");
+      reader.commit();
+
+      assertThat(find(1)).isEqualTo("changed");
+      assertThat(cache.figures().get(0).refusedByToken()).isPositive();
+    }
+
+    @Test
+    @DisplayName("SES-10 a statement that is not known makes everything fall, and is counted")
+    void fallsWithTheUnknown() throws Exception {
+      users = target(0, "session_users");
+      assertThat(isKept(1)).isTrue();
+      long before = cache.unknownWrites();
+
+      run(writer, "do $$ begin update session_users set name = 'changed'; end $$");
+
+      assertThat(find(1)).isEqualTo("changed");
+      assertThat(cache.unknownWrites()).isEqualTo(before + 1);
+    }
+
+    @Test
+    @DisplayName("SES-11 a write of any table counts, until the tables of a lookup are named")
+    void takesEveryTableForOneThatMatters() throws Exception {
+      assertThat(isKept(1)).isTrue();
+      run(writer, "insert into session_other values (1)");
+      int before = runs;
+      find(1);
+      assertThat(runs).isEqualTo(before + 1);
+
+      users = target(0, "public.session_users");
+      assertThat(isKept(1)).isTrue();
+      run(writer, "insert into session_other values (1)");
+      before = runs;
+      find(1);
+      assertThat(runs).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("SES-12 an answer that the application had in a cache falls with the tables too")
+    void knowsTheTablesOfEarlierLookups() throws Exception {
+      users = target(0, "something_else");
+      assertThat(isKept(1)).isTrue();
+      find(2, null, () -> "cached by the application");
+      assertThat(find(2)).isEqualTo("cached by the application");
+
+      run(writer, WRITE + 2);
+
+      assertThat(find(2)).isEqualTo("changed");
+    }
+
+    @Test
+    @DisplayName("SES-12 a target whose lookups run no statement says so")
+    void saysWhatItDoesNotFollow() throws Exception {
+      find(1, null, () -> "from a directory");
+      assertThat(cache.figures().get(0).followsSql()).isFalse();
+      assertThat(find(1)).isEqualTo("from a directory");
+    }
+
+    @Test
+    @DisplayName("SES-32 an outer lookup falls with what an inner one was served")
+    void inheritsFromInside() throws Exception {
+      users = target(0, "something_else");
+      assertThat(isKept(1)).isTrue();
+      ticker.advance(Duration.ofSeconds(40));
+      Lookup outer = users.begin(key(7), Names.of(7), true, null);
+      Object inner = find(1, outer.recording(), () -> name(reader, 1));
+      users.loaded(outer, "holder of " + inner, Long.MAX_VALUE, true);
+      assertThat(find(7)).isEqualTo("holder of user 1");
+
+      ticker.advance(Duration.ofSeconds(20));
+      assertThat(find(7)).as("the life of the inner answer").isEqualTo("user 7");
+
+      outer = users.begin(key(8), Names.of(8), true, null);
+      find(1, outer.recording(), () -> name(reader, 1));
+      users.loaded(outer, "holder", Long.MAX_VALUE, true);
+      run(writer, WRITE + 1);
+      assertThat(find(8)).isEqualTo("user 8");
+    }
+
+    @Test
+    @DisplayName("C-5 SES-33 what began before the phase was switched is not kept after")
+    void forgetsWhatBeganBefore() throws Exception {
+      assertThat(isKept(1)).isTrue();
+      Lookup slow = users.begin(key(2), Names.of(2), true, null);
+
+      cache.invalidateAll();
+      users.loaded(slow, "too late", Long.MAX_VALUE, true);
+
+      assertThat(find(2)).isEqualTo("user 2");
+      int before = runs;
+      find(1);
+      assertThat(runs).isEqualTo(before + 1);
+    }
+
+    @Test
+    @DisplayName("I-3 when statements may have been missed nothing is served any more")
+    void stopsWhenBlind() throws Exception {
+      assertThat(isKept(1)).isTrue();
+
+      observer.lost();
+
+      assertThat(isKept(1)).isFalse();
+      assertThat(cache.figures().get(0).state()).isEqualTo("off");
+    }
+  }
+
+  @Nested
+  class Choosing {
+    @ParameterizedTest
+    @DisplayName("SES-1 a lookup that writes, locks or runs what may write is never kept")
+    @ValueSource(
+        strings = {
+          "update session_users set name = name where id = 1",
+          "select name from session_users where id = 1 for update",
+          "do $$ begin end $$",
+        })
+    void refusesSideEffects(String text) throws Exception {
+      assertThat(isKept(2)).isTrue();
+
+      find(
+          1,
+          null,
+          () -> {
+            run(reader, text);
+            return "user 1";
+          });
+
+      assertThat(isKept(1)).isFalse();
+      assertThat(isKept(2)).as("others of the target").isFalse();
+      assertThat(told).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @DisplayName("SES-2 G-10 two tenants under one name are never mixed")
+    @ValueSource(strings = {"set search_path to tenant_2", "schema"})
+    void refusesTenants(String how) throws Exception {
+      run(writer, "create schema if not exists tenant_2");
+      run(writer, "create table if not exists tenant_2.session_users (id int, name text)");
+      run(writer, "truncate tenant_2.session_users");
+      run(writer, "insert into tenant_2.session_users values (1, 'of tenant 2')");
+      assertThat(isKept(1)).isTrue();
+      if (how.equals("schema")) {
+        writer.setSchema("tenant_2");
+      } else {
+        run(writer, how);
+      }
+      find(2, null, () -> name(writer, 2));
+
+      assertThat(find(1, null, () -> name(writer, 1))).isEqualTo("of tenant 2");
+      assertThat(cache.figures().get(0).state()).isEqualTo("off");
+    }
+
+    @Test
+    @DisplayName("SES-22 U-11 what is not there is not kept, nor what failed")
+    void keepsNoFailure() throws Exception {
+      assertThat(find(55)).isNull();
+      run(writer, "insert into session_users values (55, 'new')");
+      assertThat(find(55)).isEqualTo("new");
+
+      var failure = new IllegalStateException();
+      assertThat(catchIt(failure)).isSameAs(failure);
+      assertThat(find(3)).isEqualTo("user 3");
+    }
+
+    private Exception catchIt(Exception failure) {
+      try {
+        find(
+            3,
+            null,
+            () -> {
+              throw failure;
+            });
+        return new Exception("nothing was thrown");
+      } catch (Exception thrown) {
+        return thrown;
+      }
+    }
+
+    @Test
+    @DisplayName("SES-20 what cannot be copied is not kept, and is told")
+    void keepsNoUncopyable() throws Exception {
+      find(1, null, Thread::currentThread);
+
+      assertThat(find(1)).isEqualTo("user 1");
+      assertThat(told).containsExactly("not kept: a thread cannot be copied");
+      assertThat(cache.figures().get(0).notKept()).isOne();
+    }
+
+    @Test
+    @DisplayName("SES-4 U-2 SES-34 a life is counted from the reading, and no hit makes it longer")
+    void expires() throws Exception {
+      assertThat(isKept(1)).isTrue();
+      ticker.wallMillis(0);
+      for (int i = 0; i < 59; i++) {
+        ticker.advance(Duration.ofSeconds(1));
+        find(1);
+      }
+      int before = runs;
+      find(1);
+      assertThat(runs).isEqualTo(before);
+
+      ticker.advance(Duration.ofSeconds(1));
+      find(1);
+      assertThat(runs).isEqualTo(before + 1);
+    }
+
+    @Test
+    @DisplayName("U-2 nobody is served longer than his account lasts")
+    void endsWithTheAccount() throws Exception {
+      for (long left : new long[] {20_000, -1}) {
+        Lookup lookup = users.begin(key(1), Names.of(1), true, null);
+        users.loaded(lookup, "old", ticker.wallMillis() + left, true);
+        if (left > 0) {
+          ticker.advance(Duration.ofSeconds(19));
+          assertThat(find(1, null, () -> "new")).isEqualTo("old");
+          ticker.advance(Duration.ofSeconds(1));
+        }
+      }
+
+      assertThat(find(1, null, () -> "new")).isEqualTo("new");
+    }
+
+    @Test
+    @DisplayName("B-1 a flood of lookups stays within the bounds")
+    void isBounded() throws Exception {
+      for (int i = 0; i < 5_000; i++) {
+        int id = i;
+        find(id, null, () -> "user " + id);
+      }
+
+      assertThat(cache.stats().weightBytes()).isPositive().isLessThanOrEqualTo(1 << 20);
+      assertThat(cache.stats().entries()).isLessThan(3_000);
+    }
+  }
+
+  @Nested
+  class ByName {
+    @Test
+    @DisplayName("U-5 C-3 what was being read when a user changed is not kept")
+    void refusesWhatWasBeingRead() throws Exception {
+      isKept(1);
+      Lookup slow = users.begin(key(2), Names.of(2), true, null);
+      users.invalidate(Names.of("2"));
+      users.loaded(slow, "too late", Long.MAX_VALUE, true);
+
+      assertThat(find(2)).isEqualTo("user 2");
+    }
+
+    @Test
+    @DisplayName("U-6 a change inside a transaction counts again when it ends")
+    void countsAgainAtTheEnd() throws Exception {
+      find(1, null, () -> "before");
+      writer.setAutoCommit(false);
+      run(writer, "select 1");
+      ticker.advance(Duration.ofSeconds(1));
+
+      users.invalidate(Names.of(1));
+      elsewhere(() -> find(1, null, () -> "before"));
+      writer.commit();
+
+      assertThat(elsewhere(() -> find(1, null, () -> "after"))).isEqualTo("after");
+    }
+
+    @Test
+    @DisplayName("U-4 other users stay, and another number of names means everybody")
+    void fallsByName() throws Exception {
+      find(1, null, () -> "one");
+      find(2, null, () -> "two");
+
+      users.invalidate(Names.of(1));
+      assertThat(find(2, null, () -> "new two")).isEqualTo("two");
+      assertThat(find(1, null, () -> "new one")).isEqualTo("new one");
+
+      users.invalidate(Names.of("a", "b"));
+      assertThat(find(2, null, () -> "new two")).isEqualTo("new two");
+    }
+
+    @Test
+    @DisplayName("C-2 SES-24 an operator drops what is kept of one subject")
+    void fallsBySubject() throws Exception {
+      find(1, null, () -> "one");
+      find(2, null, () -> "two");
+
+      var one = new EntrySelector(EntrySelector.Kind.SUBJECT, "1");
+      assertThat(cache.invalidate(one)).hasValue(1);
+
+      assertThat(find(1, null, () -> "new one")).isEqualTo("new one");
+      assertThat(find(2, null, () -> "new two")).isEqualTo("two");
+    }
+  }
+
+  @Nested
+  class OnTrial {
+    @Test
+    @DisplayName("SES-3 nothing is served before enough answers were equal, one after another")
+    void comparesFirst() throws Exception {
+      users = target(5);
+      for (int i = 0; i < 3; i++) {
+        find(1, null, () -> "same");
+      }
+      find(1, null, () -> "other");
+      for (int i = 0; i < 5; i++) {
+        assertThat(find(1, null, () -> "last")).isEqualTo("last");
+        assertThat(cache.figures().get(0).state()).isEqualTo("on trial");
+      }
+      find(1, null, () -> "last");
+
+      assertThat(cache.figures().get(0).state()).isEqualTo("serving");
+      assertThat(cache.figures().get(0).mismatches()).isOne();
+    }
+
+    @Test
+    @DisplayName("SES-3 M-3 an answer that was served and differs stops the target, twice for good")
+    void stopsAfterADifference() throws Exception {
+      users = target(1);
+      for (int fall = 1; fall <= 2; fall++) {
+        String value = "value " + fall;
+        for (int i = 0; i < 3; i++) {
+          find(1, null, () -> value);
+        }
+        assertThat(cache.figures().get(0).state()).isEqualTo("serving");
+        sampling = true;
+        find(1, null, () -> "other");
+        sampling = false;
+        assertThat(cache.figures().get(0).state()).isEqualTo(fall == 1 ? "on trial" : "off");
+      }
+      assertThat(told).hasSize(2);
+    }
+  }
+
+  @Nested
+  class SeveralAtOnce {
+    @Test
+    @DisplayName(
+        "SES-30 G-11 A-3 threads share one lookup, and a failure is its own caller's alone")
+    void shareOneLookup() throws Exception {
+      isKept(9);
+      var begun = new CountDownLatch(1);
+      var go = new CountDownLatch(1);
+      var threads = Executors.newFixedThreadPool(2);
+      try {
+        Future<?> leader =
+            threads.submit(
+                () ->
+                    find(
+                        1,
+                        null,
+                        () -> {
+                          begun.countDown();
+                          go.await();
+                          return "shared";
+                        }));
+        begun.await();
+        Future<?> follower = threads.submit(() -> find(1, null, () -> "my own"));
+        go.countDown();
+
+        assertThat(leader.get()).isEqualTo("shared");
+        assertThat(follower.get()).isEqualTo("shared");
+      } finally {
+        threads.shutdownNow();
+      }
+    }
+
+    @Test
+    @DisplayName("U-5 A-3 nobody is given what began to be read before his own change")
+    void shareNothingOld() throws Exception {
+      isKept(9);
+      Lookup slow = users.begin(key(1), Names.of(1), true, null);
+      users.invalidate(Names.of(1));
+      Future<?> after = other.submit(() -> find(1, null, () -> "after"));
+      users.loaded(slow, "before", Long.MAX_VALUE, true);
+
+      assertThat(after.get()).isEqualTo("after");
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package dev.latchkey.runtime.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.runtime.jdbc.JdbcObserver;
+import dev.latchkey.runtime.metrics.Metrics;
+import dev.latchkey.runtime.pool.RealPostgres;
+import dev.latchkey.runtime.store.Fingerprint;
+import dev.latchkey.runtime.store.FingerprintBuilder;
+import dev.latchkey.runtime.time.Ticker;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Readers and a writer of a few rows in a real database, without a pause. */
+class SessionRaceTest {
+  private static final int ROWS = 4;
+  private static final int READERS = 3;
+  private static final int LOOKUPS = 600;
+
+  private final Metrics metrics = new Metrics(Ticker.system(), 10);
+  private final JdbcObserver observer = new JdbcObserver(metrics.connections());
+  private final WatchedJdbc jdbc = new WatchedJdbc(observer);
+  private final SessionCache cache = new SessionCache(4 << 20, Ticker.system());
+  private final AtomicLongArray committed = new AtomicLongArray(ROWS);
+  private final AtomicLong stale = new AtomicLong();
+  private final AtomicLong served = new AtomicLong();
+  private final AtomicBoolean done = new AtomicBoolean();
+  private final LookupTarget target =
+      cache.target(
+          new LookupSettings("users", Duration.ofSeconds(60), 0, List.of("race_users")),
+          new PlainCopier(),
+          reason -> {});
+
+  /** How readers read. */
+  enum Reading {
+    AUTOCOMMIT,
+    SLOW_LOAD,
+    REPEATABLE_READ
+  }
+
+  @BeforeEach
+  void setUp() throws SQLException {
+    observer.listen(cache.listener());
+    try (Connection connection = RealPostgres.connect();
+        var statement = connection.createStatement()) {
+      statement.execute("drop table if exists race_users");
+      statement.execute("create table race_users (id int primary key, version bigint not null)");
+      statement.execute(
+          "insert into race_users select i, 0 from generate_series(0, " + (ROWS - 1) + ") i");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Reading.class)
+  @DisplayName("SES-5 SES-6 SES-7 U-5 no answer is older than what was committed before")
+  void servesNothingStale(Reading reading) throws Exception {
+    var threads = Executors.newFixedThreadPool(READERS + 1);
+    try {
+      List<Future<?>> readers = new ArrayList<>();
+      for (int i = 0; i < READERS; i++) {
+        readers.add(threads.submit(() -> read(reading)));
+      }
+      Future<?> writer = threads.submit(this::write);
+      for (Future<?> each : readers) {
+        each.get();
+      }
+      done.set(true);
+      writer.get();
+    } finally {
+      threads.shutdownNow();
+    }
+
+    assertThat(stale).hasValue(0);
+    assertThat(served.get()).as("answers that were served").isGreaterThan(READERS * LOOKUPS / 20);
+  }
+
+  private @Nullable Void write() throws Exception {
+    try (Connection connection = jdbc.watch(RealPostgres.connect())) {
+      connection.setAutoCommit(false);
+      for (long version = 1; !done.get(); version++) {
+        int row = ThreadLocalRandom.current().nextInt(ROWS);
+        try (var update =
+            connection.prepareStatement("update race_users set version = ? where id = ?")) {
+          update.setLong(1, version);
+          update.setInt(2, row);
+          update.executeUpdate();
+        }
+        if (version % 8 == 0) {
+          connection.rollback();
+        } else {
+          connection.commit();
+          committed.set(row, version);
+        }
+        Thread.sleep(4);
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Void read(Reading reading) throws Exception {
+    try (Connection connection = jdbc.watch(RealPostgres.connect())) {
+      boolean inTransactions = reading == Reading.REPEATABLE_READ;
+      if (inTransactions) {
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setAutoCommit(false);
+      }
+      for (int i = 0; i < LOOKUPS; i++) {
+        int row = ThreadLocalRandom.current().nextInt(ROWS);
+        long before = committed.get(row);
+        if (inTransactions && i % 3 == 0) {
+          load(connection, (row + 1) % ROWS); // the snapshot is taken now
+          Thread.yield();
+        }
+        if (lookup(connection, row, () -> load(connection, row, reading)) < before) {
+          stale.incrementAndGet();
+        }
+        if (inTransactions) {
+          connection.commit();
+        }
+      }
+    }
+    return null;
+  }
+
+  private long lookup(Connection connection, int row, Callable<Long> load) throws Exception {
+    Fingerprint key = FingerprintBuilder.of("t").number(row).build();
+    Lookup lookup = target.begin(key, Names.of(row), true, null);
+    if (lookup.isServed()) {
+      served.incrementAndGet();
+      return (Long) target.answer(lookup);
+    }
+    jdbc.watch.set(lookup.recording());
+    long found = load.call();
+    jdbc.watch.remove();
+    target.loaded(lookup, found, Long.MAX_VALUE, true);
+    return found;
+  }
+
+  private long load(Connection connection, int row, Reading reading) throws Exception {
+    long found = load(connection, row);
+    if (reading == Reading.SLOW_LOAD) {
+      Thread.sleep(2);
+    }
+    return found;
+  }
+
+  private static long load(Connection connection, int row) throws SQLException {
+    try (var query = connection.prepareStatement("select version from race_users where id = ?")) {
+      query.setInt(1, row);
+      try (var rows = query.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    }
+  }
+}
