@@ -73,9 +73,10 @@ final class ConnectionNotes {
 
   /** Notes a setting by which the same text means other rows. */
   void scope(long setting) {
-    if (scope == 0 || lastSetting != setting) {
+    long before = scope;
+    if (before == 0 || lastSetting != setting) {
       lastSetting = setting;
-      scope = 31 * scope + setting + 1;
+      scope = 31 * before + setting + 1;
     }
   }
 

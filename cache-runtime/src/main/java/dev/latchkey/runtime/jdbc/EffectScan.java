@@ -216,14 +216,13 @@ final class EffectScan {
     if (introduced) {
       return;
     }
+    int flags = word == null || unknown ? 0 : word.flags();
+    int harmless = SqlWords.SYNTAX | SqlWords.FUNCTION;
     if (word != null && word.is(SqlWords.LASTING_FUNCTION)) {
       raise(Effect.LASTING);
-    } else if (unknown || word == null || !word.is(SqlWords.SYNTAX | SqlWords.FUNCTION)) {
+    } else if ((flags & harmless) == 0) {
       raise(Effect.RESETTABLE);
     }
-    unknownCall |=
-        unknown
-            || word == null
-            || !word.is(SqlWords.SYNTAX | SqlWords.FUNCTION | SqlWords.KEEPS_ROWS);
+    unknownCall |= (flags & (harmless | SqlWords.KEEPS_ROWS)) == 0;
   }
 }

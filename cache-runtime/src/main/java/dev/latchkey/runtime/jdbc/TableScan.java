@@ -13,25 +13,25 @@ final class TableScan {
   private static final Set<String> HARMLESS =
       Set.of(
           "SELECT WITH VALUES SHOW DESC DESCRIBE BEGIN START COMMIT END ROLLBACK ABORT SAVEPOINT"
-              .split(" "));
+              .split(" ", -1));
 
   private static final Set<String> OF_SESSION =
       Set.of(
           "SET USE RESET DISCARD DEALLOCATE CLOSE LISTEN UNLISTEN NOTIFY ANALYZE VACUUM RELEASE"
-              .split(" "));
+              .split(" ", -1));
 
   private static final Set<String> WRITING =
-      Set.of("INSERT UPDATE DELETE MERGE TRUNCATE REPLACE".split(" "));
+      Set.of("INSERT UPDATE DELETE MERGE TRUNCATE REPLACE".split(" ", -1));
 
   /** Settings by which a session sees other rows under the same names. */
   private static final Set<String> SCOPES =
       Set.of(
           "SEARCH_PATH ROLE AUTHORIZATION SCHEMA CATALOG CURRENT_SCHEMA CONTAINER SQLID"
-              .split(" "));
+              .split(" ", -1));
 
   /** What stands between a verb and its tables, and is none. */
   private static final Set<String> BESIDE_TABLES =
-      Set.of("INTO FROM ONLY TABLE AS JOIN INSERT UPDATE DELETE MERGE".split(" "));
+      Set.of("INTO FROM ONLY TABLE AS JOIN INSERT UPDATE DELETE MERGE".split(" ", -1));
 
   private final NameSet mentioned = new NameSet();
   private final NameSet written = new NameSet();

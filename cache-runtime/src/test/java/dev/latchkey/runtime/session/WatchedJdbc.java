@@ -15,6 +15,7 @@ final class WatchedJdbc {
   private final JdbcObserver observer;
 
   /** What hears of the statements of this thread. */
+  @SuppressWarnings("ThreadLocalUsage") // one a test
   final ThreadLocal<@Nullable StatementWatch> watch = new ThreadLocal<>();
 
   WatchedJdbc(JdbcObserver observer) {
