@@ -10,6 +10,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Finds out how objects of a class are copied. Thread-safe. */
@@ -192,11 +193,11 @@ final class Shaper {
   }
 
   /**
-   * Returns whether reading an element changes the order of the map's elements.
+   * Returns whether reading an element changes the order of its elements.
    *
    * @throws NotCopyableException when it cannot be told
    */
-  boolean isReordered(LinkedHashMap<?, ?> map) throws NotCopyableException {
+  boolean isReordered(Map<?, ?> map) throws NotCopyableException {
     try {
       Field field = LinkedHashMap.class.getDeclaredField("accessOrder");
       reach(LinkedHashMap.class, List.of(field));

@@ -1,6 +1,6 @@
 package dev.latchkey.agent.copy;
 
-import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** How objects of each class are copied, or why not, found out once. Thread-safe. */
 final class Shapes implements AutoCloseable {
@@ -33,7 +33,7 @@ final class Shapes implements AutoCloseable {
   }
 
   /** See {@link Shaper#isReordered}. */
-  boolean isReordered(LinkedHashMap<?, ?> map) throws NotCopyableException {
+  boolean isReordered(Map<?, ?> map) throws NotCopyableException {
     return shaper.isReordered(map);
   }
 
