@@ -24,7 +24,7 @@ final class Recorder {
   private final boolean settling;
   private final Budget budget = new Budget();
   private final Loaders loaders = new Loaders();
-  private final Map<Object, Entry> entries = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Entry> entries = new IdentityHashMap<>();
   private int met;
   private Part root = new Part.Fixed(null);
 
