@@ -24,7 +24,8 @@ class ArchitectureTest {
       Map.of(
           "com.github.benmanes.caffeine..", ROOT + ".store..",
           "org.snakeyaml..", ROOT + ".config..",
-          "org.HdrHistogram..", ROOT + ".metrics..");
+          "org.HdrHistogram..", ROOT + ".metrics..",
+          "redis.clients..", ROOT + ".redis..");
 
   private static JavaClasses classes;
 

@@ -87,8 +87,8 @@ enum Gathering {
   }
 
   /** Returns an empty map for the same keys. */
-  static Object emptied(EnumMap<?, ?> map) {
-    EnumMap<?, ?> empty = map.clone();
+  static Object emptied(Object map) {
+    EnumMap<?, ?> empty = ((EnumMap<?, ?>) map).clone();
     empty.clear();
     return empty;
   }

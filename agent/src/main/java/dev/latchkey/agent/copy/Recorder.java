@@ -168,12 +168,12 @@ final class Recorder {
   }
 
   private Part gathered(Gathering kind, Object value, Entry entry) throws Throwable {
-    if (value instanceof LinkedHashMap<?, ?> map && shapes.isReordered(map)) {
+    if (value.getClass() == LinkedHashMap.class && shapes.isReordered((Map<?, ?>) value)) {
       throw new NotCopyableException("a LinkedHashMap is changed by reading it");
     }
     Part order =
-        value instanceof EnumMap<?, ?> map
-            ? new Part.Fixed(Gathering.emptied(map))
+        value instanceof EnumMap<?, ?>
+            ? new Part.Fixed(Gathering.emptied(value))
             : part(kind.order(value));
     if (!order.isFixed()) {
       throw new NotCopyableException("the comparator of a " + value.getClass().getName());

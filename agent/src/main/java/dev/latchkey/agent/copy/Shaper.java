@@ -193,7 +193,7 @@ final class Shaper {
   }
 
   /**
-   * Returns whether reading an element changes the order of the map's elements.
+   * Returns whether reading an element changes the order of its elements.
    *
    * @throws NotCopyableException when it cannot be told
    */

@@ -1,0 +1,110 @@
+package dev.latchkey.runtime.redis;
+
+import dev.latchkey.runtime.config.Secret;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import org.awaitility.Awaitility;
+import redis.clients.jedis.Protocol.Command;
+
+/** A real Redis, from the binaries of a test library. */
+final class RedisProcess implements AutoCloseable {
+  private final Path folder;
+  private final int port;
+  private Process process;
+
+  RedisProcess() throws IOException {
+    folder = Files.createTempDirectory("latchkey-redis");
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    try (InputStream binary = RedisProcess.class.getResourceAsStream("/" + binary())) {
+      Path file = folder.resolve("redis-server");
+      Files.copy(binary, file, StandardCopyOption.REPLACE_EXISTING);
+      file.toFile().setExecutable(true);
+    }
+    start();
+  }
+
+  private static String binary() {
+    boolean arm = System.getProperty("os.arch").contains("aarch64");
+    if (System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac")) {
+      return "redis-server-6.2.6-v5-darwin-" + (arm ? "arm64" : "amd64");
+    }
+    return arm ? "redis-server-6.2.7-linux-arm64" : "redis-server-6.2.6-v5-linux-amd64";
+  }
+
+  void start() throws IOException {
+    process =
+        new ProcessBuilder(
+                List.of(
+                    folder.resolve("redis-server").toString(),
+                    "--port",
+                    String.valueOf(port),
+                    "--bind",
+                    "127.0.0.1",
+                    "--save",
+                    "",
+                    "--dir",
+                    folder.toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
+    Awaitility.await().until(this::answers);
+  }
+
+  private boolean answers() {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  Secret uri() {
+    return new Secret("redis://127.0.0.1:" + port);
+  }
+
+  /** Does what somebody with access to the server does. */
+  Object ask(Command command, byte[]... arguments) {
+    try (RedisLink link = RedisLink.open(RedisAddress.parse(uri()), 5_000)) {
+      return link.ask(command, arguments);
+    }
+  }
+
+  Object ask(Command command, String... arguments) {
+    byte[][] bytes = new byte[arguments.length][];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = RedisLink.bytes(arguments[i]);
+    }
+    return ask(command, bytes);
+  }
+
+  /** Returns the names that begin so in the namespace. */
+  List<byte[]> names(String pattern) {
+    return ((List<?>) ask(Command.KEYS, pattern)).stream().map(byte[].class::cast).toList();
+  }
+
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+  }
+
+  void stop() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop();
+    for (String each : List.of("redis-server", "log")) {
+      Files.deleteIfExists(folder.resolve(each));
+    }
+    Files.deleteIfExists(folder);
+  }
+}
