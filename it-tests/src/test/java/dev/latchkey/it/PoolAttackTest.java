@@ -191,6 +191,7 @@ class PoolAttackTest {
       Files.writeString(file, limited);
       await().atMost(LIMIT).until(() -> limit() == MOST_OPEN);
       assertThat(app.ask("nested 10")).isEqualTo("{done=10}");
+      assertThat(app.ask("virtual 100")).startsWith("100 answered"); // loads what is to be loaded
       assertThat(app.ask("virtual 100")).isEqualTo("100 answered, 0 pinned");
       await().atMost(LIMIT).until(() -> server.sessions(Postgres.USER) <= MOST_OPEN);
       assertThat(app.ask(SESSIONS)).isEqualTo("1");
