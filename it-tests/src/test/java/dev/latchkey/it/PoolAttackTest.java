@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.it.app.AttackedApp;
 import dev.latchkey.it.harness.AppJvm;
 import dev.latchkey.it.harness.Jdk;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PoolAttackTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int CALLS = 26;
+  private static final int MOST_OPEN = 3;
   private static final String SESSIONS = "sessions " + CALLS;
   private static final String LOGIN = "login " + Postgres.USER + " ";
 
@@ -199,6 +201,35 @@ class PoolAttackTest {
     assertThat(app.ask("nested 10")).isEqualTo("{done=10}");
     assertThat(app.ask("burst 200")).isEqualTo("{done=200} 200");
     assertThat(server.sessions(Postgres.USER)).isLessThan(100);
+  }
+
+  @Test
+  @DisplayName("POOL-32 POOL-36 the engine changes with the file, and with a limit nobody fails")
+  void boundsConnections() throws IOException {
+    Path file = app.home().resolve("latchkey.yaml");
+    String unlimited = Files.readString(file);
+    String limited = unlimited.replace("true", "true, engine: bounded, max-active: " + MOST_OPEN);
+    try {
+      Files.writeString(file, limited);
+      await().atMost(LIMIT).until(() -> limit() == MOST_OPEN);
+      assertThat(app.ask("nested 10")).isEqualTo("{done=10}");
+      assertThat(app.ask("virtual 100")).startsWith("100 answered"); // loads what is to be loaded
+      assertThat(app.ask("virtual 100")).isEqualTo("100 answered, 0 pinned");
+      await().atMost(LIMIT).until(() -> server.sessions(Postgres.USER) <= MOST_OPEN);
+      assertThat(app.ask(SESSIONS)).isEqualTo("1");
+    } finally {
+      Files.writeString(file, unlimited);
+    }
+    await().atMost(LIMIT).until(() -> limit() == 0);
+  }
+
+  /** Returns the limit of the pool that reuses; 0 for none. */
+  private static int limit() {
+    int limit = 0;
+    for (JsonNode pool : app.get("/api/v1/database/pools").path("pools")) {
+      limit = Math.max(limit, pool.path("limit").asInt());
+    }
+    return limit;
   }
 
   @Test

@@ -40,12 +40,16 @@ class BoundedTest {
   }
 
   static PoolPhase bounded(int maxActive) {
+    return bounded(64, maxActive);
+  }
+
+  static PoolPhase bounded(int maxIdle, int maxActive) {
     return new PoolPhase(
         true,
         100,
         PoolPhase.Engine.BOUNDED,
         Reset.FULL,
-        new Limits(64, maxActive, Duration.ofMinutes(10)));
+        new Limits(maxIdle, maxActive, Duration.ofMinutes(10)));
   }
 
   private List<Connection> hold(int count) throws SQLException {

@@ -11,6 +11,7 @@ import dev.latchkey.runtime.time.Ticker;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Random;
@@ -35,6 +36,7 @@ class RecyclerScheduleTest {
   private static final int ROUNDS = 3_000;
   private static final int USERS = 4;
   private static final int MOST_IDLE = 6;
+  private static final int MOST_ACTIVE = 3;
 
   private final Set<Physical> opened = ConcurrentHashMap.newKeySet();
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -58,6 +60,44 @@ class RecyclerScheduleTest {
   @ValueSource(longs = {1, 42, 20_261_126})
   @DisplayName("POOL-12 POOL-11 POOL-38 no connection is in two hands, none over the caps or left")
   void random(long seed) throws Exception {
+    run(seed);
+    end();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {2, 43})
+  @DisplayName("POOL-32 nor with a limit, of which no seat is lost and none is taken twice")
+  void bounded(long seed) throws Exception {
+    recycler.settings(BoundedTest.bounded(MOST_IDLE, MOST_ACTIVE));
+    run(seed);
+    assertThat(recycler.pools()).allMatch(pool -> pool.queue().waiting() == 0);
+    for (int i = 0; i <= Learning.PAIRS; i++) {
+      close(List.of(open("user0", true)));
+    }
+    long beyond = beyond();
+    List<Connection> all = new ArrayList<>();
+    for (int i = 0; i < MOST_ACTIVE; i++) {
+      all.add(open("user0", true));
+    }
+    assertThat(beyond()).isEqualTo(beyond);
+    all.add(open("user0", true));
+    assertThat(beyond()).isEqualTo(beyond + 1);
+    close(all);
+    end();
+  }
+
+  private void close(List<Connection> all) throws SQLException {
+    for (Connection each : all) {
+      each.close();
+      recycler.closed(each);
+    }
+  }
+
+  private long beyond() {
+    return recycler.pools().stream().mapToLong(pool -> pool.queue().beyondLimit()).sum();
+  }
+
+  private void run(long seed) throws Exception {
     recycler.start();
     recycler.follow(() -> true);
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -80,6 +120,10 @@ class RecyclerScheduleTest {
       run.get();
     }
     threads.shutdown();
+    recycler.follow(() -> true);
+  }
+
+  private void end() {
     long idle = recycler.pools().stream().mapToLong(PoolSnapshot::idle).sum();
     assertThat(idle).isLessThanOrEqualTo(MOST_IDLE);
     assertThat(recycler.pools()).allMatch(pool -> pool.active() == 0);
