@@ -6,6 +6,8 @@ import dev.latchkey.runtime.config.JwksPhase;
 import dev.latchkey.runtime.config.JwtPhase;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.config.PhaseConfig;
+import dev.latchkey.runtime.guard.Guard;
+import dev.latchkey.runtime.guard.RolloutPlace;
 import dev.latchkey.runtime.jdbc.JdbcObserver;
 import dev.latchkey.runtime.jwks.KeySetCache;
 import dev.latchkey.runtime.jwks.KeySetRefresher;
@@ -57,6 +59,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final EventLog events;
   private final PhaseSwitches phases;
   private final Metrics metrics;
+  private final Guard guard;
   private final OperationTracker operations;
   private final JdbcObserver jdbc;
   private final KeySetCache keySets;
@@ -81,7 +84,15 @@ public final class LatchkeyRuntime implements AutoCloseable {
     events = new EventLog(EVENTS, ticker);
     phases = new PhaseSwitches(settings(config), AVAILABLE_PHASES, ticker, events);
     metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
-    operations = new OperationTracker(metrics, ticker);
+    guard =
+        new Guard(
+            phases,
+            events,
+            ticker,
+            () -> this.config.guard(),
+            RolloutPlace.in(
+                config.history().dir(), System.getProperties(), config.admin().port().orElse(0)));
+    operations = new OperationTracker(metrics.and(guard.sink()), ticker);
     jdbc = new JdbcObserver(metrics.connections());
     keySets = new KeySetCache(keySetSettings(config), memory.keySets(), ticker);
     refresher =
@@ -105,12 +116,16 @@ public final class LatchkeyRuntime implements AutoCloseable {
     tokens = new TokenCaches(signatures, validations, revocations);
     databases =
         new Databases(config.phases().pool(), jdbc, phases, events, metrics, operations, ticker);
-    ticking = new MetricsThread(metrics);
+    ticking = new MetricsThread(metrics, guard);
     phases.onChange(this::phaseChanged);
   }
 
-  /** Begins to close metrics windows, refresh key sets and trim pools, once a second. */
+  /**
+   * Takes up plans that were kept, and begins to close metrics windows, judge rollouts, refresh key
+   * sets and trim pools, once a second.
+   */
   public void start() {
+    guard.start(operations);
     ticking.start();
     refreshing.start();
     events.add("agent.started", Severity.INFO, "auto", "The agent started.");
@@ -161,6 +176,11 @@ public final class LatchkeyRuntime implements AutoCloseable {
   /** Returns what was measured. */
   public Metrics metrics() {
     return metrics;
+  }
+
+  /** Returns what judges rollouts. */
+  public Guard guard() {
+    return guard;
   }
 
   /** Returns what follows auth operations. */
@@ -230,6 +250,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
 
   /** Switches every phase off: nothing is read from a cache any more, and then all is dropped. */
   public void switchOff(String reason) {
+    guard.end(reason);
     for (Phase phase : AVAILABLE_PHASES) {
       phases.change(
           phase,

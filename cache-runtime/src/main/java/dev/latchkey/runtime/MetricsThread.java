@@ -1,5 +1,6 @@
 package dev.latchkey.runtime;
 
+import dev.latchkey.runtime.guard.Guard;
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.operation.AgentThread;
@@ -7,14 +8,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The background thread that closes a metrics window each second. Thread-safe. */
+/**
+ * The background thread that closes a metrics window and looks at the rollouts each second.
+ * Thread-safe.
+ */
 final class MetricsThread implements AutoCloseable {
   private final Metrics metrics;
+  private final Guard guard;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(work -> new AgentThread("metrics", work));
 
-  MetricsThread(Metrics metrics) {
+  MetricsThread(Metrics metrics, Guard guard) {
     this.metrics = metrics;
+    this.guard = guard;
   }
 
   void start() {
@@ -24,10 +30,15 @@ final class MetricsThread implements AutoCloseable {
 
   /** A tick that fails must not be the last. */
   private void tick() {
+    attempt("guard", guard::tick);
+    attempt("metrics", metrics::tick);
+  }
+
+  private void attempt(String task, Runnable work) {
     try {
-      metrics.tick();
+      work.run();
     } catch (Throwable failure) {
-      metrics.errors().count(Border.BACKGROUND, "metrics", failure);
+      metrics.errors().count(Border.BACKGROUND, task, failure);
     }
   }
 

@@ -3,12 +3,14 @@ package dev.latchkey.dashboard;
 import dev.latchkey.dashboard.server.AdminServer;
 import dev.latchkey.dashboard.server.AdminSettings;
 import dev.latchkey.runtime.audit.Event.Severity;
+import dev.latchkey.runtime.guard.Plan;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseChange;
 import java.io.File;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -77,7 +79,9 @@ public final class DashboardPlayground {
       case 300 -> change(app, Phase.JWKS, true, 10, "ticket 812");
       case 390 -> change(app, Phase.JWKS, true, 100, "ticket 812");
       case 530 -> change(app, Phase.JWT, true, 10, "");
-      case 650 -> change(app, Phase.JWT, true, 50, "");
+      case 650 ->
+          app.guard()
+              .begin(Phase.JWT, new Plan(List.of(50, 100), 5), "api", "", OptionalLong.empty());
       default -> {}
     }
   }

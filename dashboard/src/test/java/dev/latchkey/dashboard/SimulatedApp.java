@@ -8,8 +8,10 @@ import dev.latchkey.runtime.audit.Event;
 import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.config.ConfigReader;
+import dev.latchkey.runtime.config.GuardConfig;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.config.TargetResult;
+import dev.latchkey.runtime.guard.Guard;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.metrics.TargetInfo;
 import dev.latchkey.runtime.metrics.TargetMeter;
@@ -18,6 +20,7 @@ import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.metrics.WovenMethod;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Layer;
+import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
@@ -28,6 +31,7 @@ import dev.latchkey.runtime.token.DenyList;
 import dev.latchkey.runtime.token.Revocations;
 import dev.latchkey.runtime.token.ValidationCache;
 import dev.latchkey.runtime.token.ValidationSettings;
+import java.io.File;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +52,7 @@ public final class SimulatedApp {
   private final Random random = new Random(42);
   private final EventLog events;
   private final PhaseSwitches phases;
+  private final Guard guard;
   private final Metrics metrics;
   private final OperationTracker tracker;
   private final Map<Layer, TargetMeter> meters = new EnumMap<>(Layer.class);
@@ -63,7 +68,10 @@ public final class SimulatedApp {
     events = new EventLog(1000, ticker);
     phases = new PhaseSwitches(Map.of(), Set.of(Phase.JWKS, Phase.JWT), ticker, events);
     metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
-    tracker = new OperationTracker(metrics, ticker);
+    guard =
+        new Guard(
+            phases, events, ticker, () -> GuardConfig.DEFAULT, new File("target/no-such-file"));
+    tracker = new OperationTracker(metrics.and(guard.sink()), ticker);
     tracker.authTargetsConfigured(true);
     denied = new DenyList(ticker);
     validations =
@@ -169,6 +177,8 @@ public final class SimulatedApp {
     return new AdminServices(
         metrics,
         phases,
+        guard,
+        () -> GuardConfig.DEFAULT,
         events,
         new ArrayList<ManagedCache>(caches),
         new Control(),
@@ -236,6 +246,10 @@ public final class SimulatedApp {
     return phases;
   }
 
+  public Guard guard() {
+    return guard;
+  }
+
   public EventLog events() {
     return events;
   }
@@ -248,6 +262,7 @@ public final class SimulatedApp {
     }
     // What ran took simulated time, as if on one thread; the second is as long as they took.
     ticker.advanceTo(end);
+    guard.tick();
     metrics.tick();
   }
 
@@ -285,8 +300,11 @@ public final class SimulatedApp {
       double millis,
       double hits,
       FakeCache cache) {
-    var segment = tracker.enter(layer, group);
+    var operation = tracker.enter(layer, group);
     CacheOutcome outcome = CacheOutcome.DISABLED;
+    if (phases.isEnabled(phase)) {
+      mark(operation, phase, subject);
+    }
     if (phases.treats(phase, subject)) {
       outcome = random.nextDouble() < hits ? CacheOutcome.HIT : CacheOutcome.MISS;
     }
@@ -296,7 +314,16 @@ public final class SimulatedApp {
     }
     var meter = meters.get(layer);
     meter.outcome(outcome);
-    meter.call(tracker.exit(segment, group, false), false);
+    meter.call(tracker.exit(operation, group, false), false);
+  }
+
+  private void mark(Operation operation, Phase phase, long subject) {
+    operation.subject(subject);
+    if (phases.treats(phase, subject)) {
+      operation.markTreated(1 << phase.ordinal());
+    } else {
+      operation.markControl(1 << phase.ordinal());
+    }
   }
 
   private void call(Layer layer, long elapsedNanos, boolean failed) {

@@ -44,7 +44,8 @@ record SimulatedDatabase(Instant since, boolean used) implements DatabaseFigures
         31_000_000,
         139_700_000_000L,
         2_050_000_000L,
-        0.78);
+        0.78,
+        new PoolSnapshot.Queue("bounded", 9, 2, 318, 64_000_000, 5));
   }
 
   private static PoolSnapshot refused() {
@@ -69,7 +70,8 @@ record SimulatedDatabase(Instant since, boolean used) implements DatabaseFigures
         2_000_000,
         0,
         0,
-        -1);
+        -1,
+        PoolSnapshot.Queue.NONE);
   }
 
   @Override

@@ -118,6 +118,8 @@ final class AdminStart {
             new AdminServices(
                 runtime.metrics(),
                 runtime.phases(),
+                runtime.guard(),
+                () -> runtime.config().guard(),
                 runtime.events(),
                 runtime.caches(),
                 targets,

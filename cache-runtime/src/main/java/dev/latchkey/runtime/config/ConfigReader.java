@@ -220,13 +220,28 @@ public final class ConfigReader {
     var minStep =
         section.value(
             "min-step", new Length(GuardConfig.MIN_STEP, GuardConfig.MAX_STEP), fallback.minStep());
+    int minSamples =
+        section.value(
+            "min-samples",
+            new WholeNumber(GuardConfig.FEWEST_SAMPLES, GuardConfig.MOST_SAMPLES),
+            fallback.minSamples());
+    double holdBack =
+        section.value(
+            "hold-back", new Percentage(0, GuardConfig.MAX_HOLD_BACK), fallback.holdBackRatio());
+    var coolDown =
+        section.value(
+            "cool-down",
+            new Length(GuardConfig.MIN_STEP, GuardConfig.MAX_STEP),
+            fallback.coolDown());
     if (section.sound() && !GuardConfig.rising(steps)) {
       section.problem(
           ProblemKind.CONFLICT,
           "steps",
           section.pathOf("steps") + " is " + steps + ", expected rising numbers, at least one");
     }
-    return section.sound() ? new GuardConfig(maxRegression, steps, minStep) : fallback;
+    return section.sound()
+        ? new GuardConfig(maxRegression, steps, minStep, minSamples, holdBack, coolDown)
+        : fallback;
   }
 
   private HistoryConfig history(Section section) {

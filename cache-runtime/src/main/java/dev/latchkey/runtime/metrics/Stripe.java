@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
  *
  * Taking costs one atomic operation, however many figures change; atomic figures cost one each.
  */
-abstract class Stripe {
+public abstract class Stripe {
   private static final long FREE = 0; // no thread has this id
   private static final AtomicLongFieldUpdater<Stripe> HOLDER =
       AtomicLongFieldUpdater.newUpdater(Stripe.class, "holder");
@@ -28,7 +28,7 @@ abstract class Stripe {
   }
 
   /** Gives the figures back. */
-  final void release() {
+  public final void release() {
     HOLDER.lazySet(this, FREE);
   }
 }

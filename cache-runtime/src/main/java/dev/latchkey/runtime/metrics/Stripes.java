@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Each thread begins at a stripe of its own and goes on to the next while another thread has it.
  * Thread-safe, free of locks. A stripe exists once a thread has used it.
  */
-final class Stripes<S extends Stripe> {
+public final class Stripes<S extends Stripe> {
   private static final int FEWEST = 4;
   private static final int MOST = 16;
   private static final int ROUNDS = 200;
@@ -24,14 +24,14 @@ final class Stripes<S extends Stripe> {
    * Spreads threads over twice as many stripes as there are cores, within bounds: only a thread
    * that lost its core in the middle keeps others from a stripe.
    */
-  Stripes(Supplier<S> empty, int cores) {
+  public Stripes(Supplier<S> empty, int cores) {
     int wanted = Math.min(MOST, Math.max(FEWEST, 2 * cores));
     stripes = new AtomicReferenceArray<>(Integer.highestOneBit(wanted));
     this.empty = empty;
   }
 
   /** Spreads threads as the cores of this machine ask for. */
-  Stripes(Supplier<S> empty) {
+  public Stripes(Supplier<S> empty) {
     this(empty, Runtime.getRuntime().availableProcessors());
   }
 
@@ -42,7 +42,7 @@ final class Stripes<S extends Stripe> {
    * nanoseconds between taking and releasing.
    */
   @SuppressWarnings("ThreadPriorityCheck") // only a holder that runs can release
-  @Nullable S take() {
+  public @Nullable S take() {
     long thread = Thread.currentThread().getId();
     int last = stripes.length() - 1;
     for (int round = 0; round < ROUNDS; round++) {
@@ -58,7 +58,7 @@ final class Stripes<S extends Stripe> {
   }
 
   /** Has all stripes read, one after the other; writers take the others meanwhile. */
-  void each(Consumer<S> reader) {
+  public void each(Consumer<S> reader) {
     for (int i = 0; i < stripes.length(); i++) {
       S stripe = stripes.get(i);
       if (stripe != null) {
@@ -72,7 +72,7 @@ final class Stripes<S extends Stripe> {
   }
 
   /** Returns the sum of a figure over all stripes. */
-  long sum(ToLongFunction<S> figure) {
+  public long sum(ToLongFunction<S> figure) {
     long[] sum = {0};
     each(stripe -> sum[0] += figure.applyAsLong(stripe));
     return sum[0];

@@ -11,4 +11,12 @@ public interface OperationSink {
    * @param failed whether it ended by an exception of the application
    */
   void finished(Operation operation, long elapsedNanos, boolean failed);
+
+  /** Returns a sink that hands on to this one and then to another. */
+  default OperationSink and(OperationSink other) {
+    return (operation, elapsedNanos, failed) -> {
+      finished(operation, elapsedNanos, failed);
+      other.finished(operation, elapsedNanos, failed);
+    };
+  }
 }

@@ -91,6 +91,8 @@ final class Closer {
       listener.accept(kept.connection());
     } catch (Throwable failure) {
       failures.accept(failure);
+    } finally {
+      kept.stand();
     }
   }
 

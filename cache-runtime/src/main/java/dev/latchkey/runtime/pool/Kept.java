@@ -23,6 +23,7 @@ final class Kept {
   private final @Nullable Map<String, String> fingerprint;
   private long idleSinceNanos;
   private int returns;
+  private @Nullable Runnable seat;
 
   /**
    * @param generation the pool's when it was opened
@@ -81,6 +82,29 @@ final class Kept {
 
   void idleSince(long now) {
     idleSinceNanos = now;
+  }
+
+  /** Returns whether it has a seat of its pool. */
+  boolean isSeated() {
+    return seat != null;
+  }
+
+  /**
+   * Takes a seat.
+   *
+   * @param stand gives it up
+   */
+  void sit(Runnable stand) {
+    seat = stand;
+  }
+
+  /** Is closed by now, and needs no seat any more. */
+  void stand() {
+    Runnable taken = seat;
+    if (taken != null) {
+      seat = null;
+      taken.run();
+    }
   }
 
   /** Counts a return and returns how many there were. */

@@ -8,12 +8,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one key. Thread-safe, but for {@link #idle}, {@link #occupancy} and what
- * belongs to them, which the idle store guards.
+ * The connections of one key. Thread-safe, but for {@link #idle}, {@link #occupancy} and {@link
+ * #seats}, which the idle store guards.
  *
  * <pre>
  * OBSERVING -> LEARNING        a connection was given back         any thread
@@ -34,17 +33,18 @@ final class KeyPool {
   private final Map<CallSite, Learning> sites = new ConcurrentHashMap<>();
   private final PoolCounters counters = new PoolCounters();
   private final Utilization utilization = new Utilization();
+  private final HighWater highWater = new HighWater();
   private final AtomicBoolean proving = new AtomicBoolean();
   private final AtomicInteger generation = new AtomicInteger();
 
   private final Deque<Kept> idle = new ArrayDeque<>();
   private final Occupancy occupancy;
-  private final Condition returned;
+  private final Seats seats = new Seats();
 
   private volatile Stage stage = new Stage(PoolState.OBSERVING, "no connection was given back yet");
   private volatile String database = "";
   private volatile boolean retired;
-  private volatile int departures; // written with the idle store's lock held
+  private final AtomicInteger departures = new AtomicInteger();
   private volatile long usedNanos;
   private volatile boolean driverKnown;
   private volatile @Nullable DriverFile driver;
@@ -52,21 +52,11 @@ final class KeyPool {
   /** Where the pool stands, and why it does no more. */
   private record Stage(PoolState state, String reason) {}
 
-  /**
-   * @param returned tells threads that wait that a connection came back; of the idle store's lock
-   */
-  KeyPool(
-      String id,
-      PoolKey key,
-      String url,
-      @Nullable ClassLoader loader,
-      Condition returned,
-      long now) {
+  KeyPool(String id, PoolKey key, String url, @Nullable ClassLoader loader, long now) {
     this.id = id;
     this.key = key;
     this.url = url;
     this.loader = loader == null ? null : new WeakReference<>(loader);
-    this.returned = returned;
     occupancy = new Occupancy(now);
     usedNanos = now;
   }
@@ -91,6 +81,10 @@ final class KeyPool {
     return utilization;
   }
 
+  HighWater highWater() {
+    return highWater;
+  }
+
   Deque<Kept> idle() {
     return idle;
   }
@@ -99,8 +93,8 @@ final class KeyPool {
     return occupancy;
   }
 
-  Condition returned() {
-    return returned;
+  Seats seats() {
+    return seats;
   }
 
   PoolState state() {
@@ -169,12 +163,12 @@ final class KeyPool {
 
   /** Counts a busy connection that is not kept. Called with the idle store's lock held. */
   void wentAway() {
-    departures++;
+    departures.incrementAndGet();
   }
 
   /** Returns how many busy connections were not kept, wherever it is called. */
   int departures() {
-    return departures;
+    return departures.get();
   }
 
   /** Returns the generation of connections that are opened now; earlier ones are not trusted. */

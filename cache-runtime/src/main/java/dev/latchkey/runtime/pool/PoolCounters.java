@@ -13,10 +13,13 @@ final class PoolCounters {
   private final LongAdder overflow = new LongAdder();
   private final LongAdder validationFailures = new LongAdder();
   private final LongAdder leaks = new LongAdder();
+  private final LongAdder waited = new LongAdder();
+  private final LongAdder beyond = new LongAdder();
   private final LongAdder resetNanos = new LongAdder();
   private final LongAdder lendNanos = new LongAdder();
   private final LeakSites leakSites = new LeakSites();
   private final Map<Taint, LongAdder> tainted = new EnumMap<>(Taint.class);
+  private final DurationSpread waits = DurationSpread.fine();
   private final DurationSpread connects = DurationSpread.fine();
   private final DurationSpread resets = DurationSpread.fine();
   private final DurationSpread holds = DurationSpread.fine();
@@ -50,6 +53,17 @@ final class PoolCounters {
     validationFailures.increment();
   }
 
+  /** A call waited for its turn. */
+  void waited(long nanos) {
+    waited.increment();
+    waits.record(nanos);
+  }
+
+  /** A connection is opened beyond the limit. */
+  void beyond() {
+    beyond.increment();
+  }
+
   void leaked(String site) {
     leaks.increment();
     leakSites.lost(site);
@@ -75,7 +89,12 @@ final class PoolCounters {
     }
   }
 
-  PoolSnapshot snapshot(KeyPool pool, Occupancy.Reading now) {
+  PoolSnapshot.Queue queue(String engine, int limit, int waiting) {
+    return new PoolSnapshot.Queue(
+        engine, limit, waiting, waited.sum(), waits.at(0.99), beyond.sum());
+  }
+
+  PoolSnapshot snapshot(KeyPool pool, Occupancy.Reading now, PoolSnapshot.Queue queue) {
     long connectP50 = connects.at(0.5);
     return new PoolSnapshot(
         pool.id(),
@@ -98,7 +117,8 @@ final class PoolCounters {
         holds.at(0.99),
         reused.sum() * connectP50 - resetNanos.sum(),
         lendNanos.sum() + resetNanos.sum(),
-        pool.utilization().last());
+        pool.utilization().last(),
+        queue);
   }
 
   private Map<String, Long> taintedById() {

@@ -27,6 +27,7 @@ import java.util.Map;
  * @param savedNanos {@code reused} times {@code connectP50}, less the resets
  * @param reuseNanos time that handing kept connections out and resetting them took in all
  * @param utilization busy over busy and idle, over the last minute; negative when nothing is known
+ * @param queue how many there may be, and who waits
  */
 public record PoolSnapshot(
     String id,
@@ -49,10 +50,30 @@ public record PoolSnapshot(
     long holdP99,
     long savedNanos,
     long reuseNanos,
-    double utilization) {
+    double utilization,
+    Queue queue) {
+  /** No limit. */
+  public static final int NO_LIMIT = Seats.NO_LIMIT;
+
   /** Copies the map. */
   public PoolSnapshot {
     tainted = Map.copyOf(tainted);
     leakSites = Map.copyOf(leakSites);
+  }
+
+  /**
+   * How a pool is bounded, by safety rule POOL-32.
+   *
+   * @param engine what keeps the connections: recycler or bounded
+   * @param limit how many may be open at once, or {@link #NO_LIMIT}
+   * @param waiting calls that wait for one now
+   * @param waited calls that had to wait
+   * @param waitP99 99th percentile of how long they did
+   * @param beyondLimit connections that were opened although there were as many as there may be
+   */
+  public record Queue(
+      String engine, int limit, int waiting, long waited, long waitP99, long beyondLimit) {
+    /** Nothing is kept, so that nothing is limited. */
+    public static final Queue NONE = new Queue("", NO_LIMIT, 0, 0, 0, 0);
   }
 }

@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Uses connections again that an application opens and closes for each call: it connects by its own
- * code on its own thread, and what it closes clean is kept for the next. Nothing waits for a
- * connection, nothing is opened in advance, and no password is kept. Begin with {@link #checkout}.
+ * code on its own thread, and what it closes clean is kept for the next. Nothing is opened in
+ * advance, and no password is kept. With the engine {@code bounded} so many are open at once and no
+ * more: a call waits for another to give back, for a moment, and then connects all the same (safety
+ * rules POOL-29 and POOL-32). Begin with {@link #checkout}.
  *
  * <p>Thread-safe. Begins switched off. Switched off it keeps nothing: what is out is closed when it
  * comes back.
@@ -103,7 +105,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
     closer = new Closer(failures);
     returning = new Returning(store, closer, parts.ownCalls(), () -> settings, ticker, this::found);
     serving = new Serving(store, closer, returning, parts, () -> settings, ticker);
-    trimming = new Trimming(table, store, closer, ticker);
+    trimming = new Trimming(table, store, closer, () -> settings, ticker);
   }
 
   /** Begins the background work. */
@@ -179,7 +181,8 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
       return null;
     }
     ConnectUrl url = new ConnectUrl(request.url());
-    String refusal = eligibility.refusal(url, request.properties());
+    String obstacle = request.obstacle();
+    String refusal = obstacle == null ? eligibility.refusal(url, request.properties()) : obstacle;
     CallSite site = sites.of(type);
     if (refusal != null || site.isPool()) {
       return refuse(url, refusal == null ? POOL_ABOVE : refusal);
@@ -218,9 +221,16 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
     long now = ticker.nanos();
     table.all().stream()
         .sorted(Comparator.comparing(pool -> pool.id()))
-        .forEach(pool -> snapshots.add(pool.counters().snapshot(pool, store.read(pool, now))));
+        .forEach(
+            pool ->
+                snapshots.add(pool.counters().snapshot(pool, store.read(pool, now), queue(pool))));
     snapshots.addAll(refusals.snapshots());
     return snapshots;
+  }
+
+  private PoolSnapshot.Queue queue(KeyPool pool) {
+    PoolSettings now = settings;
+    return pool.counters().queue(now.engine().id(), now.limit(pool), store.waiting(pool));
   }
 
   private @Nullable KeyPool pool(ConnectRequest request, ConnectUrl url) {
@@ -237,9 +247,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
     KeyPool made =
         table.add(
             whole,
-            number ->
-                new KeyPool(
-                    "p" + number, key, url.masked(), loader, store.condition(), ticker.nanos()),
+            number -> new KeyPool("p" + number, key, url.masked(), loader, ticker.nanos()),
             removed);
     removed.forEach(this::retire);
     return made;

@@ -60,6 +60,7 @@ final class Refusals {
         0,
         0,
         0,
-        -1);
+        -1,
+        PoolSnapshot.Queue.NONE);
   }
 }

@@ -65,9 +65,18 @@ final class Returning {
         pool.endProof();
       }
       if (!kept) {
-        store.gone(pool, ticker.nanos());
-        lease.kept().connection().close();
+        close(pool, lease.kept());
       }
+    }
+  }
+
+  /** Whoever waits for its seat may have it once it is closed. */
+  private void close(KeyPool pool, Kept kept) throws SQLException {
+    try {
+      kept.connection().close();
+    } finally {
+      store.gone(pool, ticker.nanos());
+      kept.stand();
     }
   }
 

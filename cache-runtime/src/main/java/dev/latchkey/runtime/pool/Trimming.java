@@ -1,13 +1,15 @@
 package dev.latchkey.runtime.pool;
 
+import dev.latchkey.runtime.pool.Occupancy.Reading;
 import dev.latchkey.runtime.time.Ticker;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Closes what has been idle or alive for too long (safety rules POOL-10 and POOL-27), what is more
- * than the application needs (POOL-41), and what belonged to an application that is gone (POOL-40).
- * Confined to the background thread.
+ * than the application needs (POOL-41) or may have (POOL-32), and what belonged to an application
+ * that is gone (POOL-40). Confined to the background thread.
  */
 final class Trimming {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -17,12 +19,19 @@ final class Trimming {
   private final KeyTable table;
   private final IdleStore store;
   private final Closer closer;
+  private final Supplier<PoolSettings> settings;
   private final Ticker ticker;
 
-  Trimming(KeyTable table, IdleStore store, Closer closer, Ticker ticker) {
+  Trimming(
+      KeyTable table,
+      IdleStore store,
+      Closer closer,
+      Supplier<PoolSettings> settings,
+      Ticker ticker) {
     this.table = table;
     this.store = store;
     this.closer = closer;
+    this.settings = settings;
     this.ticker = ticker;
   }
 
@@ -34,7 +43,9 @@ final class Trimming {
         table.remove(pool);
         closer.close(store.retire(pool, now));
       } else {
-        trim(pool, now);
+        Reading reading = store.read(pool, now);
+        pool.highWater().read(reading);
+        trim(pool, reading, now);
       }
     }
   }
@@ -45,10 +56,11 @@ final class Trimming {
   }
 
   /** The coldest connection goes, one a second, so that a short pause costs nothing. */
-  private void trim(KeyPool pool, long now) {
+  private void trim(KeyPool pool, Reading reading, long now) {
     closer.useAndClose(
         store.remove(pool, kept -> kept.isTooOld(now) || kept.idleNanos(now) > IDLE_NANOS, now));
-    if (pool.utilization().excess(store.read(pool, now)) > 0) {
+    closer.useAndClose(store.removeBeyond(pool, settings.get().limit(pool), now));
+    if (pool.utilization().excess(reading) > 0) {
       Kept coldest = store.removeColdest(pool, COLD_NANOS, now);
       if (coldest != null) {
         closer.useAndClose(List.of(coldest));

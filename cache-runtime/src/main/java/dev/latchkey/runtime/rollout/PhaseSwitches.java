@@ -7,6 +7,7 @@ import dev.latchkey.runtime.time.Ticker;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -108,6 +109,37 @@ public final class PhaseSwitches {
     return Assignment.treated(phase, Assignment.slot(ticker.wallMillis()), subject, share);
   }
 
+  /** Returns the number of the slot that subjects are drawn in at this moment. */
+  public long slot() {
+    return Assignment.slot(ticker.wallMillis());
+  }
+
+  /**
+   * Makes a new version of a phase whose switch stays as it is, because something else that is
+   * shown with it changed.
+   *
+   * @param expectedVersion as for {@link #change}
+   * @throws StaleVersionException when the phase was changed since
+   */
+  public PhaseState renew(Phase phase, String actor, OptionalLong expectedVersion) {
+    PhaseState after;
+    synchronized (changes) {
+      PhaseState before = current(phase, expectedVersion);
+      after =
+          new PhaseState(
+              phase,
+              before.available(),
+              before.enabled(),
+              before.rolloutPercent(),
+              before.version() + 1,
+              ticker.now(),
+              actor);
+      publish(after);
+    }
+    throwAll(tellListeners(after));
+    return after;
+  }
+
   /**
    * Changes a phase, effective for the next operation. A change that alters nothing makes no new
    * version and no event.
@@ -118,13 +150,9 @@ public final class PhaseSwitches {
    * @throws PhaseUnavailableException when it would enable a phase that is not available
    */
   public PhaseState change(Phase phase, PhaseChange change, OptionalLong expectedVersion) {
-    PhaseState before;
     PhaseState after;
     synchronized (changes) {
-      before = state(phase);
-      if (expectedVersion.isPresent() && expectedVersion.getAsLong() != before.version()) {
-        throw new StaleVersionException(phase, expectedVersion.getAsLong(), before.version());
-      }
+      PhaseState before = current(phase, expectedVersion);
       after = changed(before, change);
       if (after.equals(before)) {
         return before;
@@ -141,6 +169,15 @@ public final class PhaseSwitches {
    */
   public void onChange(Consumer<PhaseState> listener) {
     listeners.add(listener);
+  }
+
+  @GuardedBy("changes")
+  private PhaseState current(Phase phase, OptionalLong expectedVersion) {
+    PhaseState state = state(phase);
+    if (expectedVersion.isPresent() && expectedVersion.getAsLong() != state.version()) {
+      throw new StaleVersionException(phase, expectedVersion.getAsLong(), state.version());
+    }
+    return state;
   }
 
   @GuardedBy("changes")
@@ -171,10 +208,16 @@ public final class PhaseSwitches {
     enabled.updateAndGet(bits -> state.enabled() ? bits | bit : bits & ~bit);
   }
 
+  private void tell(PhaseState state, String reason) {
+    Optional<RuntimeException> failure = tellListeners(state);
+    events.add("phase.changed", Severity.INFO, state.changedBy(), sentence(state, reason));
+    throwAll(failure);
+  }
+
   /**
    * Every listener hears of the change, whatever an earlier one throws: one of them clears caches.
    */
-  private void tell(PhaseState state, String reason) {
+  private Optional<RuntimeException> tellListeners(PhaseState state) {
     RuntimeException failure = null;
     for (var listener : listeners) {
       try {
@@ -187,9 +230,12 @@ public final class PhaseSwitches {
         }
       }
     }
-    events.add("phase.changed", Severity.INFO, state.changedBy(), sentence(state, reason));
-    if (failure != null) {
-      throw failure;
+    return Optional.ofNullable(failure);
+  }
+
+  private static void throwAll(Optional<RuntimeException> failure) {
+    if (failure.isPresent()) {
+      throw failure.get();
     }
   }
 

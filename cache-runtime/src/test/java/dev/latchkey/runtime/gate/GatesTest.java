@@ -64,7 +64,8 @@ class GatesTest {
         0,
         0,
         reused * MILLI / 5,
-        utilization);
+        utilization,
+        PoolSnapshot.Queue.NONE);
   }
 
   private static Summary summary(long hits, long misses, double meanMillis) {

@@ -93,7 +93,11 @@ final class PooledApp implements AutoCloseable {
 
   static PoolPhase phase(Reset reset, int maxIdle) {
     return new PoolPhase(
-        true, 100, PoolPhase.Engine.RECYCLER, reset, new Limits(maxIdle, Duration.ofMinutes(10)));
+        true,
+        100,
+        PoolPhase.Engine.RECYCLER,
+        reset,
+        new Limits(maxIdle, Limits.LEARNED, Duration.ofMinutes(10)));
   }
 
   Connection open() throws SQLException {

@@ -7,6 +7,7 @@ import dev.latchkey.dashboard.http.Problem;
 import dev.latchkey.dashboard.http.ProblemException;
 import dev.latchkey.dashboard.http.Reply;
 import dev.latchkey.dashboard.http.Route;
+import dev.latchkey.runtime.guard.Guard;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseChange;
 import dev.latchkey.runtime.rollout.PhaseState;
@@ -26,22 +27,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The phase switches. Thread-safe. */
 public final class PhasesEndpoint {
-  private static final int MAX_REASON = 500;
+  static final int MAX_REASON = 500;
   private static final String UNAVAILABLE = "this version does not contain it";
   private static final Set<String> FIELDS = Set.of("enabled", "rollout", "reason");
 
   private final PhaseSwitches phases;
+  private final Guard guard;
 
-  /** Shows and changes these switches. */
-  public PhasesEndpoint(PhaseSwitches phases) {
+  /** Shows and changes these switches, and shows how the guard judges them. */
+  public PhasesEndpoint(PhaseSwitches phases, Guard guard) {
     this.phases = phases;
+    this.guard = guard;
   }
 
   /** Returns the routes. */
   public List<Route> routes() {
     return List.of(
         Route.read("/api/v1/phases", Set.of(), call -> Reply.json(list())),
-        Route.read("/api/v1/phases/{id}", Set.of(), call -> one(phases.state(phase(call)))),
+        Route.read("/api/v1/phases/{id}", Set.of(), call -> one(phase(call))),
         Route.change("PATCH", "/api/v1/phases/{id}", this::change),
         Route.change("POST", "/api/v1/off", this::allOff));
   }
@@ -50,6 +53,7 @@ public final class PhasesEndpoint {
    * One phase.
    *
    * @param reason why the phase cannot be switched on; left out when it can
+   * @param guard how it is judged
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record View(
@@ -61,9 +65,11 @@ public final class PhasesEndpoint {
       int rollout,
       long version,
       Instant changedAt,
-      String changedBy) {
+      String changedBy,
+      RolloutView guard) {
     /** Shows one state. */
-    public static View of(PhaseState state) {
+    static View of(dev.latchkey.runtime.guard.RolloutView judged) {
+      PhaseState state = judged.state();
       return new View(
           state.phase().id(),
           state.phase().number(),
@@ -73,7 +79,8 @@ public final class PhasesEndpoint {
           state.rolloutPercent(),
           state.version(),
           state.changedAt(),
-          state.changedBy());
+          state.changedBy(),
+          RolloutView.of(judged));
     }
 
     /** Returns the entity tag without quotes. */
@@ -87,11 +94,15 @@ public final class PhasesEndpoint {
 
   /** Returns all phases. */
   public ListView list() {
-    return new ListView(phases.states().stream().map(View::of).toList());
+    return new ListView(Arrays.stream(Phase.values()).map(this::view).toList());
   }
 
-  private static Reply one(PhaseState state) {
-    var view = View.of(state);
+  private View view(Phase phase) {
+    return View.of(guard.view(phase));
+  }
+
+  Reply one(Phase phase) {
+    var view = view(phase);
     return Reply.json(view).with("ETag", "\"" + view.tag() + "\"");
   }
 
@@ -127,13 +138,18 @@ public final class PhasesEndpoint {
 
   private Reply change(Phase phase, PhaseChange change, OptionalLong expected) {
     try {
-      return one(phases.change(phase, change, expected));
+      phases.change(phase, change, expected);
+      return one(phase);
     } catch (StaleVersionException e) {
       throw stale(phase);
     } catch (PhaseUnavailableException e) {
-      throw new ProblemException(
-          Problem.conflict("phase " + phase.id() + " cannot be switched on: " + UNAVAILABLE));
+      throw unavailable(phase);
     }
+  }
+
+  static ProblemException unavailable(Phase phase) {
+    return new ProblemException(
+        Problem.conflict("phase " + phase.id() + " cannot be switched on: " + UNAVAILABLE));
   }
 
   /** Asks for no version and may be repeated: whoever presses it wants everything off now. */
@@ -154,7 +170,7 @@ public final class PhasesEndpoint {
     return Reply.json(list());
   }
 
-  private OptionalLong expectedVersion(Call call, Phase phase) {
+  OptionalLong expectedVersion(Call call, Phase phase) {
     var condition = call.header("if-match");
     if (condition.isEmpty() || condition.get().equals("*")) {
       return OptionalLong.empty();
@@ -166,8 +182,8 @@ public final class PhasesEndpoint {
     return OptionalLong.of(Long.parseLong(match.group(1)));
   }
 
-  private ProblemException stale(Phase phase) {
-    var current = View.of(phases.state(phase));
+  ProblemException stale(Phase phase) {
+    var current = view(phase);
     return new ProblemException(
         Problem.stale(
             "phase "

@@ -100,6 +100,33 @@ public final class JsonBody {
     return OptionalInt.of(node.intValue());
   }
 
+  /** Returns a list of 1 to {@code most} whole numbers, each in a range, if it is there. */
+  public Optional<List<Integer>> integers(String name, int min, int max, int most) {
+    var node = root.get(name);
+    if (node == null) {
+      return Optional.empty();
+    }
+    var expected = "1 to " + most + " whole numbers, each from " + min + " to " + max;
+    if (!node.isArray()) {
+      wrongType(name, node, expected);
+      return Optional.empty();
+    }
+    var numbers = new ArrayList<Integer>();
+    for (var each : node) {
+      if (each.isIntegralNumber()
+          && each.canConvertToInt()
+          && each.intValue() >= min
+          && each.intValue() <= max) {
+        numbers.add(each.intValue());
+      }
+    }
+    if (node.isEmpty() || node.size() > most || numbers.size() < node.size()) {
+      error(pointer(name), name + " is " + abbreviated(node.toString()) + ", expected " + expected);
+      return Optional.empty();
+    }
+    return Optional.of(numbers);
+  }
+
   /** Returns a text of at most {@code maxLength} characters, if it is there. */
   public Optional<String> text(String name, int maxLength) {
     var node = root.get(name);

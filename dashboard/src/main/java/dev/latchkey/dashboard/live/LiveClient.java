@@ -113,7 +113,7 @@ final class LiveClient {
   /** A phase changed. */
   void phaseChanged() {
     for (var resource : source.resources()) {
-      if (resource.everyTicks() == 0) {
+      if (resource.onPhaseChange()) {
         outOfDate.add(resource);
       }
     }

@@ -3,6 +3,8 @@ package dev.latchkey.dashboard.server;
 import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.TargetControl;
 import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.config.GuardConfig;
+import dev.latchkey.runtime.guard.Guard;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.pool.DatabaseFigures;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
@@ -11,15 +13,19 @@ import dev.latchkey.runtime.time.Ticker;
 import dev.latchkey.runtime.token.Revocations;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * What the server shows and changes. Immutable; its parts are thread-safe.
  *
+ * @param guarding how rollouts are judged, for plans that say nothing else
  * @param ready whether the agent has begun to measure
  */
 public record AdminServices(
     Metrics metrics,
     PhaseSwitches phases,
+    Guard guard,
+    Supplier<GuardConfig> guarding,
     EventLog events,
     List<ManagedCache> caches,
     TargetControl targets,

@@ -15,6 +15,7 @@ import dev.latchkey.dashboard.endpoint.MetricsEndpoint;
 import dev.latchkey.dashboard.endpoint.OpenApiEndpoint;
 import dev.latchkey.dashboard.endpoint.PhasesEndpoint;
 import dev.latchkey.dashboard.endpoint.RevocationsEndpoint;
+import dev.latchkey.dashboard.endpoint.RolloutsEndpoint;
 import dev.latchkey.dashboard.endpoint.SessionEndpoint;
 import dev.latchkey.dashboard.endpoint.StatusEndpoint;
 import dev.latchkey.dashboard.endpoint.SummaryEndpoint;
@@ -36,7 +37,7 @@ final class Assembly {
   private static final int EVERY_SECOND = 1;
   private static final int CACHES_EVERY_TICKS = 2;
   private static final int TARGETS_EVERY_TICKS = 5;
-  private static final int ON_CHANGE = 0;
+  private static final int PHASES_EVERY_TICKS = 2;
 
   private final LiveFeed live;
   private final Router router;
@@ -50,7 +51,7 @@ final class Assembly {
       SecureRandom random) {
     var connected = new AtomicInteger();
     var metrics = services.metrics();
-    var phases = new PhasesEndpoint(services.phases());
+    var phases = new PhasesEndpoint(services.phases(), services.guard());
     var gates =
         new GatesEndpoint(
             new Gates(services.phases(), metrics::summary, services.database()::pools));
@@ -69,7 +70,7 @@ final class Assembly {
             metrics.series(),
             services.events(),
             List.of(
-                new LiveResource("/api/v1/phases", ON_CHANGE, phases::list),
+                new LiveResource("/api/v1/phases", PHASES_EVERY_TICKS, true, phases::list),
                 new LiveResource("/api/v1/gates", TARGETS_EVERY_TICKS, gates::list),
                 new LiveResource("/api/v1/status", EVERY_SECOND, status::view),
                 new LiveResource("/api/v1/summary", EVERY_SECOND, summary::view),
@@ -94,6 +95,7 @@ final class Assembly {
                 summary.routes(),
                 phases.routes(),
                 gates.routes(),
+                new RolloutsEndpoint(services.guard(), phases, services.guarding()).routes(),
                 targets.routes(),
                 caches.routes(),
                 database.routes(),

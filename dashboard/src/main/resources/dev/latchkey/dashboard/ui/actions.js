@@ -5,11 +5,16 @@ import { known, number } from './format.js';
 import { store } from './store.js';
 
 /** @param {any} phase @param {any} body */
-async function patch(phase, body) {
+function patch(phase, body) {
+  return send(phase, 'PATCH', '', body);
+}
+
+/** @param {any} phase @param {string} method @param {string} path @param {any} body */
+async function send(phase, method, path, body) {
   store.busy.add(phase.id);
   store.changed();
   try {
-    const changed = await change('PATCH', `api/v1/phases/${phase.id}`, body, { 'If-Match': `"p-${phase.id}-${phase.version}"` });
+    const changed = await change(method, `api/v1/phases/${phase.id}${path}`, body, { 'If-Match': `"p-${phase.id}-${phase.version}"` });
     replace(changed);
     store.solved(`phase-${phase.id}`);
   } catch (failure) {
@@ -74,6 +79,54 @@ export function setRollout(phase, percent) {
   } else if (percent !== phase.rollout) {
     patch(phase, { rollout: percent });
   }
+}
+
+/** Begins the plan that is configured. @param {any} phase */
+export function beginPlan(phase) {
+  store.dialog = {
+    kind: 'confirm',
+    title: `Begin a guarded rollout of ${phase.id}`,
+    text: 'It begins with the first configured step, goes on to the next when this one is certainly not slower, and turns itself off when it does harm. You can pause it or roll it back at any time.',
+    action: 'Begin',
+    askReason: true,
+    run: (/** @type {string} */ reason) => send(phase, 'POST', '/rollout', reason ? { reason } : {}),
+  };
+  store.changed();
+}
+
+/** Takes the next step before its time. @param {any} phase @param {number} percent */
+export function advance(phase, percent) {
+  store.dialog = {
+    kind: 'confirm',
+    title: `Raise ${phase.id} to ${percent} % now`,
+    text: `${phase.guard.sentence} ${reach(phase, percent)}`,
+    action: 'Next step',
+    askReason: true,
+    run: (/** @type {string} */ reason) => send(phase, 'POST', '/advance', reason ? { reason } : {}),
+  };
+  store.changed();
+}
+
+/** Neither pausing nor rolling back reaches anybody new, so nothing is asked. @param {any} phase @param {'pause' | 'rollback'} what */
+export function holdBack(phase, what) {
+  send(phase, 'POST', `/${what}`, {});
+}
+
+/** @param {any} phase */
+export function resume(phase) {
+  if (phase.guard.status === 'paused') {
+    send(phase, 'POST', '/resume', {});
+    return;
+  }
+  store.dialog = {
+    kind: 'confirm',
+    title: `Begin ${phase.id} again at ${phase.guard.plan[0]} %`,
+    text: `It was rolled back: ${phase.guard.sentence}`,
+    action: 'Begin again',
+    askReason: true,
+    run: (/** @type {string} */ reason) => send(phase, 'POST', '/resume', reason ? { reason } : {}),
+  };
+  store.changed();
 }
 
 export function allOff() {

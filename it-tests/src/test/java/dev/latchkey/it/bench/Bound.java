@@ -61,6 +61,11 @@ record Bound(String text, double value, double limit, String unit) {
             1.1,
             "times"),
         new Bound(
+            "A copy of a user of ten fields takes",
+            run.nanos(ABSENT, "CopyBenchmark.user"),
+            200,
+            "ns"),
+        new Bound(
             "Loading 2,000 classes with the agent, over loading them without",
             run.weaving().loading().ratio(),
             1.5,

@@ -3,6 +3,7 @@ import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { setRollout, toggle } from '../actions.js';
 import { duration, known, millis, percent, seconds } from '../format.js';
 import { store } from '../store.js';
+import { rollout } from './rollout.js';
 
 const TEXTS = {
   jwks: ['Key sets', 'keeps fetched key sets, fetches anew for a new key'],
@@ -70,7 +71,7 @@ function row(phase) {
             )}
           </fieldset>`
         : nothing}
-      <div class="what">${phase.available && !phase.enabled ? html`<p>${what}</p>` : nothing}${evidence(phase)}${gate(phase)}</div>
+      <div class="what">${phase.available && !phase.enabled ? html`<p>${what}</p>` : nothing}${evidence(phase)}${rollout(phase)}${gate(phase)}</div>
     </li>
   `;
 }

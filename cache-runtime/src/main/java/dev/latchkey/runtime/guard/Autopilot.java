@@ -1,0 +1,137 @@
+package dev.latchkey.runtime.guard;
+
+import dev.latchkey.runtime.config.GuardConfig;
+import dev.latchkey.runtime.guard.Rollout.Status;
+import dev.latchkey.runtime.rollout.PhaseState;
+import dev.latchkey.runtime.rollout.StaleVersionException;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/** What the guard does about plans by itself. Confined to whoever has the guard's turn. */
+final class Autopilot {
+  private static final Duration LONGEST_COOL_DOWN = Duration.ofDays(1);
+  private static final Duration LONGEST_KEPT = Duration.ofDays(7);
+  private static final int MOST_DOUBLINGS = 10;
+
+  private final Steering steering;
+  private final Ledger ledger;
+
+  Autopilot(Steering steering, Ledger ledger) {
+    this.steering = steering;
+    this.ledger = ledger;
+  }
+
+  /** Ends a plan whose phase somebody else has set, and returns whether the share is another. */
+  boolean follow(Lane lane) {
+    PhaseState state = steering.state(lane);
+    Rollout rollout = lane.rollout;
+    if (rollout != null && rollout.status().isActive() && state.version() != lane.version) {
+      lane.rollout = rollout.status(Status.ENDED);
+      ledger.note(
+          lane,
+          rollout,
+          "ended",
+          state.changedBy(),
+          steering.ground(lane),
+          "The phase was set by hand, which ends its plan.");
+    }
+    int percent = state.enabled() ? state.rolloutPercent() : 0;
+    if (percent == lane.judgedPercent) {
+      return false;
+    }
+    steering.judge(lane, percent);
+    return true;
+  }
+
+  /** Does what the verdict asks for, if there is a plan to do it with. */
+  void decide(Lane lane) {
+    if (lane.judgedPercent == 0) {
+      return;
+    }
+    Assessment now = lane.look();
+    try {
+      decide(lane, now);
+    } catch (StaleVersionException changedMeanwhile) {
+      // Somebody was faster: the next look finds the plan ended.
+    }
+    ledger.warn(lane, now);
+  }
+
+  private void decide(Lane lane, Assessment now) {
+    Rollout rollout = lane.rollout;
+    if (rollout == null || !rollout.status().isActive()) {
+      return;
+    }
+    OptionalLong own = OptionalLong.of(lane.version);
+    Ledger.Ground ground = steering.ground(lane, now);
+    if (now.verdict() == Verdict.HARMFUL) {
+      Duration rest = coolDown(rollout.rollbacks());
+      steering.leave(lane, rollout.plan().share(0), Ledger.GUARD, own);
+      lane.rollout = rollout.rolledBackUntil(steering.ticker().now().plus(rest));
+      lane.coolDownEndNanos = steering.ticker().nanos() + rest.toNanos();
+      ledger.note(lane, rollout, "rolled-back", Ledger.GUARD, ground, Sentences.of(now));
+    } else if (rollout.status() == Status.RUNNING && mayGoOn(lane, now)) {
+      if (rollout.plan().isLast(rollout.step())) {
+        steering.renew(lane, Ledger.GUARD, own);
+        lane.rollout = rollout.complete();
+        ledger.note(lane, rollout, "completed", Ledger.GUARD, ground, Sentences.of(now));
+      } else {
+        steering.enter(
+            lane, rollout.at(rollout.step() + 1, steering.ticker().now()), Ledger.GUARD, own);
+        ledger.note(lane, rollout, "advanced", Ledger.GUARD, ground, Sentences.of(now));
+      }
+    }
+  }
+
+  private boolean mayGoOn(Lane lane, Assessment now) {
+    GuardConfig limits = steering.config();
+    boolean longEnough =
+        steering.ticker().nanos() - lane.stepBeganNanos >= limits.minStep().toNanos();
+    long fewest = Math.min(now.treatedSamples(), now.controlSamples());
+    return longEnough
+        && (now.verdict() == Verdict.NO_CONTROL
+            || (now.verdict() == Verdict.SAFE && fewest >= limits.minSamples()));
+  }
+
+  /** Puts a plan that was kept over a restart in force again. */
+  void restore(Lane lane, Rollout kept) {
+    Rollout rollout = kept.status() == Status.RUNNING ? saferStep(kept) : kept;
+    if (rollout.status().isActive()) {
+      steering.enter(lane, rollout, Ledger.GUARD, OptionalLong.empty());
+      ledger.note(
+          lane,
+          rollout,
+          "restored",
+          Ledger.GUARD,
+          Ledger.Ground.NONE,
+          "The plan goes on after a restart.");
+    } else if (rollout.status() == Status.ROLLED_BACK) {
+      steering.leave(lane, rollout.plan().share(0), Ledger.GUARD, OptionalLong.empty());
+      lane.rollout = rollout;
+      Duration rest =
+          rollout
+              .coolDownUntil()
+              .map(until -> Duration.between(steering.ticker().now(), until))
+              .orElse(Duration.ZERO);
+      lane.coolDownEndNanos =
+          steering.ticker().nanos()
+              + (rest.compareTo(LONGEST_KEPT) > 0 ? LONGEST_KEPT : rest).toNanos();
+    } else {
+      lane.rollout = rollout;
+    }
+  }
+
+  /** A process that ended soon after a step may have ended because of it. */
+  private Rollout saferStep(Rollout kept) {
+    Duration age = Duration.between(kept.stepBegan(), steering.ticker().now()).abs();
+    boolean soon = age.compareTo(steering.config().minStep()) < 0;
+    return kept.at(soon ? Math.max(0, kept.step() - 1) : kept.step(), steering.ticker().now());
+  }
+
+  private Duration coolDown(int rollbacks) {
+    Duration first = steering.config().coolDown();
+    Duration rest = first.multipliedBy(1L << Math.min(MOST_DOUBLINGS, rollbacks));
+    Duration longest = first.compareTo(LONGEST_COOL_DOWN) > 0 ? first : LONGEST_COOL_DOWN;
+    return rest.compareTo(longest) > 0 ? longest : rest;
+  }
+}

@@ -1,0 +1,318 @@
+package dev.latchkey.runtime.guard;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.latchkey.runtime.audit.Event.Severity;
+import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.config.GuardConfig;
+import dev.latchkey.runtime.operation.OperationSink;
+import dev.latchkey.runtime.operation.OperationTracker;
+import dev.latchkey.runtime.rollout.Phase;
+import dev.latchkey.runtime.rollout.PhaseState;
+import dev.latchkey.runtime.rollout.PhaseSwitches;
+import dev.latchkey.runtime.time.Ticker;
+import java.io.File;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges every phase that is on for a part of the subjects, and leads those that have a plan along
+ * it: to the next step when this one is safe, and back when it does harm.
+ *
+ * <p>Thread-safe. Whatever happens, happens in turns, behind one lock that is taken before all
+ * others: those of the switches, and whatever their listeners take. A listener may not wait for a
+ * thread that wants a turn. Operations take no lock.
+ */
+public final class Guard {
+  private final ReentrantLock turns = new ReentrantLock();
+  private final OperationCounts counts = new OperationCounts();
+  private final PhaseSwitches phases;
+  private final Ticker ticker;
+  private final EventLog events;
+  private final RolloutFile file;
+  private final RolloutJson json = new RolloutJson();
+  private final Steering steering;
+  private final Course course;
+  private final Autopilot autopilot;
+
+  @GuardedBy("turns")
+  private final Watch watch;
+
+  @GuardedBy("turns")
+  private final Map<Phase, Lane> lanes = new EnumMap<>(Phase.class);
+
+  /** What is known of each phase, for readers that take no turn. */
+  private final AtomicReferenceArray<RolloutView> views =
+      new AtomicReferenceArray<>(Phase.values().length);
+
+  @GuardedBy("turns")
+  private @Nullable ThreadCpuClock cpuClock;
+
+  /** Which revisions of the lanes the file holds. */
+  @GuardedBy("this")
+  private long savedRevision;
+
+  @GuardedBy("this")
+  private boolean writeFailed;
+
+  private volatile @Nullable OperationTracker operations;
+
+  /**
+   * Begins with no plan and watches the switches.
+   *
+   * @param config how to judge, asked for again at every step
+   * @param file where plans outlive a restart
+   */
+  public Guard(
+      PhaseSwitches phases,
+      EventLog events,
+      Ticker ticker,
+      Supplier<GuardConfig> config,
+      File file) {
+    this.phases = phases;
+    this.ticker = ticker;
+    this.events = events;
+    this.file = new RolloutFile(file);
+    steering = new Steering(phases, ticker, config);
+    Ledger ledger = new Ledger(events, ticker);
+    course = new Course(steering, ledger);
+    autopilot = new Autopilot(steering, ledger);
+    watch = new Watch(counts, phases, ticker);
+    for (Phase phase : Phase.values()) {
+      Lane lane = new Lane(phase);
+      lanes.put(phase, lane);
+      publish(lane);
+    }
+    phases.onChange(this::changed);
+  }
+
+  /** Returns what takes in every finished auth operation. */
+  public OperationSink sink() {
+    return counts;
+  }
+
+  /**
+   * Takes up the plans that were kept, and has CPU time read while a phase is judged; to be called
+   * once, before the first {@link #tick()}, and not before the application's main method.
+   */
+  public void start(OperationTracker tracker) {
+    operations = tracker;
+    List<RolloutJson.Kept> kept = keptPlans();
+    turns.lock();
+    try {
+      for (RolloutJson.Kept each : kept) {
+        restore(lane(each.phase()), each);
+      }
+    } finally {
+      turns.unlock();
+    }
+  }
+
+  @GuardedBy("turns")
+  private void restore(Lane lane, RolloutJson.Kept kept) {
+    if (phases.state(lane.phase).available()) {
+      kept.decisions().forEach(lane::add);
+      Judge before = lane.judge;
+      autopilot.restore(lane, kept.rollout());
+      restartIfNew(lane, before);
+      publish(lane);
+    }
+  }
+
+  private List<RolloutJson.Kept> keptPlans() {
+    try {
+      Optional<byte[]> content = file.read();
+      return content.isPresent() ? json.read(content.get()) : List.of();
+    } catch (IOException | RuntimeException unreadable) {
+      events.add(
+          "rollout.unreadable",
+          Severity.WARN,
+          Ledger.GUARD,
+          "The plans in " + file + " cannot be read, so no phase goes on with one: " + unreadable);
+      return List.of();
+    }
+  }
+
+  /**
+   * Looks at what was counted and does what follows from it; to be called once a second, by one
+   * background thread.
+   */
+  public void tick() {
+    turns.lock();
+    try {
+      watch.look(lanes.values());
+      for (Lane lane : lanes.values()) {
+        Judge before = lane.judge;
+        autopilot.follow(lane);
+        autopilot.decide(lane);
+        restartIfNew(lane, before);
+        publish(lane);
+      }
+      steering.end();
+    } finally {
+      turns.unlock();
+      save();
+    }
+  }
+
+  /** Switches a phase on for the first share of a plan; one that it has already ends. */
+  @CanIgnoreReturnValue
+  public RolloutView begin(
+      Phase phase, Plan plan, String actor, String reason, OptionalLong expectedVersion) {
+    return turn(phase, lane -> course.begin(lane, plan, actor, reason, expectedVersion));
+  }
+
+  /** Keeps a plan at its step. What does harm is rolled back nevertheless. */
+  @CanIgnoreReturnValue
+  public RolloutView pause(Phase phase, String actor, String reason, OptionalLong expectedVersion) {
+    return turn(phase, lane -> course.pause(lane, actor, reason, expectedVersion));
+  }
+
+  /** Lets a plan go on; one that was rolled back begins at its first step, cooled down or not. */
+  @CanIgnoreReturnValue
+  public RolloutView resume(
+      Phase phase, String actor, String reason, OptionalLong expectedVersion) {
+    return turn(phase, lane -> course.resume(lane, actor, reason, expectedVersion));
+  }
+
+  /** Takes the next step now, whatever the verdict, unless subjects are not split as asked for. */
+  @CanIgnoreReturnValue
+  public RolloutView advance(
+      Phase phase, String actor, String reason, OptionalLong expectedVersion) {
+    return turn(phase, lane -> course.advance(lane, actor, reason, expectedVersion));
+  }
+
+  /** Switches a phase off, with a plan or without; may be repeated. */
+  @CanIgnoreReturnValue
+  public RolloutView rollBack(
+      Phase phase, String actor, String reason, OptionalLong expectedVersion) {
+    return turn(phase, lane -> course.rollBack(lane, actor, reason, expectedVersion));
+  }
+
+  /** Returns what is known of a phase; waits for nobody. */
+  public RolloutView view(Phase phase) {
+    RolloutView known = views.get(phase.ordinal());
+    PhaseState state = phases.state(phase);
+    return known.state().version() == state.version() ? known : known.at(state);
+  }
+
+  /** Ends all plans, because their phases are about to be switched off for good. */
+  public void end(String reason) {
+    for (Phase phase : Phase.values()) {
+      turn(phase, lane -> course.end(lane, reason));
+    }
+    save();
+  }
+
+  private RolloutView turn(Phase phase, Consumer<Lane> command) {
+    turns.lock();
+    try {
+      Lane lane = lane(phase);
+      Judge before = lane.judge;
+      autopilot.follow(lane);
+      try {
+        command.accept(lane);
+      } finally {
+        restartIfNew(lane, before);
+      }
+      RolloutView view = publish(lane);
+      steering.end();
+      return view;
+    } finally {
+      turns.unlock();
+    }
+  }
+
+  /** A switch was set: by the guard, which knows, or by somebody else. */
+  private void changed(PhaseState state) {
+    if (!turns.isHeldByCurrentThread()) {
+      turn(state.phase(), lane -> {});
+    }
+  }
+
+  @GuardedBy("turns")
+  private void restartIfNew(Lane lane, @Nullable Judge before) {
+    if (lane.judge == before) {
+      return;
+    }
+    watch.restart(lanes.values(), lane);
+    OperationTracker tracker = operations;
+    if (tracker != null) {
+      if (cpuClock == null) {
+        cpuClock = new ThreadCpuClock();
+      }
+      tracker.readCpuTime(watch.isJudging(lanes.values()) ? cpuClock : null);
+    }
+  }
+
+  @GuardedBy("turns")
+  private Lane lane(Phase phase) {
+    return Objects.requireNonNull(lanes.get(phase));
+  }
+
+  private RolloutView publish(Lane lane) {
+    RolloutView view = view(lane);
+    views.set(lane.phase.ordinal(), view);
+    return view;
+  }
+
+  private RolloutView view(Lane lane) {
+    Assessment now = lane.assess();
+    return new RolloutView(
+        phases.state(lane.phase),
+        Optional.ofNullable(lane.rollout),
+        now,
+        Duration.ofNanos(lane.judgedPercent == 0 ? 0 : ticker.nanos() - lane.stepBeganNanos),
+        Sentences.of(lane, now),
+        lane.decisions());
+  }
+
+  /** Writes the file when it says something else than what holds. */
+  private synchronized void save() {
+    List<RolloutJson.Kept> kept = new ArrayList<>();
+    turns.lock();
+    try {
+      long revision = lanes.values().stream().mapToLong(lane -> lane.revision).sum();
+      if (revision == savedRevision) {
+        return;
+      }
+      savedRevision = revision;
+      for (Lane lane : lanes.values()) {
+        if (lane.rollout != null) {
+          kept.add(new RolloutJson.Kept(lane.phase, lane.rollout, lane.decisions()));
+        }
+      }
+    } finally {
+      turns.unlock();
+    }
+    write(kept);
+  }
+
+  @GuardedBy("this")
+  private void write(List<RolloutJson.Kept> kept) {
+    try {
+      file.write(json.write(kept));
+    } catch (IOException | RuntimeException failure) {
+      if (!writeFailed) {
+        writeFailed = true;
+        events.add(
+            "rollout.unwritable",
+            Severity.WARN,
+            Ledger.GUARD,
+            "Plans will not outlive a restart, because " + file + " cannot be written: " + failure);
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.latchkey.runtime.guard;
+
+import dev.latchkey.runtime.rollout.Phase;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the guard knows of one phase. Confined to whoever has the guard's turn. */
+final class Lane {
+  private static final int MOST_DECISIONS = 20;
+
+  final Phase phase;
+
+  /** The plan and where it stands, null when there was none. */
+  @Nullable Rollout rollout;
+
+  /** The version of the phase that the plan has set: any other is somebody else's. */
+  long version;
+
+  /** Null while nobody or everybody is treated. */
+  @Nullable Judge judge;
+
+  int judgedPercent;
+
+  /** Rises with every decision. */
+  long revision;
+
+  long stepBeganNanos;
+  long coolDownEndNanos;
+
+  /** What was told of this share that nothing is done about. */
+  Verdict told = Verdict.NOT_ENOUGH_DATA;
+
+  final SlotSample slot = new SlotSample();
+  private ControlWindow earlier = new ControlWindow();
+  private final ArrayDeque<Decision> decisions = new ArrayDeque<>();
+
+  Lane(Phase phase) {
+    this.phase = phase;
+  }
+
+  boolean isActive() {
+    return rollout != null && rollout.status().isActive();
+  }
+
+  /** Begins to judge at another share; what the control side was like stays known meanwhile. */
+  void judge(int percent, Limits limits) {
+    if (percent == 0) {
+      earlier = new ControlWindow();
+    }
+    judgedPercent = percent;
+    told = Verdict.NOT_ENOUGH_DATA;
+    judge =
+        percent > 0 && percent < Plan.WHOLE
+            ? new Judge(limits, percent / (double) Plan.WHOLE, earlier)
+            : null;
+  }
+
+  Assessment look() {
+    if (judge != null) {
+      return judge.look();
+    }
+    return judgedPercent == 0 ? Assessment.NOTHING : Assessment.NO_CONTROL;
+  }
+
+  Assessment assess() {
+    return judge == null ? look() : judge.assess();
+  }
+
+  void add(Decision decision) {
+    revision++;
+    if (decisions.size() == MOST_DECISIONS) {
+      decisions.removeFirst();
+    }
+    decisions.addLast(decision);
+  }
+
+  List<Decision> decisions() {
+    return List.copyOf(decisions);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.latchkey.runtime.guard;
+
+import dev.latchkey.runtime.audit.Event.Severity;
+import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.time.Ticker;
+import java.util.Optional;
+
+/** Writes down what is done about rollouts. Confined to whoever has the guard's turn. */
+final class Ledger {
+  /** Who acts when the guard does. */
+  static final String GUARD = "auto";
+
+  /** What a decision rests on, as it was before the step that may follow from it. */
+  record Ground(Assessment assessment, long minute) {
+    static final Ground NONE = new Ground(Assessment.NOTHING, 0);
+  }
+
+  private final EventLog events;
+  private final Ticker ticker;
+
+  Ledger(EventLog events, Ticker ticker) {
+    this.events = events;
+    this.ticker = ticker;
+  }
+
+  /**
+   * Keeps a decision with its ground and adds it to the event log.
+   *
+   * @param before where the plan stood
+   */
+  void note(Lane lane, Rollout before, String kind, String actor, Ground ground, String why) {
+    Decision decision = decision(lane, before, kind, actor, ground, why);
+    lane.add(decision);
+    boolean harm = kind.equals("rolled-back") && actor.equals(GUARD);
+    events.add("rollout." + kind, harm ? Severity.WARN : Severity.INFO, actor, decision.sentence());
+  }
+
+  private Decision decision(
+      Lane lane, Rollout before, String kind, String actor, Ground ground, String why) {
+    Assessment now = ground.assessment();
+    Optional<TestResult> test = now.decisive().or(() -> mean(now));
+    String sentence =
+        "Phase %s, step %d of %d (%d %%), %s: %s"
+            .formatted(
+                lane.phase.id(),
+                before.step() + 1,
+                before.plan().steps().size(),
+                before.share(),
+                kind.replace('-', ' '),
+                why);
+    return new Decision(
+        ticker.now(),
+        kind,
+        actor,
+        before.step() + 1,
+        before.share(),
+        ground.minute(),
+        test.map(TestResult::test).orElse(""),
+        test.map(TestResult::ratio).orElse(Double.NaN),
+        test.map(TestResult::low).orElse(Double.NaN),
+        test.map(TestResult::high).orElse(Double.NaN),
+        test.map(TestResult::limit).orElse(Double.NaN),
+        now.treatedSamples(),
+        now.controlSamples(),
+        now.slots(),
+        sentence);
+  }
+
+  private static Optional<TestResult> mean(Assessment ground) {
+    return ground.tests().stream().filter(test -> test.test().equals("mean")).findFirst();
+  }
+
+  /** Tells, once for each share, what nothing is done about. */
+  void warn(Lane lane, Assessment now) {
+    boolean harm = now.verdict() == Verdict.HARMFUL && !lane.isActive() && lane.judge != null;
+    boolean split = now.verdict() == Verdict.SPLIT_MISMATCH;
+    if ((harm || split) && lane.told != now.verdict()) {
+      lane.told = now.verdict();
+      events.add(
+          "rollout." + now.verdict().id(),
+          Severity.WARN,
+          GUARD,
+          "Phase %s: %s%s"
+              .formatted(
+                  lane.phase.id(),
+                  Sentences.of(now),
+                  harm ? " It was switched by hand, so it stays on." : ""));
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.latchkey.runtime.guard;
+
+import java.io.File;
+import java.util.Locale;
+import java.util.Properties;
+
+/**
+ * Where an application's plans are kept. Applications of one user share a folder, and none may take
+ * up the plan of another: the file is named after what was started, where, and with which port for
+ * the dashboard. Instances that agree in all three share their plans. Stateless.
+ */
+public final class RolloutPlace {
+  private static final int MOST_NAME = 40;
+
+  private RolloutPlace() {}
+
+  /**
+   * Returns the file of this application, which need not be there.
+   *
+   * @param port the configured one, which need not be the one in use
+   */
+  public static File in(File folder, Properties system, int port) {
+    String[] command = system.getProperty("sun.java.command", "").split(" ", 2);
+    String started = new File(command[0]).getName();
+    String name = started.replaceAll("[^A-Za-z0-9.-]", "_");
+    String identity = command[0] + '\n' + system.getProperty("user.dir", "") + '\n' + port;
+    return new File(
+        folder,
+        String.format(
+            Locale.ROOT,
+            "rollouts-%s-%08x.json",
+            name.substring(Math.max(0, name.length() - MOST_NAME)),
+            identity.hashCode()));
+  }
+}

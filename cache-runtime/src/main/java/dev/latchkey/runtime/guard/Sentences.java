@@ -1,0 +1,124 @@
+package dev.latchkey.runtime.guard;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** Verdicts in words. Stateless. */
+final class Sentences {
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private Sentences() {}
+
+  /** Returns the verdict on a phase with what became of its plan. */
+  static String of(Lane lane, Assessment now) {
+    boolean rolledBack =
+        lane.rollout != null && lane.rollout.status() == Rollout.Status.ROLLED_BACK;
+    List<Decision> decisions = lane.decisions();
+    if (lane.judgedPercent > 0) {
+      return of(now);
+    }
+    return rolledBack && !decisions.isEmpty()
+        ? decisions.get(decisions.size() - 1).sentence()
+        : "The phase is off, so there is nothing to judge.";
+  }
+
+  static String of(Assessment now) {
+    return switch (now.verdict()) {
+      case NO_CONTROL ->
+          "Nobody is on the control side, so there is nothing to compare with and nothing rolls the"
+              + " phase back.";
+      case NOT_ENOUGH_DATA -> "Not enough data: " + seen(now) + "." + within(now);
+      case UNDECIDED -> "Undecided: " + mean(now) + seen(now) + "." + within(now);
+      case SAFE -> "Safe: " + mean(now) + seen(now) + ".";
+      case HARMFUL ->
+          now.decisive().map(Sentences::test).orElse("Harmful") + ", " + seen(now) + ".";
+      case SPLIT_MISMATCH ->
+          now.decisive().map(Sentences::test).orElse("Split")
+              + ", so no step is taken; "
+              + seen(now)
+              + ".";
+    };
+  }
+
+  static String test(TestResult test) {
+    return switch (test.test()) {
+      case "errors" ->
+          format("Errors: %s %% of treated subjects, %s %% of the others", percents(test));
+      case "slow" ->
+          format("Very slow calls: %s %% of treated subjects, %s %% of the others", percents(test));
+      case "split" ->
+          format("Split: %s %% of subjects are treated, asked for were %s %%", percents(test));
+      default ->
+          name(test.test())
+              + " "
+              + ratio(test)
+              + format(
+                  ", limit %.2f (%s against %s ms)",
+                  test.limit(), millis(test.treated()), millis(test.control()));
+    };
+  }
+
+  private static Object[] percents(TestResult test) {
+    return new Object[] {percent(test.treated()), percent(test.control())};
+  }
+
+  private static String mean(Assessment now) {
+    return now.tests().stream()
+        .filter(test -> test.test().equals("mean") && !Double.isNaN(test.ratio()))
+        .findFirst()
+        .map(test -> "mean " + ratio(test) + ", ")
+        .orElse("");
+  }
+
+  private static String ratio(TestResult test) {
+    String known =
+        Double.isInfinite(test.high()) ? "" : format(" (%.2f to %.2f)", test.low(), test.high());
+    return format("%.2f times control%s", test.ratio(), known);
+  }
+
+  private static String seen(Assessment now) {
+    return format(
+        "%,d treated and %,d control calls in %,d slots",
+        now.treatedSamples(), now.controlSamples(), now.slots());
+  }
+
+  private static String within(Assessment now) {
+    return now.secondsToVerdict().isPresent()
+        ? " At this rate a verdict takes about " + span(now.secondsToVerdict().getAsLong()) + "."
+        : "";
+  }
+
+  /** Returns a time to the minute, the hour or the day, whichever tells enough. */
+  static String span(long seconds) {
+    Duration time = Duration.ofSeconds(seconds);
+    if (time.toMinutes() < 2) {
+      return Math.max(1, seconds) + " s";
+    }
+    if (time.toHours() < 3) {
+      return time.toMinutes() + " min";
+    }
+    return time.toDays() < 3 ? time.toHours() + " h" : time.toDays() + " days";
+  }
+
+  private static String name(String test) {
+    return switch (test) {
+      case "mean" -> "Mean";
+      case "cpu" -> "CPU time";
+      default -> test;
+    };
+  }
+
+  private static String percent(double share) {
+    return format("%.2f", share * Plan.WHOLE);
+  }
+
+  private static String millis(double nanos) {
+    double millis = nanos / NANOS_PER_MILLI;
+    return format(millis < 1 ? "%.3f" : "%.1f", millis);
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}
