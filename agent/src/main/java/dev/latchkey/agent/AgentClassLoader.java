@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,11 @@ import org.jspecify.annotations.Nullable;
 public final class AgentClassLoader extends ClassLoader implements Closeable {
   private static final String FOLDER = "inst/";
   private static final String CLASS_SUFFIX = ".lk";
+  private static final String HANDLE = "dev.latchkey.runtime.pool.Handle";
+
+  /** What a handle may need after a detach. */
+  private static final List<String> OUTLASTING =
+      List.of("dev/latchkey/runtime/pool/", "dev/latchkey/runtime/jdbc/");
 
   static {
     registerAsParallelCapable();
@@ -146,11 +152,34 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
     }
   }
 
-  /** Lets go of the jar; what was not loaded by then is not found any more. */
+  /**
+   * Lets go of the jar; what was not loaded by then is not found any more. Connections that the
+   * application still has go on through handles of ours, whose classes are loaded before.
+   */
   @Override
   public void close() throws IOException {
+    if (!closed && findLoadedClass(HANDLE) != null) {
+      OUTLASTING.forEach(this::loadAll);
+    }
     closed = true;
     jar.close();
+  }
+
+  private void loadAll(String packagePath) {
+    for (JarEntry entry : Collections.list(jar.entries())) {
+      String name = entry.getName();
+      if (name.startsWith(FOLDER + packagePath) && name.endsWith(CLASS_SUFFIX)) {
+        load(name.substring(FOLDER.length(), name.length() - CLASS_SUFFIX.length()));
+      }
+    }
+  }
+
+  private void load(String path) {
+    try {
+      Class.forName(path.replace('/', '.'), true, this);
+    } catch (ClassNotFoundException | LinkageError notNeeded) {
+      // Such as the description of a package, or a class for another version of Java.
+    }
   }
 
   /** Prefers what a library brings for this version of Java, as a multi-release jar would. */

@@ -46,7 +46,7 @@ final class FullServer {
     int departures = pool.departures();
     long end = System.nanoTime() + limitNanos; // what a condition waits by
     for (long left = limitNanos; left > 0; left = end - System.nanoTime()) {
-      if (attempts == 0 && store.read(pool, ticker.nanos()).busy() == 0) {
+      if (attempts == 0 && isEmpty(pool)) {
         return Outcome.NONE;
       }
       long pause = attempts == 0 ? PAUSE_NANOS : pause(attempts);
@@ -89,6 +89,12 @@ final class FullServer {
     List<Kept> idle = store.removeOfServer(pool, own, ticker.nanos());
     closer.close(idle);
     return !idle.isEmpty();
+  }
+
+  /** Nothing is out, and nothing that was out a moment ago is there for the taking. */
+  private boolean isEmpty(KeyPool pool) {
+    Occupancy.Reading now = store.read(pool, ticker.nanos());
+    return now.busy() + now.idle() == 0;
   }
 
   private static long pause(int attemptsLeft) {
