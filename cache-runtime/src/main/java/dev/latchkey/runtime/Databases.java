@@ -13,6 +13,7 @@ import dev.latchkey.runtime.pool.CastCheck;
 import dev.latchkey.runtime.pool.Checkout;
 import dev.latchkey.runtime.pool.ConnectRequest;
 import dev.latchkey.runtime.pool.ConnectionEngine;
+import dev.latchkey.runtime.pool.Connector;
 import dev.latchkey.runtime.pool.DatabaseFigures;
 import dev.latchkey.runtime.pool.PoolSnapshot;
 import dev.latchkey.runtime.pool.Recycler;
@@ -43,6 +44,7 @@ final class Databases implements ConnectionEngine, DatabaseFigures, AutoCloseabl
 
   private volatile PoolPhase settings;
   private volatile @Nullable CastCheck casts;
+  private volatile @Nullable Connector connector;
   private volatile @Nullable Recycler recycler;
 
   @GuardedBy("this")
@@ -101,6 +103,19 @@ final class Databases implements ConnectionEngine, DatabaseFigures, AutoCloseabl
     casts = check;
   }
 
+  /** Connects with this from now on where a server was full. */
+  void connector(Connector other) {
+    connector = other;
+  }
+
+  private Connection connect(ConnectRequest request) throws SQLException {
+    Connector known = connector;
+    if (known == null) {
+      throw new SQLException("nobody connects for another class");
+    }
+    return known.connect(request);
+  }
+
   /** Goes on or off with the phase; what is not made yet looks at it when it is made. */
   void follow() {
     Recycler made = recycler;
@@ -128,6 +143,7 @@ final class Databases implements ConnectionEngine, DatabaseFigures, AutoCloseabl
           new Recycler(
               settings,
               operations,
+              this::connect,
               ticker,
               (url, finding) ->
                   events.add("pool.finding", Severity.INFO, "auto", url + ": " + finding + "."),

@@ -17,6 +17,7 @@ import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.pool.CastCheck;
 import dev.latchkey.runtime.pool.ConnectionEngine;
+import dev.latchkey.runtime.pool.Connector;
 import dev.latchkey.runtime.pool.DatabaseFigures;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseChange;
@@ -230,6 +231,11 @@ public final class LatchkeyRuntime implements AutoCloseable {
   /** Lets phase 4 know which applications cast connections to a driver's own classes. */
   public void casts(CastCheck check) {
     databases.casts(check);
+  }
+
+  /** Lets phase 4 connect once more for an application whose server had no room. */
+  public void connector(Connector connector) {
+    databases.connector(connector);
   }
 
   /** Returns what is known of the application's databases. */

@@ -36,13 +36,16 @@ record SimulatedDatabase(Instant since, boolean used) implements DatabaseFigures
         12,
         Map.of("unwrapped", 2L, "transaction", 1L),
         1,
-        0,
+        3,
+        Map.of("com.example.orders.Export.run:88", 2L),
         17_200_000,
         190_000,
         4_100_000,
         31_000_000,
         139_700_000_000L,
-        0.78);
+        2_050_000_000L,
+        0.78,
+        new PoolSnapshot.Queue("bounded", 9, 2, 318, 64_000_000, 5));
   }
 
   private static PoolSnapshot refused() {
@@ -60,12 +63,15 @@ record SimulatedDatabase(Instant since, boolean used) implements DatabaseFigures
         Map.of(),
         0,
         0,
+        Map.of(),
         50_000,
         0,
         900_000,
         2_000_000,
         0,
-        -1);
+        0,
+        -1,
+        PoolSnapshot.Queue.NONE);
   }
 
   @Override

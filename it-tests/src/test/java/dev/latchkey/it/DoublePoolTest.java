@@ -112,7 +112,15 @@ class DoublePoolTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"manager", "source", "spring", "mybatis-unpooled", "hibernate-source"})
+  @ValueSource(
+      strings = {
+        "manager",
+        "source",
+        "spring",
+        "spring-driver",
+        "mybatis-unpooled",
+        "hibernate-source"
+      })
   @DisplayName("POOL-1 what connects for each call has its connections used again")
   void servesWhatHasNoPool(String way) {
     awaitReuse(way);

@@ -111,6 +111,20 @@ class PoolTest {
     app.assertNoAgentErrors();
   }
 
+  @Test
+  @DisplayName("POOL-38 A-7 a detach closes what is idle; what is out works until it is closed")
+  void detaches() {
+    awaitReuse();
+    assertThat(app.ask("hold")).isEqualTo("a handle");
+    assertThat(app.ask("sessions 1")).isEqualTo("1");
+    assertThat(sessions()).isEqualTo(2);
+    assertThat(app.detach().exitCode()).isZero();
+    await().atMost(LIMIT).until(() -> sessions() == 1);
+    assertThat(app.ask("use")).isEqualTo("1");
+    assertThat(app.ask("drop")).isEqualTo("closed");
+    await().atMost(LIMIT).until(() -> sessions() == 0);
+  }
+
   /** The observer sees a driver's closes some time after the first connection. */
   private void awaitReuse() {
     await().atMost(LIMIT).until(() -> app.ask("sessions 25").equals("1"));

@@ -127,6 +127,20 @@ public final class Demo {
     var steps = new Measurement(settings, agent, load, sessions, progress).run();
     checkTokens(check);
     publish(steps);
+    if (!settings.toggled().isZero()) {
+      toggle(new Toggling(settings, agent, load, sessions));
+    }
+  }
+
+  private void toggle(Toggling toggling) throws Exception {
+    var outcome =
+        progress.during(
+            "Switching phase pool on and off for " + settings.toggled().toSeconds() + " s",
+            toggling::run);
+    progress.say(outcome.toString());
+    if (outcome.errors() > 0) {
+      throw new DemoException(outcome.errors() + " requests failed while the phase was switched");
+    }
   }
 
   private void checkTokens(TokenCheck check) throws Exception {

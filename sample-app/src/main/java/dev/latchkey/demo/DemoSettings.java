@@ -12,9 +12,16 @@ import java.util.Properties;
  * @param warmUp how long load runs before the first step, unmeasured
  * @param settle how long load runs after each switch, unmeasured
  * @param measured how long each step is measured
+ * @param toggled how long phase {@code pool} is switched on and off after the table; zero for not
+ *     at all
  */
 record DemoSettings(
-    boolean exit, int ratePerSecond, Duration warmUp, Duration settle, Duration measured) {
+    boolean exit,
+    int ratePerSecond,
+    Duration warmUp,
+    Duration settle,
+    Duration measured,
+    Duration toggled) {
 
   /** Where the agent is after a build, seen from the directory of this module. */
   static final Path AGENT = Path.of("..", "agent", "target", "latchkey.jar");
@@ -42,7 +49,8 @@ record DemoSettings(
         number(properties, "demo.rate", 20, 1, MAX_RATE),
         Duration.ofSeconds(number(properties, "demo.warmup", 15, 0, MAX_SECONDS)),
         Duration.ofSeconds(number(properties, "demo.settle", 10, 0, MAX_SECONDS)),
-        Duration.ofSeconds(number(properties, "demo.seconds", 20, 1, MAX_SECONDS)));
+        Duration.ofSeconds(number(properties, "demo.seconds", 20, 1, MAX_SECONDS)),
+        Duration.ofSeconds(number(properties, "demo.toggle", 0, 0, MAX_SECONDS)));
   }
 
   private static int number(Properties properties, String name, int fallback, int min, int max) {

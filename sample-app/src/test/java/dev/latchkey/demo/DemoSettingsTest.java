@@ -18,7 +18,12 @@ class DemoSettingsTest {
     assertThat(DemoSettings.of(properties))
         .isEqualTo(
             new DemoSettings(
-                false, 20, Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(20)));
+                false,
+                20,
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(20),
+                Duration.ZERO));
   }
 
   @Test
@@ -28,11 +33,17 @@ class DemoSettingsTest {
     properties.setProperty("demo.warmup", "1");
     properties.setProperty("demo.settle", "2");
     properties.setProperty("demo.seconds", "3");
+    properties.setProperty("demo.toggle", "4");
 
     assertThat(DemoSettings.of(properties))
         .isEqualTo(
             new DemoSettings(
-                true, 7, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3)));
+                true,
+                7,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(4)));
   }
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       CheckConfigCommand.class,
       DetachCommand.class,
       ExplainCommand.class,
+      FeedDdlCommand.class,
       PsCommand.class
     })
 public final class LatchkeyCommand implements Runnable {

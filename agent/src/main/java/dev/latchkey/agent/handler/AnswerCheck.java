@@ -1,5 +1,6 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.agent.copy.NotCopyableException;
 import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
@@ -70,18 +71,15 @@ final class AnswerCheck {
       ResultForm.Context context)
       throws Throwable {
     Form expected = context.kept();
+    if (expected != null) {
+      compare(expected, pending, returned, type, context);
+      return;
+    }
     Optional<ClaimsReader.Read> read = accepted(returned, type, context);
     if (read.isEmpty()) {
-      if (expected != null) {
-        contradicted(pending);
-      }
       return;
     }
     Form taken = form.take(returned, type, context);
-    if (expected != null && !expected.equals(taken)) {
-      mismatched();
-      return;
-    }
     cache.store(
         pending,
         read.get().claims(),
@@ -89,6 +87,20 @@ final class AnswerCheck {
         taken,
         taken.bytes(),
         read.get().ends() ? ttl : atMost(ttl));
+  }
+
+  private void compare(
+      Form expected,
+      PendingValidation pending,
+      @Nullable Object returned,
+      Class<?> type,
+      ResultForm.Context context)
+      throws Throwable {
+    if (isRefusal(returned, type) || !isWanted(returned)) {
+      contradicted(pending);
+    } else if (!expected.equals(form.of(returned, type, context))) {
+      mismatched();
+    }
   }
 
   /**

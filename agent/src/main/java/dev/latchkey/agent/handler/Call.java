@@ -45,6 +45,11 @@ final class Call implements Runnable {
     outcome = noted;
   }
 
+  /** Returns whether the method has begun and not ended, other than for what goes on after it. */
+  boolean isBegun() {
+    return operation.isOpen(site.group());
+  }
+
   /** Returns when the call began, by the clock of the operations; only before the method ends. */
   long begunNanos() {
     return operation.begunNanos(site.group());

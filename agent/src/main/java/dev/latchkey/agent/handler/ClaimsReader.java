@@ -1,5 +1,6 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.agent.copy.NotCopyableException;
 import dev.latchkey.runtime.config.Claim;
 import dev.latchkey.runtime.config.KeyPath;
 import dev.latchkey.runtime.token.ClaimIds;

@@ -8,7 +8,6 @@ import dev.latchkey.runtime.pool.ConnectionEngine;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 import java.sql.Connection;
-import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +23,14 @@ final class ConnectionHandler implements CallHandler {
 
   private final ConnectionEngine engine;
   private final PhaseSwitches phases;
+  private final ConnectArguments requests;
   private final AtomicLong calls = new AtomicLong();
 
-  ConnectionHandler(ConnectionEngine engine, PhaseSwitches phases) {
+  /** Takes from {@code requests} what a call asks for. */
+  ConnectionHandler(ConnectionEngine engine, PhaseSwitches phases, ConnectArguments requests) {
     this.engine = engine;
     this.phases = phases;
+    this.requests = requests;
   }
 
   @Override
@@ -44,19 +46,19 @@ final class ConnectionHandler implements CallHandler {
   @Override
   public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) {
     if (phases.isEnabled(Phase.POOL)) {
-      checkOut(call, arguments);
+      checkOut(call, self, arguments);
     } else {
       call.outcome(CacheOutcome.DISABLED);
     }
   }
 
-  private void checkOut(Call call, @Nullable Object[] arguments) {
+  private void checkOut(Call call, @Nullable Object self, @Nullable Object[] arguments) {
     boolean treated = phases.treats(Phase.POOL, calls.incrementAndGet());
     mark(call.operation(), treated);
     if (!treated) {
       call.outcome(CacheOutcome.DISABLED);
     }
-    ConnectRequest request = request(arguments);
+    ConnectRequest request = requests.of(self, arguments);
     Checkout checkout = request == null ? null : engine.checkout(request, treated);
     if (checkout != null) {
       call.hold(checkout);
@@ -81,7 +83,11 @@ final class ConnectionHandler implements CallHandler {
     if (thrown != null) {
       return checkout.failed(thrown);
     }
-    return returned instanceof Connection fresh ? checkout.connected(fresh) : null;
+    if (returned instanceof Connection fresh) {
+      return checkout.connected(fresh);
+    }
+    checkout.abandoned();
+    return null;
   }
 
   /** The first connection of an operation decides for which side its time counts. */
@@ -94,15 +100,5 @@ final class ConnectionHandler implements CallHandler {
     } else {
       operation.markControl(BIT);
     }
-  }
-
-  /** The arguments of the private method that all of {@code DriverManager} ends in. */
-  private static @Nullable ConnectRequest request(@Nullable Object[] arguments) {
-    return arguments.length == 3
-            && arguments[0] instanceof String url
-            && arguments[1] instanceof Properties properties
-            && arguments[2] instanceof Class<?> caller
-        ? new ConnectRequest(url, properties, caller)
-        : null;
   }
 }

@@ -49,11 +49,23 @@ public final class Handlers {
           validations.isFull(config)
               ? intercepting(config, meter, group, validations.handler(config))
               : watching(config, meter, group);
-      case CONNECT ->
-          intercepting(
-              config, meter, group, new ConnectionHandler(runtime.pool(), runtime.phases()));
+      case CONNECT -> intercepting(config, meter, group, connections(config.className()));
       case TIME -> watching(config, meter, group);
     };
+  }
+
+  /** A driver's connect is watched by itself, behind {@code DriverManager}. */
+  private CallHandler connections(String className) {
+    ConnectArguments source = DataSources.of(className);
+    ConnectionHandler pooling =
+        new ConnectionHandler(
+            runtime.pool(),
+            runtime.phases(),
+            source == null ? ConnectArguments.OF_DRIVER_MANAGER : source);
+    return source == null
+        ? pooling
+        : new DataSourceHandler(
+            pooling, new DriverHandler(runtime.jdbc(), drivers, runtime.operations()));
   }
 
   /** Returns the targets by which the JDBC observer hears of drivers. */

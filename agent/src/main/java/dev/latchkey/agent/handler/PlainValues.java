@@ -1,10 +1,10 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.agent.copy.Immutables;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,21 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class PlainValues {
   private static final int DEEPEST = 8;
 
-  /** The JDK's texts, truths and numbers. */
-  static final Set<Class<?>> SCALARS =
-      Set.of(
-          String.class,
-          Boolean.class,
-          Character.class,
-          Byte.class,
-          Short.class,
-          Integer.class,
-          Long.class,
-          Float.class,
-          Double.class,
-          java.math.BigInteger.class,
-          java.math.BigDecimal.class);
-
   private PlainValues() {}
 
   /** Returns whether {@link #copy} gives an equal value that shares nothing mutable. */
@@ -38,7 +23,7 @@ final class PlainValues {
   }
 
   private static boolean isPlain(@Nullable Object value, int depth) {
-    if (value == null || SCALARS.contains(value.getClass())) {
+    if (value == null || Immutables.SCALARS.contains(value.getClass())) {
       return true;
     }
     if (depth == DEEPEST || value.getClass().getClassLoader() != null) {
@@ -58,7 +43,7 @@ final class PlainValues {
 
   /** Returns whether the value can be shared and leads to no class loader of the application. */
   static boolean isImmutable(Object value) {
-    return SCALARS.contains(value.getClass());
+    return Immutables.SCALARS.contains(value.getClass());
   }
 
   /** Returns a plain value again, lists and maps as new mutable ones. */

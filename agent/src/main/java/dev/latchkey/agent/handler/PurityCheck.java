@@ -1,5 +1,6 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.agent.copy.Immutables;
 import dev.latchkey.runtime.config.Validation;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -157,7 +158,7 @@ final class PurityCheck {
 
   private static boolean isPlain(Object value) {
     Class<?> type = value.getClass();
-    return PlainValues.SCALARS.contains(type)
+    return Immutables.SCALARS.contains(type)
         || PLAIN.contains(type)
         || (value instanceof Enum<?> constant && constant.getDeclaringClass().isEnum())
         || (type.isArray() && type.getComponentType().isPrimitive())

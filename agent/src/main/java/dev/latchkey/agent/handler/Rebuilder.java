@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * the JDK alone, so that neither class loader keeps the other alive.
  */
 final class Rebuilder {
+  // The forms in which each maker is kept.
+  private static final int AS_DECLARED = 0;
+  private static final int BOXED = 1;
+  private static final int WITH_ARRAY = 2;
+
   private final Rebuild config;
   private final Makers makers;
 
@@ -36,7 +41,7 @@ final class Rebuilder {
    */
   boolean makes(
       Object result, Class<?> type, @Nullable Class<?> receiver, @Nullable Object[] values) {
-    MethodHandle maker = maker(type, receiver, values);
+    MethodHandle maker = maker(type, receiver, values, AS_DECLARED);
     return maker != null
         && (config.method().isPresent()
             ? maker.type().returnType().isInstance(result)
@@ -46,33 +51,32 @@ final class Rebuilder {
   /** Returns a new object, or null when nothing makes one from these values. */
   @Nullable Object make(Class<?> type, @Nullable Class<?> receiver, @Nullable Object[] values)
       throws Throwable {
-    MethodHandle maker = maker(type, receiver, values);
-    return maker == null ? null : maker.invokeWithArguments(values);
+    MethodHandle maker = maker(type, receiver, values, WITH_ARRAY);
+    return maker == null ? null : (Object) maker.invokeExact(values);
   }
 
   /** Returns the only one that takes the values; of several it is not known which is meant. */
   private @Nullable MethodHandle maker(
-      Class<?> type, @Nullable Class<?> receiver, @Nullable Object[] values) {
+      Class<?> type, @Nullable Class<?> receiver, @Nullable Object[] values, int form) {
     boolean named = config.className().isPresent();
     Class<?> anchor = named && type.getClassLoader() == null && receiver != null ? receiver : type;
     MethodHandle found = null;
-    for (MethodHandle maker : makers.get(anchor)) {
-      if (takes(maker.type(), values)) {
+    for (List<MethodHandle> maker : makers.get(anchor)) {
+      if (takes(maker.get(BOXED).type(), maker.get(AS_DECLARED).type(), values)) {
         if (found != null) {
           return null;
         }
-        found = maker;
+        found = maker.get(form);
       }
     }
     return found;
   }
 
-  private static boolean takes(MethodType maker, @Nullable Object[] values) {
-    MethodType boxed = maker.wrap();
+  private static boolean takes(MethodType boxed, MethodType declared, @Nullable Object[] values) {
     for (int i = 0; i < values.length; i++) {
       boolean fits =
           values[i] == null
-              ? !maker.parameterType(i).isPrimitive()
+              ? !declared.parameterType(i).isPrimitive()
               : boxed.parameterType(i).isInstance(values[i]);
       if (!fits) {
         return false;
@@ -82,7 +86,7 @@ final class Rebuilder {
   }
 
   /** What makes results; empty when there is nothing. */
-  private static final class Makers extends ClassValue<List<MethodHandle>> {
+  private static final class Makers extends ClassValue<List<List<MethodHandle>>> {
     private final Rebuild config;
     private final int count;
 
@@ -92,7 +96,7 @@ final class Rebuilder {
     }
 
     @Override
-    protected List<MethodHandle> computeValue(Class<?> anchor) {
+    protected List<List<MethodHandle>> computeValue(Class<?> anchor) {
       try {
         Class<?> maker =
             config.className().isPresent()
@@ -106,29 +110,38 @@ final class Rebuilder {
       }
     }
 
-    private List<MethodHandle> methods(Class<?> maker, String name) throws IllegalAccessException {
-      List<MethodHandle> found = new ArrayList<>();
+    private List<List<MethodHandle>> methods(Class<?> maker, String name)
+        throws IllegalAccessException {
+      List<List<MethodHandle>> found = new ArrayList<>();
       for (Method method : maker.getMethods()) {
         if (method.getName().equals(name)
             && Modifier.isStatic(method.getModifiers())
             && method.getParameterCount() == count) {
-          found.add(MethodHandles.publicLookup().unreflect(method).asFixedArity());
+          found.add(forms(MethodHandles.publicLookup().unreflect(method).asFixedArity()));
         }
       }
       return found;
     }
 
-    private List<MethodHandle> constructors(Class<?> maker) throws IllegalAccessException {
-      List<MethodHandle> found = new ArrayList<>();
+    private List<List<MethodHandle>> constructors(Class<?> maker) throws IllegalAccessException {
+      List<List<MethodHandle>> found = new ArrayList<>();
       if (!Modifier.isAbstract(maker.getModifiers())) {
         for (Constructor<?> constructor : maker.getConstructors()) {
           if (constructor.getParameterCount() == count) {
             found.add(
-                MethodHandles.publicLookup().unreflectConstructor(constructor).asFixedArity());
+                forms(
+                    MethodHandles.publicLookup().unreflectConstructor(constructor).asFixedArity()));
           }
         }
       }
       return found;
+    }
+
+    private List<MethodHandle> forms(MethodHandle declared) {
+      return List.of(
+          declared,
+          declared.asType(declared.type().wrap()),
+          declared.asType(declared.type().generic()).asSpreader(Object[].class, count));
     }
   }
 }

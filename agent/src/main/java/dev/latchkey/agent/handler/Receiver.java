@@ -11,6 +11,7 @@ final class Receiver {
   private final long id;
   private final AtomicLong generation = new AtomicLong();
   private volatile @Nullable Verdict verdict;
+  private volatile boolean forgotten;
 
   Receiver(long id) {
     this.id = id;
@@ -23,6 +24,15 @@ final class Receiver {
   /** Returns a number that rises with every change of settings. */
   long generation() {
     return generation.get();
+  }
+
+  /** Notes that the object may get another receiver from now on. */
+  void markForgotten() {
+    forgotten = true;
+  }
+
+  boolean isForgotten() {
+    return forgotten;
   }
 
   void changed() {

@@ -1,5 +1,6 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.agent.copy.NotCopyableException;
 import dev.latchkey.runtime.config.KeyPath.Root;
 import dev.latchkey.runtime.config.Validation;
 import java.util.ArrayList;
@@ -43,15 +44,21 @@ final class ResultForm {
    * @throws Throwable what the application's code throws
    */
   Form take(@Nullable Object result, Class<?> type, Context context) throws Throwable {
-    Form form = form(result, type, context);
+    Form form = of(result, type, context);
     Object copy = make(form, type, context);
-    if (!form(copy, type, context).equals(form)) {
+    if (!of(copy, type, context).equals(form)) {
       throw new NotCopyableException("a copy of the result is not equal to it");
     }
     return form;
   }
 
-  private Form form(@Nullable Object result, Class<?> type, Context context) throws Throwable {
+  /**
+   * Returns the form of a result, to compare it with another.
+   *
+   * @throws NotCopyableException when no equal result can be made
+   * @throws Throwable what the application's code throws
+   */
+  Form of(@Nullable Object result, Class<?> type, Context context) throws Throwable {
     if (parts.isEmpty() || result == null) {
       return Snapshot.of(result, context.token(), objects);
     }

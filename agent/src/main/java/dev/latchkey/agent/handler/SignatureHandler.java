@@ -63,8 +63,12 @@ final class SignatureHandler extends CachingHandler {
     }
     call.hold(signature);
     if (treated) {
-      call.outcome(memo.known(signature) ? CacheOutcome.HIT : CacheOutcome.MISS);
+      call.outcome(isKnown(call, signature) ? CacheOutcome.HIT : CacheOutcome.MISS);
     }
+  }
+
+  private boolean isKnown(Call call, Fingerprint signature) {
+    return call.isBegun() ? memo.known(signature, call.begunNanos()) : memo.known(signature);
   }
 
   @Override

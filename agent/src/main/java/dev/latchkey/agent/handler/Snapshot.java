@@ -1,25 +1,15 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.agent.copy.Immutables;
+import dev.latchkey.agent.copy.NotCopyableException;
 import java.lang.ref.WeakReference;
-import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the form of a value, within bounds. Confined to one taking. */
@@ -28,20 +18,6 @@ final class Snapshot {
   private static final int MOST_NODES = 1_000;
   private static final int MOST_BYTES = 64 * 1024;
   private static final int STRING_BYTES = 48;
-
-  private static final Set<Class<?>> IMMUTABLE =
-      Set.of(
-          UUID.class,
-          URI.class,
-          Locale.class,
-          Duration.class,
-          Instant.class,
-          LocalDate.class,
-          LocalDateTime.class,
-          LocalTime.class,
-          OffsetDateTime.class,
-          ZonedDateTime.class,
-          ZoneOffset.class);
 
   private final String token;
   private final LibraryObjects objects;
@@ -79,7 +55,7 @@ final class Snapshot {
     if (value instanceof String text) {
       return text(text);
     }
-    if (PlainValues.SCALARS.contains(value.getClass()) || IMMUTABLE.contains(value.getClass())) {
+    if (Immutables.isImmutable(value.getClass())) {
       return new Form.Shared(value, Form.NODE_BYTES);
     }
     if (value.getClass() == Date.class) {

@@ -1,5 +1,6 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.agent.copy.NotCopyableException;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Operation;
@@ -77,9 +78,13 @@ final class ValidationHandler extends CachingHandler {
     }
     Fingerprint key = keys.of(call, receiver, token, self, arguments);
     if (key != null) {
-      Form kept = treated ? (Form) cache.find(key) : null;
+      Form kept = treated ? find(call, key) : null;
       decide(call, key, receiver, new ResultForm.Context(self, arguments, token, kept), treated);
     }
+  }
+
+  private @Nullable Form find(Call call, Fingerprint key) {
+    return (Form) (call.isBegun() ? cache.find(key, call.begunNanos()) : cache.find(key));
   }
 
   /** Returns the validator if answers of it may be kept. */

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * configuration names. An argument that it does not name has to be null. Thread-safe.
  */
 final class ValidationKey {
-  private final String target;
+  private static final String DOMAIN = "full";
+
   private final long epoch;
   private final PathReader token;
   private final List<PathReader> key;
@@ -27,10 +28,10 @@ final class ValidationKey {
   private final IdentityIds ids;
 
   /**
-   * @param epoch another one each time that the target's configuration changes (rule C-6)
+   * @param epoch one that no other target has, and another one each time that the target's
+   *     configuration changes (rule C-6)
    */
   ValidationKey(TargetConfig config, long epoch, IdentityIds ids) {
-    target = config.name();
     this.epoch = epoch;
     KeyPath path = config.token().orElse(new KeyPath(Root.ARGUMENT, 0, List.of()));
     token = new PathReader(path);
@@ -62,7 +63,7 @@ final class ValidationKey {
       return null;
     }
     FingerprintBuilder fingerprint =
-        FingerprintBuilder.of(target)
+        FingerprintBuilder.of(DOMAIN)
             .number(epoch)
             .number(call.site().number())
             .number(receiver.id())

@@ -59,6 +59,7 @@ final class WeavingStart {
     log.info("LK-2010", "watching for " + targets.start() + " targets");
     CastWatch casts = new CastWatch(instrumentation);
     runtime.casts(casts);
+    runtime.connector(new ManagerConnector(instrumentation));
     detachment.then("watch for casts", casts::close);
     targets.keepUp(upkeep(targets, weaving, casts));
     return Optional.of(targets);

@@ -125,8 +125,8 @@ public final class CastWatch implements CastCheck, ClassFileTransformer {
       if (in != null) {
         look(loader, in.readAllBytes());
       }
-    } catch (IOException unreadable) {
-      // What cannot be read was made at run time, or its archive is gone.
+    } catch (IOException | RuntimeException | LinkageError unreadable) {
+      // What cannot be read was made at run time, or its archive or its class loader is closed.
     }
   }
 

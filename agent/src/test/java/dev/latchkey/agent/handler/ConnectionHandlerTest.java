@@ -102,7 +102,12 @@ class ConnectionHandlerTest {
             new TargetInfo(
                 "connect", Layer.DB, "java.sql.DriverManager", "getConnection", "exact", "preset"));
     return sites.open(
-        new Target(config, meter, 1, Optional.of(new ConnectionHandler(engine, phases)), ""),
+        new Target(
+            config,
+            meter,
+            1,
+            Optional.of(new ConnectionHandler(engine, phases, ConnectArguments.OF_DRIVER_MANAGER)),
+            ""),
         null,
         "java.sql.DriverManager#getConnection()");
   }

@@ -3,6 +3,7 @@ package dev.latchkey.agent.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.agent.copy.NotCopyableException;
 import dev.latchkey.runtime.config.ConfigSyntaxException;
 import dev.latchkey.runtime.config.Copying;
 import dev.latchkey.runtime.config.KeyPath;

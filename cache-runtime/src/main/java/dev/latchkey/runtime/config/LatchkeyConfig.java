@@ -25,8 +25,7 @@ public record LatchkeyConfig(
     List<Setting> settings) {
   /** Sections that are read and checked, and that nothing acts on in this version. */
   private static final List<String> WITHOUT_EFFECT =
-      List.of(
-          "phases.session", "phases.pool.engine", "phases.integrated", "history.retain", "alerts");
+      List.of("phases.session", "phases.integrated", "history.retain", "alerts");
 
   /** Copies the lists. */
   public LatchkeyConfig {

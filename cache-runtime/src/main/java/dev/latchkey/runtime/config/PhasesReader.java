@@ -26,6 +26,8 @@ final class PhasesReader {
       new Word<>(List.of(SessionPhase.Store.values()));
   private static final Word<Engine> ENGINE = new Word<>(List.of(Engine.values()));
   private static final Word<Reset> RESET = new Word<>(List.of(Reset.values()));
+  private static final WholeNumber MAX_IDLE = new WholeNumber(1, Limits.MAX_IDLE);
+  private static final WholeNumber MAX_ACTIVE = new WholeNumber(Limits.LEARNED, Limits.MAX_ACTIVE);
   private static final Length LIFETIME = new Length(Limits.MIN_LIFETIME, Limits.MAX_LIFETIME);
 
   private PhasesReader() {}
@@ -139,15 +141,26 @@ final class PhasesReader {
 
   private static PoolPhase pool(Section phase) {
     PoolPhase fallback = PoolPhase.DEFAULT;
+    Limits limits = fallback.limits();
+    Engine engine = phase.value("engine", ENGINE, fallback.engine());
+    int maxActive = phase.value("max-active", MAX_ACTIVE, limits.maxActive());
+    if (maxActive != Limits.LEARNED && engine != Engine.BOUNDED) {
+      phase.problem(
+          ProblemKind.CONFLICT,
+          "max-active",
+          phase.pathOf("max-active")
+              + " is given and engine is recycler, which has no limit; set engine: bounded or drop"
+              + " it");
+    }
     return new PoolPhase(
         enabled(phase),
         rollout(phase),
-        phase.value("engine", ENGINE, fallback.engine()),
+        engine,
         phase.value("reset", RESET, fallback.reset()),
         new Limits(
-            phase.value(
-                "max-idle", new WholeNumber(1, Limits.MAX_IDLE), fallback.limits().maxIdle()),
-            phase.value("max-lifetime", LIFETIME, fallback.limits().maxLifetime())));
+            phase.value("max-idle", MAX_IDLE, limits.maxIdle()),
+            maxActive,
+            phase.value("max-lifetime", LIFETIME, limits.maxLifetime())));
   }
 
   private static IntegratedPhase integrated(Section phase) {

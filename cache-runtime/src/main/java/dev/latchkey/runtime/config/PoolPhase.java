@@ -19,7 +19,7 @@ public record PoolPhase(
           DEFAULT_ROLLOUT_PERCENT,
           Engine.RECYCLER,
           Reset.FULL,
-          new Limits(64, Duration.ofMinutes(10)));
+          new Limits(64, Limits.LEARNED, Duration.ofMinutes(10)));
 
   /** Checks the share. */
   public PoolPhase {
@@ -30,8 +30,8 @@ public record PoolPhase(
   public enum Engine {
     /** Keeps what the application itself opened. */
     RECYCLER,
-    /** Bounds how many there are. */
-    HIKARICP;
+    /** Bounds how many are open at once, too. */
+    BOUNDED;
 
     private final String id = name().toLowerCase(Locale.ROOT);
 
@@ -59,20 +59,27 @@ public record PoolPhase(
   }
 
   /**
-   * How many connections are kept and how long. Immutable.
+   * How many connections there are and how long. Immutable.
    *
    * @param maxIdle idle connections of the whole process: 1 to 64, default 64 (safety rule POOL-11)
+   * @param maxActive open connections of one pool with {@link Engine#BOUNDED}: 1 to 1000, or {@link
+   *     #LEARNED}, the default (safety rule POOL-32)
    * @param maxLifetime age at which a connection is closed: 1 to 10 minutes, default 10 (safety
    *     rule POOL-10)
    */
-  public record Limits(int maxIdle, Duration maxLifetime) {
+  public record Limits(int maxIdle, int maxActive, Duration maxLifetime) {
+    /** The application's own use says how many. */
+    public static final int LEARNED = 0;
+
     static final int MAX_IDLE = 64;
+    static final int MAX_ACTIVE = 1_000;
     static final Duration MIN_LIFETIME = Duration.ofMinutes(1);
     static final Duration MAX_LIFETIME = Duration.ofMinutes(10);
 
-    /** Checks both ranges. */
+    /** Checks all ranges. */
     public Limits {
       Checks.range("maxIdle", maxIdle, 1, MAX_IDLE);
+      Checks.range("maxActive", maxActive, LEARNED, MAX_ACTIVE);
       Checks.range("maxLifetime", maxLifetime, MIN_LIFETIME, MAX_LIFETIME);
     }
   }

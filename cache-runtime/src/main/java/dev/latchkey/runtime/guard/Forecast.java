@@ -19,7 +19,9 @@ final class Forecast {
       return OptionalLong.of(CriticalValue.fewestPairs(Limits.HARM));
     }
     OptionalLong safe = pairs(-below.t(margin) / Math.sqrt((double) seen), seen, Limits.SAFE);
-    return safe.isPresent() ? safe : pairs(above.t(1) / Math.sqrt((double) seen), seen, Limits.HARM);
+    return safe.isPresent()
+        ? safe
+        : pairs(above.t(1) / Math.sqrt((double) seen), seen, Limits.HARM);
   }
 
   private static OptionalLong pairs(double effect, long from, double alpha) {

@@ -4,10 +4,10 @@ import java.lang.StackWalker.StackFrame;
 import java.util.List;
 
 /**
- * Finds the application's method that runs a statement: the first one up the stack that is none of
- * the JDK, of a driver or of a library for databases. Stateless.
+ * Finds the application's method that runs a statement or asks for a connection: the first one up
+ * the stack that is none of the JDK, of a driver or of a library for databases. Stateless.
  */
-final class CallSites {
+public final class CallSites {
   private static final int DEEPEST = 200;
   private static final int PACKAGES = 2;
 
@@ -48,7 +48,7 @@ final class CallSites {
    *
    * @param driver a class of the driver, whose packages are passed over
    */
-  static String find(Class<?> driver) {
+  public static String find(Class<?> driver) {
     String passedOver = packages(driver.getName());
     return StackWalker.getInstance()
         .walk(

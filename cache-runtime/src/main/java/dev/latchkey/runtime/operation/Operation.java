@@ -45,15 +45,14 @@ public final class Operation implements Runnable {
   /** The slots of the thread that this operation runs on. */
   private final @Nullable Object[] thread;
 
-  private long[] figures;
+  private long[] figures = new long[SEGMENTS + FIRST_CAPACITY * WIDTH];
 
-  // Every call pays for an operation, so it has 48 bytes: bytes, fields instead of an array, and
-  // what is a number among the figures, which the thread's next operation uses again.
   private byte depth;
   private byte root = NONE;
   private byte treatedBits;
   private byte controlBits;
   private boolean keysRefused;
+  private boolean hasNotes;
 
   private @Nullable List<String> kids;
   private @Nullable Object firstAttachment;
@@ -68,26 +67,25 @@ public final class Operation implements Runnable {
    *
    * @param thread the slots of its thread, among them where the number of this operation comes
    *     from, once it is asked for
-   * @param figures an array that {@link #newFigures} made and that no running operation has
    */
-  Operation(@Nullable Object[] thread, long[] figures) {
+  Operation(@Nullable Object[] thread) {
     this.thread = thread;
-    this.figures = figures;
-    forgetFigures();
   }
 
-  static long[] newFigures() {
-    return new long[SEGMENTS + FIRST_CAPACITY * WIDTH];
+  /** Begins anew, without a segment, after the {@link #end}. */
+  void restart() {
+    depth = 0;
+    root = NONE;
+    forget();
   }
 
   /**
-   * Leaves its thread, unless another operation runs there since. The next one takes the array of
-   * figures, of which this one is still asked until then.
+   * Leaves its thread, unless another operation runs there since. It may be asked for its figures
+   * until the thread's next operation begins.
    */
   void end() {
     if (thread[OperationTracker.RUNNING] == this) {
       thread[OperationTracker.RUNNING] = null;
-      thread[OperationTracker.FIGURES] = figures;
     }
   }
 
@@ -106,7 +104,10 @@ public final class Operation implements Runnable {
     return root != NONE;
   }
 
-  /** Returns the nanoseconds spent in {@code layer} itself, nested layers left out. */
+  /**
+   * Returns the nanoseconds spent in {@code layer} itself, nested layers left out; of an auth
+   * operation only.
+   */
   public long selfNanos(Layer layer) {
     return figures[layer.ordinal()];
   }
@@ -210,6 +211,7 @@ public final class Operation implements Runnable {
 
   /** Notes the key id of a token; null, kept as the empty string, for a token that names no key. */
   public void addKid(@Nullable String kid) {
+    hasNotes = true;
     String known = kid == null ? "" : kid;
     if (kids == null) {
       kids = new ArrayList<>(2);
@@ -250,6 +252,7 @@ public final class Operation implements Runnable {
    * @param slot 0 to {@value #ATTACHMENTS} - 1
    */
   public void attach(int slot, @Nullable Object data) {
+    hasNotes = true;
     switch (slot) {
       case 0 -> firstAttachment = data;
       case 1 -> secondAttachment = data;
@@ -268,11 +271,12 @@ public final class Operation implements Runnable {
   public Operation detached() {
     @Nullable Object[] slots = new @Nullable Object[OperationTracker.SLOTS];
     slots[OperationTracker.SEQUENCES] = thread[OperationTracker.SEQUENCES];
-    Operation later = new Operation(slots, newFigures());
+    Operation later = new Operation(slots);
     System.arraycopy(figures, SEQUENCE, later.figures, SEQUENCE, SEGMENTS - SEQUENCE);
     later.treatedBits = treatedBits;
     later.controlBits = controlBits;
     later.keysRefused = keysRefused;
+    later.hasNotes = hasNotes;
     later.kids = kids == null ? null : new ArrayList<>(kids);
     later.firstAttachment = firstAttachment;
     later.secondAttachment = secondAttachment;
@@ -281,6 +285,11 @@ public final class Operation implements Runnable {
     later.fifthAttachment = fifthAttachment;
     later.sixthAttachment = sixthAttachment;
     return later;
+  }
+
+  /** Returns whether a segment of {@code group} is open. */
+  public boolean isOpen(int group) {
+    return indexOf(group) != NONE;
   }
 
   /**
@@ -346,6 +355,7 @@ public final class Operation implements Runnable {
   /** Makes the top segment the root of an auth operation that knows nothing of what was before. */
   void openRoot() {
     root = (byte) (depth - 1);
+    Arrays.fill(figures, 0, LAYERS.length, 0); // what other segments left there
     if (root > 0) {
       forget();
     }
@@ -372,6 +382,14 @@ public final class Operation implements Runnable {
   void abandon() {
     depth = 0;
     root = NONE;
+    retire();
+  }
+
+  /**
+   * Keeps its thread from using it again: an exit that comes late could close what is open then.
+   */
+  void retire() {
+    thread[OperationTracker.SPARE] = null;
   }
 
   private long closeTop(long now) {
@@ -394,10 +412,17 @@ public final class Operation implements Runnable {
   }
 
   private void forget() {
-    forgetFigures();
+    Arrays.fill(figures, SEQUENCE, SEGMENTS, 0);
     treatedBits = 0;
     controlBits = 0;
     keysRefused = false;
+    if (hasNotes) {
+      forgetNotes();
+    }
+  }
+
+  private void forgetNotes() {
+    hasNotes = false;
     kids = null;
     firstAttachment = null;
     secondAttachment = null;
@@ -405,9 +430,5 @@ public final class Operation implements Runnable {
     fourthAttachment = null;
     fifthAttachment = null;
     sixthAttachment = null;
-  }
-
-  private void forgetFigures() {
-    Arrays.fill(figures, 0, SEGMENTS, 0);
   }
 }

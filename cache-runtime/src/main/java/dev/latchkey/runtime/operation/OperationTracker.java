@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.operation;
 
 import dev.latchkey.runtime.time.Ticker;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the woven calls of every thread: times them, takes nested time apart by layer, and hands
- * each finished auth operation to the sink. Thread-safe and free of locks; allocates one small
- * {@link Operation} per outermost call and nothing for the calls inside it.
+ * each finished auth operation to the sink. Thread-safe and free of locks; a thread uses one small
+ * {@link Operation} for all its outermost calls, one after the other.
  *
  * <p>The caller keeps what {@link #enter} returned and, if that is not null, calls {@link #exit}
  * with it and the same group in every outcome of the woven call:
@@ -38,10 +39,10 @@ public final class OperationTracker {
   /** What {@link #exit} returns for a segment that is not open any more. */
   public static final long NOT_OPEN = -1;
 
-  // What a thread's slots hold: the running operation, if any, the figures of operations, used
-  // again by the next one, and what gives numbers to operations.
+  // What a thread's slots hold: the running operation, if any, a weak reference to the one before,
+  // which is used again, and what gives numbers to operations.
   static final int RUNNING = 0;
-  static final int FIGURES = 1;
+  static final int SPARE = 1;
   static final int SEQUENCES = 2;
   static final int SLOTS = 3;
 
@@ -54,7 +55,7 @@ public final class OperationTracker {
 
   // A thread keeps its slots for good, because setting and removing a thread-local costs more than
   // all the rest of a call. They outlive a detach, so they are of the JDK's classes, and between
-  // operations they hold nothing of ours.
+  // operations nothing of ours is held by them, other than weakly.
   @SuppressWarnings("ThreadLocalUsage") // one tracker a runtime; static state would outlive it
   private final ThreadLocal<@Nullable Object @Nullable []> slots = new ThreadLocal<>();
 
@@ -138,10 +139,19 @@ public final class OperationTracker {
       thread = newSlots();
       slots.set(thread);
     }
-    Operation operation =
-        new Operation(
-            thread, thread[FIGURES] instanceof long[] used ? used : Operation.newFigures());
+    Operation operation = spare(thread);
     thread[RUNNING] = operation;
+    return operation;
+  }
+
+  /** Returns the thread's last operation, as if new, or a new one if that was collected. */
+  private static Operation spare(@Nullable Object[] thread) {
+    if (thread[SPARE] instanceof WeakReference<?> spare && spare.get() instanceof Operation ended) {
+      ended.restart();
+      return ended;
+    }
+    Operation operation = new Operation(thread);
+    thread[SPARE] = new WeakReference<>(operation);
     return operation;
   }
 
@@ -168,6 +178,7 @@ public final class OperationTracker {
     int above = operation.depth() - 1 - index;
     if (above > 0) {
       lost.add(above);
+      operation.retire();
     }
     int root = operation.root();
     long elapsed = operation.close(index, ticker.nanos());
@@ -196,7 +207,7 @@ public final class OperationTracker {
    */
   public Operation enterOwn(int group) {
     @Nullable Object[] thread = newSlots();
-    Operation operation = new Operation(thread, Operation.newFigures());
+    Operation operation = new Operation(thread);
     operation.open(Layer.OTHER, group, ticker.nanos());
     operation.openRoot();
     thread[RUNNING] = operation;

@@ -18,6 +18,9 @@ public interface Checkout {
    */
   @Nullable Connection connected(Connection fresh);
 
+  /** The application's own code neither opened anything nor threw. */
+  default void abandoned() {}
+
   /**
    * Takes in what the application's own code threw.
    *

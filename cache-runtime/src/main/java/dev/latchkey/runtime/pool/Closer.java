@@ -24,7 +24,7 @@ final class Closer {
   private volatile Consumer<Connection> listener = closed -> {};
   private volatile LastUse lastUse = (dialect, connection) -> {};
 
-  /** Tells {@code failures} what goes wrong in the background, the drivers' closes left out. */
+  /** Tells {@code failures} what goes wrong in the background, but not what drivers throw. */
   Closer(Consumer<Throwable> failures) {
     this.failures = failures;
   }
@@ -54,8 +54,8 @@ final class Closer {
       try {
         kept.limitWaiting(WAIT_MILLIS);
         lastUse.use(kept.dialect().name(), kept.connection());
-      } catch (SQLException gone) {
-        // Then there was no use to be had of it.
+      } catch (SQLException | LinkageError gone) {
+        // No use to be had of it: a driver whose class loader is closed finds none of its classes.
       } catch (Throwable failure) {
         failures.accept(failure);
       }
@@ -87,13 +87,21 @@ final class Closer {
 
   private void closeNow(Kept kept) {
     try {
-      kept.limitWaiting(WAIT_MILLIS);
-      kept.connection().close();
+      closeDriver(kept);
       listener.accept(kept.connection());
-    } catch (SQLException gone) {
-      // The connection is of no use to anybody, and the application did not ask.
     } catch (Throwable failure) {
       failures.accept(failure);
+    } finally {
+      kept.stand();
+    }
+  }
+
+  private static void closeDriver(Kept kept) {
+    try {
+      kept.limitWaiting(WAIT_MILLIS);
+      kept.connection().close();
+    } catch (SQLException | RuntimeException | LinkageError ofTheDriver) {
+      // The connection is of no use to anybody, and the application did not ask.
     }
   }
 

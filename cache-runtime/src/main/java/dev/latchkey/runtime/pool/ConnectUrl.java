@@ -30,6 +30,17 @@ final class ConnectUrl {
     return text.substring(0, parameters);
   }
 
+  /** Returns the part of the address that names the server, as far as that can be told. */
+  String server() {
+    int start = text.indexOf("//");
+    if (start < 0 || start > parameters) {
+      return address();
+    }
+    String server = text.substring(0, Math.min(parameters, firstOf(text, "/", start + 2)));
+    return text.substring(0, start)
+        + server.substring(Math.max(start, server.lastIndexOf('@') + 1));
+  }
+
   /** Returns the value of a parameter, or null; names are compared in whatever case. */
   @Nullable String parameter(String name) {
     int at = parameters;

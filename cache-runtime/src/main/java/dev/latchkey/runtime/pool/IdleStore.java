@@ -1,11 +1,14 @@
 package dev.latchkey.runtime.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.latchkey.runtime.pool.Seats.Turn;
+import dev.latchkey.runtime.pool.Seats.Waiter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections that nobody holds, of all pools; the one that came back last goes out first.
- * Thread-safe: one lock, held for memory alone, guards what pools have idle and count as busy. What
- * is taken out for closing is closed by the caller, without the lock (safety rule POOL-36).
+ * Thread-safe: one lock, held for memory alone, guards what pools have idle and count as busy, and
+ * their seats. What is taken out for closing is closed by the caller, without the lock (safety rule
+ * POOL-36).
  */
 final class IdleStore {
   private final ReentrantLock lock = new ReentrantLock();
@@ -25,11 +29,6 @@ final class IdleStore {
 
   @GuardedBy("lock")
   private int idle;
-
-  /** Returns a condition for a new pool. */
-  Condition condition() {
-    return lock.newCondition();
-  }
 
   /** Takes the warmest connection of a pool, which then counts as busy. */
   @Nullable Kept take(KeyPool pool, long now) {
@@ -41,20 +40,94 @@ final class IdleStore {
     }
   }
 
+  /** Takes a seat of a pool for a connection that is about to be opened; returns whether it may. */
+  boolean sit(KeyPool pool, int limit) {
+    lock.lock();
+    try {
+      return pool.seats().take(limit);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives up the seat of a connection that is closed or was not opened. */
+  void stand(KeyPool pool) {
+    lock.lock();
+    try {
+      pool.seats().free();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
-   * Takes a connection of a pool as soon as one comes back, if any is out.
+   * Takes a connection of a pool as soon as one comes back; returns null when one is gone instead,
+   * or the time is over.
    *
-   * @param now when the wait began
    * @param limitNanos how long to wait
    */
   @Nullable Kept await(KeyPool pool, long now, long limitNanos) throws InterruptedException {
-    long left = limitNanos;
+    return await(pool, now, limitNanos, 0).kept();
+  }
+
+  /**
+   * Waits for a connection of a pool, or for a seat.
+   *
+   * @param limitNanos how long to wait
+   * @param limit below how many connections there is a seat; 0 to wait for a connection alone
+   */
+  Turn await(KeyPool pool, long now, long limitNanos, int limit) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (pool.idle().isEmpty() && pool.occupancy().read(now).busy() > 0 && left > 0) {
-        left = pool.returned().awaitNanos(left);
+      Kept idle = poll(pool, now);
+      if (idle != null) {
+        return new Turn(idle, false);
       }
-      return poll(pool, now + limitNanos - left);
+      if (pool.isRetired() && limit > 0) {
+        return Turn.NOTHING;
+      }
+      return queue(pool, limitNanos, limit);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Who was called and interrupted at the same time has got what it was called for. */
+  @GuardedBy("lock")
+  private Turn queue(KeyPool pool, long limitNanos, int limit) throws InterruptedException {
+    Condition called = lock.newCondition();
+    Waiter waiter = pool.seats().join(called, limit);
+    long left = limitNanos;
+    try {
+      while (waiter.turn() == null && left > 0) {
+        left = called.awaitNanos(left);
+      }
+    } catch (InterruptedException stopped) {
+      if (waiter.turn() == null) {
+        throw stopped;
+      }
+      Thread.currentThread().interrupt();
+    } finally {
+      pool.seats().leave(waiter);
+    }
+    return Objects.requireNonNullElse(waiter.turn(), Turn.NOTHING);
+  }
+
+  /**
+   * Takes out what is idle in the pools of a pool's server.
+   *
+   * @param own whether in that pool too
+   */
+  List<Kept> removeOfServer(KeyPool pool, boolean own, long now) {
+    lock.lock();
+    try {
+      List<Kept> removed = new ArrayList<>();
+      for (KeyPool other : List.copyOf(stocked)) {
+        if ((own || other != pool) && other.key().server().equals(pool.key().server())) {
+          removed.addAll(remove(other, kept -> true, now));
+        }
+      }
+      return removed;
     } finally {
       lock.unlock();
     }
@@ -83,14 +156,15 @@ final class IdleStore {
     lock.lock();
     try {
       pool.occupancy().change(-1, 0, now);
-      pool.returned().signalAll();
+      pool.wentAway();
+      pool.seats().oneIsGone();
     } finally {
       lock.unlock();
     }
   }
 
   /**
-   * Takes a busy connection back.
+   * Takes a busy connection back, for the first who waits or to be idle.
    *
    * @param evicted gets a colder one that had to make room
    * @return false when it cannot be kept; it still counts as busy then
@@ -98,17 +172,23 @@ final class IdleStore {
   boolean offer(KeyPool pool, Kept kept, PoolSettings limits, long now, List<Kept> evicted) {
     lock.lock();
     try {
-      if (pool.isRetired()
+      if (pool.isRetired()) {
+        return false;
+      }
+      boolean within = hasSeat(pool, kept, limits.limit(pool));
+      kept.idleSince(now);
+      if (pool.seats().passOn(kept)) {
+        return true; // beyond the limit too: the one who waits would log in soon
+      }
+      if (!within
           || pool.idle().size() >= limits.idlePerKey()
           || (idle >= limits.idlePerProcess() && !makeRoom(pool, now, evicted))) {
         return false;
       }
-      kept.idleSince(now);
       pool.idle().addFirst(kept);
       stocked.add(pool);
       idle++;
       pool.occupancy().change(-1, 1, now);
-      pool.returned().signal();
       return true;
     } finally {
       lock.unlock();
@@ -155,8 +235,33 @@ final class IdleStore {
     lock.lock();
     try {
       pool.retire();
-      pool.returned().signalAll();
+      pool.seats().close();
       return remove(pool, kept -> true, now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes out idle connections of a pool that has more connections than it may. */
+  List<Kept> removeBeyond(KeyPool pool, int limit, long now) {
+    lock.lock();
+    try {
+      List<Kept> removed = new ArrayList<>(0);
+      for (int left = pool.seats().taken() - limit; left > 0 && !pool.idle().isEmpty(); left--) {
+        removed.add(pool.idle().removeLast());
+      }
+      removedIdle(pool, removed.size(), now);
+      return removed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns how many threads wait for a connection of a pool. */
+  int waiting(KeyPool pool) {
+    lock.lock();
+    try {
+      return pool.seats().waiting();
     } finally {
       lock.unlock();
     }
@@ -170,6 +275,19 @@ final class IdleStore {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** One that was opened beyond the limit takes a seat if there is one by now. */
+  @GuardedBy("lock")
+  private boolean hasSeat(KeyPool pool, Kept kept, int limit) {
+    if (kept.isSeated()) {
+      return pool.seats().taken() <= limit;
+    }
+    if (!pool.seats().take(limit)) {
+      return false;
+    }
+    kept.sit(() -> stand(pool));
+    return true;
   }
 
   @GuardedBy("lock")

@@ -23,6 +23,7 @@ final class Kept {
   private final @Nullable Map<String, String> fingerprint;
   private long idleSinceNanos;
   private int returns;
+  private @Nullable Runnable seat;
 
   /**
    * @param generation the pool's when it was opened
@@ -83,6 +84,29 @@ final class Kept {
     idleSinceNanos = now;
   }
 
+  /** Returns whether it has a seat of its pool. */
+  boolean isSeated() {
+    return seat != null;
+  }
+
+  /**
+   * Takes a seat.
+   *
+   * @param stand gives it up
+   */
+  void sit(Runnable stand) {
+    seat = stand;
+  }
+
+  /** Is closed by now, and needs no seat any more. */
+  void stand() {
+    Runnable taken = seat;
+    if (taken != null) {
+      seat = null;
+      taken.run();
+    }
+  }
+
   /** Counts a return and returns how many there were. */
   int returned() {
     return ++returns;
@@ -107,7 +131,7 @@ final class Kept {
     }
     try {
       connection.setNetworkTimeout(Runnable::run, millis);
-    } catch (SQLException | LinkageError notSupported) {
+    } catch (SQLException | RuntimeException | LinkageError notSupported) {
       // Then the driver's own limits hold.
     }
   }
@@ -115,7 +139,7 @@ final class Kept {
   private static int networkTimeout(Connection connection) {
     try {
       return connection.getNetworkTimeout();
-    } catch (SQLException | LinkageError notSupported) {
+    } catch (SQLException | RuntimeException | LinkageError notSupported) {
       return NO_NETWORK_TIMEOUT;
     }
   }

@@ -8,12 +8,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one key. Thread-safe, but for {@link #idle}, {@link #occupancy} and what
- * belongs to them, which the idle store guards.
+ * The connections of one key. Thread-safe, but for {@link #idle}, {@link #occupancy} and {@link
+ * #seats}, which the idle store guards.
  *
  * <pre>
  * OBSERVING -> LEARNING        a connection was given back         any thread
@@ -34,36 +33,30 @@ final class KeyPool {
   private final Map<CallSite, Learning> sites = new ConcurrentHashMap<>();
   private final PoolCounters counters = new PoolCounters();
   private final Utilization utilization = new Utilization();
+  private final HighWater highWater = new HighWater();
   private final AtomicBoolean proving = new AtomicBoolean();
   private final AtomicInteger generation = new AtomicInteger();
 
   private final Deque<Kept> idle = new ArrayDeque<>();
   private final Occupancy occupancy;
-  private final Condition returned;
+  private final Seats seats = new Seats();
 
   private volatile Stage stage = new Stage(PoolState.OBSERVING, "no connection was given back yet");
   private volatile String database = "";
   private volatile boolean retired;
+  private final AtomicInteger departures = new AtomicInteger();
   private volatile long usedNanos;
+  private volatile boolean driverKnown;
+  private volatile @Nullable DriverFile driver;
 
   /** Where the pool stands, and why it does no more. */
   private record Stage(PoolState state, String reason) {}
 
-  /**
-   * @param returned tells threads that wait that a connection came back; of the idle store's lock
-   */
-  KeyPool(
-      String id,
-      PoolKey key,
-      String url,
-      @Nullable ClassLoader loader,
-      Condition returned,
-      long now) {
+  KeyPool(String id, PoolKey key, String url, @Nullable ClassLoader loader, long now) {
     this.id = id;
     this.key = key;
     this.url = url;
     this.loader = loader == null ? null : new WeakReference<>(loader);
-    this.returned = returned;
     occupancy = new Occupancy(now);
     usedNanos = now;
   }
@@ -88,6 +81,10 @@ final class KeyPool {
     return utilization;
   }
 
+  HighWater highWater() {
+    return highWater;
+  }
+
   Deque<Kept> idle() {
     return idle;
   }
@@ -96,8 +93,8 @@ final class KeyPool {
     return occupancy;
   }
 
-  Condition returned() {
-    return returned;
+  Seats seats() {
+    return seats;
   }
 
   PoolState state() {
@@ -164,6 +161,16 @@ final class KeyPool {
     generation.incrementAndGet();
   }
 
+  /** Counts a busy connection that is not kept. Called with the idle store's lock held. */
+  void wentAway() {
+    departures.incrementAndGet();
+  }
+
+  /** Returns how many busy connections were not kept, wherever it is called. */
+  int departures() {
+    return departures.get();
+  }
+
   /** Returns the generation of connections that are opened now; earlier ones are not trusted. */
   int generation() {
     return generation.get();
@@ -177,8 +184,22 @@ final class KeyPool {
     usedNanos = now;
   }
 
+  /** Notes the driver's own class of connections, of the first that may be kept. */
+  void driver(Class<?> type) {
+    if (!driverKnown) {
+      driverKnown = true; // two threads may both look, which does no harm
+      driver = DriverFile.of(type);
+    }
+  }
+
   /** Returns whether the application's class loader that asked is gone: safety rule POOL-40. */
   boolean isAbandoned() {
     return loader != null && loader.get() == null;
+  }
+
+  /** Returns whether the driver's class loader was closed. Asks that class loader. */
+  boolean isUndeployed() {
+    DriverFile file = driver;
+    return file != null && file.isGone();
   }
 }

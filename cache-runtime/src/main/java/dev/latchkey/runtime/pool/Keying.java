@@ -13,9 +13,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes keys of requests, by safety rules POOL-8, D-1 and D-3: the class loader that asks, the
- * exact address, every property in one order, and the password as HMAC-SHA-256. The secret is drawn
- * when this is made and nowhere else. Thread-safe.
+ * Makes keys of requests, by safety rules POOL-8, D-1 and D-3: the class loaders that ask and
+ * connect, the exact address, every property in one order, and the password as HMAC-SHA-256. The
+ * secret is drawn when this is made and nowhere else. Thread-safe.
  */
 final class Keying {
   private static final int SECRET_BYTES = 32;
@@ -35,7 +35,13 @@ final class Keying {
 
   /** Returns the digest of everything that two calls must share to share a connection. */
   Fingerprint whole(ConnectRequest request) {
-    FingerprintBuilder key = begin("pool-key").number(loaderId(request)).text(request.url());
+    Class<?> opener = request.opener();
+    FingerprintBuilder key =
+        begin("pool-key")
+            .number(loaderId(request.caller()))
+            .number(loaderId(opener))
+            .text(opener == null ? "" : opener.getName())
+            .text(request.url());
     String[] names = request.properties().stringPropertyNames().toArray(new String[0]);
     Arrays.sort(names);
     for (String name : names) {
@@ -58,6 +64,7 @@ final class Keying {
         whole,
         begin("pool-principal").fingerprint(address).text(user).build(),
         address,
+        begin("pool-server").text(url.server()).build(),
         begin("pool-password")
             .bytes(hashed(Eligibility.setting(url, properties, PASSWORD)))
             .build());
@@ -67,9 +74,8 @@ final class Keying {
     return FingerprintBuilder.of(domain).bytes(secret);
   }
 
-  private long loaderId(ConnectRequest request) {
-    Class<?> caller = request.caller();
-    ClassLoader loader = caller == null ? null : caller.getClassLoader();
+  private long loaderId(@Nullable Class<?> type) {
+    ClassLoader loader = type == null ? null : type.getClassLoader();
     return loader == null ? 0 : loaders.idOf(loader);
   }
 

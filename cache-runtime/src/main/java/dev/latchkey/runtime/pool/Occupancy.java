@@ -7,6 +7,7 @@ package dev.latchkey.runtime.pool;
 final class Occupancy {
   private int busy;
   private int idle;
+  private int mostBusy;
   private long busyNanos;
   private long idleNanos;
   private long lastNanos;
@@ -21,17 +22,26 @@ final class Occupancy {
     idleNanos += idle * passed;
     lastNanos = now;
     busy += moreBusy;
+    mostBusy = Math.max(mostBusy, busy);
     idle += moreIdle;
+  }
+
+  int busy() {
+    return busy;
   }
 
   /** Returns the figures up to now. */
   Reading read(long now) {
     change(0, 0, now);
-    return new Reading(busy, idle, busyNanos, idleNanos, now);
+    return new Reading(busy, idle, mostBusy, busyNanos, idleNanos, now);
   }
 
-  /** The figures at a moment. Immutable. */
-  record Reading(int busy, int idle, long busyNanos, long idleNanos, long atNanos) {
+  /**
+   * The figures at a moment. Immutable.
+   *
+   * @param mostBusy the most that were held at once so far
+   */
+  record Reading(int busy, int idle, int mostBusy, long busyNanos, long idleNanos, long atNanos) {
     /** Returns how many were held on average since an earlier moment. */
     double averageBusy(Reading earlier) {
       long passed = atNanos - earlier.atNanos;

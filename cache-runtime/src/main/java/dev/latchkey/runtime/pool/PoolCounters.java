@@ -13,8 +13,13 @@ final class PoolCounters {
   private final LongAdder overflow = new LongAdder();
   private final LongAdder validationFailures = new LongAdder();
   private final LongAdder leaks = new LongAdder();
+  private final LongAdder waited = new LongAdder();
+  private final LongAdder beyond = new LongAdder();
   private final LongAdder resetNanos = new LongAdder();
+  private final LongAdder lendNanos = new LongAdder();
+  private final LeakSites leakSites = new LeakSites();
   private final Map<Taint, LongAdder> tainted = new EnumMap<>(Taint.class);
+  private final DurationSpread waits = DurationSpread.fine();
   private final DurationSpread connects = DurationSpread.fine();
   private final DurationSpread resets = DurationSpread.fine();
   private final DurationSpread holds = DurationSpread.fine();
@@ -30,8 +35,14 @@ final class PoolCounters {
     connects.record(nanos);
   }
 
-  void reused() {
+  /**
+   * A kept connection was handed out.
+   *
+   * @param nanos how long that took
+   */
+  void reused(long nanos) {
     reused.increment();
+    lendNanos.add(nanos);
   }
 
   void overflow() {
@@ -42,8 +53,24 @@ final class PoolCounters {
     validationFailures.increment();
   }
 
-  void leaked() {
+  /** A call waited for its turn. */
+  void waited(long nanos) {
+    waited.increment();
+    waits.record(nanos);
+  }
+
+  /** A connection is opened beyond the limit. */
+  void beyond() {
+    beyond.increment();
+  }
+
+  void leaked(String site) {
     leaks.increment();
+    leakSites.lost(site);
+  }
+
+  LeakSites leakSites() {
+    return leakSites;
   }
 
   void reset(long nanos) {
@@ -62,7 +89,12 @@ final class PoolCounters {
     }
   }
 
-  PoolSnapshot snapshot(KeyPool pool, Occupancy.Reading now) {
+  PoolSnapshot.Queue queue(String engine, int limit, int waiting) {
+    return new PoolSnapshot.Queue(
+        engine, limit, waiting, waited.sum(), waits.at(0.99), beyond.sum());
+  }
+
+  PoolSnapshot snapshot(KeyPool pool, Occupancy.Reading now, PoolSnapshot.Queue queue) {
     long connectP50 = connects.at(0.5);
     return new PoolSnapshot(
         pool.id(),
@@ -78,12 +110,15 @@ final class PoolCounters {
         taintedById(),
         validationFailures.sum(),
         leaks.sum(),
+        leakSites.counts(),
         connectP50,
         resets.at(0.5),
         holds.at(0.5),
         holds.at(0.99),
         reused.sum() * connectP50 - resetNanos.sum(),
-        pool.utilization().last());
+        lendNanos.sum() + resetNanos.sum(),
+        pool.utilization().last(),
+        queue);
   }
 
   private Map<String, Long> taintedById() {

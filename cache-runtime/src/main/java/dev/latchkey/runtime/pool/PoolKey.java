@@ -9,7 +9,12 @@ import dev.latchkey.runtime.store.Fingerprint;
  * @param whole everything: safety rules POOL-8 and D-1
  * @param principal address and user
  * @param address the address without its parameters
+ * @param server the part of the address that names the server
  * @param password the password alone
  */
 record PoolKey(
-    Fingerprint whole, Fingerprint principal, Fingerprint address, Fingerprint password) {}
+    Fingerprint whole,
+    Fingerprint principal,
+    Fingerprint address,
+    Fingerprint server,
+    Fingerprint password) {}

@@ -14,19 +14,22 @@ import java.util.function.Function;
  * @param handles makes what the application gets to hold; its close ends the lease
  * @param dialects knows drivers
  * @param statements tells what a statement does, from its text
+ * @param connector opens a connection once more as the application did
  * @param ownCalls keeps what the recycler does from the observer
  */
 record PoolParts(
     Function<Lease, Connection> handles,
     Function<Connection, SessionDialect> dialects,
     Function<String, SqlStatement> statements,
+    Connector connector,
     OwnCalls ownCalls) {
 
-  static PoolParts real(OperationTracker operations) {
+  static PoolParts real(OperationTracker operations, Connector connector) {
     return new PoolParts(
         new Handles()::connection,
         new Dialects()::of,
         new SqlTexts()::get,
+        connector,
         new OwnCalls(operations));
   }
 }

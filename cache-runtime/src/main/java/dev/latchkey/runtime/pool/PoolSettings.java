@@ -1,23 +1,43 @@
 package dev.latchkey.runtime.pool;
 
 import dev.latchkey.runtime.config.PoolPhase;
+import dev.latchkey.runtime.config.PoolPhase.Engine;
+import dev.latchkey.runtime.config.PoolPhase.Limits;
 import dev.latchkey.runtime.config.PoolPhase.Reset;
 
 /**
- * The limits of the recycler, by safety rules POOL-10 and POOL-11. Immutable.
+ * The limits of pools, by safety rules POOL-10, POOL-11 and POOL-32. Immutable.
  *
  * @param reset how a connection is cleaned between two borrowers
  * @param idlePerProcess kept connections of all pools
  * @param idlePerKey kept connections of one pool
  * @param lifetimeNanos age at which a connection is closed, 10 % more or less
+ * @param engine whether the open connections of a pool are limited
+ * @param maxActive how many they may be, or {@link Limits#LEARNED}
  */
-record PoolSettings(Reset reset, int idlePerProcess, int idlePerKey, long lifetimeNanos) {
+record PoolSettings(
+    Reset reset,
+    int idlePerProcess,
+    int idlePerKey,
+    long lifetimeNanos,
+    Engine engine,
+    int maxActive) {
   static PoolSettings of(PoolPhase phase) {
     int cores = Runtime.getRuntime().availableProcessors();
     return new PoolSettings(
         phase.reset(),
         phase.limits().maxIdle(),
         Math.min(phase.limits().maxIdle(), 2 * cores + 1),
-        phase.limits().maxLifetime().toNanos());
+        phase.limits().maxLifetime().toNanos(),
+        phase.engine(),
+        phase.limits().maxActive());
+  }
+
+  /** Returns how many connections of a pool may be open at once. */
+  int limit(KeyPool pool) {
+    if (engine != Engine.BOUNDED) {
+      return Seats.NO_LIMIT;
+    }
+    return maxActive == Limits.LEARNED ? pool.highWater().limit() : maxActive;
   }
 }

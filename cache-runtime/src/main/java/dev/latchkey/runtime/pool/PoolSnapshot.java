@@ -19,12 +19,15 @@ import java.util.Map;
  * @param tainted connections closed at their return, by {@link Taint#id}
  * @param validationFailures kept connections that were found broken before they were handed out
  * @param leaks handles that became unreachable unclosed
+ * @param leakSites where the application asked for those that were located, and how many
  * @param connectP50 median time of opening one, over those seen
  * @param resetP50 median time of a reset
  * @param holdP50 median time that the application holds one
  * @param holdP99 99th percentile of that
  * @param savedNanos {@code reused} times {@code connectP50}, less the resets
+ * @param reuseNanos time that handing kept connections out and resetting them took in all
  * @param utilization busy over busy and idle, over the last minute; negative when nothing is known
+ * @param queue how many there may be, and who waits
  */
 public record PoolSnapshot(
     String id,
@@ -40,14 +43,37 @@ public record PoolSnapshot(
     Map<String, Long> tainted,
     long validationFailures,
     long leaks,
+    Map<String, Long> leakSites,
     long connectP50,
     long resetP50,
     long holdP50,
     long holdP99,
     long savedNanos,
-    double utilization) {
+    long reuseNanos,
+    double utilization,
+    Queue queue) {
+  /** No limit. */
+  public static final int NO_LIMIT = Seats.NO_LIMIT;
+
   /** Copies the map. */
   public PoolSnapshot {
     tainted = Map.copyOf(tainted);
+    leakSites = Map.copyOf(leakSites);
+  }
+
+  /**
+   * How a pool is bounded, by safety rule POOL-32.
+   *
+   * @param engine what keeps the connections: recycler or bounded
+   * @param limit how many may be open at once, or {@link #NO_LIMIT}
+   * @param waiting calls that wait for one now
+   * @param waited calls that had to wait
+   * @param waitP99 99th percentile of how long they did
+   * @param beyondLimit connections that were opened although there were as many as there may be
+   */
+  public record Queue(
+      String engine, int limit, int waiting, long waited, long waitP99, long beyondLimit) {
+    /** Nothing is kept, so that nothing is limited. */
+    public static final Queue NONE = new Queue("", NO_LIMIT, 0, 0, 0, 0);
   }
 }

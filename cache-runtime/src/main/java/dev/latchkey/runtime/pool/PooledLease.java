@@ -18,6 +18,7 @@ final class PooledLease implements Lease {
   private final Kept kept;
   private final Function<String, SqlStatement> statements;
   private final boolean proves;
+  private final String site;
   private final long begunNanos;
   private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -27,6 +28,7 @@ final class PooledLease implements Lease {
 
   /**
    * @param proves whether the reset is to be proved on this connection when it comes back
+   * @param site who asked for it, or an empty text
    */
   PooledLease(
       Returning returning,
@@ -34,12 +36,14 @@ final class PooledLease implements Lease {
       Kept kept,
       Function<String, SqlStatement> statements,
       boolean proves,
+      String site,
       long begunNanos) {
     this.returning = returning;
     this.pool = pool;
     this.kept = kept;
     this.statements = statements;
     this.proves = proves;
+    this.site = site;
     this.begunNanos = begunNanos;
   }
 
@@ -53,6 +57,11 @@ final class PooledLease implements Lease {
 
   boolean proves() {
     return proves;
+  }
+
+  /** Returns who asked for the connection, or an empty text. */
+  String site() {
+    return site;
   }
 
   long begunNanos() {

@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Uses connections again that an application opens and closes for each call: it connects by its own
- * code on its own thread, and what it closes clean is kept for the next. Nothing waits for a
- * connection, nothing is opened in advance, and no password is kept. Begin with {@link #checkout}.
+ * code on its own thread, and what it closes clean is kept for the next. Nothing is opened in
+ * advance, and no password is kept. With the engine {@code bounded} so many are open at once and no
+ * more: a call waits for another to give back, for a moment, and then connects all the same (safety
+ * rules POOL-29 and POOL-32). Begin with {@link #checkout}.
  *
  * <p>Thread-safe. Begins switched off. Switched off it keeps nothing: what is out is closed when it
  * comes back.
@@ -63,16 +65,24 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   /**
    * Keeps nothing yet.
    *
+   * @param connector opens a connection where a server was full
    * @param findings gets what an operator should know: a pool's masked address and a sentence
    * @param failures gets what goes wrong in the background
    */
   public Recycler(
       PoolPhase phase,
       OperationTracker operations,
+      Connector connector,
       Ticker ticker,
       BiConsumer<String, String> findings,
       Consumer<Throwable> failures) {
-    this(PoolParts.real(operations), new Eligibility(), phase, ticker, findings, failures);
+    this(
+        PoolParts.real(operations, connector),
+        new Eligibility(),
+        phase,
+        ticker,
+        findings,
+        failures);
   }
 
   /**
@@ -95,7 +105,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
     closer = new Closer(failures);
     returning = new Returning(store, closer, parts.ownCalls(), () -> settings, ticker, this::found);
     serving = new Serving(store, closer, returning, parts, () -> settings, ticker);
-    trimming = new Trimming(table, store, closer, ticker);
+    trimming = new Trimming(table, store, closer, () -> settings, ticker);
   }
 
   /** Begins the background work. */
@@ -171,7 +181,8 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
       return null;
     }
     ConnectUrl url = new ConnectUrl(request.url());
-    String refusal = eligibility.refusal(url, request.properties());
+    String obstacle = request.obstacle();
+    String refusal = obstacle == null ? eligibility.refusal(url, request.properties()) : obstacle;
     CallSite site = sites.of(type);
     if (refusal != null || site.isPool()) {
       return refuse(url, refusal == null ? POOL_ABOVE : refusal);
@@ -183,17 +194,17 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
     pool.used(ticker.nanos());
     Learning learning = pool.learning(site);
     if (learning == null || !learning.isDone(ticker.nanos())) {
-      return learning == null ? null : watching(pool, site, url, learning);
+      return learning == null ? null : watching(pool, site, url, request, learning);
     }
     Finding finding = casts.of(type.getClassLoader());
     if (finding == Finding.CASTS) {
       return refuse(url, CASTS);
     }
     if (finding == Finding.LOOKING) {
-      return watching(pool, site, url, learning);
+      return watching(pool, site, url, request, learning);
     }
     Checkout served = treated ? serving.serve(pool) : null;
-    return served == null ? connecting(pool, site, url, treated) : served;
+    return served == null ? connecting(pool, site, url, request, treated) : served;
   }
 
   @Override
@@ -210,9 +221,16 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
     long now = ticker.nanos();
     table.all().stream()
         .sorted(Comparator.comparing(pool -> pool.id()))
-        .forEach(pool -> snapshots.add(pool.counters().snapshot(pool, store.read(pool, now))));
+        .forEach(
+            pool ->
+                snapshots.add(pool.counters().snapshot(pool, store.read(pool, now), queue(pool))));
     snapshots.addAll(refusals.snapshots());
     return snapshots;
+  }
+
+  private PoolSnapshot.Queue queue(KeyPool pool) {
+    PoolSettings now = settings;
+    return pool.counters().queue(now.engine().id(), now.limit(pool), store.waiting(pool));
   }
 
   private @Nullable KeyPool pool(ConnectRequest request, ConnectUrl url) {
@@ -229,9 +247,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
     KeyPool made =
         table.add(
             whole,
-            number ->
-                new KeyPool(
-                    "p" + number, key, url.masked(), loader, store.condition(), ticker.nanos()),
+            number -> new KeyPool("p" + number, key, url.masked(), loader, ticker.nanos()),
             removed);
     removed.forEach(this::retire);
     return made;
@@ -256,7 +272,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   }
 
   private @Nullable Checkout watching(
-      KeyPool pool, CallSite site, ConnectUrl url, Learning learning) {
+      KeyPool pool, CallSite site, ConnectUrl url, ConnectRequest request, Learning learning) {
     if (!isAllowed(pool, site, url)) {
       return null;
     }
@@ -269,18 +285,18 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
               + " connections were given back, some are held for long, or the application's classes"
               + " are still looked through for casts");
     }
-    return new Watching(pool, learning, ticker.nanos());
+    return new Watching(pool, request, learning, ticker.nanos());
   }
 
   private @Nullable Checkout connecting(
-      KeyPool pool, CallSite site, ConnectUrl url, boolean treated) {
+      KeyPool pool, CallSite site, ConnectUrl url, ConnectRequest request, boolean treated) {
     if (!isAllowed(pool, site, url)) {
       return null;
     }
     if (!pool.state().serves()) {
       pool.become(PoolState.PROVING, "the reset has yet to be proved on a connection");
     }
-    return serving.connecting(pool, treated, this::refusedLogin);
+    return serving.connecting(pool, request, treated, this::refusedLogin);
   }
 
   /** The application's own code is about to connect, which leaves time to look closely. */
@@ -334,11 +350,13 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   /** A connection that the application opens and that is only watched. */
   private final class Watching implements Checkout {
     private final KeyPool pool;
+    private final ConnectRequest request;
     private final Learning learning;
     private final long begunNanos;
 
-    Watching(KeyPool pool, Learning learning, long begunNanos) {
+    Watching(KeyPool pool, ConnectRequest request, Learning learning, long begunNanos) {
       this.pool = pool;
+      this.request = request;
       this.learning = learning;
       this.begunNanos = begunNanos;
     }
@@ -364,10 +382,13 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
 
     @Override
     public @Nullable Connection failed(Throwable failure) {
-      if (failure instanceof SQLException refused && SqlFailures.isRefusedLogin(refused)) {
+      if (!(failure instanceof SQLException refused)) {
+        return null;
+      }
+      if (SqlFailures.isRefusedLogin(refused)) {
         refusedLogin(pool); // with another password, say, which is a key of its own
       }
-      return null;
+      return SqlFailures.isFull(refused) ? serving.reconnect(pool, request) : null;
     }
   }
 }

@@ -53,11 +53,14 @@ final class Refusals {
         Map.of(),
         0,
         0,
+        Map.of(),
         0,
         0,
         0,
         0,
         0,
-        -1);
+        0,
+        -1,
+        PoolSnapshot.Queue.NONE);
   }
 }

@@ -65,16 +65,25 @@ final class Returning {
         pool.endProof();
       }
       if (!kept) {
-        store.gone(pool, ticker.nanos());
-        lease.kept().connection().close();
+        close(pool, lease.kept());
       }
+    }
+  }
+
+  /** Whoever waits for its seat may have it once it is closed. */
+  private void close(KeyPool pool, Kept kept) throws SQLException {
+    try {
+      kept.connection().close();
+    } finally {
+      store.gone(pool, ticker.nanos());
+      kept.stand();
     }
   }
 
   /** Closes the connection of a handle that was lost, on the recycler's own thread. */
   void leaked(PooledLease lease) {
     KeyPool pool = lease.pool();
-    pool.counters().leaked();
+    pool.counters().leaked(lease.site());
     pool.counters().tainted(Taint.LEAKED);
     if (lease.proves()) {
       pool.endProof();

@@ -1,16 +1,12 @@
 package dev.latchkey.runtime.pool;
 
-import dev.latchkey.runtime.config.PoolPhase.Reset;
 import dev.latchkey.runtime.operation.Operation;
-import dev.latchkey.runtime.pool.dialect.SessionDialect;
+import dev.latchkey.runtime.pool.Seats.Turn;
 import dev.latchkey.runtime.time.Ticker;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Serving {
   private static final long UNCHECKED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-  private static final int VALID_SECONDS = 1;
   private static final long WAIT_SECONDS = 5;
-  private static final double JITTER = 0.1;
-  private static final int COMPARABLE = 16;
+  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final IdleStore store;
   private final Closer closer;
@@ -32,7 +26,8 @@ final class Serving {
   private final PoolParts parts;
   private final Supplier<PoolSettings> settings;
   private final Ticker ticker;
-  private final AtomicLong adopted = new AtomicLong();
+  private final Adoption adoption;
+  private final FullServer fullServer;
 
   Serving(
       IdleStore store,
@@ -47,6 +42,8 @@ final class Serving {
     this.parts = parts;
     this.settings = settings;
     this.ticker = ticker;
+    adoption = new Adoption(store, returning, parts, settings, ticker);
+    fullServer = new FullServer(store, closer, parts.connector(), ticker);
   }
 
   /** Returns a checkout that a kept connection answers, or null when there is none. */
@@ -57,24 +54,75 @@ final class Serving {
     long now = ticker.nanos();
     for (Kept kept = store.take(pool, now); kept != null; kept = store.take(pool, now)) {
       if (isGood(pool, kept)) {
-        pool.counters().reused();
-        return new Served(handle(pool, kept));
+        return served(pool, kept, now);
       }
-      store.gone(pool, ticker.nanos());
-      closer.close(kept);
+      drop(pool, kept);
     }
     pool.counters().overflow();
     return null;
   }
 
   /**
-   * Returns a checkout whose connection the application's own code opens.
+   * Returns a checkout whose connection the application's own code opens, or one that another call
+   * has given back meanwhile where the connections of a pool are limited.
    *
+   * @param request what it asks for, which is not kept longer than the call
    * @param treated whether it may be kept
    * @param refusedLogin is told when the database refuses the user
    */
-  Checkout connecting(KeyPool pool, boolean treated, Consumer<KeyPool> refusedLogin) {
-    return new Connecting(pool, treated, refusedLogin);
+  Checkout connecting(
+      KeyPool pool, ConnectRequest request, boolean treated, Consumer<KeyPool> refusedLogin) {
+    if (!treated || !pool.state().serves()) {
+      return new Connecting(pool, request, treated, false, refusedLogin);
+    }
+    int limit = settings.get().limit(pool);
+    if (store.sit(pool, limit)) {
+      return new Connecting(pool, request, true, true, refusedLogin);
+    }
+    Turn turn = queue(pool, limit);
+    Kept kept = turn.kept();
+    if (kept != null) {
+      long now = ticker.nanos();
+      if (isGood(pool, kept)) {
+        return served(pool, kept, now);
+      }
+      drop(pool, kept);
+    }
+    if (!turn.seated()) {
+      pool.counters().beyond(); // safety rule POOL-29: it would have succeeded without a limit
+    }
+    return new Connecting(pool, request, true, turn.seated(), refusedLogin);
+  }
+
+  /**
+   * Returns a connection after what is idle made room for it on a full server, or null.
+   *
+   * @param request of a call that failed
+   */
+  @Nullable Connection reconnect(KeyPool pool, ConnectRequest request) {
+    try {
+      return fullServer.retry(pool, request);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  private Turn queue(KeyPool pool, int limit) {
+    long begun = ticker.nanos();
+    try {
+      return store.await(pool, begun, TURN_NANOS, limit);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return Turn.NOTHING;
+    } finally {
+      pool.counters().waited(ticker.nanos() - begun);
+    }
+  }
+
+  private void drop(KeyPool pool, Kept kept) {
+    store.gone(pool, ticker.nanos());
+    closer.close(kept);
   }
 
   /** A connection that fails here takes those before it along: what it met, they will meet. */
@@ -94,111 +142,32 @@ final class Serving {
   private boolean answers(Kept kept, boolean ask) {
     Operation own = parts.ownCalls().begin();
     try {
-      return kept.dialect().settle(kept.connection())
-          && (!ask || kept.connection().isValid(VALID_SECONDS));
-    } catch (SQLException | RuntimeException | LinkageError broken) {
+      return kept.dialect().settle(kept.connection(), ask);
+    } catch (RuntimeException | LinkageError broken) {
       return false;
     } finally {
       parts.ownCalls().end(own);
     }
   }
 
+  private Served served(KeyPool pool, Kept kept, long begunNanos) {
+    Connection handle = handle(pool, kept);
+    pool.counters().reused(ticker.nanos() - begunNanos);
+    return new Served(handle);
+  }
+
   /** Makes a handle on a connection that was kept; one for which that fails is closed. */
   private Connection handle(KeyPool pool, Kept kept) {
     boolean made = false;
     try {
-      Connection handle = parts.handles().apply(lease(pool, kept, false));
+      Connection handle = adoption.handle(pool, kept);
       made = true;
       return handle;
     } finally {
       if (!made) {
-        store.gone(pool, ticker.nanos());
-        closer.close(kept);
+        drop(pool, kept);
       }
     }
-  }
-
-  private PooledLease lease(KeyPool pool, Kept kept, boolean proves) {
-    return new PooledLease(returning, pool, kept, parts.statements(), proves, ticker.nanos());
-  }
-
-  /**
-   * Returns a handle on a fresh connection, or null when it stays the application's alone: while
-   * one connection proves the reset, the others are not kept.
-   */
-  private @Nullable Connection adopt(KeyPool pool, Connection fresh) throws SQLException {
-    SessionDialect dialect = parts.dialects().apply(fresh);
-    pool.database(dialect.name());
-    if (!dialect.resets() && settings.get().reset() != Reset.JDBC) {
-      pool.become(
-          PoolState.PROVING,
-          PoolState.UNTOUCHED_ONLY,
-          "there is no full reset for " + dialect.name());
-    } else if (settings.get().reset() == Reset.JDBC) {
-      pool.become(PoolState.PROVING, PoolState.REUSING, "");
-    }
-    boolean proves = pool.state() == PoolState.PROVING;
-    if (proves ? !pool.beginProof() : !pool.state().serves()) {
-      return null;
-    }
-    Connection handle = null;
-    try {
-      handle = handle(pool, kept(pool, dialect, fresh, proves), proves);
-    } finally {
-      if (handle == null && proves) {
-        pool.endProof();
-      }
-    }
-    return handle;
-  }
-
-  /**
-   * Makes a handle on a fresh connection; without one the application keeps the driver's object.
-   */
-  private @Nullable Connection handle(KeyPool pool, Kept fresh, boolean proves) {
-    if (!store.adopt(pool, ticker.nanos())) {
-      return null;
-    }
-    Connection handle = null;
-    try {
-      handle = parts.handles().apply(lease(pool, fresh, proves));
-    } finally {
-      if (handle == null) {
-        store.gone(pool, ticker.nanos());
-      }
-    }
-    return handle;
-  }
-
-  private Kept kept(KeyPool pool, SessionDialect dialect, Connection fresh, boolean proves)
-      throws SQLException {
-    Operation own = parts.ownCalls().begin();
-    try {
-      return described(pool, dialect, fresh, proves);
-    } finally {
-      parts.ownCalls().end(own);
-    }
-  }
-
-  private Kept described(KeyPool pool, SessionDialect dialect, Connection fresh, boolean proves)
-      throws SQLException {
-    int generation = pool.generation(); // before anything that takes time
-    if (settings.get().reset() != Reset.FULL || pool.state() == PoolState.UNTOUCHED_ONLY) {
-      dialect.prepareNothing(fresh);
-    }
-    Map<String, @Nullable Object> attributes = dialect.attributes(fresh);
-    boolean comparable =
-        proves || (dialect.resets() && adopted.incrementAndGet() % COMPARABLE == 0);
-    Map<String, String> fingerprint = comparable ? dialect.fingerprint(fresh) : null;
-    double jitter = ThreadLocalRandom.current().nextDouble(-JITTER, JITTER);
-    return new Kept(
-        fresh,
-        dialect,
-        attributes,
-        generation,
-        ticker.nanos(),
-        (long) (settings.get().lifetimeNanos() * (1 + jitter)),
-        fingerprint);
   }
 
   /** A checkout that is answered. Immutable. */
@@ -222,13 +191,22 @@ final class Serving {
   /** A checkout whose connection comes from the application's own code. */
   private final class Connecting implements Checkout {
     private final KeyPool pool;
+    private final ConnectRequest request;
     private final boolean treated;
     private final Consumer<KeyPool> refusedLogin;
     private final long begunNanos = ticker.nanos();
+    private boolean seated;
 
-    Connecting(KeyPool pool, boolean treated, Consumer<KeyPool> refusedLogin) {
+    Connecting(
+        KeyPool pool,
+        ConnectRequest request,
+        boolean treated,
+        boolean seated,
+        Consumer<KeyPool> refusedLogin) {
       this.pool = pool;
+      this.request = request;
       this.treated = treated;
+      this.seated = seated;
       this.refusedLogin = refusedLogin;
     }
 
@@ -249,35 +227,59 @@ final class Serving {
       if (!treated) {
         return null;
       }
+      Connection handle = null;
       try {
-        return adopt(pool, fresh);
+        handle = adoption.adopt(pool, fresh, seated);
       } catch (SQLException unreadable) {
-        return null;
+        // The application keeps the driver's object.
+      } finally {
+        if (handle == null) {
+          stand();
+        }
+      }
+      return handle;
+    }
+
+    @Override
+    public void abandoned() {
+      stand();
+    }
+
+    private void stand() {
+      if (seated) {
+        seated = false;
+        store.stand(pool);
       }
     }
 
     @Override
     public @Nullable Connection failed(Throwable failure) {
+      stand();
       if (!(failure instanceof SQLException refused)) {
         return null;
       }
       if (SqlFailures.isRefusedLogin(refused)) {
         refusedLogin.accept(pool);
       }
-      return treated && SqlFailures.isFull(refused) ? awaitReturn() : null;
+      if (!SqlFailures.isFull(refused)) {
+        return null;
+      }
+      return treated ? awaitRoom() : reconnect(pool, request);
     }
 
-    /** Instead of failing as it would have, the caller waits for what another gives back. */
-    private @Nullable Connection awaitReturn() {
+    /** Instead of failing as it would have, the caller waits for room. */
+    private @Nullable Connection awaitRoom() {
       int seconds = DriverManager.getLoginTimeout();
       long limit = TimeUnit.SECONDS.toNanos(seconds > 0 ? seconds : WAIT_SECONDS);
       try {
-        Kept kept = store.await(pool, ticker.nanos(), limit);
-        if (kept == null) {
-          return null;
+        FullServer.Outcome outcome = fullServer.await(pool, request, limit);
+        if (outcome.kept() != null) {
+          pool.counters().reused(ticker.nanos() - begunNanos);
+          return handle(pool, outcome.kept());
         }
-        pool.counters().reused();
-        return handle(pool, kept);
+        Connection fresh = outcome.fresh();
+        Connection handle = fresh == null ? null : connected(fresh);
+        return handle == null ? fresh : handle;
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
         return null;

@@ -1,27 +1,37 @@
 package dev.latchkey.runtime.pool;
 
+import dev.latchkey.runtime.pool.Occupancy.Reading;
 import dev.latchkey.runtime.time.Ticker;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Closes what has been idle or alive for too long (safety rules POOL-10 and POOL-27), what is more
- * than the application needs (POOL-41), and what belonged to an application that is gone (POOL-40).
- * Confined to the background thread.
+ * than the application needs (POOL-41) or may have (POOL-32), and what belonged to an application
+ * that is gone (POOL-40). Confined to the background thread.
  */
 final class Trimming {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long COLD_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final KeyTable table;
   private final IdleStore store;
   private final Closer closer;
+  private final Supplier<PoolSettings> settings;
   private final Ticker ticker;
 
-  Trimming(KeyTable table, IdleStore store, Closer closer, Ticker ticker) {
+  Trimming(
+      KeyTable table,
+      IdleStore store,
+      Closer closer,
+      Supplier<PoolSettings> settings,
+      Ticker ticker) {
     this.table = table;
     this.store = store;
     this.closer = closer;
+    this.settings = settings;
     this.ticker = ticker;
   }
 
@@ -29,20 +39,28 @@ final class Trimming {
   void tick() {
     long now = ticker.nanos();
     for (KeyPool pool : table.all()) {
-      if (pool.isAbandoned()) {
+      if (pool.isAbandoned() || (isQuiet(pool, now) && pool.isUndeployed())) {
         table.remove(pool);
         closer.close(store.retire(pool, now));
       } else {
-        trim(pool, now);
+        Reading reading = store.read(pool, now);
+        pool.highWater().read(reading);
+        trim(pool, reading, now);
       }
     }
   }
 
+  /** An application that asks for connections is there. */
+  private static boolean isQuiet(KeyPool pool, long now) {
+    return now - pool.usedNanos() > QUIET_NANOS;
+  }
+
   /** The coldest connection goes, one a second, so that a short pause costs nothing. */
-  private void trim(KeyPool pool, long now) {
+  private void trim(KeyPool pool, Reading reading, long now) {
     closer.useAndClose(
         store.remove(pool, kept -> kept.isTooOld(now) || kept.idleNanos(now) > IDLE_NANOS, now));
-    if (pool.utilization().excess(store.read(pool, now)) > 0) {
+    closer.useAndClose(store.removeBeyond(pool, settings.get().limit(pool), now));
+    if (pool.utilization().excess(reading) > 0) {
       Kept coldest = store.removeColdest(pool, COLD_NANOS, now);
       if (coldest != null) {
         closer.useAndClose(List.of(coldest));

@@ -35,6 +35,7 @@ final class Digester {
   private final MessageDigest digest = fresh();
   private final byte[] buffer = new byte[BUFFER];
   private int filled;
+  private int mostFilled;
 
   private Digester() {}
 
@@ -54,7 +55,8 @@ final class Digester {
     }
     Fingerprint made = new Fingerprint(buffer);
     // Neither of the two may keep the end of a token.
-    Arrays.fill(buffer, (byte) 0);
+    Arrays.fill(buffer, 0, Math.max(Fingerprint.BYTES, mostFilled), (byte) 0);
+    mostFilled = 0;
     digest.reset();
     KEPT.setRelease(place(), this);
     return made;
@@ -101,6 +103,7 @@ final class Digester {
 
   private void flush() {
     digest.update(buffer, 0, filled);
+    mostFilled = Math.max(mostFilled, filled);
     filled = 0;
   }
 

@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.latchkey.runtime.time.Ticker;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -38,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalStore<V> {
   private static final int STRIPES = 256;
+
+  /** One read in so many counts when it is decided which entry has to go. */
+  private static final int READS_PER_VISIT = 8;
 
   private final Lazy<Cache<Fingerprint, Entry<V>>> cache;
   private final ToIntFunction<V> weigher;
@@ -129,7 +133,7 @@ public final class LocalStore<V> {
    */
   public @Nullable V get(Fingerprint key, long nowNanos) {
     var entries = cache.peek();
-    var entry = entries == null ? null : entries.getIfPresent(key);
+    var entry = entries == null ? null : read(entries, key);
     if (entries == null || entry == null || entry.generation != generation.get()) {
       return null;
     }
@@ -140,6 +144,14 @@ public final class LocalStore<V> {
       return null;
     }
     return entry.value;
+  }
+
+  /** Noting a read costs as much as the read, and a sample of them shows which entries are used. */
+  private static <V> @Nullable Entry<V> read(
+      Cache<Fingerprint, Entry<V>> entries, Fingerprint key) {
+    return ThreadLocalRandom.current().nextInt(READS_PER_VISIT) == 0
+        ? entries.getIfPresent(key)
+        : entries.policy().getIfPresentQuietly(key);
   }
 
   /** Returns what to hand back with the answer of a load that begins now. */

@@ -2,7 +2,9 @@ package dev.latchkey.runtime.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +22,34 @@ public final class WeakIdentities<V> {
    * @param maxEntries objects known at a time
    */
   public WeakIdentities(int maxEntries) {
+    this(maxEntries, unused -> {});
+  }
+
+  /**
+   * Makes an empty register.
+   *
+   * @param maxEntries objects known at a time
+   * @param forgotten told what was kept for an object before it is forgotten by itself: nothing
+   *     else can be kept for the object before this returns
+   */
+  public WeakIdentities(int maxEntries, Consumer<V> forgotten) {
     values =
         new Lazy<>(
             () ->
                 Caffeine.newBuilder()
                     .weakKeys()
                     .maximumSize(maxEntries)
+                    .evictionListener(
+                        (@Nullable Object key, @Nullable V value, RemovalCause cause) ->
+                            tell(forgotten, value))
                     .executor(Runnable::run)
                     .build());
+  }
+
+  private static <V> void tell(Consumer<V> forgotten, @Nullable V value) {
+    if (value != null) {
+      forgotten.accept(value);
+    }
   }
 
   /**

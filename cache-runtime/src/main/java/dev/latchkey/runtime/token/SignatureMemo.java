@@ -43,7 +43,16 @@ public final class SignatureMemo implements ManagedCache {
 
   /** Returns whether this signature verified within the life of a memory. */
   public boolean known(Fingerprint signature) {
-    return verified.get(signature) != null;
+    return known(signature, ticker.nanos());
+  }
+
+  /**
+   * Returns whether this signature verified within the life of a memory.
+   *
+   * @param nowNanos a reading of the ticker that was just made
+   */
+  public boolean known(Fingerprint signature, long nowNanos) {
+    return verified.get(signature, nowNanos) != null;
   }
 
   /** Remembers that this signature verified; call it after the application's own check alone. */

@@ -66,12 +66,20 @@ public final class ValidationCache {
 
   /** Returns the answer that may be given now, or null. */
   public @Nullable Object find(Fingerprint key) {
+    return find(key, ticker.nanos());
+  }
+
+  /**
+   * Returns the answer that may be given now, or null.
+   *
+   * @param nowNanos a reading of the ticker that was just made
+   */
+  public @Nullable Object find(Fingerprint key, long nowNanos) {
     long wallMillis = ticker.wallMillis();
-    long nanos = ticker.nanos();
-    if (fellWithTheClock(nanos, wallMillis)) {
+    if (fellWithTheClock(nowNanos, wallMillis)) {
       return null;
     }
-    Kept kept = store.get(key, nanos);
+    Kept kept = store.get(key, nowNanos);
     return kept != null && mayServe(kept, wallMillis) ? kept.value : null;
   }
 

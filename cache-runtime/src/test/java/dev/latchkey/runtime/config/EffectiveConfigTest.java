@@ -75,7 +75,7 @@ class EffectiveConfigTest {
           accept-staleness: true
           store: redis
           redis: { uri: "rediss://app:pw@redis:6379", key-file: /run/key }
-        pool: { enabled: true, rollout: 4, engine: hikaricp, reset: jdbc, max-idle: 1, max-lifetime: 1m }
+        pool: { enabled: true, rollout: 4, engine: bounded, reset: jdbc, max-idle: 1, max-active: 8, max-lifetime: 1m }
         integrated: { enabled: true, rollout: 5 }
       guard: { max-regression: 5%, steps: [1, 95], min-step: 1h, min-samples: 50, hold-back: 0%, cool-down: 2h }
       history: { dir: /var/history, retain: 1d }
@@ -117,7 +117,7 @@ class EffectiveConfigTest {
                   100,
                   PoolPhase.Engine.RECYCLER,
                   PoolPhase.Reset.FULL,
-                  new PoolPhase.Limits(64, Duration.ofMinutes(10))));
+                  new PoolPhase.Limits(64, 0, Duration.ofMinutes(10))));
       assertThat(config.phases().integrated()).isEqualTo(new IntegratedPhase(false, 100));
       assertThat(config.guard())
           .isEqualTo(
@@ -273,9 +273,9 @@ class EffectiveConfigTest {
               new PoolPhase(
                   true,
                   4,
-                  PoolPhase.Engine.HIKARICP,
+                  PoolPhase.Engine.BOUNDED,
                   PoolPhase.Reset.JDBC,
-                  new PoolPhase.Limits(1, Duration.ofMinutes(1))));
+                  new PoolPhase.Limits(1, 8, Duration.ofMinutes(1))));
       assertThat(config.phases().integrated()).isEqualTo(new IntegratedPhase(true, 5));
       assertThat(config.phases().of(Phase.POOL).rolloutPercent()).isEqualTo(4);
     }
@@ -318,11 +318,11 @@ class EffectiveConfigTest {
           .contains(
               "phases.session.ttl",
               "phases.session.redis.uri",
-              "phases.pool.engine",
               "phases.integrated.enabled",
               "history.retain",
               "alerts")
           .noneMatch(key -> key.startsWith("phases.jwks"))
+          .noneMatch(key -> key.startsWith("phases.pool"))
           .noneMatch(key -> key.startsWith("admin"));
     }
 

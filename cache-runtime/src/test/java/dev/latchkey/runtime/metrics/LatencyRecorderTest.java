@@ -3,7 +3,10 @@ package dev.latchkey.runtime.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +62,29 @@ class LatencyRecorderTest {
     assertThat(recorder.histogram().getTotalCount()).isEqualTo((long) threads * each);
     assertThat(recorder.sumNanos()).isEqualTo(each * 1_000L * threads * (threads + 1) / 2);
     assertThat(seen).as("what the cursor told, part by part").isEqualTo((long) threads * each);
+  }
+
+  @Test
+  void tellsTheSameAsAHistogramOfEachValue() {
+    var recorder = new LatencyRecorder(1);
+    Histogram expected = Durations.newHistogram();
+    var random = new Random(7);
+    for (int i = 0; i < 100_000; i++) {
+      long nanos = (long) Math.min(MINUTE, Math.exp(random.nextDouble() * 25));
+      recorder.record(nanos);
+      expected.recordValue(nanos);
+    }
+
+    Histogram told = recorder.histogram();
+
+    for (HistogramIterationValue each : expected.recordedValues()) {
+      long nanos = each.getValueIteratedTo();
+      assertThat(told.getCountAtValue(nanos))
+          .as("%d ns", nanos)
+          .isEqualTo(each.getCountAtValueIteratedTo());
+    }
+    assertThat(told.getTotalCount()).isEqualTo(expected.getTotalCount());
+    assertThat(told.getMaxValue()).isEqualTo(expected.getMaxValue());
   }
 
   @Test

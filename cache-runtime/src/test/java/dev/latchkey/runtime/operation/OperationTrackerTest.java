@@ -325,6 +325,18 @@ class OperationTrackerTest {
     }
 
     @Test
+    void theExitThatComesTooLateClosesNothingOfTheNextOperation() {
+      Operation operation = open(Layer.AUTH, AUTH);
+      tracker.enter(Layer.JWT, JWT);
+      tracker.exit(operation, AUTH, false);
+      Operation next = open(Layer.JWT, JWT);
+
+      assertThat(tracker.exit(operation, JWT, false)).isEqualTo(OperationTracker.NOT_OPEN);
+      pass(7);
+      assertThat(tracker.exit(next, JWT, false)).isEqualTo(7);
+    }
+
+    @Test
     void anOperationWithoutAnEndOfItsOwnIsNoMeasurement() {
       Operation operation = open(Layer.OTHER, OTHER);
       tracker.enter(Layer.JWT, JWT);
@@ -414,6 +426,37 @@ class OperationTrackerTest {
       assertThat(operation.tokenSeen()).isFalse();
       assertThat(operation.treated()).isFalse();
       assertThat(operation.attachment(0)).isNull();
+    }
+
+    @Test
+    @DisplayName("G-12 nothing that was noted in one operation is seen in the thread's next one")
+    void goWithTheOperation() {
+      for (int slot = 0; slot < Operation.ATTACHMENTS; slot++) {
+        operation.attach(slot, "digest");
+      }
+      operation.addKid("k1");
+      operation.subject(7);
+      operation.markTokenSeen();
+      operation.markTreated(1);
+      operation.markControl(2);
+      operation.keysRefused(true);
+      tracker.enter(Layer.JWKS, JWKS);
+      pass(30);
+      tracker.exit(operation, JWKS, false);
+      tracker.exit(operation, AUTH, false);
+
+      Operation next = open(Layer.AUTH, AUTH);
+
+      for (int slot = 0; slot < Operation.ATTACHMENTS; slot++) {
+        assertThat(next.attachment(slot)).as("slot %d", slot).isNull();
+      }
+      assertThat(next.kids()).isEmpty();
+      assertThat(next.subject()).isZero();
+      assertThat(next.tokenSeen()).isFalse();
+      assertThat(next.treated()).isFalse();
+      assertThat(next.control(2)).isFalse();
+      assertThat(next.keysRefused()).isFalse();
+      assertThat(next.selfNanos(Layer.JWKS)).isZero();
     }
 
     @Test

@@ -58,8 +58,12 @@ final class MarkedDialect implements SessionDialect {
   }
 
   @Override
-  public boolean settle(Connection idle) {
-    return alive;
+  public boolean settle(Connection idle, boolean ask) {
+    try {
+      return alive && (!ask || idle.isValid(1));
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   @Override

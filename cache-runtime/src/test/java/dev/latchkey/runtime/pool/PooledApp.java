@@ -71,7 +71,12 @@ final class PooledApp implements AutoCloseable {
       Reset reset, Function<Connection, SessionDialect> dialects, Eligibility eligibility) {
     Recycler made =
         new Recycler(
-            new PoolParts(new Handles()::connection, dialects, new SqlTexts()::get, unobserved()),
+            new PoolParts(
+                new Handles()::connection,
+                dialects,
+                new SqlTexts()::get,
+                request -> opened(request.url(), request.properties()),
+                unobserved()),
             eligibility,
             phase(reset, 64),
             ticker,
@@ -88,7 +93,11 @@ final class PooledApp implements AutoCloseable {
 
   static PoolPhase phase(Reset reset, int maxIdle) {
     return new PoolPhase(
-        true, 100, PoolPhase.Engine.RECYCLER, reset, new Limits(maxIdle, Duration.ofMinutes(10)));
+        true,
+        100,
+        PoolPhase.Engine.RECYCLER,
+        reset,
+        new Limits(maxIdle, Limits.LEARNED, Duration.ofMinutes(10)));
   }
 
   Connection open() throws SQLException {
@@ -109,7 +118,7 @@ final class PooledApp implements AutoCloseable {
     }
     Connection fresh;
     try {
-      fresh = connector.connect(address, properties);
+      fresh = opened(address, properties);
     } catch (SQLException refused) {
       Connection instead = checkout == null ? null : checkout.failed(refused);
       if (instead == null) {
@@ -117,9 +126,14 @@ final class PooledApp implements AutoCloseable {
       }
       return instead;
     }
-    physical.add(fresh);
     Connection handle = checkout == null ? null : checkout.connected(fresh);
     return handle == null ? fresh : handle;
+  }
+
+  private Connection opened(String address, Properties properties) throws SQLException {
+    Connection fresh = connector.connect(address, properties);
+    physical.add(fresh);
+    return fresh;
   }
 
   /** Closes a connection, which the observer sees. */

@@ -44,6 +44,9 @@ class RecyclerScheduleTest {
               RecyclerScheduleTest::handle,
               connection -> new NoDialect(),
               new SqlTexts()::get,
+              request -> {
+                throw new SQLException("no server is full here");
+              },
               PooledApp.unobserved()),
           new Eligibility(List.of("jdbc:made-up:")),
           PooledApp.phase(Reset.FULL, MOST_IDLE),
@@ -226,7 +229,7 @@ class RecyclerScheduleTest {
     public void restore(Connection connection, java.util.Map<String, Object> attributes) {}
 
     @Override
-    public boolean settle(Connection idle) {
+    public boolean settle(Connection idle, boolean ask) {
       return true;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.runtime.config.PoolPhase.Reset;
+import dev.latchkey.runtime.pool.PooledApp.Connector;
 import dev.latchkey.runtime.pool.dialect.TransactionState;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -229,6 +230,26 @@ class RecyclerTest {
     @DisplayName("POOL-37 a handle that was lost has its connection closed, not kept")
     void closesLeaked() throws SQLException {
       app.learnAndProve();
+      lose(1);
+      await().until(() -> app.openNow() == 0);
+      assertThat(app.pool().active()).isZero();
+      assertThat(app.pool().tainted()).containsEntry("leaked", 1L);
+    }
+
+    @Test
+    @DisplayName("POOL-37 from the second loss on it is told who asked for what was lost")
+    void tellsWhoLoses() throws SQLException {
+      app.learnAndProve();
+      lose(1);
+      assertThat(app.pool().leakSites()).isEmpty();
+      lose(2);
+      assertThat(app.pool().leakSites().values()).containsExactly(1L);
+      assertThat(app.pool().leakSites().keySet())
+          .allSatisfy(site -> assertThat(site).matches("[\\w.$]+(:\\d+)?"));
+    }
+
+    /** Returns when so many were lost in all. */
+    private void lose(int inAll) throws SQLException {
       Object lost = app.open();
       assertThat(app.pool().active()).isEqualTo(1);
       lost = null;
@@ -236,12 +257,9 @@ class RecyclerTest {
           .until(
               () -> {
                 System.gc();
-                return app.pool().leaks() == 1;
+                return app.pool().leaks() == inAll;
               });
-      await().until(() -> app.openNow() == 0);
       assertThat(lost).isNull();
-      assertThat(app.pool().active()).isZero();
-      assertThat(app.pool().tainted()).containsEntry("leaked", 1L);
     }
   }
 
@@ -376,6 +394,97 @@ class RecyclerTest {
       waiting.get();
       assertThat(PooledApp.isHandle(got.get())).isTrue();
       app.close(got.get());
+    }
+
+    private CompletableFuture<Connection> openElsewhere() {
+      return CompletableFuture.supplyAsync(
+          () -> {
+            try {
+              return app.open();
+            } catch (SQLException e) {
+              throw new IllegalStateException(e);
+            }
+          });
+    }
+
+    @Test
+    @DisplayName("POOL-31 one that waits connects when what was out is closed instead of kept")
+    void connectsWhenThereIsRoom() throws Exception {
+      app.learnAndProve();
+      Connection held = app.open();
+      Connector real = app.connector;
+      app.connector =
+          (url, properties) -> {
+            if (!held.isClosed()) {
+              throw new SQLNonTransientConnectionException("too many clients", "53300");
+            }
+            return real.connect(url, properties);
+          };
+      CompletableFuture<Connection> waiting = openElsewhere();
+      await().until(() -> app.pool().overflow() == 1);
+      app.dialect.transaction = TransactionState.OPEN;
+      app.close(held);
+      app.dialect.transaction = TransactionState.NONE;
+      Connection got = waiting.get();
+      assertThat(got.isValid(1)).isTrue();
+      assertThat(app.openNow()).isEqualTo(1);
+      app.close(got);
+    }
+
+    @Test
+    @DisplayName("POOL-31 what other users have idle on a full server goes first")
+    void othersMakeRoom() throws Exception {
+      app.learnAndProve();
+      Connection other = app.physical.get(20);
+      run(other, "CREATE USER other PASSWORD 'other' ADMIN");
+      Connector real = app.connector;
+      for (int i = 0; i < Learning.PAIRS; i++) {
+        app.close(app.open("other", "other"));
+      }
+      app.connector =
+          (url, properties) -> {
+            if (!other.isClosed()) {
+              throw new SQLNonTransientConnectionException("too many clients", "53300");
+            }
+            return real.connect(url, properties);
+          };
+      Connection got = app.open("other", "other");
+      assertThat(got.isValid(1)).isTrue();
+      assertThat(other.isClosed()).isTrue();
+      app.close(got);
+    }
+
+    @Test
+    @DisplayName("POOL-29 POOL-31 what is idle makes room for a call that is not served, too")
+    void makesRoomForNewcomers() throws Exception {
+      app.learnAndProve();
+      Connection idle = app.physical.get(20);
+      run(idle, "CREATE USER other PASSWORD 'other' ADMIN");
+      Connector real = app.connector;
+      app.connector =
+          (url, properties) -> {
+            if (!idle.isClosed()) {
+              throw new SQLNonTransientConnectionException("too many clients", "53300");
+            }
+            return real.connect(url, properties);
+          };
+      Connection got = app.open("other", "other");
+      assertThat(PooledApp.isHandle(got)).isFalse();
+      assertThat(got.isValid(1)).isTrue();
+      app.close(got);
+    }
+
+    @Test
+    @DisplayName("POOL-31 where nothing can make room the driver's error comes at once")
+    void failsWhereNothingIsOut() throws SQLException {
+      app.learnAndProve();
+      app.dialect.transaction = TransactionState.OPEN;
+      app.close(app.open());
+      app.connector =
+          (url, properties) -> {
+            throw new SQLNonTransientConnectionException("too many clients", "53300");
+          };
+      assertThatThrownBy(app::open).hasMessage("too many clients");
     }
 
     @Test

@@ -38,6 +38,8 @@ public final class DatabaseEndpoint {
    * One pool; what was not measured is null.
    *
    * @param utilizationRatio busy over busy and idle, over the last minute
+   * @param engine what keeps the connections; empty when none are
+   * @param limit how many may be open at once; null when there is no limit, or none yet
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   public record PoolView(
@@ -55,12 +57,19 @@ public final class DatabaseEndpoint {
       Map<String, Long> tainted,
       long validationFailures,
       long leaks,
+      Map<String, Long> leakSites,
       @Nullable Double connectP50Millis,
       @Nullable Double resetP50Millis,
       @Nullable Double holdP50Millis,
       @Nullable Double holdP99Millis,
       double savedSeconds,
-      @Nullable Double utilizationRatio) {
+      @Nullable Double utilizationRatio,
+      String engine,
+      @Nullable Integer limit,
+      int waiting,
+      long waited,
+      @Nullable Double waitP99Millis,
+      long beyondLimit) {
     private static PoolView of(PoolSnapshot pool) {
       long checkouts = pool.opened() + pool.reused();
       return new PoolView(
@@ -78,12 +87,19 @@ public final class DatabaseEndpoint {
           pool.tainted(),
           pool.validationFailures(),
           pool.leaks(),
+          pool.leakSites(),
           millis(pool.connectP50()),
           millis(pool.resetP50()),
           millis(pool.holdP50()),
           millis(pool.holdP99()),
           pool.savedNanos() / NANOS_PER_SECOND,
-          pool.utilization() < 0 ? null : pool.utilization());
+          pool.utilization() < 0 ? null : pool.utilization(),
+          pool.queue().engine(),
+          pool.queue().limit() == PoolSnapshot.NO_LIMIT ? null : pool.queue().limit(),
+          pool.queue().waiting(),
+          pool.queue().waited(),
+          millis(pool.queue().waitP99()),
+          pool.queue().beyondLimit());
     }
 
     private static @Nullable Double millis(long nanos) {

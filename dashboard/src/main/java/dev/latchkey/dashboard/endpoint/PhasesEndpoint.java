@@ -106,6 +106,7 @@ public final class PhasesEndpoint {
     return Reply.json(view).with("ETag", "\"" + view.tag() + "\"");
   }
 
+  /** Returns the phase that a call names. */
   static Phase phase(Call call) {
     return Phase.of(call.variable("id"))
         .orElseThrow(

@@ -81,7 +81,7 @@ public final class RolloutsEndpoint {
     try {
       return new Plan(steps, holdBack);
     } catch (IllegalArgumentException wrong) {
-      throw new ProblemException(Problem.validation("/plan", wrong.getMessage()));
+      throw new ProblemException(Problem.validation("/plan", String.valueOf(wrong.getMessage())));
     }
   }
 
@@ -96,7 +96,7 @@ public final class RolloutsEndpoint {
     } catch (PhaseUnavailableException unavailable) {
       throw PhasesEndpoint.unavailable(phase);
     } catch (RefusedException refused) {
-      throw new ProblemException(Problem.conflict(refused.getMessage()));
+      throw new ProblemException(Problem.conflict(String.valueOf(refused.getMessage())));
     }
     return phases.one(phase);
   }

@@ -9,6 +9,7 @@ import dev.latchkey.dashboard.access.Sessions;
 import dev.latchkey.dashboard.endpoint.CachesEndpoint;
 import dev.latchkey.dashboard.endpoint.DatabaseEndpoint;
 import dev.latchkey.dashboard.endpoint.EventsEndpoint;
+import dev.latchkey.dashboard.endpoint.GatesEndpoint;
 import dev.latchkey.dashboard.endpoint.HealthEndpoint;
 import dev.latchkey.dashboard.endpoint.MetricsEndpoint;
 import dev.latchkey.dashboard.endpoint.OpenApiEndpoint;
@@ -25,6 +26,7 @@ import dev.latchkey.dashboard.http.Router;
 import dev.latchkey.dashboard.live.LiveFeed;
 import dev.latchkey.dashboard.live.LiveResource;
 import dev.latchkey.dashboard.live.LiveSource;
+import dev.latchkey.runtime.gate.Gates;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +52,9 @@ final class Assembly {
     var connected = new AtomicInteger();
     var metrics = services.metrics();
     var phases = new PhasesEndpoint(services.phases(), services.guard());
+    var gates =
+        new GatesEndpoint(
+            new Gates(services.phases(), metrics::summary, services.database()::pools));
     var status =
         new StatusEndpoint(
             services.info(), metrics, services.phases(), services.ticker(), connected::get);
@@ -66,6 +71,7 @@ final class Assembly {
             services.events(),
             List.of(
                 new LiveResource("/api/v1/phases", PHASES_EVERY_TICKS, true, phases::list),
+                new LiveResource("/api/v1/gates", TARGETS_EVERY_TICKS, gates::list),
                 new LiveResource("/api/v1/status", EVERY_SECOND, status::view),
                 new LiveResource("/api/v1/summary", EVERY_SECOND, summary::view),
                 new LiveResource("/api/v1/caches", CACHES_EVERY_TICKS, caches::view),
@@ -88,6 +94,7 @@ final class Assembly {
                 status.routes(),
                 summary.routes(),
                 phases.routes(),
+                gates.routes(),
                 new RolloutsEndpoint(services.guard(), phases, services.guarding()).routes(),
                 targets.routes(),
                 caches.routes(),

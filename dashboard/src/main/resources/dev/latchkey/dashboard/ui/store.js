@@ -39,6 +39,7 @@ class Store {
   /** @type {any} */ status = null;
   /** @type {any} */ summary = null;
   /** @type {any[] | null} */ phases = null;
+  /** @type {any[] | null} */ gates = null;
   /** @type {any[] | null} */ targets = null;
   /** @type {any[] | null} */ caches = null;
   /** @type {any[] | null} */ pools = null;

@@ -24,6 +24,18 @@ class DatabaseTest {
   }
 
   @Test
+  @DisplayName("POOL-32 a pool shows its limit, who waits, and what went beyond it")
+  void showsTheLimit() {
+    var pool = used.pools().pools().get(0);
+    assertThat(pool.engine()).isEqualTo("bounded");
+    assertThat(pool.limit()).isEqualTo(9);
+    assertThat(pool.waiting()).isEqualTo(2);
+    assertThat(pool.waitP99Millis()).isEqualTo(64);
+    assertThat(pool.beyondLimit()).isEqualTo(5);
+    assertThat(used.pools().pools().get(1).limit()).isNull();
+  }
+
+  @Test
   void leavesOutWhatWasNotMeasured() {
     var pool = used.pools().pools().get(1);
     assertThat(pool.utilizationRatio()).isNull();

@@ -2,6 +2,7 @@ package dev.latchkey.it.app;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -22,6 +23,7 @@ public final class ConnectApp {
   private static final AtomicLong ERRORS = new AtomicLong();
   private static final List<Thread> LOAD = new ArrayList<>();
   private static volatile boolean loading;
+  private static Connection held;
 
   private ConnectApp() {}
 
@@ -41,6 +43,9 @@ public final class ConnectApp {
       case "login" -> login(arguments[0], words[1], words[2]);
       case "leave" -> leave(words[1], arguments);
       case "cast" -> DriverCast.open(arguments[0], arguments[1], arguments[2]);
+      case "hold" -> hold(arguments);
+      case "use" -> ask(held, "SELECT 1");
+      case "drop" -> drop();
       case "load" -> load(arguments);
       case "calls" -> String.valueOf(CALLS.get());
       case "stop" -> stop();
@@ -58,13 +63,32 @@ public final class ConnectApp {
   }
 
   private static String call(String sql, String[] arguments) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection(arguments[0], arguments[1], arguments[2]);
-        Statement statement = connection.createStatement();
+    try (Connection connection = open(arguments)) {
+      return ask(connection, sql);
+    }
+  }
+
+  private static Connection open(String[] arguments) throws SQLException {
+    return DriverManager.getConnection(arguments[0], arguments[1], arguments[2]);
+  }
+
+  private static String ask(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       row.next();
       return row.getString(1);
     }
+  }
+
+  /** Opens a connection for later; tells whose object it is. */
+  private static String hold(String[] arguments) throws SQLException {
+    held = open(arguments);
+    return Proxy.isProxyClass(held.getClass()) ? "a handle" : "the driver's";
+  }
+
+  private static String drop() throws SQLException {
+    held.close();
+    return held.isClosed() ? "closed" : "open";
   }
 
   private static String login(String url, String user, String password) {
@@ -78,8 +102,7 @@ public final class ConnectApp {
 
   /** Changes the session, closes, and tells what the next call finds of it. */
   private static String leave(String name, String[] arguments) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection(arguments[0], arguments[1], arguments[2]);
+    try (Connection connection = open(arguments);
         Statement statement = connection.createStatement()) {
       statement.execute("SET search_path TO " + name);
     }

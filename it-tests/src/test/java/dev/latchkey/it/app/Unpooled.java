@@ -12,6 +12,7 @@ import org.hibernate.StatelessSession;
 import org.hibernate.boot.MetadataSources;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /** The ways in which applications connect for each call. */
 final class Unpooled {
@@ -20,6 +21,7 @@ final class Unpooled {
           "manager", Unpooled::manager,
           "source", Unpooled::source,
           "spring", Unpooled::spring,
+          "spring-driver", Unpooled::springDriver,
           "mybatis-unpooled", Unpooled::myBatis,
           "hibernate-source", Unpooled::hibernate);
 
@@ -40,6 +42,13 @@ final class Unpooled {
 
   private static void spring(Login login, Use use) throws SQLException {
     Borrowing.from(new DriverManagerDataSource(login.url(), login.user(), login.password()), use);
+  }
+
+  private static void springDriver(Login login, Use use) throws SQLException {
+    Borrowing.from(
+        new SimpleDriverDataSource(
+            new org.postgresql.Driver(), login.url(), login.user(), login.password()),
+        use);
   }
 
   private static void myBatis(Login login, Use use) throws SQLException {

@@ -70,7 +70,9 @@ public final class Benchmarks {
         only.matcher(WeavingCost.NAME).find()
             ? WeavingCost.measure(folder, jar)
             : WeavingCost.UNKNOWN;
-    return new Measurements(all, weaving);
+    PoolCost pool =
+        only.matcher(PoolCost.NAME).find() ? PoolCost.measure(folder, jar) : PoolCost.UNKNOWN;
+    return new Measurements(all, weaving, pool);
   }
 
   private boolean isWanted(Planned planned) {

@@ -4,6 +4,7 @@ import static dev.latchkey.it.bench.AgentSetup.ABSENT;
 import static dev.latchkey.it.bench.AgentSetup.CACHING;
 import static dev.latchkey.it.bench.AgentSetup.WATCHING;
 
+import dev.latchkey.it.bench.PoolCost.Way;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param limit the highest value that passes
  */
 record Bound(String text, double value, double limit, String unit) {
+  private static final double PERCENT = 100;
 
   static List<Bound> of(Measurements run) {
     double bare = run.nanos(ABSENT, "CallBenchmark.bare");
@@ -59,10 +61,30 @@ record Bound(String text, double value, double limit, String unit) {
             1.1,
             "times"),
         new Bound(
+            "A copy of a user of ten fields takes",
+            run.nanos(ABSENT, "CopyBenchmark.user"),
+            200,
+            "ns"),
+        new Bound(
             "Loading 2,000 classes with the agent, over loading them without",
             run.weaving().loading().ratio(),
             1.5,
-            "times"));
+            "times"),
+        new Bound(
+            "CPU of a pooled connection with a full reset, over one that is opened anew",
+            run.pool().of(Way.FULL).cpu() / run.pool().of(Way.DIRECT).cpu() * PERCENT,
+            2,
+            "%"),
+        new Bound(
+            "Borrowing and giving back, `reset: full`, median",
+            run.pool().of(Way.FULL).p50(),
+            250,
+            "µs"),
+        new Bound(
+            "Borrowing and giving back, `reset: dirty`, nothing changed, median",
+            run.pool().of(Way.DIRTY).p50(),
+            20,
+            "µs"));
   }
 
   /** Returns the verdict as readers see it. */

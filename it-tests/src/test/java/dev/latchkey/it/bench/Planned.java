@@ -23,6 +23,15 @@ record Planned(AgentSetup setup, String benchmark, String text) {
           new Planned(AgentSetup.ABSENT, "YardstickBenchmark.caffeineGet", "one get from Caffeine"),
           new Planned(AgentSetup.ABSENT, "NimbusBenchmark.rs256", "Nimbus verifies RS256"),
           new Planned(AgentSetup.ABSENT, "NimbusBenchmark.es256", "Nimbus verifies ES256"),
+          new Planned(
+              AgentSetup.ABSENT, "CopyBenchmark.sharedUser", "a copy of a user nobody can change"),
+          new Planned(AgentSetup.ABSENT, "CopyBenchmark.user", "a copy of a user of ten fields"),
+          new Planned(
+              AgentSetup.ABSENT,
+              "CopyBenchmark.groupedUser",
+              "a copy of the same with a list, a map and a date"),
+          new Planned(
+              AgentSetup.ABSENT, "CopyBenchmark.recordGroupedUser", "taking that user's template"),
           new Planned(AgentSetup.WATCHING, "CallBenchmark.segment", "a timed method"),
           new Planned(
               AgentSetup.WATCHING,

@@ -40,7 +40,21 @@ record Report(Measurements measured, String arguments) {
     text.append(row("the thread that loads", measured.weaving().loading()));
     text.append(row("the whole process meanwhile", measured.weaving().meanwhile()));
     text.append(row("the whole process from its start on", measured.weaving().whole()));
+    text.append("\n## A connection, opened and closed\n\n");
+    text.append("| µs, median of the runs | CPU, application | CPU, database | time, p50 |\n");
+    text.append("| --- | --- | --- | --- |\n");
+    for (PoolCost.Way way : PoolCost.Way.values()) {
+      text.append(row(way.text(), measured.pool().of(way)));
+    }
     return text.toString();
+  }
+
+  private static String row(String what, PoolCost.Cost cost) {
+    return row(
+        what,
+        number("%.1f", cost.app()),
+        number("%.1f", cost.server()),
+        number("%.1f", cost.p50()));
   }
 
   private static String row(String what, WeavingCost.Pair cost) {

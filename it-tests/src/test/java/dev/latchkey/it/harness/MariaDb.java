@@ -89,6 +89,11 @@ public final class MariaDb implements AutoCloseable {
     }
   }
 
+  /** Returns where it listens on the loopback address. */
+  public int port() {
+    return port;
+  }
+
   /**
    * Returns the address for a driver.
    *

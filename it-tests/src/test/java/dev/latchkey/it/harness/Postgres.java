@@ -1,5 +1,7 @@
 package dev.latchkey.it.harness;
 
+import static org.awaitility.Awaitility.await;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /** A real PostgreSQL that checks passwords, with an application's user. */
 public final class Postgres implements AutoCloseable {
@@ -18,6 +21,8 @@ public final class Postgres implements AutoCloseable {
 
   /** Its password. */
   public static final String PASSWORD = "canary-4711";
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final EmbeddedPostgres server;
 
@@ -43,6 +48,30 @@ public final class Postgres implements AutoCloseable {
   /** Returns its address. */
   public String url() {
     return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
+  }
+
+  /** Returns the id of the process that all of its processes come from. */
+  public long pid() {
+    return Long.parseLong(ask("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)"));
+  }
+
+  /**
+   * Ends the server, with every session, and starts it again at the same address; returns when it
+   * answers.
+   */
+  public void restart() {
+    String began = ask("SELECT pg_postmaster_start_time()");
+    String controller = ask("SELECT setting || '/pg_ctl' FROM pg_config WHERE name = 'BINDIR'");
+    ask(
+        "COPY (SELECT 1) TO PROGRAM 'setsid sh -c ''sleep 0.1; "
+            + controller
+            + " restart -w -m fast -D "
+            + ask("SHOW data_directory")
+            + "'' > /dev/null 2>&1 < /dev/null &'");
+    await()
+        .atMost(LIMIT)
+        .ignoreExceptions()
+        .until(() -> !began.equals(ask("SELECT pg_postmaster_start_time()")));
   }
 
   /** Runs a statement as the server's owner, on a connection of its own. */

@@ -54,7 +54,10 @@ record TableFacts(double rows, long pages, List<String> leading) {
       indexes.setLong(1, table);
       try (ResultSet each = indexes.executeQuery()) {
         while (each.next()) {
-          columns.add(plain(each.getString(1)));
+          String column = each.getString(1);
+          if (column != null) { // null for an index that was dropped meanwhile
+            columns.add(plain(column));
+          }
         }
       }
     }

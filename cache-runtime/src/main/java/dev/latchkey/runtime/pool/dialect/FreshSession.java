@@ -12,20 +12,20 @@ import java.util.TreeMap;
  * What has to be known of a PostgreSQL session before its first borrower, so that the reset can put
  * it back. Immutable.
  *
- * @param settings those that the driver set after its login, such as the application's name, and
- *     the role, which DISCARD ALL leaves at none on some versions even if ALTER ROLE gives another
- * @param custom the settings with a prefix that this database may set
+ * @param columns text that follows a column of a query: further columns that put back what the
+ *     driver set after its login, such as the application's name, and a last one, whether a setting
+ *     with a prefix was left behind
+ * @param isUnknown whether some of those have names that cannot be told
  */
-record FreshSession(Map<String, String> settings, CustomSettings custom) {
+record FreshSession(String columns, boolean isUnknown) {
+  private static final String ROLE = "role";
+  private static final String NO_ROLE = "none";
+
   private static final String SET_AFTER_LOGIN =
       "SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'session'"
           + " AND context IN ('user', 'superuser') AND name NOT LIKE 'transaction\\_%'"
           + " UNION ALL SELECT 'role', pg_catalog.current_setting('role')"
           + " UNION ALL SELECT NULL, source.* FROM (";
-
-  FreshSession {
-    settings = Map.copyOf(settings);
-  }
 
   /** Asks the server, in one round trip. */
   static FreshSession read(Statement statement, int version) throws SQLException {
@@ -42,13 +42,16 @@ record FreshSession(Map<String, String> settings, CustomSettings custom) {
         }
       }
     }
-    return new FreshSession(settings, CustomSettings.of(sources));
+    // DISCARD ALL leaves it at none on some versions, even if ALTER ROLE gives another one.
+    settings.remove(ROLE, NO_ROLE);
+    return of(settings, CustomSettings.of(sources));
   }
 
-  /** Appends columns that put the settings back, and a last one: whether a custom one is left. */
-  void appendTo(StringBuilder text) {
-    settings.forEach((name, value) -> appendSetting(text, name, value));
-    custom.appendCheck(text);
+  private static FreshSession of(Map<String, String> settings, CustomSettings custom) {
+    StringBuilder columns = new StringBuilder();
+    settings.forEach((name, value) -> appendSetting(columns, name, value));
+    custom.appendCheck(columns);
+    return new FreshSession(columns.toString(), custom.areUnknown());
   }
 
   private static void appendSetting(StringBuilder text, String name, String value) {

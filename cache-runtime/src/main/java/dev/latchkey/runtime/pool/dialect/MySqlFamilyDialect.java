@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * MySQL and MariaDB, through a driver that can send the protocol's reset of a session. That goes
  * back to the server's own defaults: what the driver had set after its login follows. Thread-safe.
+ *
+ * <p>Nothing keeps these drivers from preparing statements on the server: they do so only where the
+ * address asks for it, and these servers prepare anew by themselves when a table has changed.
  */
 final class MySqlFamilyDialect implements SessionDialect {
   private static final String CATALOG = "catalog";
@@ -104,9 +107,9 @@ final class MySqlFamilyDialect implements SessionDialect {
     connection.setTransactionIsolation((int) Objects.requireNonNull(attributes.get(ISOLATION)));
   }
 
-  /** Both drivers send a ping, as neither can tell without that its server has hung up. */
+  /** Both drivers send a ping in any case: neither can tell without that its server hung up. */
   @Override
-  public boolean settle(Connection idle) {
+  public boolean settle(Connection idle, boolean ask) {
     try {
       return idle.isValid(ANSWER_SECONDS);
     } catch (SQLException e) {

@@ -52,7 +52,7 @@ final class PlainDialect implements SessionDialect {
   }
 
   @Override
-  public boolean settle(Connection idle) {
+  public boolean settle(Connection idle, boolean ask) {
     try {
       return idle.isValid(ANSWER_SECONDS);
     } catch (SQLException e) {

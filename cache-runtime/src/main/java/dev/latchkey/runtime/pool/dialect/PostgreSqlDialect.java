@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.pool.dialect;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,7 +25,6 @@ final class PostgreSqlDialect implements SessionDialect {
   private static final String FRESH = "session";
   private static final String CLIENT_NAME = "ApplicationName";
 
-  private static final int INITIAL_LENGTH = 400;
   private static final int ANSWER_MILLIS = 1_000;
 
   private final DriverMethod transactionState;
@@ -34,6 +34,7 @@ final class PostgreSqlDialect implements SessionDialect {
   private final DriverMethod threshold;
   private final DriverMethod statementThreshold;
   private final List<DriverProperty> properties;
+  private final @Nullable PostgreSqlArrivals arrivals;
 
   PostgreSqlDialect(Class<?> connection) throws ReflectiveOperationException {
     Class<?> internal = DriverTypes.beside(connection, "org.postgresql.core.BaseConnection");
@@ -58,6 +59,7 @@ final class PostgreSqlDialect implements SessionDialect {
             "Autosave",
             "AdaptiveFetch",
             "QueryTimeout");
+    arrivals = PostgreSqlArrivals.of(connection);
   }
 
   @Override
@@ -107,11 +109,15 @@ final class PostgreSqlDialect implements SessionDialect {
       throws SQLException {
     restoreOwnSide(connection, attributes);
     FreshSession fresh = (FreshSession) attributes.get(FRESH);
-    if (fresh == null || fresh.custom().areUnknown()) {
+    if (fresh == null || fresh.isUnknown()) {
       throw new SQLException("what this database may set in a session is not known");
     }
-    try (Statement statement = statement(connection)) {
-      if (leavesCustomSettings(statement, resetText(connection, fresh))) {
+    // The same text each time, which the driver takes apart once.
+    try (PreparedStatement statement = connection.prepareStatement(text(connection, fresh))) {
+      statementThreshold.call(statement, 0);
+      // A borrower that set the seed would know what the next one draws.
+      statement.setDouble(1, ThreadLocalRandom.current().nextDouble());
+      if (leavesCustomSettings(statement)) {
         throw new SQLException("a setting with a prefix was left behind");
       }
     }
@@ -145,15 +151,10 @@ final class PostgreSqlDialect implements SessionDialect {
     return statement;
   }
 
-  private String resetText(Connection connection, FreshSession fresh) throws SQLException {
-    StringBuilder text = new StringBuilder(INITIAL_LENGTH);
-    text.append(
-        sendsOneByOne(connection) ? PostgreSqlTexts.DISCARD_ALL : PostgreSqlTexts.DISCARD_EACH);
-    // A borrower that set the seed would know what the next one draws.
-    double seed = ThreadLocalRandom.current().nextDouble();
-    text.append("SELECT pg_catalog.setseed(").append(seed).append(')');
-    fresh.appendTo(text);
-    return text.toString();
+  private String text(Connection connection, FreshSession fresh) throws SQLException {
+    String discard =
+        sendsOneByOne(connection) ? PostgreSqlTexts.DISCARD_ALL : PostgreSqlTexts.DISCARD_EACH;
+    return discard + PostgreSqlTexts.SEED + fresh.columns();
   }
 
   /** In the simple protocol several statements are one transaction, which forbids DISCARD ALL. */
@@ -163,9 +164,8 @@ final class PostgreSqlDialect implements SessionDialect {
   }
 
   /** The last column of the last result counts them. */
-  private static boolean leavesCustomSettings(Statement statement, String text)
-      throws SQLException {
-    boolean rows = statement.execute(text);
+  private static boolean leavesCustomSettings(PreparedStatement statement) throws SQLException {
+    boolean rows = statement.execute();
     boolean left = false;
     while (rows || statement.getUpdateCount() != -1) {
       if (rows) {
@@ -179,20 +179,31 @@ final class PostgreSqlDialect implements SessionDialect {
   }
 
   /**
-   * Sends an empty statement, which also reads what has arrived. The driver's way to read without a
-   * round trip, {@code getNotifications}, waits for a millisecond where nothing has, many times
-   * what this costs, and takes a connection that was closed without a word for a silent one.
+   * A server that ends a session says so first: where nothing has arrived, the session lives, but
+   * for the rare server that fell silent. An empty statement asks, and reads what has arrived. The
+   * driver's own way to look, {@code getNotifications}, waits for a millisecond where nothing has,
+   * many times what asking costs.
    */
   @Override
-  public boolean settle(Connection idle) {
+  public boolean settle(Connection idle, boolean ask) {
+    try {
+      return (!ask && isSilent(idle)) || answers(idle);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private boolean isSilent(Connection idle) throws SQLException {
+    return arrivals != null && arrivals.areNone(Objects.requireNonNull(queryExecutor.call(idle)));
+  }
+
+  private boolean answers(Connection idle) throws SQLException {
     try (Statement statement = statement(idle)) {
       int timeout = idle.getNetworkTimeout();
       idle.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
       statement.execute("");
       idle.setNetworkTimeout(Runnable::run, timeout);
       return true;
-    } catch (SQLException e) {
-      return false;
     }
   }
 

@@ -57,12 +57,14 @@ public interface SessionDialect {
   void restore(Connection connection, Map<String, @Nullable Object> attributes) throws SQLException;
 
   /**
-   * Takes in what the server has sent unasked (safety rule POOL-26), as cheaply as the driver
-   * allows: with a round trip where it cannot tell otherwise that the server has hung up.
+   * Looks whether a connection that was idle still works, as cheaply as the driver allows, and
+   * takes in what the server has sent unasked (safety rule POOL-26).
    *
-   * @return whether the connection still works, as far as can be told so
+   * @param ask whether the server has to answer; otherwise no round trip is made where the driver
+   *     lets one see that the server has said nothing since
+   * @return whether the connection works, as far as can be told so
    */
-  boolean settle(Connection idle);
+  boolean settle(Connection idle, boolean ask);
 
   /**
    * Returns everything of a session by which one borrower could tell it from a fresh one: names and

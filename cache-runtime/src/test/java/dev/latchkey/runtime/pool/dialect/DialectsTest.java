@@ -36,11 +36,11 @@ class DialectsTest {
   void endedSessionIsFound() throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:h2:mem:")) {
       SessionDialect dialect = dialects.of(connection);
-      assertThat(dialect.settle(connection)).isTrue();
+      assertThat(dialect.settle(connection, false)).isTrue();
 
       run(connection, "SHUTDOWN");
 
-      assertThat(dialect.settle(connection)).isFalse();
+      assertThat(dialect.settle(connection, false)).isFalse();
     }
   }
 

@@ -198,11 +198,11 @@ class MySqlFamilyDialectTest {
     try (Connection connection = server.connect(driver, "app", "");
         Connection other = server.connect(driver, "app", "")) {
       SessionDialect dialect = dialects.of(connection);
-      assertThat(dialect.settle(connection)).isTrue();
+      assertThat(dialect.settle(connection, false)).isTrue();
 
       run(other, "KILL " + ask(connection, "SELECT CONNECTION_ID()"));
 
-      assertThat(dialect.settle(connection)).isFalse();
+      assertThat(dialect.settle(connection, false)).isFalse();
     }
   }
 

@@ -356,11 +356,40 @@ class PostgreSqlDialectTest {
   }
 
   @Test
-  @DisplayName("POOL-26 A session that the server ended while it was idle is found")
-  void endedSessionIsFound() throws SQLException {
+  @DisplayName("POOL-26 The server is asked nothing where it is seen that it has said nothing")
+  void silenceIsSeen() throws SQLException {
+    try (Connection connection = server.connect("");
+        Connection other = server.connect("")) {
+      SessionDialect dialect = dialects.of(connection);
+      String pid = ask(connection, "SELECT pg_backend_pid()");
+      String lastHeard = "SELECT state_change FROM pg_stat_activity WHERE pid = " + pid;
+      String before = ask(other, lastHeard);
+      assertThat(dialect.settle(connection, false)).isTrue();
+      assertThat(ask(other, lastHeard)).isEqualTo(before);
+      assertThat(dialect.settle(connection, true)).isTrue();
+      assertThat(ask(other, lastHeard)).isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  @DisplayName("POOL-26 What the server says meanwhile is read, and no reason to give up")
+  void notificationsAreRead() throws SQLException {
     try (Connection connection = server.connect("")) {
       SessionDialect dialect = dialects.of(connection);
-      assertThat(dialect.settle(connection)).isTrue();
+      ask(connection, "LISTEN news");
+      server.admin("NOTIFY news");
+      assertThat(dialect.settle(connection, false)).isTrue();
+      assertThat(dialect.settle(connection, false)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @DisplayName("POOL-26 A session that the server ended while it was idle is found")
+  void endedSessionIsFound(boolean ask) throws SQLException {
+    try (Connection connection = server.connect("")) {
+      SessionDialect dialect = dialects.of(connection);
+      assertThat(dialect.settle(connection, ask)).isTrue();
       int timeout = connection.getNetworkTimeout();
       assertThat(timeout).isZero();
 
@@ -371,7 +400,7 @@ class PostgreSqlDialectTest {
         await().until(() -> ask(other, gone).equals("0"));
       }
 
-      assertThat(dialect.settle(connection)).isFalse();
+      assertThat(dialect.settle(connection, ask)).isFalse();
     }
   }
 
@@ -385,7 +414,7 @@ class PostgreSqlDialectTest {
 
     assertThatThrownBy(() -> dialect.reset(connection, attributes))
         .isInstanceOf(SQLException.class);
-    assertThat(dialect.settle(connection)).isFalse();
+    assertThat(dialect.settle(connection, false)).isFalse();
   }
 
   private static int rows(int id) throws SQLException {

@@ -27,19 +27,24 @@ function closed(tainted) {
 }
 
 /** @param {any} pool */
+function limit(pool) {
+  return html`<span title="${number(pool.waiting)} waiting, ${number(pool.waited)} waited, ${number(pool.beyondLimit)} opened beyond the limit">${number(pool.active)}${known(pool.limit) ? html`<span class="soft"> of ${number(pool.limit)}${pool.waiting ? html`, ${number(pool.waiting)} waiting` : nothing}</span>` : nothing}</span>`;
+}
+
+/** @param {any} pool */
 function poolRow(pool) {
   const [icon, word, mood] = STATES[/** @type {keyof typeof STATES} */ (pool.state)] ?? ['?', pool.state, 'soft'];
   return html`
     <tr>
       <th scope="row" class="method"><code>${pool.url}</code>${pool.reason ? html`<p class="why">${pool.reason}</p>` : nothing}</th>
       <td><span class="mood ${mood}"><i aria-hidden="true">${icon}</i> ${word}</span></td>
-      <td class="num" data-label="active">${number(pool.active)}</td>
+      <td class="num" data-label="active">${limit(pool)}</td>
       <td class="num" data-label="idle">${number(pool.idle)}</td>
       <td class="num" data-label="busy 1m">${figure(pool.utilizationRatio, percent, { unit: '%' })}</td>
       <td class="num" data-label="opened">${number(pool.opened)}</td>
       <td class="num" data-label="reused">${number(pool.reused)}${known(pool.reuseRatio) ? html`<span class="soft"> ${percent(pool.reuseRatio)} %</span>` : nothing}</td>
       <td class="num" data-label="closed for safety">${closed(pool.tainted)}</td>
-      <td class="num" data-label="leaks">${number(pool.leaks)}</td>
+      <td class="num" data-label="leaks">${number(pool.leaks)}${Object.entries(pool.leakSites).map(([site, count]) => html`<p class="why"><code>${site}</code> ${number(count)}</p>`)}</td>
       <td class="num" data-label="connect">${time(pool.connectP50Millis)}</td>
       <td class="num" data-label="reset">${time(pool.resetP50Millis)}</td>
       <td class="num" data-label="held p50">${time(pool.holdP50Millis)}</td>

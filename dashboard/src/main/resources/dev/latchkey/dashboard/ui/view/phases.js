@@ -1,7 +1,7 @@
 // @ts-check
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { setRollout, toggle } from '../actions.js';
-import { duration, known, percent, seconds } from '../format.js';
+import { duration, known, millis, percent, seconds } from '../format.js';
 import { store } from '../store.js';
 import { rollout } from './rollout.js';
 
@@ -13,6 +13,11 @@ const TEXTS = {
   integrated: ['Integrated', 'lets all layers work as one'],
 };
 const STEPS = [10, 50, 100];
+const VERDICTS = {
+  pass: ['✓', 'passes', 'ok'],
+  fail: ['✕', 'fails', 'bad'],
+  'not-enough-data': ['?', 'not enough data', 'soft'],
+};
 
 /** @param {any} phase */
 function state(phase) {
@@ -33,6 +38,23 @@ function evidence(phase) {
   return html`<p class="why">${hits}set by ${phase.changedBy} ${age} ago</p>`;
 }
 
+/** @param {any} criterion */
+function criterion(criterion) {
+  const shown = (/** @type {number} */ value) => (criterion.unit === 'ratio' ? `${percent(value)} %` : millis(value));
+  const value = known(criterion.value) ? shown(criterion.value) : 'no data';
+  return `${criterion.name}: ${value}, wanted ${criterion.wanted} ${shown(criterion.limit)}: ${VERDICTS[/** @type {keyof typeof VERDICTS} */ (criterion.verdict)][1]}. ${criterion.detail}`;
+}
+
+/** Whether the phase brings what it is there for. @param {any} phase */
+function gate(phase) {
+  const found = phase.enabled ? store.gates?.find((each) => each.phase === phase.id) : undefined;
+  if (!found) {
+    return nothing;
+  }
+  const [icon, word, mood] = VERDICTS[/** @type {keyof typeof VERDICTS} */ (found.verdict)];
+  return html`<p class="why">gate <span class="mood ${mood}" title=${found.criteria.map(criterion).join('\n')}><i aria-hidden="true">${icon}</i> ${word}</span></p>`;
+}
+
 /** @param {any} phase */
 function row(phase) {
   const [title, what] = TEXTS[/** @type {keyof typeof TEXTS} */ (phase.id)] ?? [phase.id, ''];
@@ -49,7 +71,7 @@ function row(phase) {
             )}
           </fieldset>`
         : nothing}
-      <div class="what">${phase.available && !phase.enabled ? html`<p>${what}</p>` : nothing}${evidence(phase)}${rollout(phase)}</div>
+      <div class="what">${phase.available && !phase.enabled ? html`<p>${what}</p>` : nothing}${evidence(phase)}${rollout(phase)}${gate(phase)}</div>
     </li>
   `;
 }

@@ -4,20 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.it.app.DataSourcesApp;
 import dev.latchkey.it.app.JdbcApp;
 import dev.latchkey.it.harness.AppJvm;
 import dev.latchkey.it.harness.Jdk;
 import dev.latchkey.it.harness.MariaDb;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an application asks a real MariaDB, by both drivers that speak with it. */
-class MariaDbObserverTest {
+/** What an application asks a real MariaDB of, by both drivers that speak with it. */
+class MariaDbTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int ASKED = 5;
 
@@ -65,6 +71,46 @@ class MariaDbObserverTest {
           .until(() -> app.get("/api/v1/summary").path("connectionsOpen").asInt() == 0);
       app.assertNoAgentErrors();
     }
+  }
+
+  @Test
+  @DisplayName("POOL-1 POOL-8 POOL-34 data sources that connect by themselves, and are served")
+  void dataSourcesAreServed() throws Exception {
+    try (AppJvm app =
+        AppJvm.on(Jdk.CURRENT, home)
+            .options("-Xverify:all")
+            .config("admin: { port: 0 }\nphases: { pool: { enabled: true } }\n")
+            .start(DataSourcesApp.class, String.valueOf(database.port()))) {
+      assertThat(app.nextLine()).isEqualTo("started");
+      for (String driver : List.of("mariadb", "mysql")) {
+        await()
+            .atMost(LIMIT)
+            .until(
+                () -> {
+                  double before = opened(app);
+                  return app.ask(driver + " 26 app").equals("done") && opened(app) == before;
+                });
+        assertThat(hits(app, driver)).isGreaterThanOrEqualTo(26);
+        assertThat(app.ask(driver + " 1 wrong"))
+            .isEqualTo(DataSourcesApp.call(source(driver, "wrong")))
+            .contains("Access denied");
+        assertThat(app.ask(driver + " 1 app")).isEqualTo("done");
+      }
+      for (String driver : List.of("sqlserver", "oracle")) {
+        assertThat(app.ask(driver + " 3 app"))
+            .isEqualTo(DataSourcesApp.call(source(driver, "app")))
+            .startsWith(driver.equals("oracle") ? "java.sql.SQL" : "com.microsoft.");
+      }
+      app.assertNoAgentErrors();
+    }
+  }
+
+  private static DataSource source(String driver, String password) throws SQLException {
+    return DataSourcesApp.source(driver, database.port(), password);
+  }
+
+  private static long hits(AppJvm app, String driver) {
+    return app.target(driver + "-data-source").path("outcomes").path("hit").asLong();
   }
 
   private static long runs(AppJvm app) {

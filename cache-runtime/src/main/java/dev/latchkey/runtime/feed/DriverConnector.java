@@ -1,0 +1,92 @@
+package dev.latchkey.runtime.feed;
+
+import dev.latchkey.runtime.jdbc.JdbcListener;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens a feed's connections with PostgreSQL's driver as the application has it, which is known
+ * once the application has opened a connection. Holds that driver weakly, and no password: its file
+ * is read for each connection. Thread-safe.
+ */
+public final class DriverConnector implements ChangeFeed.Connector, JdbcListener {
+  private static final String DRIVER_PACKAGE = "org.postgresql.";
+  private static final String CANNOT_CONNECT = "08001";
+
+  private final String url;
+  private final String user;
+  private final @Nullable File passwordFile;
+  private volatile @Nullable WeakReference<ClassLoader> loader;
+
+  /**
+   * @param url of JDBC, such as {@code jdbc:postgresql://db/app}
+   * @param passwordFile its first line is the password; null for none
+   */
+  public DriverConnector(String url, String user, @Nullable File passwordFile) {
+    this.url = url;
+    this.user = user;
+    this.passwordFile = passwordFile;
+  }
+
+  @Override
+  public void opened(Connection connection, long nanos) {
+    WeakReference<ClassLoader> known = loader;
+    if ((known == null || known.get() == null)
+        && connection.getClass().getName().startsWith(DRIVER_PACKAGE)) {
+      loader = new WeakReference<>(connection.getClass().getClassLoader());
+    }
+  }
+
+  @Override
+  public Connection connect() throws SQLException {
+    WeakReference<ClassLoader> known = loader;
+    ClassLoader drivers = known == null ? null : known.get();
+    if (drivers == null) {
+      throw new SQLException("the application has no connection yet", CANNOT_CONNECT);
+    }
+    Connection connection = driver(drivers).connect(url, properties());
+    if (connection == null) {
+      throw new SQLException("the driver does not take this address", CANNOT_CONNECT);
+    }
+    return connection;
+  }
+
+  private static Driver driver(ClassLoader drivers) throws SQLException {
+    try {
+      return Class.forName(DRIVER_PACKAGE + "Driver", true, drivers)
+          .asSubclass(Driver.class)
+          .getConstructor()
+          .newInstance();
+    } catch (ReflectiveOperationException missing) {
+      throw new SQLException("the application's driver cannot be used", CANNOT_CONNECT, missing);
+    }
+  }
+
+  private Properties properties() throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("ApplicationName", "latchkey-feed");
+    properties.setProperty("loginTimeout", "5");
+    properties.setProperty("tcpKeepAlive", "true");
+    if (passwordFile != null) {
+      properties.setProperty("password", password(passwordFile));
+    }
+    return properties;
+  }
+
+  private static String password(File file) throws SQLException {
+    try {
+      return Files.readString(file.toPath(), StandardCharsets.UTF_8).lines().findFirst().orElse("");
+    } catch (IOException unreadable) {
+      throw new SQLException("the password file cannot be read", CANNOT_CONNECT, unreadable);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.latchkey.runtime.pool;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many connections of one pool are open or about to be, and who waits for one; the first come
+ * is the first served (safety rule POOL-32). A connection has its seat from before it is opened to
+ * after it is closed. What becomes free goes straight to the first who waits, so that nobody who
+ * comes later gets ahead. Guarded by the lock of the idle store.
+ */
+final class Seats {
+  static final int NO_LIMIT = Integer.MAX_VALUE;
+
+  private final Deque<Waiter> queue = new ArrayDeque<>(0);
+  private int taken;
+
+  int taken() {
+    return taken;
+  }
+
+  int waiting() {
+    return queue.size();
+  }
+
+  /** Takes a seat if there is one; returns whether there was. */
+  boolean take(int limit) {
+    if (taken >= limit) {
+      return false;
+    }
+    taken++;
+    return true;
+  }
+
+  /** Gives a seat up; the first who waits for one has it now. */
+  void free() {
+    taken--;
+    for (Iterator<Waiter> each = queue.iterator(); each.hasNext(); ) {
+      Waiter waiter = each.next();
+      if (taken < waiter.limit) {
+        taken++;
+        each.remove();
+        waiter.call(new Turn(null, true));
+        return;
+      }
+    }
+  }
+
+  /** Passes a connection on to the first who waits; returns whether anybody does. */
+  boolean passOn(Kept kept) {
+    Waiter first = queue.poll();
+    if (first != null) {
+      first.call(new Turn(kept, false));
+    }
+    return first != null;
+  }
+
+  /** Takes a place in the queue. */
+  Waiter join(Condition called, int limit) {
+    Waiter last = new Waiter(called, limit);
+    queue.add(last);
+    return last;
+  }
+
+  void leave(Waiter waiter) {
+    queue.remove(waiter);
+  }
+
+  /** Lets those go on without anything who wait for a connection alone: there may be room now. */
+  void oneIsGone() {
+    end(1);
+  }
+
+  /** Lets all go on without anything. */
+  void close() {
+    end(NO_LIMIT);
+  }
+
+  private void end(int belowLimit) {
+    for (Iterator<Waiter> each = queue.iterator(); each.hasNext(); ) {
+      Waiter waiter = each.next();
+      if (waiter.limit < belowLimit) {
+        each.remove();
+        waiter.call(Turn.NOTHING);
+      }
+    }
+  }
+
+  /**
+   * What waiting came to.
+   *
+   * @param kept a connection with its seat, which counts as busy
+   * @param seated whether there is a seat without a connection
+   */
+  record Turn(@Nullable Kept kept, boolean seated) {
+    static final Turn NOTHING = new Turn(null, false);
+  }
+
+  /** A thread in the queue. */
+  static final class Waiter {
+    private final Condition called;
+    private final int limit;
+    private @Nullable Turn turn;
+
+    /**
+     * @param limit below how many connections it takes a seat; 0 when it waits for a connection
+     */
+    private Waiter(Condition called, int limit) {
+      this.called = called;
+      this.limit = limit;
+    }
+
+    private void call(Turn what) {
+      turn = what;
+      called.signal();
+    }
+
+    /** Returns what it was called for; null while it was not. */
+    @Nullable Turn turn() {
+      return turn;
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package dev.latchkey.runtime.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.runtime.pool.RealPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Feeds from a real PostgreSQL. */
+class ChangeFeedTest {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final FeedTable USERS = FeedTable.parse("fed.users").orElseThrow();
+  private static final FeedTable ROLES = FeedTable.parse("fed.\"Roles\"").orElseThrow();
+  private static final FeedTable PARTED = FeedTable.parse("fed.parted").orElseThrow();
+
+  private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+  private ChangeFeed feed;
+
+  @BeforeEach
+  void createTables() throws SQLException {
+    sql(
+        "DROP SCHEMA IF EXISTS fed CASCADE",
+        "CREATE SCHEMA fed",
+        "CREATE TABLE fed.users (id int PRIMARY KEY, name text)",
+        "CREATE TABLE fed.\"Roles\" (id int PRIMARY KEY)",
+        "CREATE TABLE fed.parted (id int) PARTITION BY LIST (id)",
+        "CREATE TABLE fed.part1 PARTITION OF fed.parted FOR VALUES IN (1)",
+        "INSERT INTO fed.users VALUES (1, 'alice')");
+  }
+
+  @AfterEach
+  void stop() {
+    if (feed != null) {
+      feed.close();
+    }
+  }
+
+  private static void sql(String... statements) throws SQLException {
+    try (Connection connection = RealPostgres.connect();
+        Statement statement = connection.createStatement()) {
+      for (String each : statements) {
+        statement.execute(each);
+      }
+    }
+  }
+
+  private void start(FeedKind kind, FeedTable... tables) {
+    start(kind, RealPostgres::connect, tables);
+  }
+
+  private void start(FeedKind kind, ChangeFeed.Connector connector, FeedTable... tables) {
+    feed =
+        new ChangeFeed(
+            kind,
+            List.of(tables),
+            connector,
+            new FeedListener() {
+              @Override
+              public void changed(FeedTable table) {
+                told.add(table.toString());
+              }
+
+              @Override
+              public void resumed() {
+                told.add("resumed");
+              }
+
+              @Override
+              public void interrupted() {
+                told.add("interrupted");
+              }
+            });
+    feed.start();
+  }
+
+  private void startActive(FeedKind kind, FeedTable... tables) {
+    start(kind, tables);
+    await().atMost(LIMIT).until(() -> feed.state().active());
+    assertThat(told).containsExactly("resumed");
+    told.clear();
+  }
+
+  private void awaitTold(String... expected) {
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(told).contains(expected));
+    told.clear();
+  }
+
+  @ParameterizedTest
+  @DisplayName("SES-14 every kind of write of another process is told, with its table")
+  @EnumSource(FeedKind.class)
+  void tellsWrites(FeedKind kind) throws SQLException {
+    sql(FeedDdl.of(List.of(USERS, ROLES)));
+    startActive(kind, USERS, ROLES);
+    for (String write :
+        List.of(
+            "UPDATE fed.users SET name = 'eve'",
+            "INSERT INTO fed.users VALUES (2, 'bob')",
+            "DELETE FROM fed.users WHERE id = 2",
+            "TRUNCATE fed.users")) {
+      sql(write);
+      awaitTold("fed.users");
+    }
+    sql("INSERT INTO fed.\"Roles\" VALUES (1)");
+    awaitTold("fed.Roles");
+  }
+
+  @Test
+  @DisplayName("SES-14 writes of replication, and those to a partition by its own name, are told")
+  void tellsHiddenWrites() throws SQLException {
+    FeedTable part = FeedTable.parse("fed.part1").orElseThrow();
+    sql(FeedDdl.of(List.of(USERS, PARTED, part)));
+    startActive(FeedKind.NOTIFY, USERS, PARTED);
+    sql("SET session_replication_role = replica", "UPDATE fed.users SET name = 'eve'");
+    awaitTold("fed.users");
+    sql("INSERT INTO fed.part1 VALUES (1)");
+    awaitTold("fed.parted");
+  }
+
+  @Test
+  @DisplayName("SES-14 a change is told once it is committed, and not when it is rolled back")
+  void tellsCommits() throws SQLException {
+    sql(FeedDdl.of(List.of(USERS)), FeedDdl.of(List.of(USERS)));
+    startActive(FeedKind.NOTIFY, USERS);
+    try (Connection connection = RealPostgres.connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("UPDATE fed.users SET name = 'eve'");
+      connection.rollback();
+      statement.execute("INSERT INTO fed.users VALUES (3, 'carol')");
+      assertThat(told).isEmpty();
+      connection.commit();
+    }
+    awaitTold("fed.users");
+  }
+
+  @ParameterizedTest
+  @DisplayName("SES-15 a lost connection is told at once, and the feed resumes by itself")
+  @EnumSource(FeedKind.class)
+  void tellsInterruptions(FeedKind kind) throws SQLException {
+    sql(FeedDdl.of(List.of(USERS)));
+    startActive(kind, USERS);
+    sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            + " AND (query LIKE '%LISTEN%' OR query = 'SELECT 1' OR query LIKE '%tree%'"
+            + " OR query LIKE '%n_tup%' OR query LIKE '%tgname%')");
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(told).contains("interrupted", "resumed"));
+    assertThat(told).startsWith("interrupted");
+    told.clear();
+    sql("UPDATE fed.users SET name = 'eve'");
+    awaitTold("fed.users");
+  }
+
+  @Test
+  @DisplayName("SES-14 a feed that could miss a change is not active and says what it lacks")
+  void saysWhatIsMissing() throws SQLException {
+    sql(FeedDdl.of(List.of(PARTED)));
+    start(FeedKind.NOTIFY, PARTED);
+    await().atMost(LIMIT).until(() -> feed.state().reason().contains("fed.part1"));
+    assertThat(feed.state())
+        .isEqualTo(
+            new ChangeFeed.State(
+                false,
+                "table fed.part1 has no trigger latchkey_change; apply what latchkey feed-ddl"
+                    + " prints"));
+    assertThat(told).isEmpty();
+    feed.close();
+
+    start(FeedKind.POLL, FeedTable.parse("fed.nothing").orElseThrow());
+    await()
+        .atMost(LIMIT)
+        .until(() -> feed.state().reason().equals("there is no table fed.nothing"));
+  }
+
+  @Test
+  @DisplayName(
+      "SES-14 POOL-9 the application's own driver connects, with what is in the password file")
+  void connectsByTheApplicationsDriver(@TempDir Path folder) throws SQLException, IOException {
+    sql(
+        FeedDdl.of(List.of(USERS)),
+        "DROP ROLE IF EXISTS feeder",
+        "CREATE ROLE feeder LOGIN PASSWORD 'canary'",
+        "GRANT USAGE ON SCHEMA fed TO feeder");
+    Path password = folder.resolve("password");
+    DriverConnector connector =
+        new DriverConnector(RealPostgres.url(), "feeder", password.toFile());
+    start(FeedKind.NOTIFY, connector, USERS);
+    await()
+        .atMost(LIMIT)
+        .until(() -> feed.state().reason().equals("no connection: SQL state 08001"));
+
+    try (Connection of = RealPostgres.connect()) {
+      connector.opened(of, 1);
+    }
+    assertThatThrownBy(connector::connect).hasMessage("the password file cannot be read");
+    Files.writeString(password, "canary\n");
+
+    await().atMost(LIMIT).until(() -> feed.state().active());
+    sql("UPDATE fed.users SET name = 'eve'");
+    awaitTold("fed.users");
+  }
+
+  @ParameterizedTest
+  @DisplayName("SES-14 what names no table is refused, before it comes near a statement")
+  @ValueSource(strings = {"", "a.b.c", "users; DROP TABLE users", "\"a\"\"b\"", "1st", "us ers"})
+  void refusesOtherTexts(String text) {
+    assertThat(FeedTable.parse(text)).isEmpty();
+  }
+}
