@@ -73,7 +73,7 @@ function times(ratio) {
 
 /** @param {any} test */
 function row(test) {
-  const range = known(test.high) ? `${times(test.low)} to ${times(test.high)}` : 'no bound yet';
+  const range = known(test.high) ? `${test.low.toFixed(2)} to ${test.high.toFixed(2)}` : 'no bound yet';
   return html`
     <tr>
       <th scope="row">${test.test}</th>
@@ -89,7 +89,7 @@ function figures(guard) {
   const tests = guard.tests.filter((/** @type {any} */ test) => TIMES.includes(test.test) && known(test.ratio));
   return tests.length
     ? html`<div class="scroll" tabindex="0" role="group" aria-label="Treated and control side"><table class="judged">
-        <thead><tr><th scope="col"><span class="sr">Figure</span></th><th scope="col" class="num">treated</th><th scope="col" class="num">control</th><th scope="col">ratio, certainly between</th></tr></thead>
+        <thead><tr><th scope="col"><span class="sr">Figure</span></th><th scope="col" class="num">treated</th><th scope="col" class="num">control</th><th scope="col">ratio (between)</th></tr></thead>
         <tbody>${tests.map(row)}</tbody>
       </table></div>`
     : nothing;
