@@ -55,7 +55,8 @@ class GuardTest {
   }
 
   @Test
-  @DisplayName("C-7 errors on the treated side roll the phase back, and a restart does not forget it")
+  @DisplayName(
+      "C-7 errors on the treated side roll the phase back, and a restart does not forget it")
   void rollsBackWhatFails() {
     try (TestIdentityProvider identityProvider = new TestIdentityProvider()) {
       identityProvider.publish(key);
