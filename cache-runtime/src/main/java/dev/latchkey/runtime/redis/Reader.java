@@ -41,9 +41,7 @@ final class Reader {
   /** Returns what is kept. */
   SharedLookup get(SharedKey key, SharedFormat format) {
     String generation = shared.generation();
-    if (generation.isEmpty()
-        || shared.isFlushing()
-        || shared.pending().containsKey(key)) {
+    if (generation.isEmpty() || shared.isFlushing() || shared.pending().containsKey(key)) {
       return skip();
     }
     RedisLink link = links.borrow();
