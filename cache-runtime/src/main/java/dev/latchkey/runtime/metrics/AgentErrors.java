@@ -93,9 +93,7 @@ public final class AgentErrors {
     if (known == null) {
       // Racing threads may pass the limit by as many as they are.
       Key counted = sites.size() < MAX_SITES ? key : new Key(border, OTHER_SITES);
-      known =
-          sites.computeIfAbsent(
-              counted, unused -> Count.of(failure));
+      known = sites.computeIfAbsent(counted, unused -> Count.of(failure));
     }
     known.failures.increment();
     long count = known.failures.sum();
@@ -125,9 +123,7 @@ public final class AgentErrors {
 
   /** Returns the sites with failures, in no particular order. */
   public List<SiteErrors> sites() {
-    return sites.entrySet().stream()
-        .map(entry -> entry.getValue().of(entry.getKey()))
-        .toList();
+    return sites.entrySet().stream().map(entry -> entry.getValue().of(entry.getKey())).toList();
   }
 
   private LongAdder adder(Border border) {

@@ -23,7 +23,8 @@ class AgentErrorsTest {
     assertThat(errors.total(Border.DISPATCH)).isEqualTo(2);
     assertThat(errors.total(Border.START)).isZero();
     assertThat(errors.sites())
-        .extracting(SiteErrors::border, SiteErrors::site, SiteErrors::count, SiteErrors::firstFailure)
+        .extracting(
+            SiteErrors::border, SiteErrors::site, SiteErrors::count, SiteErrors::firstFailure)
         .containsExactlyInAnyOrder(
             tuple(Border.DISPATCH, "verify", 2L, "java.lang.IllegalStateException"),
             tuple(Border.BACKGROUND, "verify", 1L, "java.lang.LinkageError"));
