@@ -157,10 +157,10 @@ final class LookupHandler extends CachingHandler {
   /** Returns whether the recording heard of everything: notes are lost when another root opens. */
   private static boolean endRecording(Operation operation, Lookup lookup) {
     Recording own = lookup.recording();
-    boolean intact = own != null && recording(operation) == own;
-    if (intact) {
-      record(operation, own.outer());
+    if (own == null || recording(operation) != own) {
+      return false;
     }
-    return intact;
+    record(operation, own.outer());
+    return true;
   }
 }

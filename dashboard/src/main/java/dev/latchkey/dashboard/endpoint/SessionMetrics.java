@@ -35,7 +35,10 @@ final class SessionMetrics {
         CounterSnapshot.builder()
             .name("latchkey_session_unknown_writes")
             .help("Statements that may write anything, at which all answers fell.")
-            .dataPoint(CounterDataPointSnapshot.builder().value((double) sessions.unknownWrites()).build());
+            .dataPoint(
+                CounterDataPointSnapshot.builder()
+                    .value((double) sessions.unknownWrites())
+                    .build());
     return List.of(lookups.build(), staleness.build(), unknown.build());
   }
 
