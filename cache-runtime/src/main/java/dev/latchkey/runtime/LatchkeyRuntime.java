@@ -6,6 +6,7 @@ import dev.latchkey.runtime.config.JwksPhase;
 import dev.latchkey.runtime.config.JwtPhase;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.config.PhaseConfig;
+import dev.latchkey.runtime.fleet.Fleet;
 import dev.latchkey.runtime.guard.Guard;
 import dev.latchkey.runtime.guard.RolloutPlace;
 import dev.latchkey.runtime.jdbc.JdbcObserver;
@@ -14,6 +15,7 @@ import dev.latchkey.runtime.jwks.KeySetRefresher;
 import dev.latchkey.runtime.jwks.KeySetSettings;
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.metrics.Metrics;
+import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.pool.CastCheck;
 import dev.latchkey.runtime.pool.ConnectionEngine;
@@ -36,6 +38,7 @@ import dev.latchkey.runtime.token.SignatureMemoSettings;
 import dev.latchkey.runtime.token.TokenCaches;
 import dev.latchkey.runtime.token.ValidationCache;
 import dev.latchkey.runtime.token.ValidationSettings;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The features of this version, built from the configuration. {@link #start} begins the background
@@ -75,6 +80,9 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final SessionCache sessions;
   private final Databases databases;
   private final MetricsThread ticking;
+
+  /** Null without a Redis. */
+  private final @Nullable Fleet fleet;
 
   /** Builds everything and starts nothing; the caches fit the heap of this JVM. */
   public LatchkeyRuntime(LatchkeyConfig config, Ticker ticker) {
@@ -123,6 +131,32 @@ public final class LatchkeyRuntime implements AutoCloseable {
         new Databases(config.phases().pool(), jdbc, phases, events, metrics, operations, ticker);
     ticking = new MetricsThread(metrics, guard);
     phases.onChange(this::phaseChanged);
+    fleet = fleet(config, ticker);
+  }
+
+  private @Nullable Fleet fleet(LatchkeyConfig config, Ticker ticker) {
+    return config
+        .phases()
+        .session()
+        .redis()
+        .map(
+            redis ->
+                new Fleet(
+                    redis,
+                    sessions,
+                    phases,
+                    events,
+                    this::hitRatios,
+                    failure -> metrics.errors().count(Border.BACKGROUND, "fleet", failure),
+                    ticker))
+        .orElse(null);
+  }
+
+  private Map<String, Double> hitRatios() {
+    var summary = metrics.summary();
+    return Arrays.stream(Layer.values())
+        .filter(layer -> !Double.isNaN(summary.hitRatio(layer)))
+        .collect(Collectors.toMap(Layer::id, layer -> summary.hitRatio(layer)));
   }
 
   /**
@@ -133,6 +167,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
     guard.start(operations);
     ticking.start();
     refreshing.start();
+    fleet().ifPresent(Fleet::start);
     events.add("agent.started", Severity.INFO, "auto", "The agent started.");
   }
 
@@ -253,13 +288,22 @@ public final class LatchkeyRuntime implements AutoCloseable {
     return databases;
   }
 
+  /** Returns the instances that share a Redis, when one is configured. */
+  public Optional<Fleet> fleet() {
+    return Optional.ofNullable(fleet);
+  }
+
   /** Returns all caches, for those who show or drop what is in them. */
   public List<ManagedCache> caches() {
     return List.of(keySets, tokens, sessions);
   }
 
-  /** Switches every phase off: nothing is read from a cache any more, and then all is dropped. */
+  /**
+   * Switches every phase off: nothing is read from a cache any more, and then all is dropped. Other
+   * instances are left before, so that they go on as they are.
+   */
   public void switchOff(String reason) {
+    fleet().ifPresent(Fleet::close);
     guard.end(reason);
     for (Phase phase : AVAILABLE_PHASES) {
       phases.change(
@@ -294,7 +338,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
       }
       case POOL -> databases.follow();
       // Off and on: what began before is not kept (rules C-5 and SES-33).
-      case SESSION -> sessions.invalidateAll();
+      case SESSION -> sessions.clear();
       case INTEGRATED -> {}
     }
   }

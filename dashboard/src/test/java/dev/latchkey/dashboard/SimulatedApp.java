@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -184,6 +185,7 @@ public final class SimulatedApp {
         new Control(),
         new Revocations(validations, claimIds, denied),
         new SimulatedDatabase(ticker.now(), !meters.isEmpty()),
+        () -> Optional.of(SimulatedFleet.VIEW),
         info,
         () -> true,
         ticker);

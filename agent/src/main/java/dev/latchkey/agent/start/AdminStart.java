@@ -11,11 +11,14 @@ import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.TargetControl;
 import dev.latchkey.runtime.config.AdminConfig;
+import dev.latchkey.runtime.fleet.Fleet;
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.operation.AgentThread;
 import dev.latchkey.runtime.time.Ticker;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -125,11 +128,13 @@ final class AdminStart {
                 targets,
                 runtime.revocations(),
                 runtime.databases(),
+                () -> runtime.fleet().map(Fleet::view),
                 info,
                 () -> runtime.metrics().series().lastSeq() > 0,
                 Ticker.system()));
     server = opening;
     Bound bound = opening.start();
+    runtime.fleet().ifPresent(fleet -> fleet.named(seenAs(bound), info.version()));
     boolean unknown = bound.tokenState() == AdminToken.State.MEMORY;
     if (unknown) {
       log.warn(
@@ -145,6 +150,17 @@ final class AdminStart {
         "LK-2031",
         "dashboard at " + bound.dashboard() + (unknown ? "" : ", token in " + bound.tokenFile()));
     return bound.dashboard();
+  }
+
+  /** A loopback address says nothing to the others. */
+  private String seenAs(Bound bound) {
+    String host = bound.dashboard().getHost();
+    try {
+      boolean local = runtime.config().admin().loopback();
+      return (local ? InetAddress.getLocalHost().getHostName() : host) + ":" + bound.port();
+    } catch (UnknownHostException unnamed) {
+      return host + ":" + bound.port();
+    }
   }
 
   /**

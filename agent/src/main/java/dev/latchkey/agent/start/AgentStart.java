@@ -153,6 +153,7 @@ public final class AgentStart {
                     "LK-2022",
                     "task=%s failed, and goes on: %s at %s"
                         .formatted(first.site(), first.firstFailure(), first.place())));
+    runtime.fleet().ifPresent(fleet -> fleet.onTrouble(why -> log.warn("LK-2016", why)));
     AgentInfo info = JvmInfo.read(Ticker.system().now());
     List<String> unknown = PresetCatalogue.unknown(config.presets().names());
     if (!unknown.isEmpty()) {

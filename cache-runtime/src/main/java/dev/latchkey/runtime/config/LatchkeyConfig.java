@@ -25,12 +25,7 @@ public record LatchkeyConfig(
     List<Setting> settings) {
   /** Sections that are read and checked, and that nothing acts on in this version. */
   private static final List<String> WITHOUT_EFFECT =
-      List.of(
-          "phases.session.store",
-          "phases.session.redis",
-          "phases.integrated",
-          "history.retain",
-          "alerts");
+      List.of("phases.integrated", "history.retain", "alerts");
 
   /** Copies the lists. */
   public LatchkeyConfig {

@@ -45,8 +45,10 @@ final class Subscriber implements AutoCloseable {
       } catch (Throwable failure) {
         errors.accept(failure);
       }
-      lose();
-      pause();
+      if (!closed) {
+        lose();
+        pause();
+      }
     }
   }
 
@@ -107,7 +109,7 @@ final class Subscriber implements AutoCloseable {
 
   private void pause() {
     try {
-      Thread.sleep(closed ? 0 : RETRY_MILLIS);
+      Thread.sleep(RETRY_MILLIS);
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
       closed = true;

@@ -7,8 +7,10 @@ import java.time.Instant;
  *
  * @param available whether this build can run the phase; a phase that is not available stays off
  * @param rolloutPercent share of subjects that an enabled phase treats, 0 to 100
- * @param version rises by one with every change, from 1
- * @param changedBy who made the last change: {@code config}, {@code api}, {@code auto}
+ * @param version rises by one with every change, from 1, and to that of a change that is taken from
+ *     another process
+ * @param changedBy who made the last change: {@code config}, {@code api}, {@code auto}, {@code
+ *     fleet}
  */
 public record PhaseState(
     Phase phase,

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Holds the switch of every phase and tells which subjects it treats. Thread-safe: changes take a
@@ -161,6 +162,32 @@ public final class PhaseSwitches {
     }
     tell(after, change.reason());
     return after;
+  }
+
+  /**
+   * Takes a state that was made elsewhere, with its version.
+   *
+   * @param chosen returns the state to hold, the one it is given to change nothing; called with a
+   *     lock held
+   * @return whether another state holds now
+   */
+  boolean replace(Phase phase, UnaryOperator<PhaseState> chosen, String reason) {
+    PhaseState before;
+    PhaseState after;
+    synchronized (changes) {
+      before = state(phase);
+      after = chosen.apply(before);
+      if (after.equals(before)) {
+        return false;
+      }
+      publish(after);
+    }
+    if (after.enabled() == before.enabled() && after.rolloutPercent() == before.rolloutPercent()) {
+      throwAll(tellListeners(after));
+    } else {
+      tell(after, reason);
+    }
+    return true;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.latchkey.runtime.session;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When one thing that answers depend on, such as a table, changed last; and whether it is being
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Epoch {
   private final AtomicLong sequence;
+  private final @Nullable Change meaning;
 
   private volatile long changed;
   private volatile int writers;
@@ -28,10 +30,16 @@ final class Epoch {
 
   /**
    * @param sequence gives the numbers of all changes, to all epochs
+   * @param meaning what its change means to other processes; null for nothing by itself
    */
-  Epoch(AtomicLong sequence) {
+  Epoch(AtomicLong sequence, @Nullable Change meaning) {
     this.sequence = sequence;
+    this.meaning = meaning;
     changed = sequence.get();
+  }
+
+  @Nullable Change meaning() {
+    return meaning;
   }
 
   /** Notes a change that has taken place. */

@@ -17,8 +17,8 @@ final class Epochs {
 
   private final AtomicLong sequence = new AtomicLong(1);
   private final ConcurrentHashMap<Long, Epoch> tables = new ConcurrentHashMap<>();
-  private final Epoch everything = new Epoch(sequence);
-  private final Epoch anyTable = new Epoch(sequence);
+  private final Epoch everything = new Epoch(sequence, Change.EVERYTHING);
+  private final Epoch anyTable = new Epoch(sequence, null);
 
   /** Returns where the sequence stands: what a reading that begins now has seen. */
   long token() {
@@ -37,7 +37,7 @@ final class Epochs {
 
   /** Returns an epoch that nobody else has. */
   Epoch another() {
-    return new Epoch(sequence);
+    return new Epoch(sequence, null);
   }
 
   /** Returns the epoch of a table by the number of its name, made now if there is none. */
@@ -49,7 +49,7 @@ final class Epochs {
     if (tables.size() >= MOST_TABLES) {
       return everything;
     }
-    return tables.computeIfAbsent(name, any -> new Epoch(sequence));
+    return tables.computeIfAbsent(name, any -> new Epoch(sequence, new Change.Table(name)));
   }
 
   /** Returns the epochs that a statement changes. */

@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.session;
 
 import dev.latchkey.runtime.metrics.DurationSpread;
+import dev.latchkey.runtime.session.Change.Users;
 import dev.latchkey.runtime.session.Lookup.Load;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.SingleFlight;
@@ -190,8 +191,18 @@ public final class LookupTarget {
    * @param names null for everybody; others than a lookup has mean everybody too
    */
   public void invalidate(@Nullable Names names) {
+    List<Integer> numbers = names == null ? List.of() : names.numbers();
+    cache.transactions().changes(of(names), new Users(settings.target(), numbers));
+  }
+
+  private Epoch of(@Nullable Names names) {
     boolean known = names != null && names.count() == nameCount;
-    cache.transactions().changes(List.of(dependencies.of(known ? names : null)));
+    return dependencies.of(known ? names : null);
+  }
+
+  /** As {@link #invalidate}, in another process. */
+  void changedElsewhere(List<Integer> numbers) {
+    of(Names.ofNumbers(numbers)).change();
   }
 
   /** Returns what happened so far. */

@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.session;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,15 @@ public final class Names {
     return new Names(hashes);
   }
 
+  /** Returns the names with these numbers, which are the same in every process. */
+  static Names ofNumbers(List<Integer> numbers) {
+    return new Names(numbers.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  List<Integer> numbers() {
+    return Arrays.stream(hashes).boxed().toList();
+  }
+
   private static @Nullable String name(@Nullable Object value) {
     if (value == null) {
       return "";
@@ -48,7 +58,7 @@ public final class Names {
         : null;
   }
 
-  private static int hash(String name) {
+  static int hash(String name) {
     String folded = name.strip().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     return mixed(folded.hashCode());
   }
@@ -73,9 +83,8 @@ public final class Names {
     return PLACES;
   }
 
-  /** Returns whether one of the names is that of {@code text}. */
-  boolean include(String text) {
-    int wanted = hash(text);
+  /** Returns whether one of the names has this number. */
+  boolean include(int wanted) {
     for (int each : hashes) {
       if (each == wanted) {
         return true;

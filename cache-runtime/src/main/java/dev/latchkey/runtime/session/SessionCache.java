@@ -37,6 +37,7 @@ public final class SessionCache implements ManagedCache {
 
   private final Epochs epochs = new Epochs();
   private final Transactions transactions;
+  private final SharedChanges shared = new SharedChanges(this);
   private final LocalStore<Entry> store;
   private final SingleFlight<Fingerprint, Entry> flights;
   private final ConcurrentMap<String, LookupTarget> targets = new ConcurrentHashMap<>();
@@ -64,6 +65,11 @@ public final class SessionCache implements ManagedCache {
   /** Returns what has to hear of the application's statements. */
   public JdbcListener listener() {
     return transactions;
+  }
+
+  /** Returns what other processes are told, and tell. */
+  public SharedChanges shared() {
+    return shared;
   }
 
   /** Serves only while {@code watched} says that all drivers that are in use are watched. */
@@ -112,12 +118,35 @@ public final class SessionCache implements ManagedCache {
     if (selector.kind() != EntrySelector.Kind.SUBJECT) {
       return OptionalLong.empty();
     }
-    return OptionalLong.of(store.invalidateIf(entry -> entry.names.include(selector.value())));
+    int name = Names.hash(selector.value());
+    long dropped = drop(name);
+    transactions.tellOthers(new Change.Subject(name));
+    return OptionalLong.of(dropped);
+  }
+
+  @CanIgnoreReturnValue
+  long drop(int name) {
+    return store.invalidateIf(entry -> entry.names.include(name));
+  }
+
+  void changedElsewhere(Change.Users users) {
+    LookupTarget target = targets.get(users.target());
+    if (target != null) {
+      target.changedElsewhere(users.names());
+    }
   }
 
   @CanIgnoreReturnValue
   @Override
   public long invalidateAll() {
+    long dropped = clear();
+    transactions.tellOthers(Change.EVERYTHING);
+    return dropped;
+  }
+
+  /** Drops every answer in this process alone. */
+  @CanIgnoreReturnValue
+  public long clear() {
     return store.clear();
   }
 
@@ -150,7 +179,7 @@ public final class SessionCache implements ManagedCache {
   }
 
   boolean keep(Fingerprint key, Entry entry, long deadlineNanos, LoadMark mark) {
-    return store.put(key, entry, deadlineNanos, mark);
+    return store.put(key, entry, shared.end(entry.readNanos, deadlineNanos), mark);
   }
 
   void forget(Fingerprint key) {

@@ -5,6 +5,8 @@ import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transactions of one connection, one after another: when the one at hand began, and what it
@@ -28,8 +30,8 @@ final class Transaction {
     this.connection = new WeakReference<>(connection);
   }
 
-  /** An epoch that is locked for it. */
-  private record Held(Epoch epoch, long ticket) {}
+  /** An epoch that is locked for it, and what other processes hear when it ends. */
+  private record Held(Epoch epoch, long ticket, @Nullable Change said) {}
 
   /**
    * One begins.
@@ -71,8 +73,12 @@ final class Transaction {
     thread = id;
   }
 
-  /** It is about to change something, which stays locked until it ends. */
-  void writes(Epoch epoch, long untilNanos) {
+  /**
+   * It is about to change something, which stays locked until it ends.
+   *
+   * @param said what other processes hear of it then; null for nothing
+   */
+  void writes(Epoch epoch, @Nullable Change said, long untilNanos) {
     wrote = true;
     synchronized (this) {
       for (Held each : held) {
@@ -80,12 +86,16 @@ final class Transaction {
           return;
         }
       }
-      held.add(new Held(epoch, epoch.lock(untilNanos)));
+      held.add(new Held(epoch, epoch.lock(untilNanos), said));
     }
   }
 
-  /** It has ended; that it was rolled back makes no difference (safety rule SES-8). */
-  void end() {
+  /**
+   * It has ended; that it was rolled back makes no difference (safety rule SES-8).
+   *
+   * @param others hears what has changed, once it holds
+   */
+  void end(Consumer<Change> others) {
     open = false;
     if (wrote) {
       List<Held> released;
@@ -95,6 +105,11 @@ final class Transaction {
       }
       released.forEach(each -> each.epoch.release(each.ticket));
       wrote = false;
+      for (Held each : released) {
+        if (each.said != null) {
+          others.accept(each.said);
+        }
+      }
     }
   }
 }

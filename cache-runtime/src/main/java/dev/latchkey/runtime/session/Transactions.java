@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ final class Transactions implements JdbcListener {
 
   private final LongAdder unknownWrites = new LongAdder();
   private volatile BooleanSupplier complete = () -> true;
+  private volatile Consumer<Change> others = nobody -> {};
   private volatile long watchedNanos;
   private volatile boolean armed;
   private volatile boolean blind;
@@ -50,6 +52,11 @@ final class Transactions implements JdbcListener {
   /** Asks {@code watched} from now on whether all drivers that are in use are watched. */
   void complete(BooleanSupplier watched) {
     complete = watched;
+  }
+
+  /** Tells other processes of every change from now on, once it holds here. */
+  void tell(Consumer<Change> told) {
+    others = told;
   }
 
   /** Begins to follow; what began before is taken to have written anything. */
@@ -91,12 +98,31 @@ final class Transactions implements JdbcListener {
     return known != null && known.isOpen() ? known : null;
   }
 
-  /** Something changes on this thread: now, and again when its transactions end (rule U-6). */
-  void changes(List<Epoch> changed) {
-    changed.forEach(Epoch::change);
+  /**
+   * Something changes on this thread: now, and again when its transactions end (rule U-6).
+   *
+   * @param said what it means to other processes
+   */
+  void changes(Epoch changed, Change said) {
+    changed.change();
+    tellOthers(said);
     for (Transaction each : ofThread()) {
-      hold(each, changed);
+      each.writes(changed, said, lockedUntil());
     }
+  }
+
+  /** Tells other processes of a change that holds here. */
+  void tellOthers(Change said) {
+    others.accept(said);
+  }
+
+  private long lockedUntil() {
+    return ticker.nanos() + LONGEST_LOCK.toNanos();
+  }
+
+  private void everythingChanged() {
+    epochs.everything().change();
+    tellOthers(Change.EVERYTHING);
   }
 
   @Override
@@ -119,12 +145,11 @@ final class Transactions implements JdbcListener {
     if (statement.tables().writesAnything()) {
       unknownWrites.increment();
     }
-    hold(of(connection), epochs.written(statement.tables()));
-  }
-
-  private void hold(Transaction transaction, List<Epoch> written) {
-    long until = ticker.nanos() + LONGEST_LOCK.toNanos();
-    written.forEach(each -> transaction.writes(each, until));
+    Transaction transaction = of(connection);
+    long until = lockedUntil();
+    epochs
+        .written(statement.tables())
+        .forEach(each -> transaction.writes(each, each.meaning(), until));
   }
 
   @Override
@@ -174,33 +199,33 @@ final class Transactions implements JdbcListener {
     }
     Transaction transaction = open.peek(connection);
     if (transaction == null) {
-      epochs.everything().change();
+      everythingChanged();
       return;
     }
     boolean begun = transaction.isOpen();
     unlist(transaction);
-    transaction.end();
+    transaction.end(others);
     if (!begun) {
-      epochs.everything().change();
+      everythingChanged();
     }
   }
 
   @Override
   public void committedUnseen(Connection connection) {
     if (armed && ticker.nanos() - watchedNanos < LONGEST_UNSEEN.toNanos()) {
-      epochs.everything().change();
+      everythingChanged();
     }
   }
 
   @Override
   public void watchesMore() {
     watchedNanos = ticker.nanos();
-    epochs.everything().change();
+    everythingChanged();
   }
 
   @Override
   public void lost() {
     blind = true;
-    epochs.everything().change();
+    everythingChanged();
   }
 }

@@ -318,12 +318,7 @@ class EffectiveConfigTest {
     void saysWhatHasNoEffectYet() {
       assertThat(config.notYetAvailable())
           .startsWith("targets.check.invalidated-by")
-          .contains(
-              "phases.session.store",
-              "phases.session.redis.uri",
-              "phases.integrated.enabled",
-              "history.retain",
-              "alerts")
+          .contains("phases.integrated.enabled", "history.retain", "alerts")
           .noneMatch(key -> key.startsWith("phases.jwks") || key.equals("phases.session.ttl"))
           .noneMatch(key -> key.startsWith("phases.pool"))
           .noneMatch(key -> key.startsWith("admin"));

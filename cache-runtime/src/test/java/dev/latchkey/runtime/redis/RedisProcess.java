@@ -14,12 +14,13 @@ import org.awaitility.Awaitility;
 import redis.clients.jedis.Protocol.Command;
 
 /** A real Redis, from the binaries of a test library. */
-final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements AutoCloseable {
   private final Path folder;
   private final int port;
   private Process process;
 
-  RedisProcess() throws IOException {
+  /** Starts one. */
+  public RedisProcess() throws IOException {
     folder = Files.createTempDirectory("latchkey-redis");
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -40,7 +41,8 @@ final class RedisProcess implements AutoCloseable {
     return arm ? "redis-server-6.2.7-linux-arm64" : "redis-server-6.2.6-v5-linux-amd64";
   }
 
-  void start() throws IOException {
+  /** Starts it at its port; returns when it answers. */
+  public void start() throws IOException {
     process =
         new ProcessBuilder(
                 List.of(
@@ -67,7 +69,8 @@ final class RedisProcess implements AutoCloseable {
     }
   }
 
-  Secret uri() {
+  /** Returns its address. */
+  public Secret uri() {
     return new Secret("redis://127.0.0.1:" + port);
   }
 
@@ -91,11 +94,13 @@ final class RedisProcess implements AutoCloseable {
     return ((List<?>) ask(Command.KEYS, pattern)).stream().map(byte[].class::cast).toList();
   }
 
-  void signal(String name) throws IOException, InterruptedException {
+  /** Sends it a signal, such as STOP. */
+  public void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
   }
 
-  void stop() {
+  /** Ends it. */
+  public void stop() {
     process.destroyForcibly().onExit().join();
   }
 

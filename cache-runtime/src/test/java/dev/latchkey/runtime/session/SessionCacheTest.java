@@ -3,6 +3,7 @@ package dev.latchkey.runtime.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.runtime.jdbc.JdbcObserver;
+import dev.latchkey.runtime.jdbc.SqlTables;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.pool.RealPostgres;
 import dev.latchkey.runtime.store.EntrySelector;
@@ -138,6 +139,94 @@ class SessionCacheTest {
     int before = runs;
     find(id);
     return runs == before;
+  }
+
+  @Nested
+  class Shared {
+    private final List<Change> said = new ArrayList<>();
+
+    private void longLived() {
+      users =
+          cache.target(
+              new LookupSettings("users", Duration.ofMinutes(10), 0, List.of("session_users")),
+              new PlainCopier(),
+              told::add);
+      cache.shared().tell(said::add);
+    }
+
+    @Test
+    @DisplayName("SES-15 while the others are not heard an answer lives for a minute at most")
+    void livesShortly() throws Exception {
+      longLived();
+      cache.shared().regained();
+      assertThat(isKept(1)).isTrue();
+      ticker.advance(Duration.ofSeconds(61));
+      assertThat(isServedNow(1)).isTrue();
+
+      cache.shared().lost();
+      assertThat(isServedNow(1)).isFalse();
+      ticker.advance(Duration.ofSeconds(59));
+      assertThat(isServedNow(1)).isTrue();
+      ticker.advance(Duration.ofSeconds(2));
+      assertThat(isServedNow(1)).isFalse();
+
+      cache.shared().regained();
+      assertThat(isServedNow(1)).isFalse();
+    }
+
+    private boolean isServedNow(int id) throws Exception {
+      int before = runs;
+      find(id);
+      return runs == before;
+    }
+
+    @Test
+    @DisplayName("SES-16 others are told of a write once it has ended, not before")
+    void tellsAtTheEnd() throws Exception {
+      longLived();
+      writeElsewhere();
+      assertThat(said).doesNotContain(new Change.Table(SqlTables.name("session_users")));
+      writer.commit();
+      assertThat(said).contains(new Change.Table(SqlTables.name("session_users")));
+    }
+
+    @Test
+    @DisplayName("U-6 SES-16 a method inside a transaction is told at once and again at its end")
+    void tellsTwice() throws Exception {
+      longLived();
+      writer.setAutoCommit(false);
+      run(writer, READ + 1);
+      said.clear();
+      users.invalidate(Names.of(1));
+      assertThat(said).hasSize(1);
+      writer.commit();
+      assertThat(said).hasSize(2).allMatch(each -> each instanceof Change.Users);
+    }
+
+    @Test
+    @DisplayName("U-5 SES-16 what was being read when others changed it is not kept")
+    void refusesWhatWasBeingRead() throws Exception {
+      longLived();
+      cache.shared().regained();
+      find(
+          1,
+          null,
+          () -> {
+            Object read = name(reader, 1);
+            cache.shared().take(new Change.Table(SqlTables.name("session_users")));
+            return read;
+          });
+      assertThat(isServedNow(1)).isFalse();
+      find(
+          2,
+          null,
+          () -> {
+            Object read = name(reader, 2);
+            cache.shared().take(new Change.Users("users", List.of()));
+            return read;
+          });
+      assertThat(isServedNow(2)).isFalse();
+    }
   }
 
   @Nested

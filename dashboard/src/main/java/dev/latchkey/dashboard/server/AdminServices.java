@@ -4,6 +4,7 @@ import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.TargetControl;
 import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.config.GuardConfig;
+import dev.latchkey.runtime.fleet.FleetView;
 import dev.latchkey.runtime.guard.Guard;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.pool.DatabaseFigures;
@@ -12,6 +13,7 @@ import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.time.Ticker;
 import dev.latchkey.runtime.token.Revocations;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -19,6 +21,7 @@ import java.util.function.Supplier;
  * What the server shows and changes. Immutable; its parts are thread-safe.
  *
  * @param guarding how rollouts are judged, for plans that say nothing else
+ * @param fleet the instances that share a Redis; empty without one
  * @param ready whether the agent has begun to measure
  */
 public record AdminServices(
@@ -31,6 +34,7 @@ public record AdminServices(
     TargetControl targets,
     Revocations revocations,
     DatabaseFigures database,
+    Supplier<Optional<FleetView>> fleet,
     AgentInfo info,
     BooleanSupplier ready,
     Ticker ticker) {

@@ -9,6 +9,7 @@ import dev.latchkey.dashboard.access.Sessions;
 import dev.latchkey.dashboard.endpoint.CachesEndpoint;
 import dev.latchkey.dashboard.endpoint.DatabaseEndpoint;
 import dev.latchkey.dashboard.endpoint.EventsEndpoint;
+import dev.latchkey.dashboard.endpoint.FleetEndpoint;
 import dev.latchkey.dashboard.endpoint.GatesEndpoint;
 import dev.latchkey.dashboard.endpoint.HealthEndpoint;
 import dev.latchkey.dashboard.endpoint.MetricsEndpoint;
@@ -62,6 +63,7 @@ final class Assembly {
     var caches = new CachesEndpoint(services.caches(), services.events());
     var targets = new TargetsEndpoint(metrics, services.targets());
     var database = new DatabaseEndpoint(services.database());
+    var fleet = new FleetEndpoint(services.fleet());
     var sessions = new Sessions(token, services.ticker(), random);
     var authenticator = new Authenticator(token, sessions, port, settings.readsAreFree());
     var source =
@@ -79,7 +81,8 @@ final class Assembly {
                 new LiveResource("/api/v1/database/pools", CACHES_EVERY_TICKS, database::pools),
                 new LiveResource(
                     "/api/v1/database/statements", TARGETS_EVERY_TICKS, database::statements),
-                new LiveResource("/api/v1/database/advice", TARGETS_EVERY_TICKS, database::advice)),
+                new LiveResource("/api/v1/database/advice", TARGETS_EVERY_TICKS, database::advice),
+                new LiveResource("/api/v1/fleet", PHASES_EVERY_TICKS, fleet::view)),
             services.ticker());
     live = new LiveFeed(source, services.phases(), metrics.errors(), connected);
     var session =
@@ -99,6 +102,7 @@ final class Assembly {
                 targets.routes(),
                 caches.routes(),
                 database.routes(),
+                fleet.routes(),
                 new RevocationsEndpoint(
                         services.revocations(), services.events(), services.ticker())
                     .routes(),

@@ -117,6 +117,7 @@ class OpenApiTest {
     "/api/v1/database/pools, /api/v1/database/pools",
     "/api/v1/database/statements, /api/v1/database/statements",
     "/api/v1/database/advice, /api/v1/database/advice",
+    "/api/v1/fleet, /api/v1/fleet",
     "/api/v1/session, /api/v1/session"
   })
   void answersAsDescribed(String path, String asked) {

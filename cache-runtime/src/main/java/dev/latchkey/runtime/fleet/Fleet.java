@@ -1,0 +1,255 @@
+package dev.latchkey.runtime.fleet;
+
+import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.config.RedisConfig;
+import dev.latchkey.runtime.config.Secret;
+import dev.latchkey.runtime.operation.AgentThread;
+import dev.latchkey.runtime.redis.KeyRing;
+import dev.latchkey.runtime.redis.SecondLevel;
+import dev.latchkey.runtime.redis.SharedKey;
+import dev.latchkey.runtime.redis.SharedLayer;
+import dev.latchkey.runtime.rollout.PhaseSwitches;
+import dev.latchkey.runtime.rollout.SharedPhases;
+import dev.latchkey.runtime.rollout.SharedPhases.Shared;
+import dev.latchkey.runtime.session.Change;
+import dev.latchkey.runtime.session.SessionCache;
+import dev.latchkey.runtime.time.Ticker;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The processes that share a Redis and a key. Changes of users go out once they hold here, and wait
+ * for the server while it is away; when too many wait, everything is said to have changed. How the
+ * phases are goes out each second and at each change. Thread-safe; whatever fails, the process goes
+ * on alone.
+ *
+ * <p>One thread beats and takes what others say of the phases; {@link #close} waits for it, so that
+ * what a process switches off as it ends is not told.
+ */
+public final class Fleet implements AutoCloseable {
+  private static final String NAMESPACE = "latchkey";
+  private static final String BEAT = "beat";
+  private static final int MOST_KEY_FILE_BYTES = 16 * 1024;
+  private static final long CLOSE_MILLIS = 5_000;
+
+  private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Without a link, from the start: longer than connecting takes. */
+  private static final int QUIET_BEATS = 3;
+
+  private final RedisConfig redis;
+  private final SessionCache sessions;
+  private final Supplier<Map<String, Double>> hitRatios;
+  private final Consumer<Throwable> errors;
+  private final Ticker ticker;
+  private final String id = UUID.randomUUID().toString().substring(0, 8);
+  private final SharedPhases phases;
+  private final Members members;
+  private final LinkNews news;
+  private final Semaphore wake = new Semaphore(0);
+  private final AgentThread thread = new AgentThread("fleet", this::run);
+  private volatile Identity identity = new Identity("", "");
+  private volatile @Nullable SecondLevel level;
+  private volatile boolean missed;
+  private volatile boolean closed;
+
+  /** The thread's own: what it said last, and when. */
+  private List<Shared> said = List.of();
+
+  private long beatNanos;
+  private boolean wasLinked;
+  private int quietBeats;
+
+  /** How others see this process. */
+  private record Identity(String name, String version) {}
+
+  /**
+   * Makes a fleet of one.
+   *
+   * @param hitRatios by layer, for the others to see
+   * @param errors hears of failures of ours
+   */
+  public Fleet(
+      RedisConfig redis,
+      SessionCache sessions,
+      PhaseSwitches switches,
+      EventLog events,
+      Supplier<Map<String, Double>> hitRatios,
+      Consumer<Throwable> errors,
+      Ticker ticker) {
+    this.redis = redis;
+    this.sessions = sessions;
+    this.hitRatios = hitRatios;
+    this.errors = errors;
+    this.ticker = ticker;
+    beatNanos = ticker.nanos() - BEAT_NANOS;
+    phases = new SharedPhases(switches, id);
+    members = new Members(ticker);
+    news = new LinkNews(events);
+    sessions.shared().tell(this::tell);
+    switches.onChange(state -> wake.release());
+  }
+
+  /** Hands the first loss of the link to {@code warning}, in words for an operator. */
+  public void onTrouble(Consumer<String> warning) {
+    news.onTrouble(warning);
+  }
+
+  /**
+   * Says how others see this process.
+   *
+   * @param name host and port of its dashboard
+   */
+  public void named(String name, String version) {
+    identity = new Identity(name, version);
+    wake.release();
+  }
+
+  /** Begins to connect, in the background. */
+  public void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try (SecondLevel opened = open()) {
+      level = opened;
+      opened.start();
+      if (missed) {
+        opened.invalidate(key(Change.EVERYTHING));
+      }
+      while (!closed) {
+        attempt(opened);
+        if (wake.tryAcquire(1, TimeUnit.SECONDS)) {
+          wake.drainPermits();
+        }
+      }
+    } catch (IOException | IllegalArgumentException wrong) {
+      news.alone("Redis is not used: " + reason(wrong));
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The message of a file that cannot be read is its path; a key's is never in one. */
+  private static String reason(Exception wrong) {
+    return wrong instanceof IOException
+        ? "the key file cannot be read"
+        : String.valueOf(wrong.getMessage());
+  }
+
+  private SecondLevel open() throws IOException {
+    KeyRing keys;
+    try (InputStream in = new FileInputStream(redis.keyFile())) {
+      byte[] text = in.readNBytes(MOST_KEY_FILE_BYTES);
+      keys = KeyRing.parse(new Secret(new String(text, StandardCharsets.UTF_8)));
+    }
+    return new SecondLevel(
+        redis.uri(),
+        keys,
+        NAMESPACE,
+        new Listening(sessions.shared(), news, wake::release, this::received),
+        ticker,
+        errors);
+  }
+
+  private void attempt(SecondLevel to) {
+    try {
+      for (Members.Member each : members.list()) {
+        each.beat().phases().forEach(state -> phases.take(state, each.beat().name(), ticker.now()));
+      }
+      // What others say wakes this thread too: it is answered by a beat only if it changes
+      // anything.
+      boolean linked = to.stats().linked();
+      if (linked != wasLinked
+          || !phases.states().equals(said)
+          || ticker.nanos() - beatNanos >= BEAT_NANOS) {
+        beat(to, linked);
+      }
+      wasLinked = linked;
+    } catch (RuntimeException | LinkageError failure) {
+      errors.accept(failure);
+    }
+  }
+
+  private void beat(SecondLevel to, boolean linked) {
+    beatNanos = ticker.nanos();
+    if (sessions.shared().missesWrites()) {
+      to.invalidate(key(Change.EVERYTHING));
+    }
+    if (linked) {
+      Beat now = own();
+      said = now.phases();
+      to.bus().send(BEAT, now.write());
+    } else if (++quietBeats > QUIET_BEATS) {
+      news.alone();
+    }
+  }
+
+  private Beat own() {
+    Identity seen = identity;
+    String name = seen.name.isEmpty() ? id : seen.name;
+    return new Beat(id, name, seen.version, phases.states(), hitRatios.get());
+  }
+
+  private void received(String topic, byte[] message) {
+    if (topic.equals(BEAT)) {
+      Beat.read(message).ifPresent(this::heard);
+    }
+  }
+
+  private void heard(Beat beat) {
+    members.heard(beat);
+    if (!beat.phases().equals(phases.states())) {
+      wake.release();
+    }
+  }
+
+  /** Something changed here. One that comes before the server is known is made up for. */
+  private void tell(Change change) {
+    SecondLevel to = level;
+    if (closed) {
+      return;
+    }
+    if (to != null) {
+      to.invalidate(key(change));
+      return;
+    }
+    missed = true;
+    SecondLevel opened = level;
+    if (opened != null) {
+      opened.invalidate(key(Change.EVERYTHING));
+    }
+  }
+
+  private static SharedKey key(Change change) {
+    return new SharedKey(SharedLayer.SESSION, ChangeCode.write(change));
+  }
+
+  /** Returns this process and the others. */
+  public FleetView view() {
+    SecondLevel known = level;
+    return FleetView.of(known != null && known.stats().linked(), own(), members.list());
+  }
+
+  /** Ends the background work and closes what is connected; nothing is told any more. */
+  @Override
+  public void close() {
+    closed = true;
+    wake.release();
+    try {
+      thread.join(CLOSE_MILLIS);
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
