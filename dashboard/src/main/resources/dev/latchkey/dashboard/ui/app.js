@@ -10,6 +10,7 @@ import { timeByLayer } from './view/time.js';
 import { phases } from './view/phases.js';
 import { layers } from './view/layers.js';
 import { database } from './view/database.js';
+import { fleet } from './view/fleet.js';
 import { targets } from './view/targets.js';
 import { events } from './view/events.js';
 import { dialogs, showDialog } from './view/dialogs.js';
@@ -26,7 +27,7 @@ function page() {
       ${tiles()}
       <div class="grid">
         ${chartFigure('latency')} ${phases()} ${timeByLayer()} ${chartFigure('hits')} ${chartFigure('connections')}
-        ${layers()} ${events()} ${database()} ${targets()}
+        ${layers()} ${events()} ${database()} ${fleet()} ${targets()}
       </div>
       ${footer()}
     </main>

@@ -17,6 +17,7 @@ const SETTERS = {
   '/api/v1/database/pools': (/** @type {any} */ body) => (store.pools = body.pools),
   '/api/v1/database/statements': (/** @type {any} */ body) => (store.statements = body),
   '/api/v1/database/advice': (/** @type {any} */ body) => (store.advice = body.advice),
+  '/api/v1/fleet': (/** @type {any} */ body) => (store.fleet = body),
   '/api/v1/targets': (/** @type {any} */ body) => (store.targets = body.targets),
 };
 

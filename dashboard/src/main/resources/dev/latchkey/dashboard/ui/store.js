@@ -45,6 +45,7 @@ class Store {
   /** @type {any[] | null} */ pools = null;
   /** @type {{statements: any[], known: number} | null} */ statements = null;
   /** @type {any[] | null} */ advice = null;
+  /** @type {{configured: boolean, linked: boolean, instances: any[]} | null} */ fleet = null;
   /** @type {any[]} */ events = [];
   /** @type {any} */ session = null;
   /** @type {'connecting' | 'live' | 'polling' | 'lost'} */ connection = 'connecting';

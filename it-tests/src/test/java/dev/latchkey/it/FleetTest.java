@@ -1,0 +1,129 @@
+package dev.latchkey.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.it.app.SessionApp;
+import dev.latchkey.it.harness.AppJvm;
+import dev.latchkey.it.harness.Jdk;
+import dev.latchkey.it.harness.Postgres;
+import dev.latchkey.it.harness.Redis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two unmodified applications on one PostgreSQL, whose agents share a Redis. */
+class FleetTest {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String CONFIG =
+      """
+      admin: { port: 0 }
+      presets: none
+      targets:
+        - name: find
+          layer: session
+          class: dev.latchkey.it.app.Accounts
+          method: find
+          invalidated-by: [{ sql-table: accounts }, { sql-table: account_roles }]
+      phases:
+        session:
+          enabled: true
+          trial: 10
+          store: redis
+          redis: { uri: '%s', key-file: '%s' }
+      """;
+
+  @TempDir Path folder;
+
+  private Postgres database;
+  private Redis redis;
+  private AppJvm one;
+  private AppJvm other;
+
+  @BeforeEach
+  void start() throws IOException {
+    redis = Redis.start(folder);
+    database = Postgres.start();
+    database.ask("create table accounts (name text, mail text, seen timestamp)");
+    database.ask("create table account_roles (name text, role text)");
+    database.ask("insert into accounts values ('alice', 'old@x', null)");
+    database.ask("grant all on all tables in schema public to " + Postgres.USER);
+    one = app("one");
+    other = app("other");
+    awaitServing(one);
+    awaitServing(other);
+  }
+
+  private AppJvm app(String name) throws IOException {
+    Path key =
+        Files.writeString(folder.resolve("key"), "1 AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+    String url = database.url() + "?user=" + Postgres.USER + "&password=" + Postgres.PASSWORD;
+    AppJvm app =
+        AppJvm.on(Jdk.all().get(0), Files.createDirectory(folder.resolve(name)))
+            .config(CONFIG.formatted(redis.uri(), key))
+            .start(SessionApp.class, url);
+    app.dashboard();
+    return app;
+  }
+
+  @AfterEach
+  void stop() {
+    one.close();
+    other.close();
+    database.close();
+    redis.close();
+  }
+
+  @Test
+  @DisplayName("SES-15 SES-16 two instances see each other's changes, and go on without Redis")
+  void actAsOne() throws Exception {
+    await().atMost(LIMIT).until(() -> one.get("/api/v1/fleet").path("instances").size() == 2);
+    assertThat(one.get("/api/v1/fleet").path("instances").get(1).path("name").asText())
+        .endsWith(":" + other.dashboard().getPort());
+
+    update("one@x");
+    await().until(() -> other.ask("find alice").contains("one@x"));
+
+    one.patchPhase("session", "{\"enabled\":false}");
+    await().until(() -> !isEnabled(other));
+    other.patchPhase("session", "{\"enabled\":true}");
+    await().until(() -> isEnabled(one));
+    awaitServing(other);
+
+    redis.signal("STOP");
+    update("two@x");
+    await().until(() -> other.ask("find alice").contains("two@x"));
+    awaitServing(other);
+    await().until(() -> other.get("/api/v1/fleet").path("linked").asBoolean(), linked -> !linked);
+    redis.signal("CONT");
+    await().until(() -> other.get("/api/v1/fleet").path("linked").asBoolean());
+    for (AppJvm app : List.of(one, other)) {
+      app.assertNoAgentErrors();
+      assertThat(app.errors()).filteredOn(line -> line.contains("LK-2016")).hasSize(1);
+    }
+
+    assertThat(one.detach().exitCode()).isZero();
+    assertThat(one.ask("find alice")).contains("two@x");
+    assertThat(isEnabled(other)).isTrue();
+  }
+
+  private void update(String mail) {
+    one.ask("run update accounts set mail = '" + mail + "' where name = 'alice'");
+    assertThat(one.ask("find alice")).contains(mail);
+  }
+
+  private static boolean isEnabled(AppJvm app) {
+    return app.get("/api/v1/phases/session").path("enabled").asBoolean();
+  }
+
+  private static void awaitServing(AppJvm app) {
+    await().atMost(LIMIT).until(() -> Integer.parseInt(app.ask("runs alice")) <= 2);
+  }
+}
