@@ -52,7 +52,7 @@ public record FleetView(boolean linked, List<Instance> instances) {
         beat.id(),
         beat.name(),
         beat.version(),
-        own == beat,
+        own.id().equals(beat.id()),
         ageMillis,
         ageMillis > LATE_MILLIS,
         agrees(own, beat),
