@@ -73,6 +73,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final Revocations revocations;
   private final TokenCaches tokens;
   private final SessionCache sessions;
+  private final SessionFeed feed;
   private final Databases databases;
   private final MetricsThread ticking;
 
@@ -119,6 +120,10 @@ public final class LatchkeyRuntime implements AutoCloseable {
     tokens = new TokenCaches(signatures, validations, revocations);
     sessions = new SessionCache(memory.sessions(), ticker);
     jdbc.listen(sessions.listener());
+    feed = new SessionFeed(sessions, events);
+    feed.configure(config.phases().session().feed());
+    jdbc.listen(feed);
+    sessions.feed(feed::state);
     databases =
         new Databases(config.phases().pool(), jdbc, phases, events, metrics, operations, ticker);
     ticking = new MetricsThread(metrics, guard);
@@ -147,6 +152,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
     keySets.settings(keySetSettings(replacement));
     signatures.ttl(replacement.phases().jwt().ttl());
     databases.settings(replacement.phases().pool());
+    feed.configure(replacement.phases().session().feed());
     for (Phase phase : AVAILABLE_PHASES) {
       PhaseConfig old = before.phases().of(phase);
       PhaseConfig wanted = replacement.phases().of(phase);
@@ -274,6 +280,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
     switchOff("The agent ends.");
     ticking.close();
     refreshing.close();
+    feed.end();
     databases.close();
     caches().forEach(ManagedCache::invalidateAll);
   }

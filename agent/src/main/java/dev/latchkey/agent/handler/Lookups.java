@@ -12,6 +12,7 @@ import dev.latchkey.runtime.session.LookupSettings;
 import dev.latchkey.runtime.session.LookupTarget;
 import dev.latchkey.runtime.session.ValueCopier;
 import dev.latchkey.runtime.store.IdentityIds;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +72,8 @@ final class Lookups {
         tables.add(by.table());
       }
     }
-    return new LookupSettings(
-        config.name(), config.ttl().orElse(phase.ttl()), phase.trial(), tables);
+    Duration ttl = config.ttl().orElse(phase.ttl());
+    return new LookupSettings(config.name(), ttl, phase.withoutFeed(ttl), phase.trial(), tables);
   }
 
   private void told(String target, TargetNotes notes, String reason) {

@@ -1,6 +1,5 @@
 package dev.latchkey.runtime.feed;
 
-import dev.latchkey.runtime.jdbc.JdbcListener;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * once the application has opened a connection. Holds that driver weakly, and no password: its file
  * is read for each connection. Thread-safe.
  */
-public final class DriverConnector implements ChangeFeed.Connector, JdbcListener {
+public final class DriverConnector implements ChangeFeed.Connector {
   private static final String DRIVER_PACKAGE = "org.postgresql.";
   private static final String CANNOT_CONNECT = "08001";
 
@@ -36,8 +35,8 @@ public final class DriverConnector implements ChangeFeed.Connector, JdbcListener
     this.passwordFile = passwordFile;
   }
 
-  @Override
-  public void opened(Connection connection, long nanos) {
+  /** Takes note of a connection that the application has opened. */
+  public void saw(Connection connection) {
     WeakReference<ClassLoader> known = loader;
     if ((known == null || known.get() == null)
         && connection.getClass().getName().startsWith(DRIVER_PACKAGE)) {

@@ -38,7 +38,7 @@ public final class LookupTarget {
     this.copier = copier;
     dependencies = new Dependencies(cache.epochs(), settings.tables());
     trial = new Trial(settings.trial(), cache.sample());
-    keeper = new Keeper(cache, settings.ttl(), dependencies, trial, copier, counters, off);
+    keeper = new Keeper(cache, settings, dependencies, trial, copier, counters, off);
   }
 
   /**
@@ -194,6 +194,11 @@ public final class LookupTarget {
     cache.transactions().changes(List.of(dependencies.of(known ? names : null)));
   }
 
+  private Duration maxStaleness() {
+    Duration bound = cache.outside().bound(settings.tables());
+    return bound == null ? settings.ttlWithoutFeed() : bound;
+  }
+
   /** Returns what happened so far. */
   public TargetFigures figures() {
     String reason = keeper.objection();
@@ -208,7 +213,7 @@ public final class LookupTarget {
         settings.target(),
         isOff ? "off" : trial.serves() ? "serving" : "on trial",
         reason,
-        settings.ttl().toMillis(),
+        maxStaleness().toMillis(),
         dependencies.followsSql(),
         counters.hits.sum(),
         counters.loads.sum(),

@@ -49,7 +49,8 @@ class SessionCacheTest {
   private LookupTarget target(int trial, String... tables) {
     targets++;
     return cache.target(
-        new LookupSettings("users", Duration.ofSeconds(60), trial, List.of(tables)),
+        new LookupSettings(
+            "users", Duration.ofSeconds(60), Duration.ofSeconds(60), trial, List.of(tables)),
         new PlainCopier(),
         told::add);
   }
