@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -50,7 +50,12 @@ public final class SessionCache implements ManagedCache {
 
   /** Makes an empty cache that takes no more than {@code maxBytes}. */
   public SessionCache(long maxBytes, Ticker ticker) {
-    this(maxBytes, () -> ThreadLocalRandom.current().nextInt(HITS_PER_COMPARISON) == 0, ticker);
+    this(maxBytes, everySoOften(), ticker);
+  }
+
+  private static BooleanSupplier everySoOften() {
+    AtomicInteger hits = new AtomicInteger();
+    return () -> Integer.remainderUnsigned(hits.incrementAndGet(), HITS_PER_COMPARISON) == 0;
   }
 
   /**
