@@ -9,6 +9,7 @@ import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.session.LookupSettings;
+import dev.latchkey.runtime.session.LookupTable;
 import dev.latchkey.runtime.session.LookupTarget;
 import dev.latchkey.runtime.session.ValueCopier;
 import dev.latchkey.runtime.store.IdentityIds;
@@ -66,10 +67,10 @@ final class Lookups {
 
   private LookupSettings settings(TargetConfig config) {
     SessionPhase phase = runtime.config().phases().session();
-    List<String> tables = new ArrayList<>();
+    List<LookupTable> tables = new ArrayList<>();
     for (Invalidation each : config.invalidatedBy()) {
       if (each instanceof Invalidation.BySqlTable by) {
-        tables.add(by.table());
+        tables.add(new LookupTable(by.table(), by.exceptColumns()));
       }
     }
     Duration ttl = config.ttl().orElse(phase.ttl());

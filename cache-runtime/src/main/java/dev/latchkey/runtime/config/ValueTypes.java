@@ -31,6 +31,11 @@ final class ValueTypes {
           "the name of a table",
           ProblemKind.WRONG_FORM,
           text -> !text.isBlank() && !Ascii.hasControl(text));
+  static final ValueType<String> COLUMN =
+      checked(
+          "the name of a column, without quotes",
+          ProblemKind.WRONG_FORM,
+          text -> !text.isBlank() && !Ascii.hasControl(text) && text.indexOf('.') < 0);
   static final ValueType<FeedTable> FEED_TABLE =
       parsed(
           "a table of PostgreSQL such as users or auth.users",

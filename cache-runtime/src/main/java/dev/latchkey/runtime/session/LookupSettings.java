@@ -15,7 +15,7 @@ import java.util.List;
  *     for one that may concern it
  */
 public record LookupSettings(
-    String target, Duration ttl, Duration ttlWithoutFeed, int trial, List<String> tables) {
+    String target, Duration ttl, Duration ttlWithoutFeed, int trial, List<LookupTable> tables) {
   /** Copies the list. */
   public LookupSettings {
     tables = List.copyOf(tables);

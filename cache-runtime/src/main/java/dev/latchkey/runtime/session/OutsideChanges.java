@@ -59,9 +59,11 @@ public final class OutsideChanges {
    *
    * @param tables as the operator named them; without any it is not known what a target reads
    */
-  @Nullable Duration bound(List<String> tables) {
+  @Nullable Duration bound(List<LookupTable> tables) {
     Followed now = followed;
-    return now != null && !tables.isEmpty() && tables.stream().allMatch(each -> has(now, each))
+    return now != null
+            && !tables.isEmpty()
+            && tables.stream().allMatch(each -> has(now, each.name()))
         ? now.bound
         : null;
   }

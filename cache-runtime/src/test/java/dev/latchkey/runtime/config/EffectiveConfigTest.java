@@ -48,7 +48,7 @@ class EffectiveConfigTest {
           identity: [this.#factory]
           invalidated-by:
             - { class: com.acme.Users, method: update, key: [arg0.subject, result] }
-            - { sql-table: users }
+            - { sql-table: users, except-columns: [last_seen] }
         - name: keys
           layer: jwks
           class: com.acme.Keys
@@ -226,7 +226,7 @@ class EffectiveConfigTest {
                           "com.acme.Users",
                           MethodPattern.parse("update"),
                           List.of(KeyPath.parse("arg0.subject"), KeyPath.parse("result"))),
-                      new Invalidation.BySqlTable("users")))
+                      new Invalidation.BySqlTable("users", List.of("last_seen"))))
               .build();
       TargetConfig keys =
           TargetConfig.builder("keys", Layer.JWKS, "com.acme.Keys", MethodPattern.parse("fetch"))

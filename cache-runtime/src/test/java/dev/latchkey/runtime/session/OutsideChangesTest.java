@@ -10,6 +10,7 @@ import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.FingerprintBuilder;
 import dev.latchkey.runtime.time.ManualTicker;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -35,9 +36,13 @@ class OutsideChangesTest {
 
   private LookupTarget target(String... tables) {
     return cache.target(
-        new LookupSettings("users", LONG, SHORT, 0, List.of(tables)),
+        new LookupSettings("users", LONG, SHORT, 0, named(tables)),
         new PlainCopier(),
         reason -> {});
+  }
+
+  private static List<LookupTable> named(String... tables) {
+    return Arrays.stream(tables).map(each -> new LookupTable(each, List.of())).toList();
   }
 
   private @Nullable Object ask(LookupTarget users) {
@@ -124,10 +129,10 @@ class OutsideChangesTest {
   @DisplayName("SES-14 answers live long only where the feed follows every table that is named")
   void staysShortForOtherTables() {
     feed.resumed();
-    assertThat(cache.outside().bound(List.of("users"))).isEqualTo(BOUND);
-    assertThat(cache.outside().bound(List.of("auth.users", "roles"))).isEqualTo(BOUND);
-    assertThat(cache.outside().bound(List.of("other.users"))).isNull();
-    assertThat(cache.outside().bound(List.of("users", "grants"))).isNull();
-    assertThat(cache.outside().bound(List.of())).as("nobody knows what it reads").isNull();
+    assertThat(cache.outside().bound(named("users"))).isEqualTo(BOUND);
+    assertThat(cache.outside().bound(named("auth.users", "roles"))).isEqualTo(BOUND);
+    assertThat(cache.outside().bound(named("other.users"))).isNull();
+    assertThat(cache.outside().bound(named("users", "grants"))).isNull();
+    assertThat(cache.outside().bound(named())).as("nobody knows what it reads").isNull();
   }
 }

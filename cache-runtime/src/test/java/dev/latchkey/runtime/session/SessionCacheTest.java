@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -50,9 +51,26 @@ class SessionCacheTest {
     targets++;
     return cache.target(
         new LookupSettings(
-            "users", Duration.ofSeconds(60), Duration.ofSeconds(60), trial, List.of(tables)),
+            "users", Duration.ofSeconds(60), Duration.ofSeconds(60), trial, named(tables)),
         new PlainCopier(),
         told::add);
+  }
+
+  private LookupTarget except(String... columns) {
+    targets++;
+    return cache.target(
+        new LookupSettings(
+            "users",
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
+            0,
+            List.of(new LookupTable("session_users", List.of(columns)))),
+        new PlainCopier(),
+        told::add);
+  }
+
+  private static List<LookupTable> named(String... tables) {
+    return Arrays.stream(tables).map(each -> new LookupTable(each, List.of())).toList();
   }
 
   @BeforeEach
@@ -146,6 +164,37 @@ class SessionCacheTest {
     @Test
     @DisplayName("SES-5 SES-12 a committed write is what the next lookup finds")
     void fallsWithAWrite() throws Exception {
+      assertThat(isKept(1)).isTrue();
+
+      run(writer, WRITE + 1);
+
+      assertThat(find(1)).isEqualTo("changed");
+    }
+
+    @Test
+    @DisplayName("SES-13 an update of columns that no answer is made of leaves the answers alone")
+    void staysWithOtherColumns() throws Exception {
+      run(writer, "alter table session_users add column if not exists seen timestamp");
+      run(writer, "alter table session_users add column if not exists visits int");
+      users = except("seen", "visits");
+      assertThat(isKept(1)).isTrue();
+
+      int before = runs;
+      run(writer, "update session_users set seen = now(), visits = 1 where id = 1");
+      assertThat(find(1)).isEqualTo("user 1");
+      assertThat(runs).as("served").isEqualTo(before);
+
+      run(writer, "update session_users set seen = now(), name = 'changed' where id = 1");
+      assertThat(find(1)).isEqualTo("changed");
+      assertThat(isKept(1)).isTrue();
+      run(writer, "delete from session_users where id = 1");
+      assertThat(find(1)).isNull();
+    }
+
+    @Test
+    @DisplayName("SES-13 columns that a lookup names are not left out, whatever the operator says")
+    void fallsWithColumnsThatAreRead() throws Exception {
+      users = except("name");
       assertThat(isKept(1)).isTrue();
 
       run(writer, WRITE + 1);

@@ -43,7 +43,11 @@ class SessionRaceTest {
   private final LookupTarget target =
       cache.target(
           new LookupSettings(
-              "users", Duration.ofSeconds(60), Duration.ofSeconds(60), 0, List.of("race_users")),
+              "users",
+              Duration.ofSeconds(60),
+              Duration.ofSeconds(60),
+              0,
+              List.of(new LookupTable("race_users", List.of()))),
           new PlainCopier(),
           reason -> {});
 
