@@ -1,10 +1,11 @@
 package dev.latchkey.runtime.feed;
 
+import java.io.BufferedReader;
 import java.io.File;
+import java.io.FileReader;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -82,8 +83,9 @@ public final class DriverConnector implements ChangeFeed.Connector {
   }
 
   private static String password(File file) throws SQLException {
-    try {
-      return Files.readString(file.toPath(), StandardCharsets.UTF_8).lines().findFirst().orElse("");
+    try (BufferedReader lines = new BufferedReader(new FileReader(file, StandardCharsets.UTF_8))) {
+      String first = lines.readLine();
+      return first == null ? "" : first;
     } catch (IOException unreadable) {
       throw new SQLException("the password file cannot be read", CANNOT_CONNECT, unreadable);
     }
