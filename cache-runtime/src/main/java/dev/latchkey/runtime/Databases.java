@@ -103,17 +103,9 @@ final class Databases implements ConnectionEngine, DatabaseFigures, AutoCloseabl
     casts = check;
   }
 
-  /** Connects with this from now on where a server was full. */
+  /** Connects with this where a server was full. Called before anything is checked out. */
   void connector(Connector other) {
     connector = other;
-  }
-
-  private Connection connect(ConnectRequest request) throws SQLException {
-    Connector known = connector;
-    if (known == null) {
-      throw new SQLException("nobody connects for another class");
-    }
-    return known.connect(request);
   }
 
   /** Goes on or off with the phase; what is not made yet looks at it when it is made. */
@@ -139,11 +131,12 @@ final class Databases implements ConnectionEngine, DatabaseFigures, AutoCloseabl
   private synchronized Recycler make() {
     Recycler made = recycler;
     if (made == null) {
+      Connector known = connector;
       made =
           new Recycler(
               settings,
               operations,
-              this::connect,
+              known == null ? Connector.NONE : known,
               ticker,
               (url, finding) ->
                   events.add("pool.finding", Severity.INFO, "auto", url + ": " + finding + "."),
