@@ -25,6 +25,7 @@ import dev.latchkey.runtime.time.Ticker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ final class Databases implements ConnectionEngine, DatabaseFigures, AutoCloseabl
 
   private volatile PoolPhase settings;
   private volatile @Nullable CastCheck casts;
-  private volatile @Nullable Connector connector;
+  private volatile @Nullable Supplier<Connector> connector;
   private volatile @Nullable Recycler recycler;
 
   @GuardedBy("this")
@@ -104,7 +105,7 @@ final class Databases implements ConnectionEngine, DatabaseFigures, AutoCloseabl
   }
 
   /** Connects with this where a server was full. Called before anything is checked out. */
-  void connector(Connector other) {
+  void connector(Supplier<Connector> other) {
     connector = other;
   }
 
@@ -131,12 +132,12 @@ final class Databases implements ConnectionEngine, DatabaseFigures, AutoCloseabl
   private synchronized Recycler make() {
     Recycler made = recycler;
     if (made == null) {
-      Connector known = connector;
+      Supplier<Connector> known = connector;
       made =
           new Recycler(
               settings,
               operations,
-              known == null ? Connector.NONE : known,
+              known == null ? Connector.NONE : known.get(),
               ticker,
               (url, finding) ->
                   events.add("pool.finding", Severity.INFO, "auto", url + ": " + finding + "."),

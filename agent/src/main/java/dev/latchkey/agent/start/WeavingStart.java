@@ -63,7 +63,7 @@ final class WeavingStart {
     CastWatch casts = new CastWatch(instrumentation);
     runtime.casts(casts);
     // Its class loads some of java.sql, which waits until the application does.
-    runtime.connector(request -> new ManagerConnector(instrumentation).connect(request));
+    runtime.connector(() -> new ManagerConnector(instrumentation));
     detachment.then("watch for casts", casts::close);
     targets.keepUp(upkeep(targets, weaving, casts));
     return Optional.of(targets);
