@@ -43,6 +43,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The features of this version, built from the configuration. {@link #start} begins the background
@@ -249,8 +250,12 @@ public final class LatchkeyRuntime implements AutoCloseable {
     databases.casts(check);
   }
 
-  /** Lets phase 4 connect once more for an application whose server had no room. */
-  public void connector(Connector connector) {
+  /**
+   * Lets phase 4 connect once more for an application whose server had no room.
+   *
+   * @param connector is asked when the application first connects
+   */
+  public void connector(Supplier<Connector> connector) {
     databases.connector(connector);
   }
 
