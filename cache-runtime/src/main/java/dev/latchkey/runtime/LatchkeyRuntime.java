@@ -46,6 +46,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final Revocations revocations;
   private final TokenCaches tokens;
   private final SessionCache sessions;
+  private final SessionFeed feed;
   private final Databases databases;
   private final MetricsThread ticking;
 
@@ -127,6 +129,10 @@ public final class LatchkeyRuntime implements AutoCloseable {
     tokens = new TokenCaches(signatures, validations, revocations);
     sessions = new SessionCache(memory.sessions(), ticker);
     jdbc.listen(sessions.listener());
+    feed = new SessionFeed(sessions, events);
+    feed.configure(config.phases().session().feed());
+    jdbc.listen(feed);
+    sessions.feed(feed::state);
     databases =
         new Databases(config.phases().pool(), jdbc, phases, events, metrics, operations, ticker);
     ticking = new MetricsThread(metrics, guard);
@@ -182,6 +188,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
     keySets.settings(keySetSettings(replacement));
     signatures.ttl(replacement.phases().jwt().ttl());
     databases.settings(replacement.phases().pool());
+    feed.configure(replacement.phases().session().feed());
     for (Phase phase : AVAILABLE_PHASES) {
       PhaseConfig old = before.phases().of(phase);
       PhaseConfig wanted = replacement.phases().of(phase);
@@ -278,8 +285,12 @@ public final class LatchkeyRuntime implements AutoCloseable {
     databases.casts(check);
   }
 
-  /** Lets phase 4 connect once more for an application whose server had no room. */
-  public void connector(Connector connector) {
+  /**
+   * Lets phase 4 connect once more for an application whose server had no room.
+   *
+   * @param connector is asked when the application first connects
+   */
+  public void connector(Supplier<Connector> connector) {
     databases.connector(connector);
   }
 
@@ -318,6 +329,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
     switchOff("The agent ends.");
     ticking.close();
     refreshing.close();
+    feed.end();
     databases.close();
     caches().forEach(ManagedCache::invalidateAll);
   }

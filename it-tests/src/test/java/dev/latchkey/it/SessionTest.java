@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.it.app.SessionApp;
 import dev.latchkey.it.harness.AppJvm;
+import dev.latchkey.it.harness.Cli;
 import dev.latchkey.it.harness.Jdk;
 import dev.latchkey.it.harness.Postgres;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +30,29 @@ class SessionTest {
         - { name: find, layer: session, class: dev.latchkey.it.app.Accounts, method: find }
         - { name: touch, layer: session, class: dev.latchkey.it.app.Accounts, method: findAndTouch }
       phases: { session: { enabled: true, trial: 10 } }
+      """;
+
+  private static final String FED =
+      """
+      admin: { port: 0 }
+      presets: none
+      targets:
+        - name: find
+          layer: session
+          class: dev.latchkey.it.app.Accounts
+          method: find
+          invalidated-by: [{ sql-table: accounts }, { sql-table: account_roles }]
+      phases:
+        session:
+          enabled: true
+          trial: 10
+          ttl: 20m
+          feed:
+            kind: notify
+            url: "%s"
+            user: %s
+            password-file: "%s"
+            tables: [accounts, account_roles]
       """;
 
   @TempDir Path home;
@@ -111,6 +137,38 @@ class SessionTest {
     app.assertNoAgentErrors();
   }
 
+  @Test
+  @DisplayName(
+      "SES-14 SES-15 with a feed, what another process changes is seen, and users live long")
+  void hearsOfOtherProcesses(@TempDir Path other) throws IOException {
+    server.ask(Cli.run(other, "feed-ddl", "accounts", "account_roles").output());
+    Files.writeString(other.resolve("password"), Postgres.PASSWORD);
+    app.close();
+    String url = server.url() + "?user=" + Postgres.USER + "&password=" + Postgres.PASSWORD;
+    app =
+        AppJvm.on(Jdk.all().get(0), other)
+            .config(FED.formatted(server.url(), Postgres.USER, other.resolve("password")))
+            .start(SessionApp.class, url);
+    app.dashboard();
+    awaitServing();
+    await().atMost(LIMIT).until(() -> feed().path("active").asBoolean());
+    awaitServing();
+    assertThat(target("find").path("maxStalenessMillis").asLong()).isEqualTo(7_000);
+
+    server.ask("update accounts set mail = 'elsewhere@x' where name = 'alice'");
+
+    await().atMost(LIMIT).until(() -> app.ask("find alice").contains("elsewhere@x"));
+    server.ask("drop trigger latchkey_change on account_roles");
+    server.ask(
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+            + " where application_name = 'latchkey-feed'");
+    await()
+        .atMost(LIMIT)
+        .until(() -> feed().path("reason").asText().contains("no trigger latchkey_change"));
+    assertThat(target("find").path("maxStalenessMillis").asLong()).isEqualTo(60_000);
+    app.assertNoAgentErrors();
+  }
+
   /**
    * The driver is watched some time after the first connection, and the trial takes ten lookups.
    */
@@ -121,6 +179,10 @@ class SessionTest {
             () ->
                 Integer.parseInt(app.ask("runs alice")) <= 2
                     && target("find").path("state").asText().equals("serving"));
+  }
+
+  private JsonNode feed() {
+    return app.get("/api/v1/caches/session").path("feed");
   }
 
   private JsonNode target(String name) {

@@ -9,9 +9,11 @@ import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.session.LookupSettings;
+import dev.latchkey.runtime.session.LookupTable;
 import dev.latchkey.runtime.session.LookupTarget;
 import dev.latchkey.runtime.session.ValueCopier;
 import dev.latchkey.runtime.store.IdentityIds;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,14 +67,14 @@ final class Lookups {
 
   private LookupSettings settings(TargetConfig config) {
     SessionPhase phase = runtime.config().phases().session();
-    List<String> tables = new ArrayList<>();
+    List<LookupTable> tables = new ArrayList<>();
     for (Invalidation each : config.invalidatedBy()) {
       if (each instanceof Invalidation.BySqlTable by) {
-        tables.add(by.table());
+        tables.add(new LookupTable(by.table(), by.exceptColumns()));
       }
     }
-    return new LookupSettings(
-        config.name(), config.ttl().orElse(phase.ttl()), phase.trial(), tables);
+    Duration ttl = config.ttl().orElse(phase.ttl());
+    return new LookupSettings(config.name(), ttl, phase.withoutFeed(ttl), phase.trial(), tables);
   }
 
   private void told(String target, TargetNotes notes, String reason) {

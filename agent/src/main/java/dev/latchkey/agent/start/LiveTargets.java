@@ -88,7 +88,7 @@ final class LiveTargets implements TargetControl {
   @Override
   public String add(String item, String actor) throws TargetRefusedException {
     TargetResult result =
-        ConfigReader.readTarget(item, runtime.config().phases().session().acceptStaleness());
+        ConfigReader.readTarget(item, runtime.config().phases().session().mayLiveLong());
     TargetConfig target =
         result.target().orElseThrow(() -> TargetRefusedException.invalid(result.problems()));
     WeavingStatus status = add(target);

@@ -62,7 +62,8 @@ final class WeavingStart {
     log.info("LK-2010", "watching for " + targets.start() + " targets");
     CastWatch casts = new CastWatch(instrumentation);
     runtime.casts(casts);
-    runtime.connector(new ManagerConnector(instrumentation));
+    // Its class loads some of java.sql, which waits until the application does.
+    runtime.connector(() -> new ManagerConnector(instrumentation));
     detachment.then("watch for casts", casts::close);
     targets.keepUp(upkeep(targets, weaving, casts));
     return Optional.of(targets);

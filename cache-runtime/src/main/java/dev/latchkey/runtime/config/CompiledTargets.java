@@ -114,7 +114,7 @@ public final class CompiledTargets {
           in.readBoolean()
               ? new Invalidation.ByMethod(
                   in.readUTF(), MethodPattern.parse(in.readUTF()), paths(in))
-              : new Invalidation.BySqlTable(in.readUTF()));
+              : new Invalidation.BySqlTable(in.readUTF(), List.of()));
     }
     return invalidations;
   }

@@ -115,7 +115,7 @@ public final class ConfigReader {
     AdminConfig admin = admin(root.section("admin"));
     PresetsConfig presets = presets(root);
     PhasesConfig phases = PhasesReader.read(root.section("phases"));
-    boolean accepted = phases.session().acceptStaleness();
+    boolean accepted = phases.session().mayLiveLong();
     Set<String> targetNames = new HashSet<>();
     List<TargetOverride> overrides = new ArrayList<>();
     List<TargetConfig> targets =

@@ -22,11 +22,15 @@ public sealed interface Invalidation {
   /**
    * Any INSERT, UPDATE or DELETE on a table that passes through this JVM; all answers of the target
    * fall. Immutable.
+   *
+   * @param exceptColumns columns that no answer is made of: an UPDATE that sets no other one is
+   *     left out
    */
-  record BySqlTable(String table) implements Invalidation {
-    /** Checks the name. */
+  record BySqlTable(String table, List<String> exceptColumns) implements Invalidation {
+    /** Checks the name and copies the list. */
     public BySqlTable {
       Checks.that(!table.isBlank(), "no table");
+      exceptColumns = List.copyOf(exceptColumns);
     }
   }
 }

@@ -93,14 +93,16 @@ final class PhasesReader {
     Duration ttl = phase.value("ttl", SESSION_TTL, fallback.ttl());
     boolean accepted =
         phase.value("accept-staleness", ValueTypes.BOOLEAN, fallback.acceptStaleness());
-    if (!accepted) {
+    boolean fed = phase.has("feed");
+    Optional<FeedConfig> feed = FeedReader.read(phase);
+    if (!accepted && !fed) {
       checkStaleness(phase, ttl);
     }
     int trial = phase.value("trial", new WholeNumber(0, SessionPhase.MAX_TRIAL), fallback.trial());
     SessionPhase.Store store = phase.value("store", STORE, SessionPhase.Store.MEMORY);
     Optional<RedisConfig> redis = redis(phase, store);
     return phase.sound()
-        ? new SessionPhase(enabled, rollout, ttl, accepted, trial, redis)
+        ? new SessionPhase(enabled, rollout, ttl, accepted, trial, feed, redis)
         : fallback;
   }
 
@@ -114,7 +116,7 @@ final class PhasesReader {
               + " is "
               + Durations.format(ttl)
               + ", above 1m a change by another process stays unseen for too long; choose 1m or"
-              + " less, or set phases.session.accept-staleness: true");
+              + " less, configure phases.session.feed, or set phases.session.accept-staleness: true");
     }
   }
 

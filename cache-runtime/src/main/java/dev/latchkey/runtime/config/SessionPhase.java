@@ -12,6 +12,7 @@ import java.util.Optional;
  *     unseen for more than 60 seconds; default false
  * @param trial how many kept answers in a row must have been equal to the application's own before
  *     one is served: 0 to 100,000, default 1,000 (safety rule SES-3)
+ * @param feed what tells of changes by other processes; absent by default
  * @param redis the shared store; absent when lookups stay in memory, the default
  */
 public record SessionPhase(
@@ -20,6 +21,7 @@ public record SessionPhase(
     Duration ttl,
     boolean acceptStaleness,
     int trial,
+    Optional<FeedConfig> feed,
     Optional<RedisConfig> redis)
     implements PhaseConfig {
   static final Duration MIN_TTL = Duration.ofSeconds(10);
@@ -30,13 +32,32 @@ public record SessionPhase(
   /** The phase when the file says nothing. */
   public static final SessionPhase DEFAULT =
       new SessionPhase(
-          false, DEFAULT_ROLLOUT_PERCENT, Duration.ofSeconds(60), false, 1_000, Optional.empty());
+          false,
+          DEFAULT_ROLLOUT_PERCENT,
+          Duration.ofSeconds(60),
+          false,
+          1_000,
+          Optional.empty(),
+          Optional.empty());
 
   /** Checks every range. */
   public SessionPhase {
     Checks.range("rolloutPercent", rolloutPercent, 0, MAX_PERCENT);
-    Checks.range("ttl", ttl, MIN_TTL, acceptStaleness ? MAX_TTL : MAX_UNACCEPTED_TTL);
+    boolean mayLiveLong = acceptStaleness || feed.isPresent();
+    Checks.range("ttl", ttl, MIN_TTL, mayLiveLong ? MAX_TTL : MAX_UNACCEPTED_TTL);
     Checks.range("trial", trial, 0, MAX_TRIAL);
+  }
+
+  /** Returns whether a lookup may be kept for longer than 60 seconds. */
+  public boolean mayLiveLong() {
+    return acceptStaleness || feed.isPresent();
+  }
+
+  /** Returns how long a lookup with this time to live is kept while no feed tells of changes. */
+  public Duration withoutFeed(Duration wanted) {
+    return acceptStaleness || wanted.compareTo(MAX_UNACCEPTED_TTL) < 0
+        ? wanted
+        : MAX_UNACCEPTED_TTL;
   }
 
   /** Where lookups are kept, as users write it. */

@@ -225,8 +225,10 @@ final class TargetReader {
 
   private static Optional<Invalidation> invalidation(Section item) {
     if (item.has("sql-table")) {
+      List<String> except = item.list("except-columns", ValueTypes.COLUMN, List.of());
       Optional<Invalidation> bySql =
-          item.required("sql-table", ValueTypes.TABLE).map(Invalidation.BySqlTable::new);
+          item.required("sql-table", ValueTypes.TABLE)
+              .map(table -> new Invalidation.BySqlTable(table, except));
       if (item.has("class") || item.has("method")) {
         item.problem(
             ProblemKind.CONFLICT,
@@ -239,6 +241,7 @@ final class TargetReader {
       return bySql;
     }
     item.optional("sql-table", ValueTypes.TABLE);
+    item.list("except-columns", ValueTypes.COLUMN, List.of());
     Optional<String> className = item.required("class", ValueTypes.CLASS_NAME);
     Optional<MethodPattern> method = item.required("method", ValueTypes.METHOD);
     List<KeyPath> key = item.list("key", ValueTypes.ANY_PATH, List.of());

@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.config;
 
 import dev.latchkey.runtime.config.KeyPath.Root;
+import dev.latchkey.runtime.feed.FeedTable;
 import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class ValueTypes {
   static final ValueType<OptionalInt> PORT = new Port();
   static final ValueType<File> FILE = new FileName();
   static final ValueType<Secret> REDIS_URI = new RedisUri();
+  static final ValueType<Secret> POSTGRESQL_URL = new PostgreSqlUrl();
 
   static final ValueType<String> NAME =
       checked("1 to 64 of a-z, 0-9 and -", ProblemKind.WRONG_FORM, Ascii::isName);
@@ -29,6 +31,21 @@ final class ValueTypes {
           "the name of a table",
           ProblemKind.WRONG_FORM,
           text -> !text.isBlank() && !Ascii.hasControl(text));
+  static final ValueType<String> COLUMN =
+      checked(
+          "the name of a column, without quotes",
+          ProblemKind.WRONG_FORM,
+          text -> !text.isBlank() && !Ascii.hasControl(text) && text.indexOf('.') < 0);
+  static final ValueType<FeedTable> FEED_TABLE =
+      parsed(
+          "a table of PostgreSQL such as users or auth.users",
+          ProblemKind.WRONG_FORM,
+          text ->
+              FeedTable.parse(text)
+                  .orElseThrow(
+                      () ->
+                          new ConfigSyntaxException(
+                              "expected a table such as users or auth.users", 0)));
   static final ValueType<String> SENTENCE =
       checked(
           "a sentence of one line",
@@ -299,6 +316,28 @@ final class ValueTypes {
     @Override
     public String expected() {
       return "redis://host:port or rediss://host:port";
+    }
+
+    @Override
+    public boolean secret() {
+      return true;
+    }
+  }
+
+  private record PostgreSqlUrl() implements ValueType<Secret> {
+    private static final String START = "jdbc:postgresql:";
+
+    @Override
+    public Secret parse(String text) throws BadValueException {
+      if (!text.startsWith(START) || text.length() == START.length() || Ascii.hasControl(text)) {
+        throw malformed();
+      }
+      return new Secret(text);
+    }
+
+    @Override
+    public String expected() {
+      return "jdbc:postgresql://host:port/database";
     }
 
     @Override

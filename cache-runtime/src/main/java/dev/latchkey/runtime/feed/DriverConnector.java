@@ -1,11 +1,11 @@
 package dev.latchkey.runtime.feed;
 
-import dev.latchkey.runtime.jdbc.JdbcListener;
+import java.io.BufferedReader;
 import java.io.File;
+import java.io.FileReader;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * once the application has opened a connection. Holds that driver weakly, and no password: its file
  * is read for each connection. Thread-safe.
  */
-public final class DriverConnector implements ChangeFeed.Connector, JdbcListener {
+public final class DriverConnector implements ChangeFeed.Connector {
   private static final String DRIVER_PACKAGE = "org.postgresql.";
   private static final String CANNOT_CONNECT = "08001";
 
@@ -36,8 +36,8 @@ public final class DriverConnector implements ChangeFeed.Connector, JdbcListener
     this.passwordFile = passwordFile;
   }
 
-  @Override
-  public void opened(Connection connection, long nanos) {
+  /** Takes note of a connection that the application has opened. */
+  public void saw(Connection connection) {
     WeakReference<ClassLoader> known = loader;
     if ((known == null || known.get() == null)
         && connection.getClass().getName().startsWith(DRIVER_PACKAGE)) {
@@ -83,8 +83,9 @@ public final class DriverConnector implements ChangeFeed.Connector, JdbcListener
   }
 
   private static String password(File file) throws SQLException {
-    try {
-      return Files.readString(file.toPath(), StandardCharsets.UTF_8).lines().findFirst().orElse("");
+    try (BufferedReader lines = new BufferedReader(new FileReader(file, StandardCharsets.UTF_8))) {
+      String first = lines.readLine();
+      return first == null ? "" : first;
     } catch (IOException unreadable) {
       throw new SQLException("the password file cannot be read", CANNOT_CONNECT, unreadable);
     }

@@ -19,13 +19,18 @@ final class RolloutJson {
   private static final int MOST_TEXT = 2_000;
   private static final int MOST_DECISIONS = 20;
 
-  private final ObjectMapper mapper = new ObjectMapper(BoundedJson.factory(MOST_TEXT));
+  /**
+   * Made with the first plan: Jackson opens the JDK's file system, before main a choice too many.
+   */
+  private static final class Mapper {
+    static final ObjectMapper INSTANCE = new ObjectMapper(BoundedJson.factory(MOST_TEXT));
+  }
 
   /** What is kept of one phase. */
   record Kept(Phase phase, Rollout rollout, List<Decision> decisions) {}
 
   byte[] write(List<Kept> lanes) throws IOException {
-    ObjectNode root = mapper.createObjectNode().put("format", FORMAT);
+    ObjectNode root = Mapper.INSTANCE.createObjectNode().put("format", FORMAT);
     ArrayNode phases = root.putArray("phases");
     for (Kept kept : lanes) {
       Rollout rollout = kept.rollout();
@@ -40,7 +45,7 @@ final class RolloutJson {
       ArrayNode decisions = phase.putArray("decisions");
       kept.decisions().forEach(decision -> write(decision, decisions.addObject()));
     }
-    return mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+    return Mapper.INSTANCE.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
   }
 
   private static void write(Decision decision, ObjectNode to) {
@@ -70,7 +75,7 @@ final class RolloutJson {
    */
   List<Kept> read(byte[] json) throws IOException {
     try {
-      JsonNode root = mapper.readTree(json);
+      JsonNode root = Mapper.INSTANCE.readTree(json);
       if (root == null || root.path("format").asInt() != FORMAT) {
         throw new IOException("not of format " + FORMAT);
       }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mentioned sorted numbers of all that could be a name: a table that is read is among them
  * @param written numbers of the tables that are written: rather a name too many than one too few
+ * @param assigned sorted numbers of the columns that an update of one table sets; null when they
+ *     are not known
  * @param writesAnything whether it may write what it does not name
  * @param locks whether it locks the rows that it reads
  * @param setsScope whether it changes what the same text means in later statements of its session,
@@ -17,9 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // read on every statement
 public record SqlTables(
-    long[] mentioned, long[] written, boolean writesAnything, boolean locks, boolean setsScope) {
+    long[] mentioned,
+    long[] written,
+    long @Nullable [] assigned,
+    boolean writesAnything,
+    boolean locks,
+    boolean setsScope) {
   /** What may be any statement. */
-  static final SqlTables UNKNOWN = new SqlTables(new long[0], new long[0], true, false, false);
+  static final SqlTables UNKNOWN =
+      new SqlTables(new long[0], new long[0], null, true, false, false);
 
   /** Returns whether it writes rows, or may. */
   public boolean writes() {
@@ -36,6 +44,7 @@ public record SqlTables(
     return other instanceof SqlTables that
         && Arrays.equals(mentioned, that.mentioned)
         && Arrays.equals(written, that.written)
+        && Arrays.equals(assigned, that.assigned)
         && writesAnything == that.writesAnything
         && locks == that.locks
         && setsScope == that.setsScope;

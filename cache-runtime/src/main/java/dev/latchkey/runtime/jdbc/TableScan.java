@@ -35,6 +35,7 @@ final class TableScan {
 
   private final NameSet mentioned = new NameSet();
   private final NameSet written = new NameSet();
+  private final AssignmentScan assignments = new AssignmentScan();
 
   private String verb = "";
   private String writing = "";
@@ -63,6 +64,7 @@ final class TableScan {
       case SYMBOL -> symbol(token);
       default -> anything |= verb.isEmpty() && token.kind() != Kind.PARAMETER;
     }
+    assignments.take(token, word);
     lastWord = word;
     lastDot = token.is('.');
   }
@@ -76,7 +78,12 @@ final class TableScan {
     boolean lost = !writing.isEmpty() && written.isEmpty();
     boolean unknown = verb.isEmpty() || token.doubtful() || mentioned.overflowed();
     return new SqlTables(
-        mentioned.sorted(), written.sorted(), anything || called || lost || unknown, locks, scope);
+        mentioned.sorted(),
+        written.sorted(),
+        assignments.columns(),
+        anything || called || lost || unknown,
+        locks,
+        scope);
   }
 
   private void word(String word) {

@@ -8,6 +8,12 @@ import java.sql.SQLException;
  * Thread-safe.
  */
 public interface Connector {
+  /** Connects nobody. */
+  Connector NONE =
+      request -> {
+        throw new SQLException("nobody connects in the name of another class");
+      };
+
   /**
    * Connects in the name of the class that asked.
    *

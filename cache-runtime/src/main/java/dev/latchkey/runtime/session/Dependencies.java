@@ -3,8 +3,10 @@ package dev.latchkey.runtime.session;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latchkey.runtime.jdbc.SqlTables;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ final class Dependencies {
   private final Epoch own;
   private final AtomicReferenceArray<Epoch> places = new AtomicReferenceArray<>(Names.places());
   private final List<Epoch> declared = new ArrayList<>();
+  private final Map<Long, long[]> partial = new HashMap<>();
 
   /** All names that any of its lookups mentioned: what one does not read may be in a cache. */
   @GuardedBy("this")
@@ -27,10 +30,17 @@ final class Dependencies {
 
   private volatile boolean sql;
 
-  Dependencies(Epochs epochs, List<String> tables) {
+  Dependencies(Epochs epochs, List<LookupTable> tables) {
     this.epochs = epochs;
     own = epochs.another();
-    tables.forEach(each -> declared.add(epochs.table(table(each))));
+    for (LookupTable each : tables) {
+      long number = table(each.name());
+      long[] except = each.exceptColumns().stream().mapToLong(SqlTables::name).sorted().toArray();
+      declared.add(except.length == 0 ? epochs.table(number) : epochs.table(number, except));
+      if (except.length > 0) {
+        partial.put(number, except);
+      }
+    }
   }
 
   /** Returns the number of a table's name, as statements have it: without its schema. */
@@ -83,9 +93,28 @@ final class Dependencies {
       all.add(epochs.anyTable());
     }
     synchronized (this) {
-      learned.forEach(name -> all.add(epochs.table(name)));
+      for (long name : learned) {
+        if (!isPartial(name)) {
+          all.add(epochs.table(name));
+        }
+      }
     }
     return List.copyOf(new HashSet<>(all));
+  }
+
+  /** Columns that a statement of its lookups names are read after all. */
+  @GuardedBy("this")
+  private boolean isPartial(long table) {
+    long[] except = partial.get(table);
+    if (except == null) {
+      return false;
+    }
+    for (long column : except) {
+      if (learned.contains(column)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns what the answers for these names depend on; without names, all answers. */

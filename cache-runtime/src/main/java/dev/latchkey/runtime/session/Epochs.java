@@ -2,9 +2,12 @@ package dev.latchkey.runtime.session;
 
 import dev.latchkey.runtime.jdbc.SqlTables;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that answers depend on, with one sequence of changes (safety rule SES-5). An answer is good
@@ -17,6 +20,7 @@ final class Epochs {
 
   private final AtomicLong sequence = new AtomicLong(1);
   private final ConcurrentHashMap<Long, Epoch> tables = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Long, List<Partial>> partials = new ConcurrentHashMap<>();
   private final Epoch everything = new Epoch(sequence, Change.EVERYTHING);
   private final Epoch anyTable = new Epoch(sequence, null);
 
@@ -52,6 +56,54 @@ final class Epochs {
     return tables.computeIfAbsent(name, any -> new Epoch(sequence, new Change.Table(name)));
   }
 
+  /**
+   * Returns the epoch of a table for those who read none of these columns of it: it does not change
+   * with an update that sets no other ones.
+   *
+   * @param exceptColumns sorted numbers; at least one
+   */
+  Epoch table(long name, long[] exceptColumns) {
+    List<Partial> all = partials.computeIfAbsent(name, any -> new CopyOnWriteArrayList<>());
+    for (Partial known : all) {
+      if (Arrays.equals(known.exceptColumns, exceptColumns)) {
+        return known.epoch;
+      }
+    }
+    Partial made = new Partial(exceptColumns, new Epoch(sequence, null));
+    all.add(made);
+    return made.epoch;
+  }
+
+  /** Notes that a table was written elsewhere, nobody knows which columns of it. */
+  void changeTable(long name) {
+    anyTable.change();
+    table(name).change();
+    partials.getOrDefault(name, List.of()).forEach(each -> each.epoch.change());
+  }
+
+  /** The epoch of a table without some of its columns. */
+  private static final class Partial {
+    private final long[] exceptColumns;
+    private final Epoch epoch;
+
+    Partial(long[] exceptColumns, Epoch epoch) {
+      this.exceptColumns = exceptColumns;
+      this.epoch = epoch;
+    }
+
+    boolean changesWith(long @Nullable [] assigned) {
+      if (assigned == null) {
+        return true;
+      }
+      for (long column : assigned) {
+        if (Arrays.binarySearch(exceptColumns, column) < 0) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
   /** Returns the epochs that a statement changes. */
   List<Epoch> written(SqlTables statement) {
     List<Epoch> written = new ArrayList<>();
@@ -62,6 +114,11 @@ final class Epochs {
     written.add(anyTable);
     for (long name : statement.written()) {
       written.add(table(name));
+      for (Partial partial : partials.getOrDefault(name, List.of())) {
+        if (partial.changesWith(statement.assigned())) {
+          written.add(partial.epoch);
+        }
+      }
     }
     return written;
   }

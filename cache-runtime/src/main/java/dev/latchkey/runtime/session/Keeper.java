@@ -2,7 +2,6 @@ package dev.latchkey.runtime.session;
 
 import dev.latchkey.runtime.session.Lookup.Load;
 import dev.latchkey.runtime.session.ValueCopier.NotKeptException;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Keeper {
   private final SessionCache cache;
-  private final Duration ttl;
+  private final LookupSettings settings;
   private final Dependencies dependencies;
   private final Trial trial;
   private final ValueCopier copier;
@@ -26,14 +25,14 @@ final class Keeper {
    */
   Keeper(
       SessionCache cache,
-      Duration ttl,
+      LookupSettings settings,
       Dependencies dependencies,
       Trial trial,
       ValueCopier copier,
       LookupCounters counters,
       Consumer<String> off) {
     this.cache = cache;
-    this.ttl = ttl;
+    this.settings = settings;
     this.dependencies = dependencies;
     this.trial = trial;
     this.copier = copier;
@@ -122,6 +121,7 @@ final class Keeper {
 
   private @Nullable Entry keep(Load load, Object value, long endMillis) {
     Recording recording = load.recording();
+    long ttlNanos = ttlNanos(); // before it is asked for changes, of which an interruption is one
     long now = cache.ticker().nanos();
     Entry entry =
         new Entry(
@@ -133,12 +133,17 @@ final class Keeper {
             now,
             dependencies.of(recording, load.names()));
     boolean good = !entry.isLocked(now) && entry.isCurrent() && !cache.transactions().isBlind();
-    long end = Math.min(recording.readNanos() + ttl.toNanos() - now, leftNanos(endMillis));
+    long end = Math.min(recording.readNanos() + ttlNanos - now, leftNanos(endMillis));
     if (!good || !cache.keep(load.key(), entry, now + end, load.mark())) {
       counters.refusedByToken.increment();
       return null;
     }
     return entry;
+  }
+
+  private long ttlNanos() {
+    boolean fed = cache.outside().bound(settings.tables()) != null;
+    return (fed ? settings.ttl() : settings.ttlWithoutFeed()).toNanos();
   }
 
   private long leftNanos(long endMillis) {

@@ -7,12 +7,15 @@ import java.util.List;
  * How lookups of one target are kept. Immutable.
  *
  * @param target its name
- * @param ttl how long an answer lives from when it was read
+ * @param ttl how long an answer lives from when it was read, while a feed tells of changes to all
+ *     tables
+ * @param ttlWithoutFeed how long it lives otherwise; no longer than {@code ttl}
  * @param trial equal comparisons in a row before an answer is served
  * @param tables the tables that it reads, when the operator names them; empty to take every write
  *     for one that may concern it
  */
-public record LookupSettings(String target, Duration ttl, int trial, List<String> tables) {
+public record LookupSettings(
+    String target, Duration ttl, Duration ttlWithoutFeed, int trial, List<LookupTable> tables) {
   /** Copies the list. */
   public LookupSettings {
     tables = List.copyOf(tables);

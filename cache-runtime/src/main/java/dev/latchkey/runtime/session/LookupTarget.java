@@ -39,7 +39,7 @@ public final class LookupTarget {
     this.copier = copier;
     dependencies = new Dependencies(cache.epochs(), settings.tables());
     trial = new Trial(settings.trial(), cache.sample());
-    keeper = new Keeper(cache, settings.ttl(), dependencies, trial, copier, counters, off);
+    keeper = new Keeper(cache, settings, dependencies, trial, copier, counters, off);
   }
 
   /**
@@ -205,6 +205,11 @@ public final class LookupTarget {
     of(Names.ofNumbers(numbers)).change();
   }
 
+  private Duration maxStaleness() {
+    Duration bound = cache.outside().bound(settings.tables());
+    return bound == null ? settings.ttlWithoutFeed() : bound;
+  }
+
   /** Returns what happened so far. */
   public TargetFigures figures() {
     String reason = keeper.objection();
@@ -219,7 +224,7 @@ public final class LookupTarget {
         settings.target(),
         isOff ? "off" : trial.serves() ? "serving" : "on trial",
         reason,
-        settings.ttl().toMillis(),
+        maxStaleness().toMillis(),
         dependencies.followsSql(),
         counters.hits.sum(),
         counters.loads.sum(),

@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.session;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.latchkey.runtime.feed.FeedState;
 import dev.latchkey.runtime.jdbc.JdbcListener;
 import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.store.CacheStats;
@@ -13,12 +14,14 @@ import dev.latchkey.runtime.store.SingleFlight;
 import dev.latchkey.runtime.time.Ticker;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,8 @@ public final class SessionCache implements ManagedCache {
   private final Epochs epochs = new Epochs();
   private final Transactions transactions;
   private final SharedChanges shared = new SharedChanges(this);
+  private volatile Supplier<Optional<FeedState>> feed = Optional::empty;
+  private final OutsideChanges outside = new OutsideChanges(epochs);
   private final LocalStore<Entry> store;
   private final SingleFlight<Fingerprint, Entry> flights;
   private final ConcurrentMap<String, LookupTarget> targets = new ConcurrentHashMap<>();
@@ -46,7 +51,12 @@ public final class SessionCache implements ManagedCache {
 
   /** Makes an empty cache that takes no more than {@code maxBytes}. */
   public SessionCache(long maxBytes, Ticker ticker) {
-    this(maxBytes, () -> ThreadLocalRandom.current().nextInt(HITS_PER_COMPARISON) == 0, ticker);
+    this(maxBytes, everySoOften(), ticker);
+  }
+
+  private static BooleanSupplier everySoOften() {
+    AtomicInteger hits = new AtomicInteger();
+    return () -> Integer.remainderUnsigned(hits.incrementAndGet(), HITS_PER_COMPARISON) == 0;
   }
 
   /**
@@ -70,6 +80,21 @@ public final class SessionCache implements ManagedCache {
   /** Returns what other processes are told, and tell. */
   public SharedChanges shared() {
     return shared;
+  }
+
+  /** Tells from now on how the feed of changes by other processes is. */
+  public void feed(Supplier<Optional<FeedState>> state) {
+    feed = state;
+  }
+
+  /** Returns how the feed of changes by other processes is; nothing when there is none. */
+  public Optional<FeedState> feed() {
+    return feed.get();
+  }
+
+  /** Returns what hears of changes by other processes. */
+  public OutsideChanges outside() {
+    return outside;
   }
 
   /** Serves only while {@code watched} says that all drivers that are in use are watched. */

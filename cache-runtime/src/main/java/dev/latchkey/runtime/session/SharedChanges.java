@@ -56,8 +56,7 @@ public final class SharedChanges {
   /** Takes in what another process has changed. */
   public void take(Change change) {
     if (change instanceof Table table) {
-      cache.epochs().anyTable().change();
-      cache.epochs().table(table.name()).change();
+      cache.epochs().changeTable(table.name());
     } else if (change instanceof Users users) {
       cache.changedElsewhere(users);
     } else if (change instanceof Subject subject) {

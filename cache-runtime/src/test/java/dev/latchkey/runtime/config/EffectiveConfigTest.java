@@ -2,6 +2,8 @@ package dev.latchkey.runtime.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.runtime.feed.FeedKind;
+import dev.latchkey.runtime.feed.FeedTable;
 import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.rollout.Phase;
 import java.io.File;
@@ -46,7 +48,7 @@ class EffectiveConfigTest {
           identity: [this.#factory]
           invalidated-by:
             - { class: com.acme.Users, method: update, key: [arg0.subject, result] }
-            - { sql-table: users }
+            - { sql-table: users, except-columns: [last_seen] }
         - name: keys
           layer: jwks
           class: com.acme.Keys
@@ -74,6 +76,7 @@ class EffectiveConfigTest {
           ttl: 30m
           accept-staleness: true
           trial: 7
+          feed: { kind: poll, url: "jdbc:postgresql://app:pw@db/app", user: latchkey, password-file: /run/feed, tables: [users, auth.roles] }
           store: redis
           redis: { uri: "rediss://app:pw@redis:6379", key-file: /run/key }
         pool: { enabled: true, rollout: 4, engine: bounded, reset: jdbc, max-idle: 1, max-active: 8, max-lifetime: 1m }
@@ -111,7 +114,14 @@ class EffectiveConfigTest {
           .isEqualTo(new JwtPhase(false, 100, Duration.ofMinutes(3), Tier.SIGNATURE, 50_000));
       assertThat(config.phases().session())
           .isEqualTo(
-              new SessionPhase(false, 100, Duration.ofMinutes(1), false, 1_000, Optional.empty()));
+              new SessionPhase(
+                  false,
+                  100,
+                  Duration.ofMinutes(1),
+                  false,
+                  1_000,
+                  Optional.empty(),
+                  Optional.empty()));
       assertThat(config.phases().pool())
           .isEqualTo(
               new PoolPhase(
@@ -216,7 +226,7 @@ class EffectiveConfigTest {
                           "com.acme.Users",
                           MethodPattern.parse("update"),
                           List.of(KeyPath.parse("arg0.subject"), KeyPath.parse("result"))),
-                      new Invalidation.BySqlTable("users")))
+                      new Invalidation.BySqlTable("users", List.of("last_seen"))))
               .build();
       TargetConfig keys =
           TargetConfig.builder("keys", Layer.JWKS, "com.acme.Keys", MethodPattern.parse("fetch"))
@@ -268,6 +278,14 @@ class EffectiveConfigTest {
                   Duration.ofMinutes(30),
                   true,
                   7,
+                  Optional.of(
+                      new FeedConfig(
+                          FeedKind.POLL,
+                          new Secret("jdbc:postgresql://app:pw@db/app"),
+                          "latchkey",
+                          Optional.of(new File("/run/feed")),
+                          List.of(
+                              new FeedTable("public", "users"), new FeedTable("auth", "roles")))),
                   Optional.of(
                       new RedisConfig(
                           new Secret("rediss://app:pw@redis:6379"), new File("/run/key")))));

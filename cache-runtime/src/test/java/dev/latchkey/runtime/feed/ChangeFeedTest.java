@@ -207,7 +207,7 @@ class ChangeFeedTest {
         .until(() -> feed.state().reason().equals("no connection: SQL state 08001"));
 
     try (Connection of = RealPostgres.connect()) {
-      connector.opened(of, 1);
+      connector.saw(of);
     }
     assertThatThrownBy(connector::connect).hasMessage("the password file cannot be read");
     Files.writeString(password, "canary\n");

@@ -48,6 +48,45 @@ class SqlTablesTest {
   }
 
   @ParameterizedTest
+  @DisplayName("SES-13 the columns that an update of one table sets are told from its text")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "update users set last_seen = now() where id = ? | last_seen",
+        "UPDATE users u SET u.last_seen = coalesce(?, now()), \"Visits\" = visits + 1 | last_seen visits",
+        "update users set a = (select max(b), 1 from c), d = case when e = 1 then 2 end returning f | a d",
+      })
+  void namesWhatIsSet(String text, String columns) {
+    long[] expected =
+        Arrays.stream(columns.split(" ", -1)).mapToLong(SqlTables::name).sorted().toArray();
+
+    assertThat(of(text).assigned()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @DisplayName("SES-13 where an update's columns are not plain, any may have been set")
+  @ValueSource(
+      strings = {
+        "update users set (a, b) = (1, 2)",
+        "update users set a[1] = 2",
+        "update users, accounts set a = 1",
+        "update users join accounts on x = y set a = 1",
+        "update users set a = 1 from accounts",
+        "with x as (select 1) update users set a = 1",
+        "update users set a = 1 where id in (delete from accounts returning id)",
+        "insert into users (a) values (1) on conflict do update set a = 1",
+        "update users set a += 1",
+        "update users set a",
+        "update users",
+        "delete from users",
+        "select 1",
+      })
+  void namesNothingElse(String text) {
+    assertThat(of(text).assigned()).isNull();
+  }
+
+  @ParameterizedTest
   @DisplayName("SES-10 what is not known writes everything")
   @ValueSource(
       strings = {

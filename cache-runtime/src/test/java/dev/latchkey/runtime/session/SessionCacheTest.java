@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -50,9 +51,27 @@ class SessionCacheTest {
   private LookupTarget target(int trial, String... tables) {
     targets++;
     return cache.target(
-        new LookupSettings("users", Duration.ofSeconds(60), trial, List.of(tables)),
+        new LookupSettings(
+            "users", Duration.ofSeconds(60), Duration.ofSeconds(60), trial, named(tables)),
         new PlainCopier(),
         told::add);
+  }
+
+  private LookupTarget except(String... columns) {
+    targets++;
+    return cache.target(
+        new LookupSettings(
+            "users",
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
+            0,
+            List.of(new LookupTable("session_users", List.of(columns)))),
+        new PlainCopier(),
+        told::add);
+  }
+
+  private static List<LookupTable> named(String... tables) {
+    return Arrays.stream(tables).map(each -> new LookupTable(each, List.of())).toList();
   }
 
   @BeforeEach
@@ -145,12 +164,12 @@ class SessionCacheTest {
   class Shared {
     private final List<Change> said = new ArrayList<>();
 
-    private void longLived() {
+    private void longLived(String... exceptColumns) {
+      Duration life = Duration.ofMinutes(10);
+      List<LookupTable> tables = List.of(new LookupTable("session_users", List.of(exceptColumns)));
       users =
           cache.target(
-              new LookupSettings("users", Duration.ofMinutes(10), 0, List.of("session_users")),
-              new PlainCopier(),
-              told::add);
+              new LookupSettings("users", life, life, 0, tables), new PlainCopier(), told::add);
       cache.shared().tell(said::add);
     }
 
@@ -171,6 +190,16 @@ class SessionCacheTest {
       assertThat(isServedNow(1)).isFalse();
 
       cache.shared().regained();
+      assertThat(isServedNow(1)).isFalse();
+    }
+
+    @Test
+    @DisplayName("SES-13 SES-16 a write elsewhere counts for all columns of its table")
+    void countsForAllColumns() throws Exception {
+      longLived("seen");
+      cache.shared().regained();
+      assertThat(isKept(1)).isTrue();
+      cache.shared().take(new Change.Table(SqlTables.name("session_users")));
       assertThat(isServedNow(1)).isFalse();
     }
 
@@ -234,6 +263,37 @@ class SessionCacheTest {
     @Test
     @DisplayName("SES-5 SES-12 a committed write is what the next lookup finds")
     void fallsWithAWrite() throws Exception {
+      assertThat(isKept(1)).isTrue();
+
+      run(writer, WRITE + 1);
+
+      assertThat(find(1)).isEqualTo("changed");
+    }
+
+    @Test
+    @DisplayName("SES-13 an update of columns that no answer is made of leaves the answers alone")
+    void staysWithOtherColumns() throws Exception {
+      run(writer, "alter table session_users add column if not exists seen timestamp");
+      run(writer, "alter table session_users add column if not exists visits int");
+      users = except("seen", "visits");
+      assertThat(isKept(1)).isTrue();
+
+      int before = runs;
+      run(writer, "update session_users set seen = now(), visits = 1 where id = 1");
+      assertThat(find(1)).isEqualTo("user 1");
+      assertThat(runs).as("served").isEqualTo(before);
+
+      run(writer, "update session_users set seen = now(), name = 'changed' where id = 1");
+      assertThat(find(1)).isEqualTo("changed");
+      assertThat(isKept(1)).isTrue();
+      run(writer, "delete from session_users where id = 1");
+      assertThat(find(1)).isNull();
+    }
+
+    @Test
+    @DisplayName("SES-13 columns that a lookup names are not left out, whatever the operator says")
+    void fallsWithColumnsThatAreRead() throws Exception {
+      users = except("name");
       assertThat(isKept(1)).isTrue();
 
       run(writer, WRITE + 1);

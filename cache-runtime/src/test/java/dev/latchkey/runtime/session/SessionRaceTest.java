@@ -42,7 +42,12 @@ class SessionRaceTest {
   private final AtomicBoolean done = new AtomicBoolean();
   private final LookupTarget target =
       cache.target(
-          new LookupSettings("users", Duration.ofSeconds(60), 0, List.of("race_users")),
+          new LookupSettings(
+              "users",
+              Duration.ofSeconds(60),
+              Duration.ofSeconds(60),
+              0,
+              List.of(new LookupTable("race_users", List.of()))),
           new PlainCopier(),
           reason -> {});
 

@@ -13,6 +13,8 @@ import java.util.List;
 
 /** Users in a real PostgreSQL, and the lookups of one runtime that find them. */
 public final class StoredUsers implements AutoCloseable {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
   private final WatchedJdbc jdbc;
   private final Connection connection;
   private final LookupTarget target;
@@ -22,14 +24,14 @@ public final class StoredUsers implements AutoCloseable {
   /** Looks up in {@code table}; writes of others count only when {@code declared} is false. */
   public StoredUsers(LatchkeyRuntime runtime, String table, boolean declared) throws SQLException {
     this.table = table;
+    List<LookupTable> named = List.of(new LookupTable(table, List.of()));
     jdbc = new WatchedJdbc(runtime.jdbc());
     connection = jdbc.watch(RealPostgres.connect());
     target =
         runtime
             .sessions()
             .target(
-                new LookupSettings(
-                    table, Duration.ofMinutes(1), 0, declared ? List.of(table) : List.of()),
+                new LookupSettings(table, MINUTE, MINUTE, 0, declared ? named : List.of()),
                 new PlainCopier(),
                 reason -> {});
   }

@@ -8,6 +8,7 @@ import dev.latchkey.dashboard.http.Reply;
 import dev.latchkey.dashboard.http.Route;
 import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.feed.FeedState;
 import dev.latchkey.runtime.session.SessionCache;
 import dev.latchkey.runtime.session.TargetFigures;
 import dev.latchkey.runtime.store.EntrySelector;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The caches: how full they are, and emptying them. Thread-safe. */
 public final class CachesEndpoint {
@@ -57,6 +59,7 @@ public final class CachesEndpoint {
       long invalidated,
       long outages,
       long unknownWrites,
+      @Nullable FeedState feed,
       List<TargetFigures> targets) {
     private static View of(ManagedCache cache) {
       var stats = cache.stats();
@@ -73,6 +76,7 @@ public final class CachesEndpoint {
           stats.invalidated(),
           cache.outages(),
           cache instanceof SessionCache sessions ? sessions.unknownWrites() : 0,
+          cache instanceof SessionCache sessions ? sessions.feed().orElse(null) : null,
           cache instanceof SessionCache sessions ? sessions.figures() : List.of());
     }
   }

@@ -1,0 +1,121 @@
+package dev.latchkey.runtime;
+
+import dev.latchkey.runtime.audit.Event.Severity;
+import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.config.FeedConfig;
+import dev.latchkey.runtime.feed.ChangeFeed;
+import dev.latchkey.runtime.feed.DriverConnector;
+import dev.latchkey.runtime.feed.FeedListener;
+import dev.latchkey.runtime.feed.FeedState;
+import dev.latchkey.runtime.feed.FeedTable;
+import dev.latchkey.runtime.jdbc.JdbcListener;
+import dev.latchkey.runtime.session.SessionCache;
+import java.sql.Connection;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the session cache told of what other processes change, as the configuration says. The feed
+ * begins with the application's first connection to PostgreSQL, whose driver it needs. Thread-safe.
+ *
+ * <p>It is made before the application's main method and must not load an exception of JDBC then.
+ */
+public final class SessionFeed implements JdbcListener {
+  private static final String DRIVER_PACKAGE = "org.postgresql.";
+
+  private final SessionCache sessions;
+  private final EventLog events;
+  private volatile @Nullable FeedConfig wanted;
+  private volatile @Nullable ChangeFeed feed;
+
+  SessionFeed(SessionCache sessions, EventLog events) {
+    this.sessions = sessions;
+    this.events = events;
+  }
+
+  /** Returns how the feed is; nothing when none is configured. */
+  public Optional<FeedState> state() {
+    FeedConfig config = wanted;
+    ChangeFeed running = feed;
+    if (config == null) {
+      return Optional.empty();
+    }
+    ChangeFeed.State now =
+        running == null
+            ? new ChangeFeed.State(false, "the application has no connection to PostgreSQL yet")
+            : running.state();
+    return Optional.of(new FeedState(config.kind().id(), now.active(), now.reason()));
+  }
+
+  /** Follows this feed from now on; one that is configured otherwise ends. */
+  synchronized void configure(Optional<FeedConfig> config) {
+    FeedConfig replacement = config.orElse(null);
+    if (replacement != null && replacement.equals(wanted)) {
+      return;
+    }
+    wanted = replacement;
+    end();
+  }
+
+  @Override
+  public void opened(Connection connection, long nanos) {
+    if (feed == null
+        && wanted != null
+        && connection.getClass().getName().startsWith(DRIVER_PACKAGE)) {
+      begin(connection);
+    }
+  }
+
+  private synchronized void begin(Connection connection) {
+    FeedConfig config = wanted;
+    if (feed != null || config == null) {
+      return;
+    }
+    DriverConnector connector =
+        new DriverConnector(
+            config.url().value(), config.user(), config.passwordFile().orElse(null));
+    connector.saw(connection);
+    ChangeFeed made =
+        new ChangeFeed(
+            config.kind(),
+            config.tables(),
+            connector,
+            telling(sessions.outside().listener(config.tables(), config.kind().bound())));
+    feed = made;
+    made.start();
+  }
+
+  private FeedListener telling(FeedListener listener) {
+    return new FeedListener() {
+      @Override
+      public void changed(FeedTable table) {
+        listener.changed(table);
+      }
+
+      @Override
+      public void resumed() {
+        listener.resumed();
+        events.add("session.feed.active", Severity.INFO, "auto", "The feed tells of changes.");
+      }
+
+      @Override
+      public void interrupted() {
+        listener.interrupted();
+        events.add(
+            "session.feed.interrupted",
+            Severity.WARN,
+            "auto",
+            "The feed of changes was interrupted; kept users were dropped and live 60 s at most.");
+      }
+    };
+  }
+
+  /** Ends the feed's thread and connection. */
+  synchronized void end() {
+    ChangeFeed running = feed;
+    feed = null;
+    if (running != null) {
+      running.close();
+    }
+  }
+}
