@@ -90,6 +90,9 @@ class FleetTest {
 
     update("one@x");
     await().until(() -> other.ask("find alice").contains("one@x"));
+    // Comparing a hit in a hundred finds changes too, late.
+    assertThat(other.get("/api/v1/caches/session").path("targets").get(0).path("mismatches"))
+        .satisfies(mismatches -> assertThat(mismatches.asInt(-1)).isZero());
 
     one.patchPhase("session", "{\"enabled\":false}");
     await().until(() -> !isEnabled(other));
