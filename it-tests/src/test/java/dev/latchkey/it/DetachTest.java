@@ -81,7 +81,9 @@ class DetachTest {
   }
 
   private AppJvm start(AppJvm.Builder builder) {
-    return builder.start(DetachApp.class, identityProvider.keySetUrl());
+    AppJvm app = builder.start(DetachApp.class, identityProvider.keySetUrl());
+    app.ask("agent-threads"); // a JVM takes no agent before its modules are there
+    return app;
   }
 
   private void authenticateOften(AppJvm app) {
