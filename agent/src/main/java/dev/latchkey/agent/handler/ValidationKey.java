@@ -7,8 +7,10 @@ import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.FingerprintBuilder;
 import dev.latchkey.runtime.store.IdentityIds;
 import dev.latchkey.runtime.token.SignatureKey;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,10 @@ final class ValidationKey {
   private final List<PathReader> key;
   private final List<PathReader> identity;
   private final List<PathReader> unless;
+
+  /** By number, the arguments that a path begins with. */
+  private final boolean[] named;
+
   private final boolean everyArgument;
   private final IdentityIds ids;
 
@@ -39,6 +45,7 @@ final class ValidationKey {
     key = PathReader.all(config.key().stream().filter(each -> !each.equals(path)).toList());
     identity = PathReader.all(config.identity());
     unless = PathReader.all(config.unless());
+    named = named(Stream.of(List.of(token), key, identity).flatMap(List::stream));
     this.ids = ids;
   }
 
@@ -101,19 +108,20 @@ final class ValidationKey {
   }
 
   private boolean isNamed(int argument) {
-    return names(token, argument) || names(key, argument) || names(identity, argument);
+    return argument < named.length && named[argument];
   }
 
-  private static boolean names(List<PathReader> paths, int argument) {
-    for (PathReader each : paths) {
-      if (names(each, argument)) {
-        return true;
-      }
+  private static boolean[] named(Stream<PathReader> paths) {
+    int[] arguments =
+        paths
+            .map(PathReader::path)
+            .filter(path -> path.root() == Root.ARGUMENT)
+            .mapToInt(KeyPath::argument)
+            .toArray();
+    boolean[] named = new boolean[Arrays.stream(arguments).max().orElse(-1) + 1];
+    for (int argument : arguments) {
+      named[argument] = true;
     }
-    return false;
-  }
-
-  private static boolean names(PathReader path, int argument) {
-    return path.path().root() == Root.ARGUMENT && path.path().argument() == argument;
+    return named;
   }
 }
