@@ -1,5 +1,6 @@
 package dev.latchkey.runtime;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.config.FeedConfig;
@@ -11,6 +12,7 @@ import dev.latchkey.runtime.feed.FeedTable;
 import dev.latchkey.runtime.jdbc.JdbcListener;
 import dev.latchkey.runtime.session.SessionCache;
 import java.sql.Connection;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ public final class SessionFeed implements JdbcListener {
   private final EventLog events;
   private volatile @Nullable FeedConfig wanted;
   private volatile @Nullable ChangeFeed feed;
+  private volatile @Nullable DriverConnector connector;
 
   SessionFeed(SessionCache sessions, EventLog events) {
     this.sessions = sessions;
@@ -48,21 +51,30 @@ public final class SessionFeed implements JdbcListener {
   }
 
   /** Follows this feed from now on; one that is configured otherwise ends. */
-  synchronized void configure(Optional<FeedConfig> config) {
+  void configure(Optional<FeedConfig> config) {
     FeedConfig replacement = config.orElse(null);
-    if (replacement != null && replacement.equals(wanted)) {
-      return;
+    ChangeFeed replaced;
+    synchronized (this) {
+      if (Objects.equals(replacement, wanted)) {
+        return;
+      }
+      wanted = replacement;
+      replaced = take();
     }
-    wanted = replacement;
-    end();
+    close(replaced);
   }
 
   @Override
   public void opened(Connection connection, long nanos) {
-    if (feed == null
-        && wanted != null
-        && connection.getClass().getName().startsWith(DRIVER_PACKAGE)) {
+    if (wanted == null || !connection.getClass().getName().startsWith(DRIVER_PACKAGE)) {
+      return;
+    }
+    if (feed == null) {
       begin(connection);
+    }
+    DriverConnector known = connector;
+    if (known != null) {
+      known.saw(connection); // an application that was deployed anew has another driver
     }
   }
 
@@ -71,15 +83,16 @@ public final class SessionFeed implements JdbcListener {
     if (feed != null || config == null) {
       return;
     }
-    DriverConnector connector =
+    DriverConnector opening =
         new DriverConnector(
             config.url().value(), config.user(), config.passwordFile().orElse(null));
-    connector.saw(connection);
+    opening.saw(connection);
+    connector = opening;
     ChangeFeed made =
         new ChangeFeed(
             config.kind(),
             config.tables(),
-            connector,
+            opening,
             telling(sessions.outside().listener(config.tables(), config.kind().bound())));
     feed = made;
     made.start();
@@ -111,11 +124,26 @@ public final class SessionFeed implements JdbcListener {
   }
 
   /** Ends the feed's thread and connection. */
-  synchronized void end() {
+  void end() {
+    ChangeFeed ended;
+    synchronized (this) {
+      ended = take();
+    }
+    close(ended);
+  }
+
+  @GuardedBy("this")
+  private @Nullable ChangeFeed take() {
     ChangeFeed running = feed;
     feed = null;
-    if (running != null) {
-      running.close();
+    connector = null;
+    return running;
+  }
+
+  /** Waits for the feed's thread, so never with the lock, which connecting threads take. */
+  private static void close(@Nullable ChangeFeed ended) {
+    if (ended != null) {
+      ended.close();
     }
   }
 }

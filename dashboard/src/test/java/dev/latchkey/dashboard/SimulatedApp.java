@@ -122,7 +122,7 @@ public final class SimulatedApp {
         "findBySubject(java.lang.String)",
         "config",
         State.WOVEN,
-        "timed only: this version has no session cache");
+        "timed only: it writes, or runs what may");
     target(
         Layer.DB,
         "open-connection",

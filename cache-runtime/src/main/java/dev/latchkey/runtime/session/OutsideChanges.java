@@ -21,7 +21,16 @@ public final class OutsideChanges {
     this.epochs = epochs;
   }
 
-  private record Followed(List<FeedTable> tables, Duration bound) {}
+  /** One feed; another one of the same tables is not equal to it. */
+  private static final class Followed {
+    final List<FeedTable> tables;
+    final Duration bound;
+
+    Followed(List<FeedTable> tables, Duration bound) {
+      this.tables = tables;
+      this.bound = bound;
+    }
+  }
 
   /**
    * Returns what a feed is to tell.
@@ -46,7 +55,9 @@ public final class OutsideChanges {
       @Override
       public void interrupted() {
         // In this order: who reads the short life keeps nothing that outlives it.
-        followed = null;
+        if (active.equals(followed)) {
+          followed = null; // one that took its place goes on
+        }
         epochs.everything().change();
       }
     };

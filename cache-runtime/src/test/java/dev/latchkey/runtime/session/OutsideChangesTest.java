@@ -141,6 +141,21 @@ class OutsideChangesTest {
   }
 
   @Test
+  @DisplayName("SES-15 the end of a feed that was replaced does not end the one in its place")
+  void goesOnWithTheNextFeed() {
+    LookupTarget users = target("auth.users");
+    feed.resumed();
+    FeedListener next = cache.outside().listener(List.of(USERS, ROLES), BOUND);
+    next.resumed();
+
+    feed.interrupted();
+
+    assertThat(users.figures().maxStalenessMillis()).isEqualTo(BOUND.toMillis());
+    next.interrupted();
+    assertThat(users.figures().maxStalenessMillis()).isEqualTo(SHORT.toMillis());
+  }
+
+  @Test
   @DisplayName("SES-14 answers live long only where the feed follows every table that is named")
   void staysShortForOtherTables() {
     feed.resumed();
