@@ -181,15 +181,21 @@ class DashboardTest {
   void staysWhereThePersonIsWhileFiguresArrive() {
     Page page = open(1280, 720, ColorScheme.LIGHT);
     authenticate(1);
+    Locator fetch =
+        page.locator("#targets tr", new Page.LocatorOptions().setHasText("nimbus-fetch"));
+    assertThat(fetch.locator("[data-label=calls]")).hasText("1");
+    assertThat(page.locator("section.verdict")).containsText("Healthy");
     Locator fold = page.locator(".targets button");
     fold.click();
-    Locator looked = page.locator("#targets tbody tr").nth(40);
-    looked.evaluate("row => row.scrollIntoView({ block: 'center' })");
+    String name = page.locator("#targets tbody tr").nth(40).locator("th").innerText();
+    Locator looked =
+        page.getByRole(
+            AriaRole.ROWHEADER, new Page.GetByRoleOptions().setName(name).setExact(true));
+    looked.evaluate("cell => cell.scrollIntoView({ block: 'center' })");
     fold.evaluate("button => button.focus({ preventScroll: true })");
     double before = looked.boundingBox().y;
     authenticate(20);
-    assertThat(page.locator("#targets tr", new Page.LocatorOptions().setHasText("nimbus-fetch")))
-        .containsText("21");
+    assertThat(fetch.locator("[data-label=calls]")).hasText("21");
     assertThat(looked.boundingBox().y).isCloseTo(before, within(2.0));
     assertThat(fold).isFocused();
     assertThat(fold).hasAttribute("aria-expanded", "true");

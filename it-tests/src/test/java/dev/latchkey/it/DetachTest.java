@@ -140,7 +140,8 @@ class DetachTest {
 
   @Test
   void givesEveryMethodItsOwnBytecodeBack() throws Exception {
-    try (AppJvm app = start(app().withoutAgent().options(Bytecode.OPTION))) {
+    AppJvm.Builder debugged = app().withoutAgent().options(Bytecode.OPTION);
+    try (AppJvm app = debugged.start(DetachApp.class, identityProvider.keySetUrl())) {
       int own = lengthOfAuthenticate(app);
       app.attach("--config", "latchkey.yaml");
       assertThat(lengthOfAuthenticate(app)).isGreaterThan(own);
