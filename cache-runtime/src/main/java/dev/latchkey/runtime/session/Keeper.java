@@ -2,6 +2,7 @@ package dev.latchkey.runtime.session;
 
 import dev.latchkey.runtime.session.Lookup.Load;
 import dev.latchkey.runtime.session.ValueCopier.NotKeptException;
+import dev.latchkey.runtime.store.Condition;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,19 @@ final class Keeper {
     if (!reason.isEmpty()) {
       refuse(reason);
     }
-    return reason.isEmpty();
+    return reason.isEmpty() && !recording.isSpoiled();
+  }
+
+  boolean contradicted(Load load) {
+    Entry expected = load.candidate();
+    if (expected == null || expected.isLocked(cache.ticker().nanos()) || !expected.isCurrent()) {
+      return false;
+    }
+    counters.mismatches.increment();
+    cache.forget(load.key());
+    dependencies.own().change();
+    trial.again();
+    return true;
   }
 
   /**
@@ -70,9 +83,11 @@ final class Keeper {
    *
    * @param found null for nothing
    * @param endMillis when it ends by the wall clock; {@link Long#MAX_VALUE} for never
+   * @param condition what it depends on besides what was read; null for nothing
    * @return what is kept of it; null for nothing
    */
-  @Nullable Entry take(Load load, @Nullable Object found, long endMillis) {
+  @Nullable Entry take(
+      Load load, @Nullable Object found, long endMillis, @Nullable Condition condition) {
     Object value;
     try {
       value = found == null ? null : copier.keep(found);
@@ -83,7 +98,7 @@ final class Keeper {
       return null;
     }
     compare(load, value);
-    return value == null ? null : keep(load, value, endMillis);
+    return value == null ? null : keep(load, value, endMillis, condition);
   }
 
   /** Only what the lookup would have been served at its end too can be told from its answer. */
@@ -119,10 +134,13 @@ final class Keeper {
     }
   }
 
-  private @Nullable Entry keep(Load load, Object value, long endMillis) {
+  private @Nullable Entry keep(
+      Load load, Object value, long endMillis, @Nullable Condition condition) {
     Recording recording = load.recording();
     long ttlNanos = ttlNanos(); // before it is asked for changes, of which an interruption is one
     long now = cache.ticker().nanos();
+    long left = Math.min(recording.readNanos() + ttlNanos - now, leftNanos(endMillis));
+    long end = recording.end(now + left);
     Entry entry =
         new Entry(
             value,
@@ -131,10 +149,11 @@ final class Keeper {
             recording.token(),
             recording.readNanos(),
             now,
-            dependencies.of(recording, load.names()));
+            end,
+            dependencies.of(recording, load.names()),
+            condition);
     boolean good = !entry.isLocked(now) && entry.isCurrent() && !cache.transactions().isBlind();
-    long end = Math.min(recording.readNanos() + ttlNanos - now, leftNanos(endMillis));
-    if (!good || !cache.keep(load.key(), entry, now + end, load.mark())) {
+    if (!good || !cache.keep(load.key(), entry, end, load.mark())) {
       counters.refusedByToken.increment();
       return null;
     }

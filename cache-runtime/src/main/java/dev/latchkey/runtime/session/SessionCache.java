@@ -41,6 +41,7 @@ public final class SessionCache implements ManagedCache {
   private final Epochs epochs = new Epochs();
   private final Transactions transactions;
   private final SharedChanges shared = new SharedChanges(this);
+  private volatile Consumer<String> subjects = nobody -> {};
   private volatile Supplier<Optional<FeedState>> feed = Optional::empty;
   private final OutsideChanges outside = new OutsideChanges(epochs);
   private final LocalStore<Entry> store;
@@ -70,6 +71,11 @@ public final class SessionCache implements ManagedCache {
         LocalStore.weighed(
             MAX_ENTRIES, maxBytes, entry -> ENTRY_BYTES + entry.bytes, entry -> {}, ticker);
     flights = new SingleFlight<>(MOST_FLIGHTS, ticker);
+  }
+
+  /** Tells {@code other} of each subject that is dropped on request. */
+  public void onSubject(Consumer<String> other) {
+    subjects = other;
   }
 
   /** Returns what has to hear of the application's statements. */
@@ -143,15 +149,37 @@ public final class SessionCache implements ManagedCache {
     if (selector.kind() != EntrySelector.Kind.SUBJECT) {
       return OptionalLong.empty();
     }
-    int name = Names.hash(selector.value());
+    long dropped = invalidate(selector.value());
+    subjects.accept(selector.value());
+    return OptionalLong.of(dropped);
+  }
+
+  /** Drops the answers of lookups that named such a subject, here and in other processes. */
+  @CanIgnoreReturnValue
+  public long invalidate(String subject) {
+    int name = Names.hash(subject);
     long dropped = drop(name);
     transactions.tellOthers(new Change.Subject(name));
-    return OptionalLong.of(dropped);
+    return dropped;
   }
 
   @CanIgnoreReturnValue
   long drop(int name) {
     return store.invalidateIf(entry -> entry.names.include(name));
+  }
+
+  /** Drops the answers that are about one of these numbers and returns how many there were. */
+  @CanIgnoreReturnValue
+  public long dropAbout(long... ids) {
+    return store.invalidateIf(
+        entry -> {
+          for (long id : ids) {
+            if (id != 0 && entry.isAbout(id)) {
+              return true;
+            }
+          }
+          return false;
+        });
   }
 
   void changedElsewhere(Change.Users users) {
