@@ -3,6 +3,7 @@ package dev.latchkey.runtime;
 import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.coherence.Coherence;
+import dev.latchkey.runtime.coherence.Tuner;
 import dev.latchkey.runtime.config.JwksPhase;
 import dev.latchkey.runtime.config.JwtPhase;
 import dev.latchkey.runtime.config.LatchkeyConfig;
@@ -139,7 +140,13 @@ public final class LatchkeyRuntime implements AutoCloseable {
     sessions.feed(feed::state);
     databases =
         new Databases(config.phases().pool(), jdbc, phases, events, metrics, operations, ticker);
-    ticking = new MetricsThread(metrics, guard);
+    var tuner =
+        new Tuner(
+            sessions,
+            validations,
+            () -> coherence.isOn() && this.config.phases().integrated().tune(),
+            events);
+    ticking = new MetricsThread(metrics, guard, () -> tuner.tick(ticker.nanos()));
     phases.onChange(this::phaseChanged);
     fleet = fleet(config, ticker);
   }

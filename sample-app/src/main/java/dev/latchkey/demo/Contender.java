@@ -4,9 +4,11 @@ import com.example.idp.IdentityProvider;
 import com.example.open.OpenOrdersApplication;
 import com.example.orders.OrdersApplication;
 import com.example.postgres.OrdersDatabase;
+import com.example.tuned.PooledDatabase;
 import com.example.tuned.TunedOrdersApplication;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +64,7 @@ final class Contender implements AutoCloseable {
       OrphanGuard guard,
       IntFunction<byte[]> requests)
       throws IOException, InterruptedException {
-    var options = build == Build.LATCHKEY ? ServiceProcess.agent() : List.<String>of();
+    var options = build == Build.LATCHKEY ? agent(output) : List.<String>of();
     var file = output.resolve(build.name().toLowerCase(Locale.ROOT) + ".log");
     var process = ServiceProcess.start(build.application, options, file, provider, database);
     guard.watch(process.handle());
@@ -75,6 +77,17 @@ final class Contender implements AutoCloseable {
     }
     return new Contender(
         build, process, address, new OpenLoad(address, requests, Clock.SYSTEM, CONNECTIONS));
+  }
+
+  /** The demo's configuration, with as many connections as the tuned build has. */
+  private static List<String> agent(Path output) throws IOException {
+    var file = output.resolve("latchkey.yaml");
+    var pool =
+        "phases:\n  pool: { engine: bounded, max-active: " + PooledDatabase.CONNECTIONS + " }\n";
+    Files.writeString(
+        file,
+        Files.readString(DemoSettings.AGENT_CONFIGURATION).replaceFirst("(?m)^phases:\\n", pool));
+    return ServiceProcess.agent(file);
   }
 
   Build build() {

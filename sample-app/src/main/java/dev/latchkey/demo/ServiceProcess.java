@@ -32,16 +32,15 @@ final class ServiceProcess implements AutoCloseable {
       throws IOException {
     return start(
         OrdersApplication.class,
-        agent(),
+        agent(DemoSettings.AGENT_CONFIGURATION),
         DemoSettings.OUTPUT.resolve("orders.log"),
         provider,
         database);
   }
 
   /** The option that starts a JVM with the agent. */
-  static List<String> agent() {
-    return List.of(
-        "-javaagent:" + DemoSettings.AGENT + "=config=" + DemoSettings.AGENT_CONFIGURATION);
+  static List<String> agent(Path configuration) {
+    return List.of("-javaagent:" + DemoSettings.AGENT + "=config=" + configuration);
   }
 
   /**

@@ -12,7 +12,9 @@ import dev.latchkey.runtime.token.ClaimKind;
 import dev.latchkey.runtime.token.Revocations;
 import dev.latchkey.runtime.token.Revocations.Claim;
 import dev.latchkey.runtime.token.ValidationCache;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -152,6 +154,24 @@ public final class Coherence {
     validations.clear();
     events.add(
         "coherence.violated", Severity.ERROR, "auto", "Target " + target + ": " + what + ".");
+  }
+
+  /** Returns what is shown of phase 5. */
+  public CoherenceView view() {
+    return new CoherenceView(
+        isOn(),
+        figures(),
+        sessions.targets().stream()
+            .map(
+                target ->
+                    new CoherenceView.Life(
+                        target.name(), seconds(target.configuredLife()), seconds(target.life())))
+            .sorted(Comparator.comparing(CoherenceView.Life::target))
+            .toList());
+  }
+
+  private static double seconds(Duration life) {
+    return life.toMillis() / 1000.0;
   }
 
   /** Returns what happened so far. */

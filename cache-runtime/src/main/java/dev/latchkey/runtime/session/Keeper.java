@@ -3,6 +3,7 @@ package dev.latchkey.runtime.session;
 import dev.latchkey.runtime.session.Lookup.Load;
 import dev.latchkey.runtime.session.ValueCopier.NotKeptException;
 import dev.latchkey.runtime.store.Condition;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,9 @@ final class Keeper {
   private final Trial trial;
   private final ValueCopier copier;
   private final LookupCounters counters;
+  private final HitAges ages;
   private final Consumer<String> off;
+  private volatile Duration life;
   private volatile String objection = "";
 
   /**
@@ -31,6 +34,7 @@ final class Keeper {
       Trial trial,
       ValueCopier copier,
       LookupCounters counters,
+      HitAges ages,
       Consumer<String> off) {
     this.cache = cache;
     this.settings = settings;
@@ -38,7 +42,17 @@ final class Keeper {
     this.trial = trial;
     this.copier = copier;
     this.counters = counters;
+    this.ages = ages;
     this.off = off;
+    life = settings.ttl();
+  }
+
+  Duration life() {
+    return life;
+  }
+
+  void life(Duration longest) {
+    life = longest.compareTo(settings.ttl()) < 0 ? longest : settings.ttl();
   }
 
   /** Returns why nothing is kept any more; empty while something is. */
@@ -113,6 +127,7 @@ final class Keeper {
       return;
     }
     counters.comparisons.increment();
+    ages.record(load.beganNanos() - expected.readNanos);
     if (value != null && copier.same(expected.kept, value)) {
       trial.wasEqual();
     } else {
@@ -162,7 +177,8 @@ final class Keeper {
 
   private long ttlNanos() {
     boolean fed = cache.outside().bound(settings.tables()) != null;
-    return (fed ? settings.ttl() : settings.ttlWithoutFeed()).toNanos();
+    long configured = (fed ? settings.ttl() : settings.ttlWithoutFeed()).toNanos();
+    return Math.min(configured, life.toNanos());
   }
 
   private long leftNanos(long endMillis) {

@@ -30,6 +30,8 @@ public final class LookupTarget {
   private final DurationSpread durations = DurationSpread.coarse();
   private final LookupCounters counters = new LookupCounters();
 
+  private final HitAges ages;
+
   /** How many names a lookup has; 0 before the first. */
   private volatile int nameCount;
 
@@ -40,7 +42,33 @@ public final class LookupTarget {
     this.copier = copier;
     dependencies = new Dependencies(cache.epochs(), settings.tables());
     trial = new Trial(settings.trial(), cache.sample());
-    keeper = new Keeper(cache, settings, dependencies, trial, copier, counters, off);
+    ages = new HitAges(settings.ttl().toNanos());
+    keeper = new Keeper(cache, settings, dependencies, trial, copier, counters, ages, off);
+  }
+
+  /** Returns the target's name. */
+  public String name() {
+    return settings.target();
+  }
+
+  /** Returns the longest life of an answer that is configured. */
+  public Duration configuredLife() {
+    return settings.ttl();
+  }
+
+  /** Returns how long an answer that is kept now lives at most. */
+  public Duration life() {
+    return keeper.life();
+  }
+
+  /** Has answers that are kept from now on live for this long at most, within what is configured. */
+  public void life(Duration longest) {
+    keeper.life(longest);
+  }
+
+  /** Returns how old answers were when they were given. */
+  public HitAges hitAges() {
+    return ages;
   }
 
   /**

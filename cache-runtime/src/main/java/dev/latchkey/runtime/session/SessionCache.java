@@ -12,6 +12,7 @@ import dev.latchkey.runtime.store.LocalStore;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.store.SingleFlight;
 import dev.latchkey.runtime.time.Ticker;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,7 @@ public final class SessionCache implements ManagedCache {
   private final ConcurrentMap<String, LookupTarget> targets = new ConcurrentHashMap<>();
   private final BooleanSupplier sample;
   private final Ticker ticker;
+  private final long firstBytes;
 
   /** Makes an empty cache that takes no more than {@code maxBytes}. */
   public SessionCache(long maxBytes, Ticker ticker) {
@@ -66,6 +68,7 @@ public final class SessionCache implements ManagedCache {
   SessionCache(long maxBytes, BooleanSupplier sample, Ticker ticker) {
     this.sample = sample;
     this.ticker = ticker;
+    firstBytes = maxBytes;
     transactions = new Transactions(epochs, ticker);
     store =
         LocalStore.weighed(
@@ -118,6 +121,21 @@ public final class SessionCache implements ManagedCache {
     LookupTarget made = new LookupTarget(settings, this, copier, off);
     targets.put(settings.target(), made);
     return made;
+  }
+
+  /** Returns the targets. */
+  public Collection<LookupTarget> targets() {
+    return List.copyOf(targets.values());
+  }
+
+  /** Returns the memory that it was made with. */
+  public long firstBytes() {
+    return firstBytes;
+  }
+
+  /** Takes no more than {@code maxBytes} from now on. */
+  public void resize(long maxBytes) {
+    store.resize(maxBytes);
   }
 
   /** Returns what happened to the lookups of each target. */

@@ -40,6 +40,7 @@ public final class ValidationCache {
   private final Ticker ticker;
   private final ClockWatch clock;
   private final int maxPerReceiver;
+  private final long firstBytes;
   private final AtomicIntegerArray bySubject = new AtomicIntegerArray(SUBJECT_PLACES);
   private final AtomicIntegerArray byReceiver = new AtomicIntegerArray(RECEIVER_PLACES);
   private final LongAdder refused = new LongAdder();
@@ -64,6 +65,7 @@ public final class ValidationCache {
     this.denied = denied;
     this.ticker = ticker;
     this.clock = new ClockWatch(ticker.nanos(), ticker.wallMillis());
+    this.firstBytes = settings.maxBytes();
     this.maxPerReceiver = Math.max(1, settings.maxEntries() / 2);
   }
 
@@ -168,6 +170,16 @@ public final class ValidationCache {
   public long clear() {
     clears.incrementAndGet();
     return store.clear();
+  }
+
+  /** Returns the memory that it was made with. */
+  public long firstBytes() {
+    return firstBytes;
+  }
+
+  /** Takes no more than {@code maxBytes} from now on. */
+  public void resize(long maxBytes) {
+    store.resize(maxBytes);
   }
 
   /** Returns the counters. */
