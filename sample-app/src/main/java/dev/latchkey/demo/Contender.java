@@ -83,7 +83,9 @@ final class Contender implements AutoCloseable {
   private static List<String> agent(Path output) throws IOException {
     var file = output.resolve("latchkey.yaml");
     var pool =
-        "phases:\n  pool: { engine: bounded, max-active: " + PooledDatabase.CONNECTIONS + " }\n";
+        "phases:\n  pool: { engine: bounded, reset: dirty, max-active: "
+            + PooledDatabase.CONNECTIONS
+            + " }\n";
     Files.writeString(
         file,
         Files.readString(DemoSettings.AGENT_CONFIGURATION).replaceFirst("(?m)^phases:\\n", pool));

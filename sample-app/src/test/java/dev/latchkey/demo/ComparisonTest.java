@@ -56,6 +56,6 @@ class ComparisonTest {
     assertThat(result.path("ratioToOpen").path("spread").size()).isEqualTo(2);
     assertThat(Files.readString(folder.resolve("comparators.md")))
         .contains("| tuned | 2.00 | 1.00 to 2.00 | 1.00 | pass |")
-        .contains("| naive | 20.00 | 20.00 to 40.00 | 10.00 | pass |");
+        .contains("| naive | 40.00 | 20.00 to 40.00 | 10.00 | pass |");
   }
 }

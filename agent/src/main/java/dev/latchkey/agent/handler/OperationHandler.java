@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * when one of these changes.
  *
  * <p>Validations inside are left alone while an answer is being made: what is kept rests on the
- * application's own check of the token, not on an older one.
+ * application's own check of the token, not on an older one. On the control side they are answered
+ * as usual, and what was made with one is not kept.
  */
 final class OperationHandler extends CachingHandler {
   private final LookupTarget target;
@@ -117,9 +118,9 @@ final class OperationHandler extends CachingHandler {
       call.outcome(CacheOutcome.HIT);
     } else if (lookup.isLoading()) {
       Recordings.begin(call.operation(), lookup);
-      call.operation().attach(Attachments.VALIDATION, key.fingerprint());
       call.hold(new Making(lookup, mark, text));
       if (treated) {
+        call.operation().attach(Attachments.VALIDATION, key.fingerprint());
         call.outcome(CacheOutcome.MISS);
       }
     }
@@ -151,7 +152,9 @@ final class OperationHandler extends CachingHandler {
     if (!(call.held() instanceof Making making)) {
       return null;
     }
-    call.operation().attach(Attachments.VALIDATION, null);
+    if (call.outcome() == CacheOutcome.MISS) {
+      call.operation().attach(Attachments.VALIDATION, null);
+    }
     boolean intact = Recordings.end(call.operation(), making.lookup());
     if (thrown != null || !LookupHandler.found(returned)) {
       refused(making);
