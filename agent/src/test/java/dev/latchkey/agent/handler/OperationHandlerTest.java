@@ -61,6 +61,7 @@ class OperationHandlerTest {
   private boolean checks = true;
   private @Nullable RuntimeException refusal;
   private String name = "Alice";
+  private @Nullable Duration keySetLife;
 
   /** A user, with something in it that can be changed. */
   public record User(String name, List<String> roles) {}
@@ -178,6 +179,9 @@ class OperationHandlerTest {
     runs++;
     Operation operation = runtime.operations().current();
     TokenHandler.note(operation, Bearer.bare(header));
+    if (keySetLife != null) {
+      Recordings.endsBy(operation, new Clock().nanos() + keySetLife.toNanos());
+    }
     if (checks) {
       operation.attach(Attachments.TOKEN_CHECKED, true);
     }
@@ -283,6 +287,25 @@ class OperationHandlerTest {
     keepOne();
   }
 
+  @Test
+  @DisplayName("SES-3 M-3 X-2 a refusal of what would have been given drops all of it, with an event")
+  void believesNothingAfterAContradiction() throws Exception {
+    authenticate("Bearer " + TOKEN);
+    boolean refused = false;
+    refusal = new SecurityException("signed out");
+    for (int i = 0; i < 200 && !refused; i++) {
+      try {
+        authenticate("Bearer " + TOKEN);
+      } catch (SecurityException asExpected) {
+        refused = true;
+      }
+    }
+    assertThat(refused).as("one hit in a hundred is compared").isTrue();
+    assertThat(events("coherence.violated")).singleElement().asString().contains("authenticate");
+    assertThat(runtime.coherence().figures().violations()).isOne();
+    assertThatThrownBy(() -> authenticate("Bearer " + TOKEN)).isSameAs(refusal);
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"JWKS", "JWT", "SESSION", "INTEGRATED"})
   @DisplayName("C-5 whole answers take the phases that notice changes, and end with them")
@@ -325,6 +348,17 @@ class OperationHandlerTest {
       advance(Duration.ofSeconds(1));
       assertThat(isKept()).isFalse();
       assertThat(lookups).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("C-4 it ends with the life of the key set that it was checked with")
+    void withTheKeySet() throws Exception {
+      keySetLife = Duration.ofSeconds(20);
+      keepOne();
+      advance(Duration.ofSeconds(20).minusMillis(1));
+      assertThat(isKept()).isTrue();
+      advance(Duration.ofMillis(1));
+      assertThat(isKept()).isFalse();
     }
 
     @Test
