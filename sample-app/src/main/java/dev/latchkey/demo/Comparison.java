@@ -55,17 +55,25 @@ final class Comparison {
   record Row(
       String name,
       double throughput,
-      double[] throughputSpread,
+      List<Double> throughputSpread,
       double meanMillis,
       double p95Millis,
-      double cpuMicrosPerRequest) {}
+      double cpuMicrosPerRequest) {
+    Row {
+      throughputSpread = List.copyOf(throughputSpread);
+    }
+  }
 
   /**
    * A median over the blocks.
    *
    * @param spread the lowest and the highest block
    */
-  record Ratio(double value, double[] spread) {}
+  record Ratio(double value, List<Double> spread) {
+    Ratio {
+      spread = List.copyOf(spread);
+    }
+  }
 
   List<Row> rows() {
     return Arrays.stream(Build.values()).map(this::row).toList();
@@ -105,7 +113,7 @@ final class Comparison {
     var median =
         sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     return new Ratio(
-        rounded(median), new double[] {rounded(sorted[0]), rounded(sorted[sorted.length - 1])});
+        rounded(median), List.of(rounded(sorted[0]), rounded(sorted[sorted.length - 1])));
   }
 
   private static double rounded(double value) {
@@ -143,8 +151,8 @@ final class Comparison {
               "| %s | %.0f | %.0f to %.0f | %.2f | %.2f | %.0f |%n",
               row.name,
               row.throughput,
-              row.throughputSpread[0],
-              row.throughputSpread[1],
+              row.throughputSpread.get(0),
+              row.throughputSpread.get(1),
               row.meanMillis,
               row.p95Millis,
               row.cpuMicrosPerRequest));
@@ -165,8 +173,8 @@ final class Comparison {
             "| %s | %.2f | %.2f to %.2f | %.2f | %s |%n",
             over,
             ratio.value,
-            ratio.spread[0],
-            ratio.spread[1],
+            ratio.spread.get(0),
+            ratio.spread.get(1),
             aim,
             ratio.value >= aim ? "pass" : "**fail**"));
   }

@@ -31,9 +31,9 @@ class ComparisonTest {
   @Test
   void comparesWithinABlock() {
     assertThat(comparison.over(Build.TUNED).value()).isEqualTo(2);
-    assertThat(comparison.over(Build.TUNED).spread()).containsExactly(1, 2);
+    assertThat(comparison.over(Build.TUNED).spread()).containsExactly(1.0, 2.0);
     assertThat(comparison.over(Build.OPEN).value()).isEqualTo(1);
-    assertThat(comparison.over(Build.NAIVE).spread()).containsExactly(20, 40);
+    assertThat(comparison.over(Build.NAIVE).spread()).containsExactly(20.0, 40.0);
   }
 
   @Test
