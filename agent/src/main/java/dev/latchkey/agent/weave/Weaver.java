@@ -9,19 +9,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.ClassFileVersion;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.dynamic.DynamicType;
-import net.bytebuddy.dynamic.VisibilityBridgeStrategy;
-import net.bytebuddy.dynamic.scaffold.InstrumentedType;
-import net.bytebuddy.dynamic.scaffold.MethodGraph;
-import net.bytebuddy.dynamic.scaffold.TypeValidation;
+import net.bytebuddy.dynamic.scaffold.TypeInitializer;
+import net.bytebuddy.implementation.Implementation;
+import net.bytebuddy.implementation.auxiliary.AuxiliaryType;
+import net.bytebuddy.implementation.bytecode.constant.ClassConstant;
+import net.bytebuddy.implementation.bytecode.constant.IntegerConstant;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.matcher.ElementMatchers;
 import net.bytebuddy.pool.TypePool;
+import net.bytebuddy.utility.OpenedClassReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,14 +56,21 @@ final class Weaver {
           TypeDescription.ForLoadedType.of(void.class),
               TypeDescription.ForLoadedType.of(Void.class));
 
-  private final ByteBuddy byteBuddy =
-      new ByteBuddy()
-          .with(TypeValidation.DISABLED)
-          .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
-          .with(InstrumentedType.Factory.Default.FROZEN)
-          .with(VisibilityBridgeStrategy.Default.NEVER);
+  /**
+   * The advice is read from its class files: by reflection the JVM would make a proxy class for
+   * each kind of annotation.
+   */
   private final ClassFileLocator advice =
       ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader());
+
+  private final TypePool adviceTypes =
+      new TypePool.Default.WithLazyResolution(
+          TypePool.CacheProvider.Simple.withObjectType(),
+          advice,
+          TypePool.Default.ReaderMode.FAST,
+          TypePool.ClassLoading.ofPlatformLoader());
+  private final TypeDescription timedCall = described(TimedCall.class);
+  private final TypeDescription cachedCall = described(CachedCall.class);
   private final Sites sites;
 
   Weaver(Sites sites) {
@@ -71,25 +81,66 @@ final class Weaver {
   Woven weave(
       @Nullable ClassLoader loader, String className, byte[] classFile, List<Target> candidates) {
     ClassFileLocator locator = locator(loader, className, classFile);
-    TypeDescription type = describe(locator, className);
+    TypePool types = types(locator);
+    TypeDescription type = types.describe(className).resolve();
     Woven woven = new Woven();
     Map<MethodDescription, Target> chosen = choose(type, candidates, woven);
     if (chosen.isEmpty()) {
       return woven;
     }
-    DynamicType.Builder<?> builder = byteBuddy.decorate(type, locator);
+    AsmVisitorWrapper.ForDeclaredMethods visitor = new AsmVisitorWrapper.ForDeclaredMethods();
     for (Map.Entry<MethodDescription, Target> entry : chosen.entrySet()) {
-      builder = builder.visit(visitor(loader, className, entry.getKey(), entry.getValue()));
+      MethodDescription method = entry.getKey();
+      visitor =
+          visitor.method(
+              ElementMatchers.is(method), inlined(loader, className, method, entry.getValue()));
     }
-    woven.classFile = builder.make().getBytes();
+    woven.classFile = write(classFile, type, types, visitor);
     return woven;
+  }
+
+  /**
+   * Copies the class file through the visitor, as {@code ByteBuddy.decorate} does, but without a
+   * builder of types, whose classes would be half of all that the first weaving loads.
+   */
+  private static byte[] write(
+      byte[] classFile,
+      TypeDescription type,
+      TypePool types,
+      AsmVisitorWrapper.ForDeclaredMethods visitor) {
+    ClassReader reader = OpenedClassReader.of(classFile);
+    ClassWriter writer = new ClassWriter(reader, AsmVisitorWrapper.NO_FLAGS);
+    ClassFileVersion version = ClassFileVersion.ofClassFile(classFile);
+    Implementation.Context context =
+        Implementation.Context.Disabled.Factory.INSTANCE.make(
+            type,
+            new AuxiliaryType.NamingStrategy.Enumerating("latchkey"),
+            TypeInitializer.None.INSTANCE,
+            version,
+            version,
+            version.isAtLeast(ClassFileVersion.JAVA_V6)
+                ? Implementation.Context.FrameGeneration.GENERATE
+                : Implementation.Context.FrameGeneration.DISABLED);
+    reader.accept(
+        visitor.wrap(
+            type,
+            writer,
+            context,
+            types,
+            type.getDeclaredFields(),
+            type.getDeclaredMethods(),
+            AsmVisitorWrapper.NO_FLAGS,
+            AsmVisitorWrapper.NO_FLAGS),
+        AsmVisitorWrapper.NO_FLAGS);
+    return writer.toByteArray();
   }
 
   /** Says what would come of each candidate, and weaves nothing. */
   static Map<Target, Outcome> outcomes(
       ClassLoader loader, String className, byte[] classFile, List<Target> candidates) {
     Woven woven = new Woven();
-    choose(describe(locator(loader, className, classFile), className), candidates, woven);
+    TypePool types = types(locator(loader, className, classFile));
+    choose(types.describe(className).resolve(), candidates, woven);
     return woven.outcomes();
   }
 
@@ -100,13 +151,15 @@ final class Weaver {
         ClassFileLocator.ForClassLoader.of(loader));
   }
 
-  private static TypeDescription describe(ClassFileLocator locator, String className) {
+  private static TypePool types(ClassFileLocator locator) {
     return new TypePool.Default.WithLazyResolution(
-            TypePool.CacheProvider.Simple.withObjectType(),
-            locator,
-            TypePool.Default.ReaderMode.FAST)
-        .describe(className)
-        .resolve();
+        TypePool.CacheProvider.Simple.withObjectType(),
+        locator,
+        TypePool.Default.ReaderMode.FAST);
+  }
+
+  private TypeDescription described(Class<?> type) {
+    return adviceTypes.describe(type.getName()).resolve();
   }
 
   private static Map<MethodDescription, Target> choose(
@@ -148,23 +201,17 @@ final class Weaver {
     return target.config().role() == Role.RESPONSE ? Arrival.AT_ONCE : Arrival.of(result.getName());
   }
 
-  private AsmVisitorWrapper visitor(
+  private Advice inlined(
       @Nullable ClassLoader loader, String className, MethodDescription method, Target target) {
     int site = sites.open(target, loader, className + "#" + MethodChoice.signature(method));
     TypeDescription result = method.getReturnType().asErasure();
     Arrival arrival = arrival(target, result);
     sites.arrival(site, arrival);
     boolean handsOver = target.intercepts() || arrival != Arrival.AT_ONCE;
-    Advice inlined =
-        Advice.withCustomMapping()
-            .bind(SiteId.class, (Object) site)
-            .bind(ResultType.class, BOXES.getOrDefault(result, result))
-            .to(described(handsOver ? CachedCall.class : TimedCall.class), advice);
-    return new AsmVisitorWrapper.ForDeclaredMethods().method(ElementMatchers.is(method), inlined);
-  }
-
-  private static TypeDescription described(Class<?> type) {
-    return TypeDescription.ForLoadedType.of(type);
+    return Advice.withCustomMapping()
+        .bind(SiteId.class, IntegerConstant.forValue(site), int.class)
+        .bind(ResultType.class, ClassConstant.of(BOXES.getOrDefault(result, result)), Class.class)
+        .to(handsOver ? cachedCall : timedCall, advice);
   }
 
   /** What came of weaving one class. Confined to the weaving thread. */
