@@ -5,12 +5,13 @@ import dev.latchkey.agent.handler.Target;
 import dev.latchkey.agent.handler.async.Arrival;
 import dev.latchkey.agent.weave.WeavingReport.Outcome;
 import dev.latchkey.runtime.config.Role;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.bytebuddy.ClassFileVersion;
-import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
@@ -18,8 +19,6 @@ import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.dynamic.scaffold.TypeInitializer;
 import net.bytebuddy.implementation.Implementation;
 import net.bytebuddy.implementation.auxiliary.AuxiliaryType;
-import net.bytebuddy.implementation.bytecode.constant.ClassConstant;
-import net.bytebuddy.implementation.bytecode.constant.IntegerConstant;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.matcher.ElementMatchers;
@@ -35,42 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: every call works on objects of its own.
  */
 final class Weaver {
-  private static final Map<TypeDescription, TypeDescription> BOXES =
-      Map.of(
-          TypeDescription.ForLoadedType.of(boolean.class),
-              TypeDescription.ForLoadedType.of(Boolean.class),
-          TypeDescription.ForLoadedType.of(byte.class),
-              TypeDescription.ForLoadedType.of(Byte.class),
-          TypeDescription.ForLoadedType.of(short.class),
-              TypeDescription.ForLoadedType.of(Short.class),
-          TypeDescription.ForLoadedType.of(char.class),
-              TypeDescription.ForLoadedType.of(Character.class),
-          TypeDescription.ForLoadedType.of(int.class),
-              TypeDescription.ForLoadedType.of(Integer.class),
-          TypeDescription.ForLoadedType.of(long.class),
-              TypeDescription.ForLoadedType.of(Long.class),
-          TypeDescription.ForLoadedType.of(float.class),
-              TypeDescription.ForLoadedType.of(Float.class),
-          TypeDescription.ForLoadedType.of(double.class),
-              TypeDescription.ForLoadedType.of(Double.class),
-          TypeDescription.ForLoadedType.of(void.class),
-              TypeDescription.ForLoadedType.of(Void.class));
-
-  /**
-   * The advice is read from its class files: by reflection the JVM would make a proxy class for
-   * each kind of annotation.
-   */
-  private final ClassFileLocator advice =
-      ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader());
-
-  private final TypePool adviceTypes =
-      new TypePool.Default.WithLazyResolution(
-          TypePool.CacheProvider.Simple.withObjectType(),
-          advice,
-          TypePool.Default.ReaderMode.FAST,
-          TypePool.ClassLoading.ofPlatformLoader());
-  private final TypeDescription timedCall = described(TimedCall.class);
-  private final TypeDescription cachedCall = described(CachedCall.class);
+  private final InlinedCalls calls = new InlinedCalls();
   private final Sites sites;
 
   Weaver(Sites sites) {
@@ -88,15 +52,40 @@ final class Weaver {
     if (chosen.isEmpty()) {
       return woven;
     }
+    Map<MethodDescription, Integer> opened = new HashMap<>();
     AsmVisitorWrapper.ForDeclaredMethods visitor = new AsmVisitorWrapper.ForDeclaredMethods();
     for (Map.Entry<MethodDescription, Target> entry : chosen.entrySet()) {
       MethodDescription method = entry.getKey();
-      visitor =
-          visitor.method(
-              ElementMatchers.is(method), inlined(loader, className, method, entry.getValue()));
+      Target target = entry.getValue();
+      Arrival arrival = arrival(target, method.getReturnType().asErasure());
+      int site = sites.open(target, loader, className + "#" + MethodChoice.signature(method));
+      sites.arrival(site, arrival);
+      opened.put(method, site);
+      boolean handsOver = target.intercepts() || arrival != Arrival.AT_ONCE;
+      visitor = visitor.method(ElementMatchers.is(method), calls.of(handsOver));
     }
-    woven.classFile = write(classFile, type, types, visitor);
+    woven.classFile = write(classFile, new WovenType(type, opened), types, visitor);
     return woven;
+  }
+
+  /**
+   * Weaves a class of the agent's own into the void: what that loads, the first weaving on a thread
+   * of the application finds loaded.
+   */
+  void rehearse() throws IOException {
+    String name = TimedCall.class.getName();
+    ClassFileLocator own = ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader());
+    byte[] classFile = own.locate(name).resolve();
+    TypePool types = types(locator(ClassLoader.getPlatformClassLoader(), name, classFile));
+    TypeDescription type = types.describe(name).resolve();
+    AsmVisitorWrapper.ForDeclaredMethods visitor = new AsmVisitorWrapper.ForDeclaredMethods();
+    Map<MethodDescription, Integer> anySite = new HashMap<>();
+    for (MethodDescription method : type.getDeclaredMethods()) {
+      anySite.put(method, 0);
+      boolean handsOver = !method.getReturnType().represents(void.class);
+      visitor = visitor.method(ElementMatchers.is(method), calls.of(handsOver));
+    }
+    write(classFile, new WovenType(type, anySite), types, visitor);
   }
 
   /**
@@ -153,13 +142,7 @@ final class Weaver {
 
   private static TypePool types(ClassFileLocator locator) {
     return new TypePool.Default.WithLazyResolution(
-        TypePool.CacheProvider.Simple.withObjectType(),
-        locator,
-        TypePool.Default.ReaderMode.FAST);
-  }
-
-  private TypeDescription described(Class<?> type) {
-    return adviceTypes.describe(type.getName()).resolve();
+        TypePool.CacheProvider.Simple.withObjectType(), locator, TypePool.Default.ReaderMode.FAST);
   }
 
   private static Map<MethodDescription, Target> choose(
@@ -199,19 +182,6 @@ final class Weaver {
    */
   private static Arrival arrival(Target target, TypeDescription result) {
     return target.config().role() == Role.RESPONSE ? Arrival.AT_ONCE : Arrival.of(result.getName());
-  }
-
-  private Advice inlined(
-      @Nullable ClassLoader loader, String className, MethodDescription method, Target target) {
-    int site = sites.open(target, loader, className + "#" + MethodChoice.signature(method));
-    TypeDescription result = method.getReturnType().asErasure();
-    Arrival arrival = arrival(target, result);
-    sites.arrival(site, arrival);
-    boolean handsOver = target.intercepts() || arrival != Arrival.AT_ONCE;
-    return Advice.withCustomMapping()
-        .bind(SiteId.class, IntegerConstant.forValue(site), int.class)
-        .bind(ResultType.class, ClassConstant.of(BOXES.getOrDefault(result, result)), Class.class)
-        .to(handsOver ? cachedCall : timedCall, advice);
   }
 
   /** What came of weaving one class. Confined to the weaving thread. */
