@@ -55,6 +55,10 @@ public final class Handlers {
               ? intercepting(config, meter, group, validations.handler(config))
               : watching(config, meter, group);
       case LOOKUP -> intercepting(config, meter, group, lookups.handler(config));
+      case LOGIN -> {
+        lookups.login(group);
+        yield watching(config, meter, group);
+      }
       case PASSWORD -> intercepting(config, meter, group, lookups.password());
       case CONNECT -> intercepting(config, meter, group, connections(config.className()));
       case TIME -> watching(config, meter, group);

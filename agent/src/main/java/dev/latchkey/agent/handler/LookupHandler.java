@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * long as nothing that the lookup read has changed.
  */
 final class LookupHandler extends CachingHandler {
-  private final LookupTarget target;
+  private final WovenLookups lookups;
   private final LookupKey keys;
   private final @Nullable PathReader expiresAt;
   private final Receivers receivers;
@@ -29,19 +29,24 @@ final class LookupHandler extends CachingHandler {
 
   LookupHandler(
       PhaseGate phase,
-      LookupTarget target,
+      WovenLookups lookups,
       LookupKey keys,
       @Nullable PathReader expiresAt,
       Receivers receivers,
       Logins logins,
       TargetNotes notes) {
     super(phase);
-    this.target = target;
+    this.lookups = lookups;
     this.keys = keys;
     this.expiresAt = expiresAt;
     this.receivers = receivers;
     this.logins = logins;
     this.notes = notes;
+  }
+
+  @Override
+  public void woven() {
+    lookups.make();
   }
 
   @Override
@@ -59,6 +64,7 @@ final class LookupHandler extends CachingHandler {
   @Override
   void consult(Call call, @Nullable Object self, @Nullable Object[] arguments, boolean treated)
       throws Throwable {
+    LookupTarget target = lookups.make();
     if (call.site().arrival() != Arrival.AT_ONCE) {
       target.refuse("its result arrives later");
       return;
@@ -77,12 +83,24 @@ final class LookupHandler extends CachingHandler {
     if (lookup.isServed()) {
       call.hold(lookup);
       call.outcome(CacheOutcome.HIT);
+      note(call, lookup);
     } else if (lookup.isLoading()) {
       record(call.operation(), lookup.recording());
       call.hold(lookup);
       if (treated) {
         call.outcome(CacheOutcome.MISS);
       }
+    }
+  }
+
+  /** Notes in an authentication around it that a user was served, in case that it fails. */
+  private static void note(Call call, Lookup lookup) {
+    int own = call.site().group();
+    Operation operation = call.operation();
+    if (operation.rootGroup(own) != own) {
+      lookup.follows(
+          operation.attachment(Attachments.SERVED_USERS) instanceof Lookup earlier ? earlier : null);
+      operation.attach(Attachments.SERVED_USERS, lookup);
     }
   }
 
@@ -97,15 +115,17 @@ final class LookupHandler extends CachingHandler {
 
   @Override
   public @Nullable Object answer(Call call, Class<?> type) {
-    return call.held() instanceof Lookup lookup ? target.answer(lookup) : null;
+    return call.held() instanceof Lookup lookup ? lookups.make().answer(lookup) : null;
   }
 
   @Override
   public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {
     if (call.held() instanceof Lookup lookup && lookup.isLoading()) {
+      LookupTarget target = lookups.make();
       boolean intact = endRecording(call.operation(), lookup);
       if (thrown == null) {
-        target.loaded(lookup, found(returned) ? returned : null, endMillis(returned), intact);
+        boolean keeps = found(returned) && UserStatus.mayLogIn(returned);
+        target.loaded(lookup, keeps ? returned : null, endMillis(returned), intact);
       } else {
         target.failed(lookup);
       }

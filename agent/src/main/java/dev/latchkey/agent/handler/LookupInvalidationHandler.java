@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class LookupInvalidationHandler implements CallHandler {
   private final List<PathReader> paths;
-  private final LookupTarget target;
+  private final WovenLookups lookups;
 
   /**
    * @param key where the call names the user, in the order of the lookup's own key; without any,
    *     all that the target keeps falls
    */
-  LookupInvalidationHandler(List<KeyPath> key, LookupTarget target) {
+  LookupInvalidationHandler(List<KeyPath> key, WovenLookups lookups) {
     paths = PathReader.all(key);
-    this.target = target;
+    this.lookups = lookups;
   }
 
   @Override
@@ -30,16 +30,23 @@ final class LookupInvalidationHandler implements CallHandler {
     Changing changing = new Changing(self, arguments.clone());
     call.hold(changing);
     boolean told = paths.stream().noneMatch(each -> each.path().root() == Root.RESULT);
-    target.invalidate(told ? names(changing, null) : null);
+    changes(told ? names(changing, null) : null);
   }
 
   @Override
   public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {
     if (call.held() instanceof Changing changing) {
       // The name may have been changed by the call: what it was and what it is both fall.
-      target.invalidate(names(changing, returned));
+      changes(names(changing, returned));
     }
     return null;
+  }
+
+  private void changes(@Nullable Names names) {
+    LookupTarget target = lookups.peek();
+    if (target != null) {
+      target.invalidate(names);
+    }
   }
 
   /** Returns the names of the user; null for everybody when they cannot be told. */

@@ -10,7 +10,6 @@ import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.session.LookupSettings;
 import dev.latchkey.runtime.session.LookupTable;
-import dev.latchkey.runtime.session.LookupTarget;
 import dev.latchkey.runtime.session.ValueCopier;
 import dev.latchkey.runtime.store.IdentityIds;
 import java.time.Duration;
@@ -28,7 +27,7 @@ final class Lookups {
   private final Logins logins;
   private final ValueCopier copier;
   private final AtomicLong numbers = new AtomicLong();
-  private final Map<String, LookupTarget> targets = new ConcurrentHashMap<>();
+  private final Map<String, WovenLookups> targets = new ConcurrentHashMap<>();
 
   Lookups(LatchkeyRuntime runtime, IdentityIds ids, Copiers copiers) {
     this.runtime = runtime;
@@ -39,10 +38,12 @@ final class Lookups {
 
   CallHandler handler(TargetConfig config) {
     TargetNotes notes = new TargetNotes(runtime.metrics(), config.name());
-    LookupTarget target =
-        runtime
-            .sessions()
-            .target(settings(config), copier, reason -> told(config.name(), notes, reason));
+    WovenLookups target =
+        new WovenLookups(
+            () ->
+                runtime
+                    .sessions()
+                    .target(settings(config), copier, reason -> told(config.name(), notes, reason)));
     targets.put(config.name(), target);
     return new LookupHandler(
         new PhaseGate(runtime.phases(), Phase.SESSION),
@@ -58,6 +59,11 @@ final class Lookups {
   CallHandler invalidation(TargetConfig config, Invalidation.ByMethod by) {
     return new LookupInvalidationHandler(
         by.key(), Objects.requireNonNull(targets.get(config.name())));
+  }
+
+  /** The target of this number verifies passwords. */
+  void login(int group) {
+    logins.name(group);
   }
 
   /** Returns what sees a password being verified. */

@@ -3,8 +3,8 @@ package dev.latchkey.runtime.session;
 import java.util.List;
 
 /**
- * An answer, and what it depends on. Immutable; compared by identity, since values are not ours to
- * compare.
+ * An answer, and what it depends on. Compared by identity, since values are not ours to compare.
+ * Thread-safe: nothing changes but that it falls.
  */
 final class Entry {
   final Object kept;
@@ -17,6 +17,8 @@ final class Entry {
   final long readNanos;
   final long storedNanos;
   final Epoch[] epochs;
+
+  private volatile boolean fallen;
 
   Entry(
       Object kept,
@@ -45,8 +47,26 @@ final class Entry {
     return false;
   }
 
+  /** Nobody is served it any more. */
+  void fall() {
+    fallen = true;
+  }
+
+  /** Returns whether anything that it depends on has changed within the last {@code nanos}. */
+  boolean changedWithin(long nanos, long nowNanos) {
+    for (Epoch each : epochs) {
+      if (nowNanos - each.changedNanos() < nanos) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns whether nothing has changed since it was read; ask for locks before. */
   boolean isCurrent() {
+    if (fallen) {
+      return false;
+    }
     for (Epoch each : epochs) {
       if (!each.unchangedSince(token)) {
         return false;

@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.session;
 
 import dev.latchkey.runtime.jdbc.SqlTables;
+import dev.latchkey.runtime.time.Ticker;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,8 +22,15 @@ final class Epochs {
   private final AtomicLong sequence = new AtomicLong(1);
   private final ConcurrentHashMap<Long, Epoch> tables = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Long, List<Partial>> partials = new ConcurrentHashMap<>();
-  private final Epoch everything = new Epoch(sequence, Change.EVERYTHING);
-  private final Epoch anyTable = new Epoch(sequence, null);
+  private final Ticker ticker;
+  private final Epoch everything;
+  private final Epoch anyTable;
+
+  Epochs(Ticker ticker) {
+    this.ticker = ticker;
+    everything = new Epoch(sequence, Change.EVERYTHING, ticker);
+    anyTable = new Epoch(sequence, null, ticker);
+  }
 
   /** Returns where the sequence stands: what a reading that begins now has seen. */
   long token() {
@@ -41,7 +49,7 @@ final class Epochs {
 
   /** Returns an epoch that nobody else has. */
   Epoch another() {
-    return new Epoch(sequence, null);
+    return new Epoch(sequence, null, ticker);
   }
 
   /** Returns the epoch of a table by the number of its name, made now if there is none. */
@@ -53,7 +61,7 @@ final class Epochs {
     if (tables.size() >= MOST_TABLES) {
       return everything;
     }
-    return tables.computeIfAbsent(name, any -> new Epoch(sequence, new Change.Table(name)));
+    return tables.computeIfAbsent(name, any -> new Epoch(sequence, new Change.Table(name), ticker));
   }
 
   /**
@@ -69,7 +77,7 @@ final class Epochs {
         return known.epoch;
       }
     }
-    Partial made = new Partial(exceptColumns, new Epoch(sequence, null));
+    Partial made = new Partial(exceptColumns, new Epoch(sequence, null, ticker));
     all.add(made);
     return made.epoch;
   }

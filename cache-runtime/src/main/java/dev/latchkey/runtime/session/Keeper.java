@@ -132,7 +132,11 @@ final class Keeper {
             recording.readNanos(),
             now,
             dependencies.of(recording, load.names()));
-    boolean good = !entry.isLocked(now) && entry.isCurrent() && !cache.transactions().isBlind();
+    boolean good =
+        !entry.isLocked(now)
+            && entry.isCurrent()
+            && !entry.changedWithin(recording.lagNanos(), now)
+            && !cache.transactions().isBlind();
     long end = Math.min(recording.readNanos() + ttlNanos - now, leftNanos(endMillis));
     if (!good || !cache.keep(load.key(), entry, now + end, load.mark())) {
       counters.refusedByToken.increment();

@@ -17,6 +17,9 @@ public final class Lookup {
   private final @Nullable Entry served;
   private final @Nullable Load load;
 
+  /** The one that was served before it in the same authentication. */
+  private @Nullable Lookup earlier;
+
   private Lookup(@Nullable Entry served, @Nullable Load load) {
     this.served = served;
     this.load = load;
@@ -58,6 +61,15 @@ public final class Lookup {
   /** Returns what hears of the statements of the lookup; null unless it is loading. */
   public @Nullable Recording recording() {
     return load == null ? null : load.recording;
+  }
+
+  /** Follows another one that was served in the same authentication. */
+  public void follows(@Nullable Lookup other) {
+    earlier = other;
+  }
+
+  @Nullable Lookup earlier() {
+    return earlier;
   }
 
   @Nullable Entry served() {

@@ -81,7 +81,7 @@ public final class LookupTarget {
       }
       ticket = start instanceof SingleFlight.Lead<Entry> lead ? lead.ticket() : null;
     }
-    Recording recording = new Recording(cache.transactions(), outer, token, now);
+    Recording recording = new Recording(cache.transactions(), cache.replicas(), outer, token, now);
     return Lookup.loading(new Load(key, names, cache.mark(key), now, recording, current, ticket));
   }
 

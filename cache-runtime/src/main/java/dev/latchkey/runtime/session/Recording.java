@@ -18,18 +18,26 @@ public final class Recording implements StatementWatch {
       "its connections differ in their database or in what was set on them, such as a schema";
 
   private final Transactions transactions;
+  private final Replicas replicas;
   private final @Nullable Recording outer;
   private final Set<Long> names = new HashSet<>();
   private final Set<Epoch> inherited = new HashSet<>();
   private long token;
   private long readNanos;
   private long place;
+  private long lagNanos;
   private boolean sql;
   private boolean older;
   private String objection = "";
 
-  Recording(Transactions transactions, @Nullable Recording outer, long token, long readNanos) {
+  Recording(
+      Transactions transactions,
+      Replicas replicas,
+      @Nullable Recording outer,
+      long token,
+      long readNanos) {
     this.transactions = transactions;
+    this.replicas = replicas;
     this.outer = outer;
     this.token = token;
     this.readNanos = readNanos;
@@ -38,6 +46,9 @@ public final class Recording implements StatementWatch {
   @Override
   public void running(@Nullable Connection connection, SqlStatement statement, long ofConnection) {
     Transaction transaction = connection == null ? null : transactions.on(connection);
+    if (connection != null) {
+      lagNanos = Math.max(lagNanos, replicas.lagNanos(connection));
+    }
     if (transaction == null || transaction.wrote()) {
       // Nobody knows what its transaction sees, or it sees what nobody else may.
       goesBackTo(0, readNanos);
@@ -73,6 +84,7 @@ public final class Recording implements StatementWatch {
   void includes(Recording inner) {
     goesBackTo(inner.token, inner.readNanos);
     older |= inner.older;
+    lagNanos = Math.max(lagNanos, inner.lagNanos);
     if (sql && inner.sql && place != inner.place) {
       object(PLACES);
     }
@@ -119,6 +131,11 @@ public final class Recording implements StatementWatch {
 
   long place() {
     return place;
+  }
+
+  /** Returns how far behind the changes what was read may be. */
+  long lagNanos() {
+    return lagNanos;
   }
 
   boolean sql() {
