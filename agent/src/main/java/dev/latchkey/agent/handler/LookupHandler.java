@@ -124,13 +124,21 @@ final class LookupHandler extends CachingHandler {
       LookupTarget target = lookups.make();
       boolean intact = endRecording(call.operation(), lookup);
       if (thrown == null) {
-        boolean keeps = found(returned) && UserStatus.mayLogIn(returned);
-        target.loaded(lookup, keeps ? returned : null, endMillis(returned), intact);
+        target.loaded(lookup, isKept(returned) ? returned : null, endMillis(returned), intact);
       } else {
         target.failed(lookup);
       }
     }
     return null;
+  }
+
+  /** A user whose status cannot be read is not kept. */
+  private static boolean isKept(@Nullable Object returned) {
+    try {
+      return found(returned) && UserStatus.mayLogIn(returned);
+    } catch (Throwable unreadable) {
+      return false;
+    }
   }
 
   /** Returns when the user's account ends; one whose end cannot be read has ended already. */

@@ -50,6 +50,11 @@ public final class ChangeFeed implements AutoCloseable {
      * @throws SQLException when there is none to be had now
      */
     Connection connect() throws SQLException;
+
+    /** Returns whether the application whose driver has made the connection was undeployed. */
+    default boolean isGone() {
+      return false;
+    }
   }
 
   /**
@@ -106,10 +111,12 @@ public final class ChangeFeed implements AutoCloseable {
               : CounterReader.open(connection, tables);
       listener.resumed();
       state = new State(true, "");
-      while (closed.getCount() > 0) {
+      boolean gone = false;
+      while (closed.getCount() > 0 && !gone) {
         reader.next().forEach(listener::changed);
+        gone = connector.isGone();
       }
-      lost("the feed was ended");
+      lost(gone ? "the application was undeployed" : "the feed was ended");
     } catch (FeedException lacking) {
       lost(lacking.reason());
     } catch (SQLException failed) {

@@ -205,7 +205,8 @@ public final class LookupTarget {
     of(Names.ofNumbers(numbers)).change();
   }
 
-  private Duration maxStaleness() {
+  /** Returns the longest that a change made by another process stays unseen. */
+  Duration maxStaleness() {
     Duration bound = cache.outside().bound(settings.tables());
     return bound == null ? settings.ttlWithoutFeed() : bound;
   }

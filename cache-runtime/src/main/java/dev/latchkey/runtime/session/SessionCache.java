@@ -157,6 +157,15 @@ public final class SessionCache implements ManagedCache {
     return transactions.unknownWrites();
   }
 
+  /** Returns that of the target that may be the stalest; nothing is stale without a target. */
+  @Override
+  public Duration maxStaleness() {
+    return targets.values().stream()
+        .map(LookupTarget::maxStaleness)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
+  }
+
   @Override
   public Layer layer() {
     return Layer.SESSION;

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -595,6 +596,62 @@ class SessionCacheTest {
       ticker.advance(Duration.ofSeconds(1));
       find(1);
       assertThat(runs).isEqualTo(before + 1);
+    }
+
+    @Test
+    @DisplayName("SES-31 lookups run on their callers' threads alone, however near an end is")
+    void loadsOnCallersThreads() throws Exception {
+      assertThat(isKept(1)).isTrue();
+      int before = runs;
+      ticker.advance(Duration.ofSeconds(59));
+      find(1);
+      ticker.advance(Duration.ofSeconds(2));
+      assertThat(runs).isEqualTo(before);
+
+      List<Thread> ran = new ArrayList<>();
+      find(1, null, () -> ran.add(Thread.currentThread()) ? "new" : "never");
+      assertThat(ran).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    @DisplayName("SES-17 what a replica answered soon after a change is not kept")
+    void waitsForReplicas() throws Exception {
+      reader.setReadOnly(true);
+      assertThat(isKept(1)).as("the table was filled just now").isFalse();
+      ticker.advance(Duration.ofMillis(2_001));
+      assertThat(isKept(1)).isTrue();
+      assertThat(runsAfterAWrite()).as("not kept").isEqualTo(2);
+      ticker.advance(Duration.ofMillis(2_001));
+      assertThat(runsOf(1, 2)).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("SES-17 an operator says how far behind all connections are")
+    void waitsAsLongAsIsSaid() throws Exception {
+      assertThat(isKept(1)).isTrue();
+      assertThat(runsAfterAWrite()).as("kept").isEqualTo(1);
+
+      cache.replicaLag(Optional.of(Duration.ofSeconds(5)));
+      assertThat(runsAfterAWrite()).as("not kept").isEqualTo(2);
+      ticker.advance(Duration.ofMillis(5_001));
+      assertThat(runsOf(1, 2)).isEqualTo(1);
+    }
+
+    private int runsAfterAWrite() throws Exception {
+      elsewhere(
+          () -> {
+            run(writer, WRITE + 1);
+            return 0;
+          });
+      return runsOf(1, 2);
+    }
+
+    private int runsOf(int id, int times) throws Exception {
+      int before = runs;
+      for (int i = 0; i < times; i++) {
+        find(id);
+      }
+      return runs - before;
     }
 
     @Test
