@@ -30,7 +30,9 @@ final class ServiceProcess implements AutoCloseable {
   static ServiceProcess start(IdentityProvider provider, OrdersDatabase database)
       throws IOException {
     var file = DemoSettings.OUTPUT.resolve("orders.log");
-    var process = new ProcessBuilder(command(provider, database)).redirectErrorStream(true).start();
+    var builder = new ProcessBuilder(command(provider, database)).redirectErrorStream(true);
+    builder.environment().put("ORDERS_DATABASE", database.url()); // for the agent's configuration
+    var process = builder.start();
     var service = new ServiceProcess(process, file);
     var copier =
         new Thread(() -> service.log.copy(process.getInputStream(), file), "orders-service-log");
