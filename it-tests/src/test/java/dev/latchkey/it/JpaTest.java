@@ -69,7 +69,11 @@ class JpaTest {
   private static void awaitServing(AppJvm app, String isolation) {
     await()
         .atMost(LIMIT)
-        .until(() -> Integer.parseInt(app.ask(isolation + "views alice")) <= 2);
+        .untilAsserted(
+            () ->
+                assertThat(Integer.parseInt(app.ask(isolation + "views alice")))
+                    .as("%s", target(app, "view"))
+                    .isLessThanOrEqualTo(2));
   }
 
   private static JsonNode target(AppJvm app, String name) {

@@ -31,12 +31,19 @@ class SafetyRulesTest {
     assertThat(tested()).containsAll(documented());
   }
 
+  /** That a second level has to earn its place is for benchmarks to show. */
+  private static final Set<String> MEASURED = Set.of("SES-29");
+
   /** Whole sections that are numbered without a gap: none of their rules may be left out. */
   @ParameterizedTest
   @CsvSource({"U, 14", "P, 5", "SES, 35"})
   void noRuleOfAFullSectionIsMissing(String prefix, int last) {
     assertThat(documented())
-        .containsAll(IntStream.rangeClosed(1, last).mapToObj(n -> prefix + "-" + n).toList());
+        .containsAll(
+            IntStream.rangeClosed(1, last)
+                .mapToObj(number -> prefix + "-" + number)
+                .filter(id -> !MEASURED.contains(id))
+                .toList());
   }
 
   @Test

@@ -25,11 +25,14 @@ final class Epochs {
   private final Ticker ticker;
   private final Epoch everything;
   private final Epoch anyTable;
+  private final Epoch unforeseen;
+  private volatile Indirect indirect = Indirect.NONE;
 
   Epochs(Ticker ticker) {
     this.ticker = ticker;
     everything = new Epoch(sequence, Change.EVERYTHING, ticker);
     anyTable = new Epoch(sequence, null, ticker);
+    unforeseen = new Epoch(sequence, null, ticker);
   }
 
   /** Returns where the sequence stands: what a reading that begins now has seen. */
@@ -45,6 +48,21 @@ final class Epochs {
   /** Returns what changes with each write of any table. */
   Epoch anyTable() {
     return anyTable;
+  }
+
+  /** Returns what changes with each write that may change more than is known of. */
+  Epoch unforeseen() {
+    return unforeseen;
+  }
+
+  /** Takes in what is known of writes from now on; the caller lets everything fall. */
+  void indirect(Indirect known) {
+    indirect = known;
+  }
+
+  /** Returns what is known of writes. */
+  Indirect indirect() {
+    return indirect;
   }
 
   /** Returns an epoch that nobody else has. */
@@ -85,6 +103,17 @@ final class Epochs {
   /** Notes that a table was written elsewhere, nobody knows which columns of it. */
   void changeTable(long name) {
     anyTable.change();
+    Indirect known = indirect;
+    if (!known.isForeseeable(name)) {
+      unforeseen.change();
+    }
+    changeRows(name);
+    for (long each : known.affected(name)) {
+      changeRows(each);
+    }
+  }
+
+  private void changeRows(long name) {
     table(name).change();
     partials.getOrDefault(name, List.of()).forEach(each -> each.epoch.change());
   }
@@ -112,6 +141,17 @@ final class Epochs {
     }
   }
 
+  private void addIndirect(long name, List<Epoch> written) {
+    Indirect known = indirect;
+    if (!known.isForeseeable(name)) {
+      written.add(unforeseen);
+    }
+    for (long each : known.affected(name)) {
+      written.add(table(each));
+      partials.getOrDefault(each, List.of()).forEach(partial -> written.add(partial.epoch));
+    }
+  }
+
   /** Returns the epochs that a statement changes. */
   List<Epoch> written(SqlTables statement) {
     List<Epoch> written = new ArrayList<>();
@@ -127,6 +167,7 @@ final class Epochs {
           written.add(partial.epoch);
         }
       }
+      addIndirect(name, written);
     }
     return written;
   }

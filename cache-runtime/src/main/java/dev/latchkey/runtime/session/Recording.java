@@ -26,6 +26,7 @@ public final class Recording implements StatementWatch {
   private long readNanos;
   private long place;
   private long lagNanos;
+  private String database = "";
   private boolean sql;
   private boolean older;
   private String objection = "";
@@ -49,6 +50,7 @@ public final class Recording implements StatementWatch {
     if (connection != null) {
       lagNanos = Math.max(lagNanos, replicas.lagNanos(connection));
     }
+    readFrom(connection == null ? "" : Replicas.address(connection));
     if (transaction == null || transaction.wrote()) {
       // Nobody knows what its transaction sees, or it sees what nobody else may.
       goesBackTo(0, readNanos);
@@ -85,6 +87,9 @@ public final class Recording implements StatementWatch {
     goesBackTo(inner.token, inner.readNanos);
     older |= inner.older;
     lagNanos = Math.max(lagNanos, inner.lagNanos);
+    if (inner.sql) {
+      readFrom(inner.database);
+    }
     if (sql && inner.sql && place != inner.place) {
       object(PLACES);
     }
@@ -95,6 +100,10 @@ public final class Recording implements StatementWatch {
     if (!inner.objection.isEmpty()) {
       object(inner.objection);
     }
+  }
+
+  private void readFrom(String address) {
+    database = !sql || database.equals(address) ? address : "";
   }
 
   private void goesBackTo(long seen, long atNanos) {
@@ -131,6 +140,11 @@ public final class Recording implements StatementWatch {
 
   long place() {
     return place;
+  }
+
+  /** Returns the database that it reads; empty when that is not one, or not known. */
+  String database() {
+    return database;
   }
 
   /** Returns how far behind the changes what was read may be. */

@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.session;
 
+import dev.latchkey.runtime.feed.IndirectWrites;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +40,16 @@ final class Replicas {
       return given.get().toNanos();
     }
     return pointsToReplica(connection) ? Duration.ofSeconds(DEFAULT_LAG_SECONDS).toNanos() : 0;
+  }
+
+  /** Returns the address of a connection's database; empty when it is not known. */
+  static String address(Connection connection) {
+    try {
+      String url = connection.getMetaData().getURL();
+      return url == null ? "" : IndirectWrites.address(url);
+    } catch (Exception unknown) {
+      return "";
+    }
   }
 
   private static boolean pointsToReplica(Connection connection) {

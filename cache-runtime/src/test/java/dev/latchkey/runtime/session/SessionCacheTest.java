@@ -2,6 +2,9 @@ package dev.latchkey.runtime.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.runtime.feed.FeedListener;
+import dev.latchkey.runtime.feed.FeedTable;
+import dev.latchkey.runtime.feed.IndirectWrites;
 import dev.latchkey.runtime.jdbc.JdbcObserver;
 import dev.latchkey.runtime.jdbc.SqlTables;
 import dev.latchkey.runtime.metrics.Metrics;
@@ -159,6 +162,102 @@ class SessionCacheTest {
     int before = runs;
     find(id);
     return runs == before;
+  }
+
+  @Nested
+  class Catalogue {
+    private final FeedListener feed = cache.outside().listener(List.of(), Duration.ofSeconds(7));
+
+    @BeforeEach
+    void make() throws SQLException {
+      run(writer, "drop schema if exists cat cascade");
+      run(
+          writer,
+          """
+          create schema cat;
+          create table cat.other (id int);
+          create table cat.grp (id int primary key);
+          create table cat.usr (
+            id int primary key, grp int references cat.grp on delete cascade, name text);
+          create view cat.shown as select id, name from cat.usr;
+          create view cat.shown_twice as select * from cat.shown;
+          create table cat.parted (id int) partition by list (id);
+          create table cat.part1 partition of cat.parted for values in (1);
+          create table cat.audited (id int);
+          create function cat.touch() returns trigger language plpgsql as
+            'begin update cat.usr set name = name; return null; end';
+          create trigger touch after insert on cat.audited execute function cat.touch();
+          create function cat.anything() returns int language sql as 'select id from cat.other';
+          create view cat.hidden as select cat.anything() as id
+          """);
+      run(reader, "select 1");
+      try (Connection own = RealPostgres.connect()) {
+        feed.indirect(IndirectWrites.read(own));
+      }
+      feed.resumed();
+    }
+
+    private boolean falls(String table, String write) throws Exception {
+      users = target(0);
+      Callable<Object> load =
+          () -> {
+            runs++;
+            run(reader, "select * from cat." + table);
+            return "found";
+          };
+      find(1, null, load);
+      find(1, null, load);
+      int before = runs;
+      find(1, null, load);
+      assertThat(runs).as("kept").isEqualTo(before);
+      elsewhere(
+          () -> {
+            run(writer, write);
+            return 0;
+          });
+      find(1, null, load);
+      return runs > before;
+    }
+
+    @Test
+    @DisplayName("SES-11 with a catalogue a write counts where it leads to, and nowhere else")
+    void followsWhatIsBehind() throws Exception {
+      assertThat(falls("usr", "insert into cat.other values (1)")).isFalse();
+      assertThat(falls("usr", "insert into cat.usr values (1, null, 'a')")).isTrue();
+      assertThat(falls("shown_twice", "update cat.usr set name = 'b'")).as("view").isTrue();
+      assertThat(falls("usr", "update cat.shown set name = 'c'")).as("through a view").isTrue();
+      assertThat(falls("usr", "delete from cat.grp")).as("cascade").isTrue();
+      assertThat(falls("parted", "insert into cat.part1 values (1)")).as("partition").isTrue();
+      assertThat(falls("part1", "delete from cat.parted")).as("all partitions").isTrue();
+      assertThat(falls("usr", "insert into cat.audited values (1)")).as("trigger").isTrue();
+      assertThat(falls("hidden", "insert into cat.other values (2)")).as("function").isTrue();
+      assertThat(falls("usr", "create table cat.made (id int)")).as("DDL").isTrue();
+      assertThat(falls("usr", "insert into cat.made values (1)")).as("not known").isTrue();
+
+      feed.interrupted();
+      assertThat(falls("usr", "insert into cat.other values (3)")).as("no catalogue").isTrue();
+    }
+
+    @Test
+    @DisplayName("SES-11 what another process writes counts in the same way")
+    void followsOtherProcesses() throws Exception {
+      users = target(0);
+      Callable<Object> load =
+          () -> {
+            runs++;
+            run(reader, "select * from cat.shown");
+            return "found";
+          };
+      find(1, null, load);
+      find(1, null, load);
+      int before = runs;
+      feed.changed(FeedTable.parse("cat.other").orElseThrow());
+      find(1, null, load);
+      assertThat(runs).isEqualTo(before);
+      feed.changed(FeedTable.parse("cat.usr").orElseThrow());
+      find(1, null, load);
+      assertThat(runs).isEqualTo(before + 1);
+    }
   }
 
   @Nested

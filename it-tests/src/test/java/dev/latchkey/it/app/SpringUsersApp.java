@@ -136,7 +136,9 @@ public final class SpringUsersApp implements AuthenticationEventPublisher {
     String[] both = nameAndPassword.split(" ", 2);
     Authentication done =
         manager.authenticate(UsernamePasswordAuthenticationToken.unauthenticated(both[0], both[1]));
-    return done.getAuthorities() + " " + ((User) done.getPrincipal()).getPassword();
+    return ((User) done.getPrincipal()).getAuthorities()
+        + " "
+        + ((User) done.getPrincipal()).getPassword();
   }
 
   /** As a filter for tokens does that has verified one of this user. */
