@@ -107,8 +107,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
                 config.history().dir(), System.getProperties(), config.admin().port().orElse(0)));
     sessions = new SessionCache(memory.sessions(), ticker);
     sessions.replicaLag(config.phases().session().replicaLag());
-    operations =
-        new OperationTracker(metrics.and(guard.sink()).and(sessions.rechecks()), ticker);
+    operations = new OperationTracker(metrics.and(guard.sink()).and(sessions.rechecks()), ticker);
     jdbc = new JdbcObserver(metrics.connections());
     keySets = new KeySetCache(keySetSettings(config), memory.keySets(), ticker);
     refresher =

@@ -40,8 +40,7 @@ class JpaTest {
               + " grant all on all tables in schema public to "
               + Postgres.USER);
       String url = server.url() + "?user=" + Postgres.USER + "&password=" + Postgres.PASSWORD;
-      try (AppJvm app =
-          AppJvm.on(Jdk.all().get(0), home).config(CONFIG).start(JpaApp.class, url)) {
+      try (AppJvm app = AppJvm.on(Jdk.all().get(0), home).config(CONFIG).start(JpaApp.class, url)) {
         assertThat(app.nextLine()).as("%s", app.errors()).isEqualTo("ready");
         for (String isolation : List.of("committed", "repeatable")) {
           follow(app, isolation + " ");

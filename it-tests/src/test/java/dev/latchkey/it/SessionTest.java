@@ -84,7 +84,8 @@ class SessionTest {
   }
 
   @Test
-  @DisplayName("SES-5 SES-6 SES-8 SES-12 SES-18 SES-33 U-7 U-13 users come from memory until they change")
+  @DisplayName(
+      "SES-5 SES-6 SES-8 SES-12 SES-18 SES-33 U-7 U-13 users come from memory until they change")
   void followsEveryChange() {
     awaitServing();
 

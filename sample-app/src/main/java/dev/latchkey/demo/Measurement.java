@@ -77,10 +77,6 @@ final class Measurement {
                     new DemoException(
                         "The agent saw no authentication; is the target woven? See its dashboard"));
     return Step.of(
-        phases,
-        result,
-        figures,
-        sessions.opened() - before,
-        agent.userQueries() - queries);
+        phases, result, figures, sessions.opened() - before, agent.userQueries() - queries);
   }
 }

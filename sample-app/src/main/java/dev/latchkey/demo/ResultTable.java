@@ -44,7 +44,8 @@ final class ResultTable {
     layers.forEach(layer -> columns.add(new Column("hit ratio", layer, step -> hits(step, layer))));
     columns.add(new Column("", "connections", step -> String.valueOf(step.connectionsOpened())));
     columns.add(
-        new Column("", "user queries", step -> String.format(Locale.ROOT, "%.2f", step.userQueries())));
+        new Column(
+            "", "user queries", step -> String.format(Locale.ROOT, "%.2f", step.userQueries())));
     return columns;
   }
 

@@ -49,8 +49,7 @@ final class UserChange {
     command.addAll(List.of(TABLES));
     var printing = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     var process = printing.start();
-    var statements =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    var statements = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new DemoException("The agent does not print the statements for its feed");
     }

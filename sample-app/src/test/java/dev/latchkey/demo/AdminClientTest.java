@@ -51,9 +51,7 @@ class AdminClientTest {
             .setHandler(
                 new RoutingHandler()
                     .get("/api/v1/summary", exchange -> send(exchange, summary))
-                    .get(
-                        "/api/v1/database/statements",
-                        exchange -> send(exchange, STATEMENTS))
+                    .get("/api/v1/database/statements", exchange -> send(exchange, STATEMENTS))
                     .get(
                         "/api/v1/caches/session",
                         exchange -> send(exchange, "{\"feed\":{\"active\":true}}"))

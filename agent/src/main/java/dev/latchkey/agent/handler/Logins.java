@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * Learns which authentications verify passwords: their lookups are neither served nor kept (safety
  * rule SES-23). A lookup comes before the check that it is for, so that the first authentication of
  * a kind is known as one that verifies passwords only when it does, and all later ones from their
- * begin; unless a target of role {@code login} says so before. Kinds are told apart by the target that the operation is a run of; where a lookup is an
- * operation of its own, by a password that is verified on the same thread right after it.
- * Thread-safe.
+ * begin; unless a target of role {@code login} says so before. Kinds are told apart by the target
+ * that the operation is a run of; where a lookup is an operation of its own, by a password that is
+ * verified on the same thread right after it. Thread-safe.
  */
 final class Logins {
   private static final int PLACES = 1 << 12;

@@ -99,7 +99,9 @@ final class LookupHandler extends CachingHandler {
     Operation operation = call.operation();
     if (operation.rootGroup(own) != own) {
       lookup.follows(
-          operation.attachment(Attachments.SERVED_USERS) instanceof Lookup earlier ? earlier : null);
+          operation.attachment(Attachments.SERVED_USERS) instanceof Lookup earlier
+              ? earlier
+              : null);
       operation.attach(Attachments.SERVED_USERS, lookup);
     }
   }

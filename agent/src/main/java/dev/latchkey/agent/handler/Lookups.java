@@ -43,7 +43,8 @@ final class Lookups {
             () ->
                 runtime
                     .sessions()
-                    .target(settings(config), copier, reason -> told(config.name(), notes, reason)));
+                    .target(
+                        settings(config), copier, reason -> told(config.name(), notes, reason)));
     targets.put(config.name(), target);
     return new LookupHandler(
         new PhaseGate(runtime.phases(), Phase.SESSION),

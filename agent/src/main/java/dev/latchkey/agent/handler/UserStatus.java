@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class UserStatus {
   private static final String TYPE = "org.springframework.security.core.userdetails.UserDetails";
   private static final List<String> CHECKS =
-      List.of(
-          "isEnabled", "isAccountNonLocked", "isAccountNonExpired", "isCredentialsNonExpired");
+      List.of("isEnabled", "isAccountNonLocked", "isAccountNonExpired", "isCredentialsNonExpired");
 
   /** The checks of each class; none where it is no such user. */
   private static final ClassValue<List<MethodHandle>> KNOWN =

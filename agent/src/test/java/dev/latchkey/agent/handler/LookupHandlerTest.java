@@ -15,6 +15,8 @@ import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseChange;
 import dev.latchkey.runtime.time.Ticker;
 import java.lang.reflect.Proxy;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -428,17 +430,68 @@ class LookupHandlerTest {
     int users = sites("")[0];
     for (Object refused :
         List.of(
-            org.springframework.security.core.userdetails.User.withUsername("a").password("p").disabled(true).build(),
-            org.springframework.security.core.userdetails.User.withUsername("a").password("p").accountLocked(true).build(),
-            org.springframework.security.core.userdetails.User.withUsername("a").password("p").accountExpired(true).build(),
-            Optional.of(org.springframework.security.core.userdetails.User.withUsername("a").password("p").credentialsExpired(true).build()))) {
+            org.springframework.security.core.userdetails.User.withUsername("a")
+                .password("p")
+                .disabled(true)
+                .build(),
+            org.springframework.security.core.userdetails.User.withUsername("a")
+                .password("p")
+                .accountLocked(true)
+                .build(),
+            org.springframework.security.core.userdetails.User.withUsername("a")
+                .password("p")
+                .accountExpired(true)
+                .build(),
+            Optional.of(
+                org.springframework.security.core.userdetails.User.withUsername("a")
+                    .password("p")
+                    .credentialsExpired(true)
+                    .build()))) {
       String name = refused.toString();
       call(users, () -> refused, name);
       assertThat(call(users, () -> "asked", name)).isEqualTo("asked");
     }
-    Object active = org.springframework.security.core.userdetails.User.withUsername("a").password("p").build();
+    Object active =
+        org.springframework.security.core.userdetails.User.withUsername("a").password("p").build();
     call(users, () -> active, "active");
     assertThat(call(users, () -> "asked", "active")).isEqualTo(active);
+  }
+
+  @Test
+  @DisplayName("SES-2 C-6 a class that is deployed anew has users of its own")
+  void keepsDeploymentsApart() throws Exception {
+    sites("");
+    TargetConfig config = runtime.config().targets().get(0);
+    Target target = handlers.target(config, meter(config), group++);
+    try (URLClassLoader first = new URLClassLoader(new URL[0]);
+        URLClassLoader second = new URLClassLoader(new URL[0])) {
+      int old = sites.open(target, first, "a.B#find");
+      int redeployed = sites.open(target, second, "a.B#find");
+      find(old, "alice");
+      find(redeployed, "alice");
+      assertThat(runs).isEqualTo(2);
+
+      find(old, "alice");
+      find(redeployed, "alice");
+      assertThat(runs).isEqualTo(2);
+    }
+  }
+
+  @Test
+  @DisplayName("A-4 SES-30 a lookup that looks itself up waits for nobody")
+  void survivesRecursion() throws Exception {
+    int users = sites("")[0];
+    Object found =
+        call(
+            users,
+            () -> {
+              find(users, "alice");
+              return user("alice");
+            },
+            "alice");
+
+    assertThat(found).isEqualTo(find(users, "alice"));
+    assertThat(runs).isEqualTo(2);
   }
 
   @Test

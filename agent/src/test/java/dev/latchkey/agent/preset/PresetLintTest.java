@@ -40,7 +40,8 @@ class PresetLintTest {
   }
 
   private static boolean mayBeAnswered(TargetConfig target) {
-    return !List.of(Role.TIME, Role.TOKEN, Role.CONNECT, Role.PASSWORD, Role.LOGIN).contains(target.role());
+    return !List.of(Role.TIME, Role.TOKEN, Role.CONNECT, Role.PASSWORD, Role.LOGIN)
+        .contains(target.role());
   }
 
   private static String method(TargetConfig target) {

@@ -22,8 +22,7 @@ final class PhasesReader {
       new Length(JwksPhase.MIN_REFRESH_AHEAD, JwksPhase.MAX_TTL);
   private static final Length ON_NO_CACHE = new Length(Duration.ZERO, JwksPhase.MAX_TTL);
   private static final Length STALE = new Length(Duration.ZERO, JwksPhase.MAX_STALE);
-  private static final Length REPLICA_LAG =
-      new Length(Duration.ZERO, SessionPhase.MAX_REPLICA_LAG);
+  private static final Length REPLICA_LAG = new Length(Duration.ZERO, SessionPhase.MAX_REPLICA_LAG);
   private static final Word<SessionPhase.Store> STORE =
       new Word<>(List.of(SessionPhase.Store.values()));
   private static final Word<Engine> ENGINE = new Word<>(List.of(Engine.values()));

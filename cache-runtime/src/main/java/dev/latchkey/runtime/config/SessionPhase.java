@@ -51,8 +51,7 @@ public record SessionPhase(
     boolean mayLiveLong = acceptStaleness || feed.isPresent();
     Checks.range("ttl", ttl, MIN_TTL, mayLiveLong ? MAX_TTL : MAX_UNACCEPTED_TTL);
     Checks.range("trial", trial, 0, MAX_TRIAL);
-    replicaLag.ifPresent(
-        lag -> Checks.range("replicaLag", lag, Duration.ZERO, MAX_REPLICA_LAG));
+    replicaLag.ifPresent(lag -> Checks.range("replicaLag", lag, Duration.ZERO, MAX_REPLICA_LAG));
   }
 
   /** Returns whether a lookup may be kept for longer than 60 seconds. */

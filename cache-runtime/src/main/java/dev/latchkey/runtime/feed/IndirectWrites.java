@@ -133,8 +133,7 @@ public record IndirectWrites(
       }
     }
     String address = connection.getMetaData().getURL();
-    return new IndirectWrites(
-        address(address), schemas, all, affected, unforeseeable, unlimited);
+    return new IndirectWrites(address(address), schemas, all, affected, unforeseeable, unlimited);
   }
 
   /** Returns an address without what follows the database's name. */

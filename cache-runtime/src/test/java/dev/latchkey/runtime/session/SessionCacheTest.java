@@ -698,6 +698,30 @@ class SessionCacheTest {
     }
 
     @Test
+    @DisplayName("SES-8 autocommit switched on after a commit, as frameworks do, changes nothing")
+    void ignoresEmptyCommits() throws Exception {
+      assertThat(isKept(1)).isTrue();
+      elsewhere(
+          () -> {
+            writer.setAutoCommit(false);
+            run(writer, READ + 2);
+            writer.commit();
+            writer.setAutoCommit(true);
+            return 0;
+          });
+      assertThat(runsOf(1, 1)).isZero();
+
+      observer.watchesMore();
+      assertThat(isKept(1)).isTrue();
+      elsewhere(
+          () -> {
+            writer.setAutoCommit(true);
+            return 0;
+          });
+      assertThat(runsOf(1, 1)).as("it may have written before it was watched").isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("SES-31 lookups run on their callers' threads alone, however near an end is")
     void loadsOnCallersThreads() throws Exception {
       assertThat(isKept(1)).isTrue();

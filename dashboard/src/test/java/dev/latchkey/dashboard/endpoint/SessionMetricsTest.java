@@ -56,8 +56,7 @@ class SessionMetricsTest {
 
   private void ask(String name) {
     var key = FingerprintBuilder.of("test").text(name).build();
-    Lookup lookup =
-        users.begin(key, Objects.requireNonNull(Names.of(name)), true, null);
+    Lookup lookup = users.begin(key, Objects.requireNonNull(Names.of(name)), true, null);
     if (users.answer(lookup) == null) {
       users.loaded(lookup, name, Long.MAX_VALUE, true);
     }
