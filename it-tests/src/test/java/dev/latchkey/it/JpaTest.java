@@ -34,9 +34,9 @@ class JpaTest {
   void servesViewsAlone(@TempDir Path home) {
     try (Postgres server = Postgres.start()) {
       server.ask(
-          "create table \"Members$Member\" (name text primary key, mail text);"
-              + " create table \"Members$Member_roles\" (\"Members$Member_name\" text, roles text);"
-              + " insert into \"Members$Member\" values ('alice', 'alice@x'), ('bob', 'bob@x');"
+          "create table member (name text primary key, mail text);"
+              + " create table member_roles (member_name text references member, roles text);"
+              + " insert into member values ('alice', 'alice@x'), ('bob', 'bob@x');"
               + " grant all on all tables in schema public to "
               + Postgres.USER);
       String url = server.url() + "?user=" + Postgres.USER + "&password=" + Postgres.PASSWORD;

@@ -6,6 +6,7 @@ import dev.latchkey.runtime.time.Ticker;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets go of the users that a failed authentication was served (safety rule U-9): the failure may
@@ -34,12 +35,18 @@ final class Rechecks implements OperationSink {
 
   @Override
   public void finished(Operation operation, long elapsedNanos, boolean failed) {
-    if (failed && operation.attachment(SessionCache.SERVED_SLOT) instanceof Lookup served) {
-      for (Lookup each = served; each != null; each = each.earlier()) {
-        Entry entry = each.served();
-        if (entry != null && isAllowed(entry.names)) {
-          entry.fall();
-        }
+    if (operation.attachment(SessionCache.SERVED_SLOT) instanceof Lookup served) {
+      // A thread that waits for its next request must not keep a user of the application's.
+      operation.attach(SessionCache.SERVED_SLOT, null);
+      letGo(failed ? served : null);
+    }
+  }
+
+  private void letGo(@Nullable Lookup served) {
+    for (Lookup each = served; each != null; each = each.earlier()) {
+      Entry entry = each.served();
+      if (entry != null && isAllowed(entry.names)) {
+        entry.fall();
       }
     }
   }

@@ -21,7 +21,7 @@ public final class JpaApp {
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String[] words = line.split(" ");
-      System.out.println(answer(all.get(words[0]), words));
+      System.out.println(answered(all.get(words[0]), words));
     }
   }
 
@@ -33,6 +33,14 @@ public final class JpaApp {
             .property("hibernate.connection.isolation", isolation)
             .createEntityManagerFactory();
     return new Members(factory);
+  }
+
+  private static String answered(Members members, String[] words) {
+    try {
+      return answer(members, words);
+    } catch (RuntimeException failed) {
+      return failed.toString();
+    }
   }
 
   private static String answer(Members members, String[] words) {

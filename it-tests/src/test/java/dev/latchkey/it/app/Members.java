@@ -28,7 +28,7 @@ public final class Members {
   }
 
   /** A user as a program shows it. */
-  public record View(String name, String mail, long roles) {}
+  public record View(String name, String mail, int roles) {}
 
   /** Returns a managed user. */
   public Member find(String name) {
@@ -45,8 +45,7 @@ public final class Members {
   private static View view(EntityManager manager, String name) {
     return manager
         .createQuery(
-            "select new dev.latchkey.it.app.Members$View(m.name, m.mail, size(m.roles))"
-                + " from Members$Member m where m.name = :name",
+            "select m.name, m.mail, size(m.roles) from Member m where m.name = :name",
             View.class)
         .setParameter("name", name)
         .getResultStream()
