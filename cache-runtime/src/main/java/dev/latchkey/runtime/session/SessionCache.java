@@ -96,8 +96,8 @@ public final class SessionCache implements ManagedCache {
    * Keeps nothing that was read from a replica within this time after a change of what it depends
    * on (safety rule SES-17).
    *
-   * @param given what the operator says, which holds for every connection; absent for two
-   *     seconds where a connection points to a replica
+   * @param given what the operator says, which holds for every connection; absent for two seconds
+   *     where a connection points to a replica
    */
   public void replicaLag(Optional<Duration> given) {
     replicas = new Replicas(given);

@@ -45,8 +45,7 @@ public final class Members {
   private static View view(EntityManager manager, String name) {
     return manager
         .createQuery(
-            "select m.name, m.mail, size(m.roles) from Member m where m.name = :name",
-            View.class)
+            "select m.name, m.mail, size(m.roles) from Member m where m.name = :name", View.class)
         .setParameter("name", name)
         .getResultStream()
         .findFirst()
