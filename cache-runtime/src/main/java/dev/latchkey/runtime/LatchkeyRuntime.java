@@ -108,7 +108,9 @@ public final class LatchkeyRuntime implements AutoCloseable {
             () -> this.config.guard(),
             RolloutPlace.in(
                 config.history().dir(), System.getProperties(), config.admin().port().orElse(0)));
-    operations = new OperationTracker(metrics.and(guard.sink()), ticker);
+    sessions = new SessionCache(memory.sessions(), ticker);
+    sessions.replicaLag(config.phases().session().replicaLag());
+    operations = new OperationTracker(metrics.and(guard.sink()).and(sessions.rechecks()), ticker);
     jdbc = new JdbcObserver(metrics.connections());
     keySets = new KeySetCache(keySetSettings(config), memory.keySets(), ticker);
     refresher =
@@ -130,7 +132,6 @@ public final class LatchkeyRuntime implements AutoCloseable {
             ticker);
     revocations = new Revocations(validations, claimIds, denied);
     tokens = new TokenCaches(signatures, validations, revocations);
-    sessions = new SessionCache(memory.sessions(), ticker);
     jdbc.listen(sessions.listener());
     coherence = new Coherence(validations, revocations, claimIds, sessions, phases, events);
     coherence.listen(keySets);
@@ -199,6 +200,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
     keySets.settings(keySetSettings(replacement));
     signatures.ttl(replacement.phases().jwt().ttl());
     databases.settings(replacement.phases().pool());
+    sessions.replicaLag(replacement.phases().session().replicaLag());
     feed.configure(replacement.phases().session().feed());
     for (Phase phase : AVAILABLE_PHASES) {
       PhaseConfig old = before.phases().of(phase);

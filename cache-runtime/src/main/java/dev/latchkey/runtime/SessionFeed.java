@@ -9,6 +9,7 @@ import dev.latchkey.runtime.feed.DriverConnector;
 import dev.latchkey.runtime.feed.FeedListener;
 import dev.latchkey.runtime.feed.FeedState;
 import dev.latchkey.runtime.feed.FeedTable;
+import dev.latchkey.runtime.feed.IndirectWrites;
 import dev.latchkey.runtime.jdbc.JdbcListener;
 import dev.latchkey.runtime.session.SessionCache;
 import java.sql.Connection;
@@ -103,6 +104,11 @@ public final class SessionFeed implements JdbcListener {
       @Override
       public void changed(FeedTable table) {
         listener.changed(table);
+      }
+
+      @Override
+      public void indirect(IndirectWrites writes) {
+        listener.indirect(writes);
       }
 
       @Override

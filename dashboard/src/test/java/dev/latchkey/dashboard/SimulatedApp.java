@@ -372,6 +372,11 @@ public final class SimulatedApp {
     }
 
     @Override
+    public Duration maxStaleness() {
+      return Duration.ofSeconds(90);
+    }
+
+    @Override
     public Layer layer() {
       return layer;
     }

@@ -84,7 +84,8 @@ class SessionTest {
   }
 
   @Test
-  @DisplayName("SES-5 SES-6 SES-8 SES-12 SES-18 SES-33 users come from memory until they change")
+  @DisplayName(
+      "SES-5 SES-6 SES-8 SES-12 SES-18 SES-33 U-7 U-13 users come from memory until they change")
   void followsEveryChange() {
     awaitServing();
 
@@ -139,7 +140,7 @@ class SessionTest {
 
   @Test
   @DisplayName(
-      "SES-14 SES-15 with a feed, what another process changes is seen, and users live long")
+      "SES-14 SES-15 U-8 with a feed, what another process changes is seen, and users live long")
   void hearsOfOtherProcesses(@TempDir Path other) throws IOException {
     server.ask(Cli.run(other, "feed-ddl", "accounts", "account_roles").output());
     Files.writeString(other.resolve("password"), Postgres.PASSWORD);

@@ -1,5 +1,7 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.runtime.session.SessionCache;
+
 /** The slots in which handlers leave things for each other during one operation. */
 final class Attachments {
   /** The key set that was last served from the cache, a {@code KeySetHandler.Served}. */
@@ -22,6 +24,9 @@ final class Attachments {
 
   /** The statements that the operation ran, an {@code OperationStatements}. */
   static final int STATEMENTS = 5;
+
+  /** What users the operation was served, the last of its {@code Lookup}s. */
+  static final int SERVED_USERS = SessionCache.SERVED_SLOT;
 
   private Attachments() {}
 }

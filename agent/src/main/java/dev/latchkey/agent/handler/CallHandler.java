@@ -25,6 +25,9 @@ interface CallHandler {
     return true;
   }
 
+  /** The first method of the target is being woven, or another one. Must be quick. */
+  default void woven() {}
+
   /** Decides what the cache has to say about the call and notes it in {@code call}. */
   void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) throws Throwable;
 

@@ -56,6 +56,10 @@ public final class Handlers {
               : watching(config, meter, group);
       case LOOKUP -> intercepting(config, meter, group, lookups.handler(config));
       case OPERATION -> intercepting(config, meter, group, lookups.operation(config));
+      case LOGIN -> {
+        lookups.login(group);
+        yield watching(config, meter, group);
+      }
       case PASSWORD -> intercepting(config, meter, group, lookups.password());
       case CONNECT -> intercepting(config, meter, group, connections(config.className()));
       case TIME -> watching(config, meter, group);

@@ -4,6 +4,7 @@ import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationTracker;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -11,9 +12,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * Learns which authentications verify passwords: their lookups are neither served nor kept (safety
  * rule SES-23). A lookup comes before the check that it is for, so that the first authentication of
  * a kind is known as one that verifies passwords only when it does, and all later ones from their
- * begin. Kinds are told apart by the target that the operation is a run of; where a lookup is an
- * operation of its own, by a password that is verified on the same thread right after it.
- * Thread-safe.
+ * begin; unless a target of role {@code login} says so before. Kinds are told apart by the target
+ * that the operation is a run of; where a lookup is an operation of its own, by a password that is
+ * verified on the same thread right after it. Thread-safe.
  */
 final class Logins {
   private static final int PLACES = 1 << 12;
@@ -22,6 +23,7 @@ final class Logins {
   private static final int NONE = Integer.MIN_VALUE;
 
   private final OperationTracker operations;
+  private final CopyOnWriteArrayList<Integer> named = new CopyOnWriteArrayList<>();
   private final Set<Integer> verifying = ConcurrentHashMap.newKeySet();
 
   /** The lookup that was an operation of its own on a thread, with the second when it began. */
@@ -31,8 +33,25 @@ final class Logins {
     this.operations = operations;
   }
 
+  /** The target of this number is known to verify passwords. */
+  void name(int group) {
+    named.add(group);
+  }
+
+  private boolean isNamed(Operation operation) {
+    for (int group : named) {
+      if (operation.isOpen(group)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns whether a lookup is a part of an authentication that verifies passwords. */
   boolean includes(Call lookup) {
+    if (isNamed(lookup.operation())) {
+      return true;
+    }
     int own = lookup.site().group();
     int root = lookup.operation().rootGroup(own);
     if (root == own) {
@@ -43,6 +62,9 @@ final class Logins {
 
   /** A password is verified in this operation. */
   void verifies(Operation operation) {
+    if (isNamed(operation)) {
+      return;
+    }
     int root = operation.rootGroup(NONE);
     if (root != NONE) {
       verifying.add(root);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * long as nothing that the lookup read has changed.
  */
 final class LookupHandler extends CachingHandler {
-  private final LookupTarget target;
+  private final WovenLookups lookups;
   private final LookupKey keys;
   private final @Nullable PathReader expiresAt;
   private final Receivers receivers;
@@ -29,7 +29,7 @@ final class LookupHandler extends CachingHandler {
 
   LookupHandler(
       PhaseGate phase,
-      LookupTarget target,
+      WovenLookups lookups,
       LookupKey keys,
       @Nullable PathReader expiresAt,
       Receivers receivers,
@@ -37,13 +37,18 @@ final class LookupHandler extends CachingHandler {
       Coherence coherence,
       TargetNotes notes) {
     super(phase);
-    this.target = target;
+    this.lookups = lookups;
     this.keys = keys;
     this.expiresAt = expiresAt;
     this.receivers = receivers;
     this.logins = logins;
     this.coherence = coherence;
     this.notes = notes;
+  }
+
+  @Override
+  public void woven() {
+    lookups.make();
   }
 
   @Override
@@ -61,6 +66,7 @@ final class LookupHandler extends CachingHandler {
   @Override
   void consult(Call call, @Nullable Object self, @Nullable Object[] arguments, boolean treated)
       throws Throwable {
+    LookupTarget target = lookups.make();
     if (call.site().arrival() != Arrival.AT_ONCE) {
       target.refuse("its result arrives later");
       return;
@@ -81,12 +87,26 @@ final class LookupHandler extends CachingHandler {
     if (lookup.isServed()) {
       call.hold(lookup);
       call.outcome(CacheOutcome.HIT);
+      note(call, lookup);
     } else if (lookup.isLoading()) {
       Recordings.begin(call.operation(), lookup);
       call.hold(lookup);
       if (treated) {
         call.outcome(CacheOutcome.MISS);
       }
+    }
+  }
+
+  /** Notes in an authentication around it that a user was served, in case that it fails. */
+  private static void note(Call call, Lookup lookup) {
+    int own = call.site().group();
+    Operation operation = call.operation();
+    if (operation.rootGroup(own) != own) {
+      lookup.follows(
+          operation.attachment(Attachments.SERVED_USERS) instanceof Lookup earlier
+              ? earlier
+              : null);
+      operation.attach(Attachments.SERVED_USERS, lookup);
     }
   }
 
@@ -101,17 +121,18 @@ final class LookupHandler extends CachingHandler {
 
   @Override
   public @Nullable Object answer(Call call, Class<?> type) {
-    return call.held() instanceof Lookup lookup ? target.answer(lookup) : null;
+    return call.held() instanceof Lookup lookup ? lookups.make().answer(lookup) : null;
   }
 
   @Override
   public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {
     if (call.held() instanceof Lookup lookup && lookup.isLoading()) {
+      LookupTarget target = lookups.make();
       boolean intact = Recordings.end(call.operation(), lookup);
       if (thrown == null) {
         target.loaded(
             lookup,
-            found(returned) ? returned : null,
+            isKept(returned) ? returned : null,
             endMillis(expiresAt, returned),
             intact,
             null,
@@ -121,6 +142,15 @@ final class LookupHandler extends CachingHandler {
       }
     }
     return null;
+  }
+
+  /** A user whose status cannot be read is not kept. */
+  private static boolean isKept(@Nullable Object returned) {
+    try {
+      return found(returned) && UserStatus.mayLogIn(returned);
+    } catch (Throwable unreadable) {
+      return false;
+    }
   }
 
   /** Returns when the user's account ends; one whose end cannot be read has ended already. */

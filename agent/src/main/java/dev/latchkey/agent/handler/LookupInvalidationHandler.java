@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class LookupInvalidationHandler implements CallHandler {
   private final List<PathReader> paths;
-  private final LookupTarget target;
+  private final WovenLookups lookups;
   private final Coherence coherence;
 
   /**
    * @param key where the call names the user, in the order of the lookup's own key; without any,
    *     all that the target keeps falls
    */
-  LookupInvalidationHandler(List<KeyPath> key, LookupTarget target, Coherence coherence) {
+  LookupInvalidationHandler(List<KeyPath> key, WovenLookups lookups, Coherence coherence) {
     this.coherence = coherence;
     paths = PathReader.all(key);
-    this.target = target;
+    this.lookups = lookups;
   }
 
   @Override
@@ -48,7 +48,10 @@ final class LookupInvalidationHandler implements CallHandler {
 
   private void changed(@Nullable Object @Nullable [] values) {
     Names names = values == null ? null : Names.of(values);
-    target.invalidate(names);
+    LookupTarget target = lookups.peek();
+    if (target != null) {
+      target.invalidate(names);
+    }
     if (names == null || values == null) {
       coherence.anyUserChanged();
     } else if (coherence.isOn()) {

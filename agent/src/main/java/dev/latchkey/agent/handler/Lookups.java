@@ -11,7 +11,6 @@ import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.session.LookupSettings;
 import dev.latchkey.runtime.session.LookupTable;
-import dev.latchkey.runtime.session.LookupTarget;
 import dev.latchkey.runtime.session.SkippedWrite;
 import dev.latchkey.runtime.session.ValueCopier;
 import dev.latchkey.runtime.store.IdentityIds;
@@ -30,7 +29,7 @@ final class Lookups {
   private final Logins logins;
   private final ValueCopier copier;
   private final AtomicLong numbers = new AtomicLong();
-  private final Map<String, LookupTarget> targets = new ConcurrentHashMap<>();
+  private final Map<String, WovenLookups> targets = new ConcurrentHashMap<>();
 
   Lookups(LatchkeyRuntime runtime, IdentityIds ids, Copiers copiers) {
     this.runtime = runtime;
@@ -41,10 +40,13 @@ final class Lookups {
 
   CallHandler handler(TargetConfig config) {
     TargetNotes notes = new TargetNotes(runtime.metrics(), config.name());
-    LookupTarget target =
-        runtime
-            .sessions()
-            .target(settings(config), copier, reason -> told(config.name(), notes, reason));
+    WovenLookups target =
+        new WovenLookups(
+            () ->
+                runtime
+                    .sessions()
+                    .target(
+                        settings(config), copier, reason -> told(config.name(), notes, reason)));
     targets.put(config.name(), target);
     return new LookupHandler(
         new PhaseGate(runtime.phases(), Phase.SESSION),
@@ -60,15 +62,20 @@ final class Lookups {
   /** Returns what keeps whole authentications. */
   CallHandler operation(TargetConfig config) {
     TargetNotes notes = new TargetNotes(runtime.metrics(), config.name());
-    LookupTarget target =
-        runtime
-            .sessions()
-            .target(settings(config), copier, reason -> operationTold(config.name(), notes, reason));
+    WovenLookups target =
+        new WovenLookups(
+            () ->
+                runtime
+                    .sessions()
+                    .target(
+                        settings(config),
+                        copier,
+                        reason -> operationTold(config.name(), notes, reason)));
     targets.put(config.name(), target);
     return new OperationHandler(
         config,
         runtime,
-        target,
+        target.make(),
         new LookupKey(config, numbers.incrementAndGet(), ids),
         new Receivers(numbers),
         logins,
@@ -79,6 +86,11 @@ final class Lookups {
   CallHandler invalidation(TargetConfig config, Invalidation.ByMethod by) {
     return new LookupInvalidationHandler(
         by.key(), Objects.requireNonNull(targets.get(config.name())), runtime.coherence());
+  }
+
+  /** The target of this number verifies passwords. */
+  void login(int group) {
+    logins.name(group);
   }
 
   /** Returns what sees a password being verified. */

@@ -55,6 +55,7 @@ public final class Sites {
       }
     }
     Site[] grown = Arrays.copyOf(known, Math.max(known.length, free - first + 1));
+    target.handler().ifPresent(CallHandler::woven);
     Site site = new Site(free, target, loader, method);
     grown[free - first] = retired.contains(target) ? site.ended() : site;
     table = grown;

@@ -26,6 +26,7 @@ public final class PresetCatalogue {
           "jjwt",
           "jose4j",
           "smallrye-jwt",
+          "quarkus-oidc",
           "vertx-auth-jwt",
           "kafka-oauthbearer",
           "pulsar-token",

@@ -14,6 +14,9 @@ import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseChange;
 import dev.latchkey.runtime.time.Ticker;
+import java.lang.reflect.Proxy;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,6 +64,7 @@ class LookupHandlerTest {
             + " } }\ntargets:\n- { name: users, layer: session, class: a.B, method: find"
             + keys
             + " }\n- { name: login, layer: auth, class: a.C, method: login }"
+            + "\n- { name: form, layer: other, role: login, class: a.E, method: submit }"
             + "\n- { name: hash, layer: crypto, role: password, class: a.D, method: matches }\n";
     var read = ConfigReader.read(yaml, "f", Map.of());
     assertThat(read.problems()).isEmpty();
@@ -120,11 +124,17 @@ class LookupHandlerTest {
       throws Exception {
     if (!dispatcher.isConsulted(site)) {
       Object begun = dispatcher.beginCall(site);
-      Object result = body.call();
-      if (begun != null) {
-        dispatcher.leaveCall(site, begun, result, null);
+      Exception failure = null;
+      try {
+        return body.call();
+      } catch (Exception failed) {
+        failure = failed;
+        throw failed;
+      } finally {
+        if (begun != null) {
+          dispatcher.endCall(site, begun, failure);
+        }
       }
-      return result;
     }
     Object entered = dispatcher.enterCall(site, self, arguments);
     Object answer = entered == null ? null : dispatcher.answerCall(entered, Object.class);
@@ -287,7 +297,7 @@ class LookupHandlerTest {
     int[] all = sites("");
     int users = all[0];
     int login = all[1];
-    int hash = all[2];
+    int hash = all[3];
     find(users, "alice");
     Callable<Object> body =
         () -> {
@@ -311,11 +321,192 @@ class LookupHandlerTest {
   void bypassesLoginsWithoutATarget() throws Exception {
     int[] all = sites("");
     find(all[0], "alice");
-    call(all[2], () -> true, "password", "hash");
+    call(all[3], () -> true, "password", "hash");
 
     find(all[0], "alice");
     find(all[0], "alice");
     assertThat(runs).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("SES-23 U-10 a login that is named looks its user up itself, other lookups do not")
+  void bypassesNamedLogins() throws Exception {
+    int[] all = sites("");
+    find(all[0], "alice");
+    Callable<Object> body =
+        () -> {
+          Object user = find(all[0], "alice");
+          call(all[3], () -> true, "password", "hash");
+          return user;
+        };
+    call(all[2], body, "alice");
+    call(all[2], body, "alice");
+    assertThat(runs).as("from the first one on").isEqualTo(3);
+
+    find(all[0], "alice");
+    assertThat(runs).as("outside of logins").isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("P-1 P-4 a password that is verified is neither answered nor looked at")
+  void looksAtNoPassword() throws Exception {
+    int hash = sites("")[3];
+    CharSequence secret =
+        (CharSequence)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {CharSequence.class},
+                (self, method, arguments) -> {
+                  throw new AssertionError("asked for " + method.getName());
+                });
+    for (int i = 0; i < 3; i++) {
+      call(
+          hash,
+          () -> {
+            runs++;
+            return true;
+          },
+          secret,
+          secret);
+    }
+
+    assertThat(runs).isEqualTo(3);
+    assertThat(faults).isEmpty();
+  }
+
+  private void fail(int login, String name) {
+    assertThatThrownBy(
+            () ->
+                call(
+                    login,
+                    () -> {
+                      find(0, name);
+                      throw new IllegalStateException();
+                    },
+                    name))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  @DisplayName("U-9 what a failed authentication was served falls, and no other user")
+  void asksAgainAfterAFailure() throws Exception {
+    int[] all = sites("");
+    find(all[0], "alice");
+    find(all[0], "bob");
+    fail(all[1], "alice");
+    assertThat(runs).as("served").isEqualTo(2);
+
+    find(all[0], "bob");
+    assertThat(runs).isEqualTo(2);
+    find(all[0], "alice");
+    assertThat(runs).isEqualTo(3);
+
+    fail(all[1], "alice");
+    find(all[0], "alice");
+    assertThat(runs).as("once in ten seconds").isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("U-9 failures of many users make no more than 50 fall in a second")
+  void boundsFailures() throws Exception {
+    int[] all = sites("");
+    for (int i = 0; i < 300; i++) {
+      find(all[0], "user " + i);
+    }
+    for (int i = 0; i < 300; i++) {
+      fail(all[1], "user " + i);
+    }
+    int before = runs;
+    for (int i = 0; i < 300; i++) {
+      find(all[0], "user " + i);
+    }
+    assertThat(runs - before).isPositive();
+    assertThat(runs - before).as("of 300, unless that took seconds").isLessThan(300);
+  }
+
+  @Test
+  @DisplayName("U-9 a user whom Spring Security refuses for his status is not kept")
+  void keepsNoRefusedUser() throws Exception {
+    int users = sites("")[0];
+    for (Object refused :
+        List.of(
+            org.springframework.security.core.userdetails.User.withUsername("a")
+                .password("p")
+                .disabled(true)
+                .build(),
+            org.springframework.security.core.userdetails.User.withUsername("a")
+                .password("p")
+                .accountLocked(true)
+                .build(),
+            org.springframework.security.core.userdetails.User.withUsername("a")
+                .password("p")
+                .accountExpired(true)
+                .build(),
+            Optional.of(
+                org.springframework.security.core.userdetails.User.withUsername("a")
+                    .password("p")
+                    .credentialsExpired(true)
+                    .build()))) {
+      String name = refused.toString();
+      call(users, () -> refused, name);
+      assertThat(call(users, () -> "asked", name)).isEqualTo("asked");
+    }
+    Object active =
+        org.springframework.security.core.userdetails.User.withUsername("a").password("p").build();
+    call(users, () -> active, "active");
+    assertThat(call(users, () -> "asked", "active")).isEqualTo(active);
+  }
+
+  @Test
+  @DisplayName("SES-2 C-6 a class that is deployed anew has users of its own")
+  void keepsDeploymentsApart() throws Exception {
+    sites("");
+    TargetConfig config = runtime.config().targets().get(0);
+    Target target = handlers.target(config, meter(config), group++);
+    try (URLClassLoader first = new URLClassLoader(new URL[0]);
+        URLClassLoader second = new URLClassLoader(new URL[0])) {
+      int old = sites.open(target, first, "a.B#find");
+      int redeployed = sites.open(target, second, "a.B#find");
+      find(old, "alice");
+      find(redeployed, "alice");
+      assertThat(runs).isEqualTo(2);
+
+      find(old, "alice");
+      find(redeployed, "alice");
+      assertThat(runs).isEqualTo(2);
+    }
+  }
+
+  @Test
+  @DisplayName("A-4 SES-30 a lookup that looks itself up waits for nobody")
+  void survivesRecursion() throws Exception {
+    int users = sites("")[0];
+    Object found =
+        call(
+            users,
+            () -> {
+              find(users, "alice");
+              return user("alice");
+            },
+            "alice");
+
+    assertThat(found).isEqualTo(find(users, "alice"));
+    assertThat(runs).isEqualTo(2);
+  }
+
+  @Test
+  void followsNothingForAbsentLibraries() {
+    sites("");
+    assertThat(runtime.sessions().figures()).hasSize(1);
+
+    runtime = new LatchkeyRuntime(runtime.config(), Ticker.system());
+    TargetConfig users = runtime.config().targets().get(0);
+    Target absent =
+        new Handlers(runtime, new Copiers(ByteBuddyAgent.install())).target(users, meter(users), 9);
+    assertThat(runtime.sessions().figures()).isEmpty();
+
+    new Sites().open(absent, null, "a.B#find");
+    assertThat(runtime.sessions().figures()).hasSize(1);
   }
 
   @Test

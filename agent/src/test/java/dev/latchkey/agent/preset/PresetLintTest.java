@@ -2,6 +2,7 @@ package dev.latchkey.agent.preset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.runtime.config.Invalidation;
 import dev.latchkey.runtime.config.Role;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.operation.Layer;
@@ -39,7 +40,8 @@ class PresetLintTest {
   }
 
   private static boolean mayBeAnswered(TargetConfig target) {
-    return !List.of(Role.TIME, Role.TOKEN, Role.CONNECT).contains(target.role());
+    return !List.of(Role.TIME, Role.TOKEN, Role.CONNECT, Role.PASSWORD, Role.LOGIN)
+        .contains(target.role());
   }
 
   private static String method(TargetConfig target) {
@@ -80,6 +82,40 @@ class PresetLintTest {
       assertThat(target.validation().orElseThrow().onlyIf()).isPresent();
       assertThat(target.validation().orElseThrow().assumePure()).isFalse();
       assertThat(target.tier()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  @DisplayName("P-5 P-1 no preset answers or counts as a write what makes or checks a hash")
+  void leavesHashesAlone(TargetConfig target) {
+    if (target.layer() == Layer.CRYPTO || target.className().contains(".crypto.")) {
+      assertThat(mayBeAnswered(target) && target.layer() != Layer.JWT).isFalse();
+      assertThat(target.method().name()).isNotIn("encode", "upgradeEncoding", "hashpw", "hash");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  @DisplayName("U-12 no preset keeps a session that is written back")
+  void keepsNoHttpSession(TargetConfig target) {
+    if (target.role() == Role.LOOKUP) {
+      assertThat(target.className()).doesNotContainIgnoringCase("session");
+      assertThat(LibraryClasses.methods(target))
+          .noneMatch(method -> method.getReturnType().getTypeName().contains("Session"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  @DisplayName("F-2 every method that takes answers back exists in a version of the library")
+  void invalidationsExist(TargetConfig target) {
+    for (Invalidation each : target.invalidatedBy()) {
+      if (each instanceof Invalidation.ByMethod by) {
+        TargetConfig method =
+            TargetConfig.builder("x", Layer.OTHER, by.className(), by.method()).build();
+        assertThat(LibraryClasses.methods(method)).as(by.toString()).isNotEmpty();
+      }
     }
   }
 

@@ -22,6 +22,7 @@ final class PhasesReader {
       new Length(JwksPhase.MIN_REFRESH_AHEAD, JwksPhase.MAX_TTL);
   private static final Length ON_NO_CACHE = new Length(Duration.ZERO, JwksPhase.MAX_TTL);
   private static final Length STALE = new Length(Duration.ZERO, JwksPhase.MAX_STALE);
+  private static final Length REPLICA_LAG = new Length(Duration.ZERO, SessionPhase.MAX_REPLICA_LAG);
   private static final Word<SessionPhase.Store> STORE =
       new Word<>(List.of(SessionPhase.Store.values()));
   private static final Word<Engine> ENGINE = new Word<>(List.of(Engine.values()));
@@ -99,10 +100,11 @@ final class PhasesReader {
       checkStaleness(phase, ttl);
     }
     int trial = phase.value("trial", new WholeNumber(0, SessionPhase.MAX_TRIAL), fallback.trial());
+    Optional<Duration> replicaLag = phase.optional("replica-lag", REPLICA_LAG);
     SessionPhase.Store store = phase.value("store", STORE, SessionPhase.Store.MEMORY);
     Optional<RedisConfig> redis = redis(phase, store);
     return phase.sound()
-        ? new SessionPhase(enabled, rollout, ttl, accepted, trial, feed, redis)
+        ? new SessionPhase(enabled, rollout, ttl, accepted, trial, feed, redis, replicaLag)
         : fallback;
   }
 

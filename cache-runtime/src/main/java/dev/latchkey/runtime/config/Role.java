@@ -20,6 +20,8 @@ public enum Role {
   OPERATION,
   /** Sees a password being verified. */
   PASSWORD,
+  /** Sees an authentication that verifies a password: the user lookups in it are left alone. */
+  LOGIN,
   /** Learns which token the thread works on, for the calls inside. */
   TOKEN,
   /** Looks at the HTTP responses of fetches, for their status and headers. */
@@ -68,6 +70,7 @@ public enum Role {
       case PASSWORD -> layer == Layer.CRYPTO;
       case CONNECT -> layer == Layer.DB;
       case RESPONSE -> layer == Layer.OTHER;
+      case LOGIN -> layer == Layer.AUTH || layer == Layer.OTHER;
       case TOKEN, TIME -> true;
     };
   }

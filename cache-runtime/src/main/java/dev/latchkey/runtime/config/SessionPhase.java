@@ -14,6 +14,8 @@ import java.util.Optional;
  *     one is served: 0 to 100,000, default 1,000 (safety rule SES-3)
  * @param feed what tells of changes by other processes; absent by default
  * @param redis the shared store; absent when lookups stay in memory, the default
+ * @param replicaLag how far what is read on any connection may be behind the changes: 0 to 60
+ *     seconds; absent for what the connections' addresses say
  */
 public record SessionPhase(
     boolean enabled,
@@ -22,12 +24,14 @@ public record SessionPhase(
     boolean acceptStaleness,
     int trial,
     Optional<FeedConfig> feed,
-    Optional<RedisConfig> redis)
+    Optional<RedisConfig> redis,
+    Optional<Duration> replicaLag)
     implements PhaseConfig {
   static final Duration MIN_TTL = Duration.ofSeconds(10);
   static final Duration MAX_TTL = Duration.ofMinutes(30);
   static final Duration MAX_UNACCEPTED_TTL = Duration.ofSeconds(60);
   static final int MAX_TRIAL = 100_000;
+  static final Duration MAX_REPLICA_LAG = Duration.ofSeconds(60);
 
   /** The phase when the file says nothing. */
   public static final SessionPhase DEFAULT =
@@ -38,6 +42,7 @@ public record SessionPhase(
           false,
           1_000,
           Optional.empty(),
+          Optional.empty(),
           Optional.empty());
 
   /** Checks every range. */
@@ -46,6 +51,7 @@ public record SessionPhase(
     boolean mayLiveLong = acceptStaleness || feed.isPresent();
     Checks.range("ttl", ttl, MIN_TTL, mayLiveLong ? MAX_TTL : MAX_UNACCEPTED_TTL);
     Checks.range("trial", trial, 0, MAX_TRIAL);
+    replicaLag.ifPresent(lag -> Checks.range("replicaLag", lag, Duration.ZERO, MAX_REPLICA_LAG));
   }
 
   /** Returns whether a lookup may be kept for longer than 60 seconds. */

@@ -25,6 +25,9 @@ public final class ChangeFeed implements AutoCloseable {
   private static final int ANSWER_MILLIS = 5_000;
   private static final int RETRY_MILLIS = 2_000;
 
+  /** A round takes a second, or less when something changes. */
+  private static final int ROUNDS_PER_CATALOGUE = 10;
+
   private final FeedKind kind;
   private final List<FeedTable> tables;
   private final Connector connector;
@@ -50,6 +53,11 @@ public final class ChangeFeed implements AutoCloseable {
      * @throws SQLException when there is none to be had now
      */
     Connection connect() throws SQLException;
+
+    /** Returns whether the application whose driver has made the connection was undeployed. */
+    default boolean isGone() {
+      return false;
+    }
   }
 
   /**
@@ -104,12 +112,24 @@ public final class ChangeFeed implements AutoCloseable {
           kind == FeedKind.NOTIFY
               ? NotificationReader.open(connection, tables)
               : CounterReader.open(connection, tables);
+      IndirectWrites told = IndirectWrites.read(connection);
+      listener.indirect(told);
       listener.resumed();
       state = new State(true, "");
-      while (closed.getCount() > 0) {
+      boolean gone = false;
+      int rounds = 0;
+      while (closed.getCount() > 0 && !gone) {
         reader.next().forEach(listener::changed);
+        gone = connector.isGone();
+        if (++rounds % ROUNDS_PER_CATALOGUE == 0) {
+          IndirectWrites now = IndirectWrites.read(connection);
+          if (!now.equals(told)) {
+            listener.indirect(now);
+          }
+          told = now;
+        }
       }
-      lost("the feed was ended");
+      lost(gone ? "the application was undeployed" : "the feed was ended");
     } catch (FeedException lacking) {
       lost(lacking.reason());
     } catch (SQLException failed) {

@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.feed;
 
+import dev.latchkey.runtime.jdbc.DriverFile;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.FileReader;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a feed's connections with PostgreSQL's driver as the application has it, which is known
- * once the application has opened a connection. Holds that driver weakly, and no password: its file
- * is read for each connection. Thread-safe.
+ * once the application has opened a connection, and of an application that was deployed anew is the
+ * one that it opened last. Holds that driver weakly, and no password: its file is read for each
+ * connection. Thread-safe.
  */
 public final class DriverConnector implements ChangeFeed.Connector {
   private static final String DRIVER_PACKAGE = "org.postgresql.";
@@ -24,7 +26,14 @@ public final class DriverConnector implements ChangeFeed.Connector {
   private final String url;
   private final String user;
   private final @Nullable File passwordFile;
+
+  /** That of the connection that the application opened last. */
   private volatile @Nullable WeakReference<ClassLoader> loader;
+
+  /** The driver of the feed's connection; null for one that cannot be undeployed. */
+  private volatile @Nullable DriverFile used;
+
+  private volatile @Nullable WeakReference<ClassLoader> usedLoader;
 
   /**
    * @param url of JDBC, such as {@code jdbc:postgresql://db/app}
@@ -39,9 +48,10 @@ public final class DriverConnector implements ChangeFeed.Connector {
   /** Takes note of a connection that the application has opened. */
   public void saw(Connection connection) {
     WeakReference<ClassLoader> known = loader;
-    if ((known == null || known.get() == null)
+    ClassLoader drivers = connection.getClass().getClassLoader();
+    if ((known == null || known.get() != drivers)
         && connection.getClass().getName().startsWith(DRIVER_PACKAGE)) {
-      loader = new WeakReference<>(connection.getClass().getClassLoader());
+      loader = new WeakReference<>(drivers);
     }
   }
 
@@ -52,11 +62,26 @@ public final class DriverConnector implements ChangeFeed.Connector {
     if (drivers == null) {
       throw new SQLException("the application has no connection yet", CANNOT_CONNECT);
     }
-    Connection connection = driver(drivers).connect(url, properties());
+    Driver driver = driver(drivers);
+    used = DriverFile.of(driver.getClass());
+    usedLoader = known;
+    Connection connection = driver.connect(url, properties());
     if (connection == null) {
       throw new SQLException("the driver does not take this address", CANNOT_CONNECT);
     }
     return connection;
+  }
+
+  @Override
+  public boolean isGone() {
+    DriverFile known = used;
+    if (known == null || !known.isGone()) {
+      return false;
+    }
+    if (loader == usedLoader) {
+      loader = null; // until the application that took its place opens a connection
+    }
+    return true;
   }
 
   private static Driver driver(ClassLoader drivers) throws SQLException {

@@ -27,6 +27,9 @@ final class ConnectionNotes {
   private volatile long lastSetting;
   private volatile long database;
 
+  /** What was watched when a transaction ended last, or the connection was opened; -1 for never. */
+  private volatile int endedWatching = -1;
+
   ConnectionNotes(Connection connection, boolean autoCommit) {
     this(new WeakReference<>(connection), autoCommit);
   }
@@ -96,6 +99,20 @@ final class ConnectionNotes {
     } catch (Exception closed) {
       return 1;
     }
+  }
+
+  /**
+   * A transaction has ended, or none has begun yet.
+   *
+   * @param watching which classes are watched
+   */
+  void ended(int watching) {
+    endedWatching = watching;
+  }
+
+  /** Returns whether every statement since the last end of a transaction was seen. */
+  boolean hasEnded(int watching) {
+    return endedWatching == watching;
   }
 
   boolean isOpen() {

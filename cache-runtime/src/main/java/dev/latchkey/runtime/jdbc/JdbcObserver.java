@@ -37,6 +37,10 @@ public final class JdbcObserver {
   private final List<JdbcListener> listeners = new CopyOnWriteArrayList<>();
   private final SqlTexts texts = new SqlTexts();
   private final StatementTable table = new StatementTable();
+
+  /** Which classes of drivers are watched: another number each time that there are more. */
+  private volatile int watched;
+
   private final AtomicLong scopes = new AtomicLong(1L << Integer.SIZE);
   private final ConnectionMeter meter;
 
@@ -60,7 +64,8 @@ public final class JdbcObserver {
    * More classes of connections are watched from now on. Nobody saw whether those that were opened
    * before were closed since: they are forgotten, and learned again when they are used.
    */
-  public void watchesMore() {
+  public synchronized void watchesMore() {
+    watched++;
     connections.forgetIf(ConnectionNotes::isUntouched);
     listeners.forEach(JdbcListener::watchesMore);
   }
@@ -77,7 +82,7 @@ public final class JdbcObserver {
    */
   public void opened(Connection connection, long nanos) {
     if (connections.peek(connection) == null) {
-      connections.get(connection, () -> new ConnectionNotes(connection, true));
+      connections.get(connection, () -> new ConnectionNotes(connection, true)).ended(watched);
       meter.opened(nanos);
       listeners.forEach(each -> each.opened(connection, nanos));
     }
@@ -100,7 +105,12 @@ public final class JdbcObserver {
 
   private void commit(ConnectionNotes known) {
     boolean seen = known.end();
-    tell(known, seen ? JdbcListener::committed : JdbcListener::committedUnseen);
+    // Frameworks switch autocommit on again after they have committed: nothing ran in between.
+    boolean empty = !seen && known.hasEnded(watched);
+    known.ended(watched);
+    if (!empty) {
+      tell(known, seen ? JdbcListener::committed : JdbcListener::committedUnseen);
+    }
   }
 
   /** A transaction was rolled back by a call of JDBC, and not to a savepoint only. */
@@ -252,6 +262,7 @@ public final class JdbcObserver {
 
   private void endTransaction(ConnectionNotes known, BiConsumer<JdbcListener, Connection> how) {
     if (known.end()) {
+      known.ended(watched);
       tell(known, how);
     }
   }

@@ -306,6 +306,12 @@ public final class KeySetCache implements ManagedCache {
     return versions.get();
   }
 
+  /** A response may ask for the longest life; stale documents serve while the provider is down. */
+  @Override
+  public Duration maxStaleness() {
+    return FreshnessHeaders.MAX_LIFE.plus(settings.staleIfError());
+  }
+
   @Override
   public Layer layer() {
     return Layer.JWKS;

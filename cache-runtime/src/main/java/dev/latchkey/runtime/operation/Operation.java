@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Operation implements Runnable {
   /** Number of {@linkplain #attachment slots} for data of handlers. */
-  public static final int ATTACHMENTS = 6;
+  public static final int ATTACHMENTS = 7;
 
   /** Number of different key ids that are kept. */
   public static final int MAX_KIDS = 8;
@@ -64,6 +64,7 @@ public final class Operation implements Runnable {
   private @Nullable Object fourthAttachment;
   private @Nullable Object fifthAttachment;
   private @Nullable Object sixthAttachment;
+  private @Nullable Object seventhAttachment;
 
   /**
    * Creates an operation without a segment.
@@ -244,6 +245,7 @@ public final class Operation implements Runnable {
       case 3 -> fourthAttachment;
       case 4 -> fifthAttachment;
       case 5 -> sixthAttachment;
+      case 6 -> seventhAttachment;
       default -> throw new IndexOutOfBoundsException(slot);
     };
   }
@@ -263,6 +265,7 @@ public final class Operation implements Runnable {
       case 3 -> fourthAttachment = data;
       case 4 -> fifthAttachment = data;
       case 5 -> sixthAttachment = data;
+      case 6 -> seventhAttachment = data;
       default -> throw new IndexOutOfBoundsException(slot);
     }
   }
@@ -287,6 +290,7 @@ public final class Operation implements Runnable {
     later.fourthAttachment = fourthAttachment;
     later.fifthAttachment = fifthAttachment;
     later.sixthAttachment = sixthAttachment;
+    later.seventhAttachment = seventhAttachment;
     return later;
   }
 
@@ -447,5 +451,6 @@ public final class Operation implements Runnable {
     fourthAttachment = null;
     fifthAttachment = null;
     sixthAttachment = null;
+    seventhAttachment = null;
   }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.pool;
 
+import dev.latchkey.runtime.jdbc.DriverFile;
 import dev.latchkey.runtime.pool.CallSites.CallSite;
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;

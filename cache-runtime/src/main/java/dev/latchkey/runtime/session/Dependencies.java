@@ -89,12 +89,15 @@ final class Dependencies {
     all.add(of(names));
     all.addAll(declared);
     all.addAll(recording.inherited());
-    if (sql && declared.isEmpty()) {
-      all.add(epochs.anyTable());
-    }
+    Indirect known = epochs.indirect();
     synchronized (this) {
+      boolean covered = known.covers(recording.database(), learned);
+      if (sql && declared.isEmpty()) {
+        // Where nothing is known of triggers and views, any write may concern any lookup.
+        all.add(covered ? epochs.unforeseen() : epochs.anyTable());
+      }
       for (long name : learned) {
-        if (!isPartial(name)) {
+        if (!isPartial(name) && !(covered && known.isSchema(name))) {
           all.add(epochs.table(name));
         }
       }

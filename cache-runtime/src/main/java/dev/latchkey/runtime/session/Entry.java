@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer, and what it depends on. Immutable; compared by identity, since values are not ours to
- * compare.
+ * An answer, and what it depends on. Compared by identity, since values are not ours to compare.
+ * Thread-safe: nothing changes but that it falls.
  */
 final class Entry {
   final Object kept;
@@ -26,6 +26,8 @@ final class Entry {
 
   /** What else it depends on; null for nothing. */
   final @Nullable Condition condition;
+
+  private volatile boolean fallen;
 
   Entry(
       Object kept,
@@ -58,8 +60,26 @@ final class Entry {
     return false;
   }
 
+  /** Nobody is served it any more. */
+  void fall() {
+    fallen = true;
+  }
+
+  /** Returns whether anything that it depends on has changed within the last {@code nanos}. */
+  boolean changedWithin(long nanos, long nowNanos) {
+    for (Epoch each : epochs) {
+      if (nowNanos - each.changedNanos() < nanos) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns whether nothing has changed since it was read; ask for locks before. */
   boolean isCurrent() {
+    if (fallen) {
+      return false;
+    }
     for (Epoch each : epochs) {
       if (!each.unchangedSince(token)) {
         return false;

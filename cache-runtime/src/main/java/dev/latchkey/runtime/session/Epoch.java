@@ -1,6 +1,8 @@
 package dev.latchkey.runtime.session;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.latchkey.runtime.time.Ticker;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +19,14 @@ import org.jspecify.annotations.Nullable;
  * The number rises before the lock goes, so that nobody is served in between.
  */
 final class Epoch {
+  private static final Duration LONG_AGO = Duration.ofHours(1);
+
   private final AtomicLong sequence;
   private final @Nullable Change meaning;
+  private final Ticker ticker;
 
   private volatile long changed;
+  private volatile long changedNanos;
   private volatile int writers;
   private volatile long lockedUntilNanos;
 
@@ -32,10 +38,12 @@ final class Epoch {
    * @param sequence gives the numbers of all changes, to all epochs
    * @param meaning what its change means to other processes; null for nothing by itself
    */
-  Epoch(AtomicLong sequence, @Nullable Change meaning) {
+  Epoch(AtomicLong sequence, @Nullable Change meaning, Ticker ticker) {
     this.sequence = sequence;
     this.meaning = meaning;
+    this.ticker = ticker;
     changed = sequence.get();
+    changedNanos = ticker.nanos() - LONG_AGO.toNanos();
   }
 
   @Nullable Change meaning() {
@@ -45,8 +53,19 @@ final class Epoch {
   /** Notes a change that has taken place. */
   void change() {
     synchronized (this) {
-      changed = sequence.incrementAndGet();
+      changes();
     }
+  }
+
+  @GuardedBy("this")
+  private void changes() {
+    changedNanos = ticker.nanos();
+    changed = sequence.incrementAndGet();
+  }
+
+  /** Returns when it changed last. */
+  long changedNanos() {
+    return changedNanos;
   }
 
   /** Begins a change; returns what goes to {@link #release}. */
@@ -62,7 +81,7 @@ final class Epoch {
   /** Ends a change, whatever came of it. */
   void release(long ticket) {
     synchronized (this) {
-      changed = sequence.incrementAndGet();
+      changes();
       if (ticket == round && writers > 0) {
         writers--;
       }
@@ -85,7 +104,7 @@ final class Epoch {
     }
     synchronized (this) {
       if (writers > 0 && lockedUntilNanos - nowNanos <= 0) {
-        changed = sequence.incrementAndGet();
+        changes();
         writers = 0;
         round++;
       }

@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.session;
 
 import dev.latchkey.runtime.jdbc.SqlTables;
+import dev.latchkey.runtime.time.Ticker;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,8 +22,18 @@ final class Epochs {
   private final AtomicLong sequence = new AtomicLong(1);
   private final ConcurrentHashMap<Long, Epoch> tables = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Long, List<Partial>> partials = new ConcurrentHashMap<>();
-  private final Epoch everything = new Epoch(sequence, Change.EVERYTHING);
-  private final Epoch anyTable = new Epoch(sequence, null);
+  private final Ticker ticker;
+  private final Epoch everything;
+  private final Epoch anyTable;
+  private final Epoch unforeseen;
+  private volatile Indirect indirect = Indirect.NONE;
+
+  Epochs(Ticker ticker) {
+    this.ticker = ticker;
+    everything = new Epoch(sequence, Change.EVERYTHING, ticker);
+    anyTable = new Epoch(sequence, null, ticker);
+    unforeseen = new Epoch(sequence, null, ticker);
+  }
 
   /** Returns where the sequence stands: what a reading that begins now has seen. */
   long token() {
@@ -39,9 +50,24 @@ final class Epochs {
     return anyTable;
   }
 
+  /** Returns what changes with each write that may change more than is known of. */
+  Epoch unforeseen() {
+    return unforeseen;
+  }
+
+  /** Takes in what is known of writes from now on; the caller lets everything fall. */
+  void indirect(Indirect known) {
+    indirect = known;
+  }
+
+  /** Returns what is known of writes. */
+  Indirect indirect() {
+    return indirect;
+  }
+
   /** Returns an epoch that nobody else has. */
   Epoch another() {
-    return new Epoch(sequence, null);
+    return new Epoch(sequence, null, ticker);
   }
 
   /** Returns the epoch of a table by the number of its name, made now if there is none. */
@@ -53,7 +79,7 @@ final class Epochs {
     if (tables.size() >= MOST_TABLES) {
       return everything;
     }
-    return tables.computeIfAbsent(name, any -> new Epoch(sequence, new Change.Table(name)));
+    return tables.computeIfAbsent(name, any -> new Epoch(sequence, new Change.Table(name), ticker));
   }
 
   /**
@@ -69,7 +95,7 @@ final class Epochs {
         return known.epoch;
       }
     }
-    Partial made = new Partial(exceptColumns, new Epoch(sequence, null));
+    Partial made = new Partial(exceptColumns, new Epoch(sequence, null, ticker));
     all.add(made);
     return made.epoch;
   }
@@ -77,6 +103,17 @@ final class Epochs {
   /** Notes that a table was written elsewhere, nobody knows which columns of it. */
   void changeTable(long name) {
     anyTable.change();
+    Indirect known = indirect;
+    if (!known.isForeseeable(name)) {
+      unforeseen.change();
+    }
+    changeRows(name);
+    for (long each : known.affected(name)) {
+      changeRows(each);
+    }
+  }
+
+  private void changeRows(long name) {
     table(name).change();
     partials.getOrDefault(name, List.of()).forEach(each -> each.epoch.change());
   }
@@ -104,6 +141,17 @@ final class Epochs {
     }
   }
 
+  private void addIndirect(long name, List<Epoch> written) {
+    Indirect known = indirect;
+    if (!known.isForeseeable(name)) {
+      written.add(unforeseen);
+    }
+    for (long each : known.affected(name)) {
+      written.add(table(each));
+      partials.getOrDefault(each, List.of()).forEach(partial -> written.add(partial.epoch));
+    }
+  }
+
   /** Returns the epochs that a statement changes. */
   List<Epoch> written(SqlTables statement) {
     List<Epoch> written = new ArrayList<>();
@@ -119,6 +167,7 @@ final class Epochs {
           written.add(partial.epoch);
         }
       }
+      addIndirect(name, written);
     }
     return written;
   }

@@ -167,7 +167,11 @@ final class Keeper {
             end,
             dependencies.of(recording, load.names()),
             condition);
-    boolean good = !entry.isLocked(now) && entry.isCurrent() && !cache.transactions().isBlind();
+    boolean good =
+        !entry.isLocked(now)
+            && entry.isCurrent()
+            && !entry.changedWithin(recording.lagNanos(), now)
+            && !cache.transactions().isBlind();
     if (!good || !cache.keep(load.key(), entry, end, load.mark())) {
       counters.refusedByToken.increment();
       return null;

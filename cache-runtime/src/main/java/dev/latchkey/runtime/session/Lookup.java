@@ -18,6 +18,9 @@ public final class Lookup {
   private final @Nullable Entry served;
   private final @Nullable Load load;
 
+  /** The one that was served before it in the same authentication. */
+  private @Nullable Lookup earlier;
+
   private Lookup(@Nullable Entry served, @Nullable Load load) {
     this.served = served;
     this.load = load;
@@ -70,6 +73,15 @@ public final class Lookup {
     if (load != null) {
       load.recording.endsBy(load.recording.readNanos() + longest.toNanos());
     }
+  }
+
+  /** Follows another one that was served in the same authentication. */
+  public void follows(@Nullable Lookup other) {
+    earlier = other;
+  }
+
+  @Nullable Lookup earlier() {
+    return earlier;
   }
 
   @Nullable Entry served() {

@@ -116,7 +116,8 @@ public final class LookupTarget {
       ticket = start instanceof SingleFlight.Lead<Entry> lead ? lead.ticket() : null;
     }
     Recording recording =
-        new Recording(cache.transactions(), outer, token, now, settings.skipped());
+        new Recording(
+            cache.transactions(), cache.replicas(), outer, token, now, settings.skipped());
     return Lookup.loading(new Load(key, names, cache.mark(key), now, recording, current, ticket));
   }
 
@@ -267,7 +268,8 @@ public final class LookupTarget {
     of(Names.ofNumbers(numbers)).change();
   }
 
-  private Duration maxStaleness() {
+  /** Returns the longest that a change made by another process stays unseen. */
+  Duration maxStaleness() {
     Duration bound = cache.outside().bound(settings.tables());
     return bound == null ? settings.ttlWithoutFeed() : bound;
   }

@@ -2,6 +2,7 @@ package dev.latchkey.runtime.session;
 
 import dev.latchkey.runtime.feed.FeedListener;
 import dev.latchkey.runtime.feed.FeedTable;
+import dev.latchkey.runtime.feed.IndirectWrites;
 import dev.latchkey.runtime.jdbc.SqlTables;
 import java.time.Duration;
 import java.util.Collection;
@@ -47,6 +48,12 @@ public final class OutsideChanges {
       }
 
       @Override
+      public void indirect(IndirectWrites writes) {
+        epochs.indirect(Indirect.of(writes));
+        epochs.everything().change();
+      }
+
+      @Override
       public void resumed() {
         followed = active;
         epochs.everything().change();
@@ -57,6 +64,7 @@ public final class OutsideChanges {
         // In this order: who reads the short life keeps nothing that outlives it.
         if (active.equals(followed)) {
           followed = null; // one that took its place goes on
+          epochs.indirect(Indirect.NONE);
         }
         epochs.everything().change();
       }

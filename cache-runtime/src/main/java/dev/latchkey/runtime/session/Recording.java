@@ -18,6 +18,7 @@ public final class Recording implements StatementWatch {
       "its connections differ in their database or in what was set on them, such as a schema";
 
   private final Transactions transactions;
+  private final Replicas replicas;
   private final @Nullable Recording outer;
   private final List<SkippedWrite> skipped;
   private final Set<Long> names = new HashSet<>();
@@ -25,6 +26,8 @@ public final class Recording implements StatementWatch {
   private long token;
   private long readNanos;
   private long place;
+  private long lagNanos;
+  private String database = "";
   private boolean sql;
   private boolean older;
   private boolean spoiled;
@@ -38,11 +41,13 @@ public final class Recording implements StatementWatch {
    */
   Recording(
       Transactions transactions,
+      Replicas replicas,
       @Nullable Recording outer,
       long token,
       long readNanos,
       List<SkippedWrite> skipped) {
     this.transactions = transactions;
+    this.replicas = replicas;
     this.skipped = skipped;
     this.outer = outer;
     this.token = token;
@@ -57,6 +62,10 @@ public final class Recording implements StatementWatch {
       }
     }
     Transaction transaction = connection == null ? null : transactions.on(connection);
+    if (connection != null) {
+      lagNanos = Math.max(lagNanos, replicas.lagNanos(connection));
+    }
+    readFrom(connection == null ? "" : Replicas.address(connection));
     if (transaction == null || transaction.wrote()) {
       // Nobody knows what its transaction sees, or it sees what nobody else may.
       goesBackTo(0, readNanos);
@@ -94,8 +103,12 @@ public final class Recording implements StatementWatch {
     goesBackTo(inner.token, inner.readNanos);
     older |= inner.older;
     spoiled |= inner.spoiled;
+    lagNanos = Math.max(lagNanos, inner.lagNanos);
     if (inner.endNanos != null) {
       endsBy(inner.endNanos);
+    }
+    if (inner.sql) {
+      readFrom(inner.database);
     }
     if (sql && inner.sql && place != inner.place) {
       object(PLACES);
@@ -133,6 +146,10 @@ public final class Recording implements StatementWatch {
     return endNanos != null && endNanos - nanos < 0 ? endNanos : nanos;
   }
 
+  private void readFrom(String address) {
+    database = !sql || database.equals(address) ? address : "";
+  }
+
   private void goesBackTo(long seen, long atNanos) {
     older |= seen < token;
     token = Math.min(token, seen);
@@ -167,6 +184,16 @@ public final class Recording implements StatementWatch {
 
   long place() {
     return place;
+  }
+
+  /** Returns the database that it reads; empty when that is not one, or not known. */
+  String database() {
+    return database;
+  }
+
+  /** Returns how far behind the changes what was read may be. */
+  long lagNanos() {
+    return lagNanos;
   }
 
   boolean sql() {

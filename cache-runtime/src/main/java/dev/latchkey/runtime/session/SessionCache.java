@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.latchkey.runtime.feed.FeedState;
 import dev.latchkey.runtime.jdbc.JdbcListener;
 import dev.latchkey.runtime.operation.Layer;
+import dev.latchkey.runtime.operation.OperationSink;
 import dev.latchkey.runtime.store.CacheStats;
 import dev.latchkey.runtime.store.EntrySelector;
 import dev.latchkey.runtime.store.Fingerprint;
@@ -12,6 +13,7 @@ import dev.latchkey.runtime.store.LocalStore;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.store.SingleFlight;
 import dev.latchkey.runtime.time.Ticker;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -39,12 +41,17 @@ public final class SessionCache implements ManagedCache {
   private static final int MOST_FLIGHTS = 1_000;
   private static final int HITS_PER_COMPARISON = 100;
 
-  private final Epochs epochs = new Epochs();
+  /** The slot of an operation that has the {@link Lookup} that was served in it last. */
+  public static final int SERVED_SLOT = 6;
+
+  private final Epochs epochs;
   private final Transactions transactions;
+  private final Rechecks rechecks;
   private final SharedChanges shared = new SharedChanges(this);
   private volatile Consumer<String> subjects = nobody -> {};
+  private volatile Replicas replicas = new Replicas(Optional.empty());
   private volatile Supplier<Optional<FeedState>> feed = Optional::empty;
-  private final OutsideChanges outside = new OutsideChanges(epochs);
+  private final OutsideChanges outside;
   private final LocalStore<Entry> store;
   private final SingleFlight<Fingerprint, Entry> flights;
   private final ConcurrentMap<String, LookupTarget> targets = new ConcurrentHashMap<>();
@@ -69,7 +76,10 @@ public final class SessionCache implements ManagedCache {
     this.sample = sample;
     this.ticker = ticker;
     firstBytes = maxBytes;
+    epochs = new Epochs(ticker);
+    outside = new OutsideChanges(epochs);
     transactions = new Transactions(epochs, ticker);
+    rechecks = new Rechecks(ticker);
     store =
         LocalStore.weighed(
             MAX_ENTRIES, maxBytes, entry -> ENTRY_BYTES + entry.bytes, entry -> {}, ticker);
@@ -84,6 +94,26 @@ public final class SessionCache implements ManagedCache {
   /** Returns what has to hear of the application's statements. */
   public JdbcListener listener() {
     return transactions;
+  }
+
+  /** Returns what has to hear of finished authentications. */
+  public OperationSink rechecks() {
+    return rechecks;
+  }
+
+  /**
+   * Keeps nothing that was read from a replica within this time after a change of what it depends
+   * on (safety rule SES-17).
+   *
+   * @param given what the operator says, which holds for every connection; absent for two seconds
+   *     where a connection points to a replica
+   */
+  public void replicaLag(Optional<Duration> given) {
+    replicas = new Replicas(given);
+  }
+
+  Replicas replicas() {
+    return replicas;
   }
 
   /** Returns what other processes are told, and tell. */
@@ -149,6 +179,15 @@ public final class SessionCache implements ManagedCache {
   /** Returns how often a statement was taken to write anything, and all answers fell. */
   public long unknownWrites() {
     return transactions.unknownWrites();
+  }
+
+  /** Returns that of the target that may be the stalest; nothing is stale without a target. */
+  @Override
+  public Duration maxStaleness() {
+    return targets.values().stream()
+        .map(LookupTarget::maxStaleness)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   @Override

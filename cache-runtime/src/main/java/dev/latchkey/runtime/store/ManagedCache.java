@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.store;
 
 import dev.latchkey.runtime.operation.Layer;
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /** What the dashboard and the phase switches see of a layer's cache. Thread-safe. */
@@ -15,6 +16,12 @@ public interface ManagedCache {
   default long outages() {
     return 0;
   }
+
+  /**
+   * Returns for how long at most an answer may differ from what its origin would say, while nobody
+   * tells of the change.
+   */
+  Duration maxStaleness();
 
   /**
    * Drops the entries that are about one thing and returns how many there were; nothing when this

@@ -62,6 +62,12 @@ public final class SignatureMemo implements ManagedCache {
     verified.put(signature, Boolean.TRUE, end, verified.mark(signature));
   }
 
+  /** A signature that verified under a key never ceases to. */
+  @Override
+  public Duration maxStaleness() {
+    return Duration.ZERO;
+  }
+
   @Override
   public Layer layer() {
     return Layer.JWT;

@@ -4,6 +4,7 @@ import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.store.CacheStats;
 import dev.latchkey.runtime.store.EntrySelector;
 import dev.latchkey.runtime.store.ManagedCache;
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /** Both caches of phase 2 as the one of their layer. Thread-safe. */
@@ -23,6 +24,12 @@ public final class TokenCaches implements ManagedCache {
   @Override
   public Layer layer() {
     return Layer.JWT;
+  }
+
+  /** Only whole validations can become untrue: by a revocation that nobody tells of. */
+  @Override
+  public Duration maxStaleness() {
+    return validations.longestLife();
   }
 
   @Override

@@ -45,6 +45,7 @@ public final class ValidationCache {
   private final AtomicIntegerArray byReceiver = new AtomicIntegerArray(RECEIVER_PLACES);
   private final LongAdder refused = new LongAdder();
   private final AtomicLong clears = new AtomicLong();
+  private volatile long longestNanos;
 
   /**
    * Makes an empty cache.
@@ -119,6 +120,9 @@ public final class ValidationCache {
             && claims.issuedAtMillis().orElse(0) <= wallMillis
             && hasRoom(kept)
             && put(pending, kept, lifeNanos(claims, ttl, wallMillis));
+    if (taken && ttl.toNanos() > longestNanos) {
+      longestNanos = ttl.toNanos(); // a race of two threads is settled by the next answer
+    }
     if (!taken) {
       refused.increment();
     }
@@ -221,6 +225,11 @@ public final class ValidationCache {
     return end.isPresent()
         ? Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(end.getAsLong() - wallMillis))
         : nanos;
+  }
+
+  /** Returns the longest life that an answer was given so far. */
+  Duration longestLife() {
+    return Duration.ofNanos(longestNanos);
   }
 
   private boolean hasRoom(Kept kept) {

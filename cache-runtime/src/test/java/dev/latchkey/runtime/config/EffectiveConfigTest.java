@@ -75,6 +75,7 @@ class EffectiveConfigTest {
           rollout: 3
           ttl: 30m
           accept-staleness: true
+          replica-lag: 5s
           trial: 7
           feed: { kind: poll, url: "jdbc:postgresql://app:pw@db/app", user: latchkey, password-file: /run/feed, tables: [users, auth.roles] }
           store: redis
@@ -120,6 +121,7 @@ class EffectiveConfigTest {
                   Duration.ofMinutes(1),
                   false,
                   1_000,
+                  Optional.empty(),
                   Optional.empty(),
                   Optional.empty()));
       assertThat(config.phases().pool())
@@ -288,7 +290,8 @@ class EffectiveConfigTest {
                               new FeedTable("public", "users"), new FeedTable("auth", "roles")))),
                   Optional.of(
                       new RedisConfig(
-                          new Secret("rediss://app:pw@redis:6379"), new File("/run/key")))));
+                          new Secret("rediss://app:pw@redis:6379"), new File("/run/key"))),
+                  Optional.of(Duration.ofSeconds(5))));
       assertThat(config.phases().pool())
           .isEqualTo(
               new PoolPhase(

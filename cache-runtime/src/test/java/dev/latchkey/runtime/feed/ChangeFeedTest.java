@@ -6,15 +6,20 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.runtime.pool.RealPostgres;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -160,7 +165,8 @@ class ChangeFeedTest {
     sql(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
             + " AND (query LIKE '%LISTEN%' OR query = 'SELECT 1' OR query LIKE '%tree%'"
-            + " OR query LIKE '%n_tup%' OR query LIKE '%tgname%')");
+            + " OR query LIKE '%n_tup%' OR query LIKE '%tgname%'"
+            + " OR query LIKE '%pg_rewrite%')");
     await().atMost(LIMIT).untilAsserted(() -> assertThat(told).contains("interrupted", "resumed"));
     assertThat(told).startsWith("interrupted");
     told.clear();
@@ -215,6 +221,62 @@ class ChangeFeedTest {
     await().atMost(LIMIT).until(() -> feed.state().active());
     sql("UPDATE fed.users SET name = 'eve'");
     awaitTold("fed.users");
+  }
+
+  /** The same driver once more, as another deployment has it. */
+  private static URLClassLoader deployed() {
+    URL jar = org.postgresql.Driver.class.getProtectionDomain().getCodeSource().getLocation();
+    return new URLClassLoader(new URL[] {jar}, ClassLoader.getPlatformClassLoader());
+  }
+
+  private static Connection connect(URLClassLoader application)
+      throws SQLException, ReflectiveOperationException {
+    Driver driver =
+        (Driver)
+            application.loadClass("org.postgresql.Driver").getDeclaredConstructor().newInstance();
+    Properties user = new Properties();
+    user.setProperty("user", "postgres");
+    user.setProperty("password", "postgres");
+    Connection connection = driver.connect(RealPostgres.url(), user);
+    // It would hold the class loader for the whole JVM, which is the application's to end.
+    application.loadClass("org.postgresql.Driver").getMethod("deregister").invoke(null);
+    return connection;
+  }
+
+  @ParameterizedTest
+  @DisplayName("SES-15 A-7 a feed lets go of an application that is undeployed, and takes the next")
+  @EnumSource(FeedKind.class)
+  void followsARedeployment(FeedKind kind) throws Exception {
+    sql(FeedDdl.of(List.of(USERS)));
+    DriverConnector connector = new DriverConnector(RealPostgres.url(), "postgres", null);
+    URLClassLoader first = deployed();
+    try (Connection seen = connect(first)) {
+      connector.saw(seen);
+    }
+    start(kind, connector, USERS);
+    await().atMost(LIMIT).until(() -> feed.state().active());
+
+    first.close();
+    awaitTold("interrupted");
+    assertThat(feed.state().active()).isFalse();
+    WeakReference<ClassLoader> gone = new WeakReference<>(first);
+    first = deployed();
+    await()
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              System.gc();
+              return gone.get() == null;
+            });
+
+    try (URLClassLoader second = first;
+        Connection seen = connect(second)) {
+      connector.saw(seen);
+      await().atMost(LIMIT).until(() -> feed.state().active());
+      told.clear();
+      sql("UPDATE fed.users SET name = 'eve'");
+      awaitTold("fed.users");
+    }
   }
 
   @ParameterizedTest

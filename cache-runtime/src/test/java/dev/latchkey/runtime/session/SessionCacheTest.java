@@ -2,6 +2,9 @@ package dev.latchkey.runtime.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.runtime.feed.FeedListener;
+import dev.latchkey.runtime.feed.FeedTable;
+import dev.latchkey.runtime.feed.IndirectWrites;
 import dev.latchkey.runtime.jdbc.JdbcObserver;
 import dev.latchkey.runtime.jdbc.SqlTables;
 import dev.latchkey.runtime.metrics.Metrics;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -159,6 +163,102 @@ class SessionCacheTest {
     int before = runs;
     find(id);
     return runs == before;
+  }
+
+  @Nested
+  class Catalogue {
+    private final FeedListener feed = cache.outside().listener(List.of(), Duration.ofSeconds(7));
+
+    @BeforeEach
+    void make() throws SQLException {
+      run(writer, "drop schema if exists cat cascade");
+      run(
+          writer,
+          """
+          create schema cat;
+          create table cat.other (id int);
+          create table cat.grp (id int primary key);
+          create table cat.usr (
+            id int primary key, grp int references cat.grp on delete cascade, name text);
+          create view cat.shown as select id, name from cat.usr;
+          create view cat.shown_twice as select * from cat.shown;
+          create table cat.parted (id int) partition by list (id);
+          create table cat.part1 partition of cat.parted for values in (1);
+          create table cat.audited (id int);
+          create function cat.touch() returns trigger language plpgsql as
+            'begin update cat.usr set name = name; return null; end';
+          create trigger touch after insert on cat.audited execute function cat.touch();
+          create function cat.anything() returns int language sql as 'select id from cat.other';
+          create view cat.hidden as select cat.anything() as id
+          """);
+      run(reader, "select 1");
+      try (Connection own = RealPostgres.connect()) {
+        feed.indirect(IndirectWrites.read(own));
+      }
+      feed.resumed();
+    }
+
+    private boolean falls(String table, String write) throws Exception {
+      users = target(0);
+      Callable<Object> load =
+          () -> {
+            runs++;
+            run(reader, "select * from cat." + table);
+            return "found";
+          };
+      find(1, null, load);
+      find(1, null, load);
+      int before = runs;
+      find(1, null, load);
+      assertThat(runs).as("kept").isEqualTo(before);
+      elsewhere(
+          () -> {
+            run(writer, write);
+            return 0;
+          });
+      find(1, null, load);
+      return runs > before;
+    }
+
+    @Test
+    @DisplayName("SES-11 with a catalogue a write counts where it leads to, and nowhere else")
+    void followsWhatIsBehind() throws Exception {
+      assertThat(falls("usr", "insert into cat.other values (1)")).isFalse();
+      assertThat(falls("usr", "insert into cat.usr values (1, null, 'a')")).isTrue();
+      assertThat(falls("shown_twice", "update cat.usr set name = 'b'")).as("view").isTrue();
+      assertThat(falls("usr", "update cat.shown set name = 'c'")).as("through a view").isTrue();
+      assertThat(falls("usr", "delete from cat.grp")).as("cascade").isTrue();
+      assertThat(falls("parted", "insert into cat.part1 values (1)")).as("partition").isTrue();
+      assertThat(falls("part1", "delete from cat.parted")).as("all partitions").isTrue();
+      assertThat(falls("usr", "insert into cat.audited values (1)")).as("trigger").isTrue();
+      assertThat(falls("hidden", "insert into cat.other values (2)")).as("function").isTrue();
+      assertThat(falls("usr", "create table cat.made (id int)")).as("DDL").isTrue();
+      assertThat(falls("usr", "insert into cat.made values (1)")).as("not known").isTrue();
+
+      feed.interrupted();
+      assertThat(falls("usr", "insert into cat.other values (3)")).as("no catalogue").isTrue();
+    }
+
+    @Test
+    @DisplayName("SES-11 what another process writes counts in the same way")
+    void followsOtherProcesses() throws Exception {
+      users = target(0);
+      Callable<Object> load =
+          () -> {
+            runs++;
+            run(reader, "select * from cat.shown");
+            return "found";
+          };
+      find(1, null, load);
+      find(1, null, load);
+      int before = runs;
+      feed.changed(FeedTable.parse("cat.other").orElseThrow());
+      find(1, null, load);
+      assertThat(runs).isEqualTo(before);
+      feed.changed(FeedTable.parse("cat.usr").orElseThrow());
+      find(1, null, load);
+      assertThat(runs).isEqualTo(before + 1);
+    }
   }
 
   @Nested
@@ -637,6 +737,86 @@ class SessionCacheTest {
       ticker.advance(Duration.ofSeconds(1));
       find(1);
       assertThat(runs).isEqualTo(before + 1);
+    }
+
+    @Test
+    @DisplayName("SES-8 autocommit switched on after a commit, as frameworks do, changes nothing")
+    void ignoresEmptyCommits() throws Exception {
+      assertThat(isKept(1)).isTrue();
+      elsewhere(
+          () -> {
+            writer.setAutoCommit(false);
+            run(writer, READ + 2);
+            writer.commit();
+            writer.setAutoCommit(true);
+            return 0;
+          });
+      assertThat(runsOf(1, 1)).isZero();
+
+      observer.watchesMore();
+      assertThat(isKept(1)).isTrue();
+      elsewhere(
+          () -> {
+            writer.setAutoCommit(true);
+            return 0;
+          });
+      assertThat(runsOf(1, 1)).as("it may have written before it was watched").isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("SES-31 lookups run on their callers' threads alone, however near an end is")
+    void loadsOnCallersThreads() throws Exception {
+      assertThat(isKept(1)).isTrue();
+      int before = runs;
+      ticker.advance(Duration.ofSeconds(59));
+      find(1);
+      ticker.advance(Duration.ofSeconds(2));
+      assertThat(runs).isEqualTo(before);
+
+      List<Thread> ran = new ArrayList<>();
+      find(1, null, () -> ran.add(Thread.currentThread()) ? "new" : "never");
+      assertThat(ran).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    @DisplayName("SES-17 what a replica answered soon after a change is not kept")
+    void waitsForReplicas() throws Exception {
+      reader.setReadOnly(true);
+      assertThat(isKept(1)).as("the table was filled just now").isFalse();
+      ticker.advance(Duration.ofMillis(2_001));
+      assertThat(isKept(1)).isTrue();
+      assertThat(runsAfterAWrite()).as("not kept").isEqualTo(2);
+      ticker.advance(Duration.ofMillis(2_001));
+      assertThat(runsOf(1, 2)).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("SES-17 an operator says how far behind all connections are")
+    void waitsAsLongAsIsSaid() throws Exception {
+      assertThat(isKept(1)).isTrue();
+      assertThat(runsAfterAWrite()).as("kept").isEqualTo(1);
+
+      cache.replicaLag(Optional.of(Duration.ofSeconds(5)));
+      assertThat(runsAfterAWrite()).as("not kept").isEqualTo(2);
+      ticker.advance(Duration.ofMillis(5_001));
+      assertThat(runsOf(1, 2)).isEqualTo(1);
+    }
+
+    private int runsAfterAWrite() throws Exception {
+      elsewhere(
+          () -> {
+            run(writer, WRITE + 1);
+            return 0;
+          });
+      return runsOf(1, 2);
+    }
+
+    private int runsOf(int id, int times) throws Exception {
+      int before = runs;
+      for (int i = 0; i < times; i++) {
+        find(id);
+      }
+      return runs - before;
     }
 
     @Test

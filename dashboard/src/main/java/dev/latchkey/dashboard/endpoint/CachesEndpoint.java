@@ -58,6 +58,7 @@ public final class CachesEndpoint {
       long expired,
       long invalidated,
       long outages,
+      long maxStalenessMillis,
       long unknownWrites,
       @Nullable FeedState feed,
       List<TargetFigures> targets) {
@@ -75,6 +76,7 @@ public final class CachesEndpoint {
           stats.expired(),
           stats.invalidated(),
           cache.outages(),
+          cache.maxStaleness().toMillis(),
           cache instanceof SessionCache sessions ? sessions.unknownWrites() : 0,
           cache instanceof SessionCache sessions ? sessions.feed().orElse(null) : null,
           cache instanceof SessionCache sessions ? sessions.figures() : List.of());

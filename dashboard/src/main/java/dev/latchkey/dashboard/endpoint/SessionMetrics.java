@@ -39,7 +39,21 @@ final class SessionMetrics {
                 CounterDataPointSnapshot.builder()
                     .value((double) sessions.unknownWrites())
                     .build());
-    return List.of(lookups.build(), staleness.build(), unknown.build());
+    return List.of(lookups.build(), staleness.build(), unknown.build(), feed(sessions));
+  }
+
+  private static MetricSnapshot feed(SessionCache sessions) {
+    var feed =
+        GaugeSnapshot.builder()
+            .name("latchkey_session_feed_active")
+            .help("Whether every change by other processes is told; absent without a feed.");
+    sessions
+        .feed()
+        .ifPresent(
+            state ->
+                feed.dataPoint(
+                    GaugeDataPointSnapshot.builder().value(state.active() ? 1 : 0).build()));
+    return feed.build();
   }
 
   private static void addTo(CounterSnapshot.Builder lookups, TargetFigures target) {

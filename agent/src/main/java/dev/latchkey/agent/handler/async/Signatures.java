@@ -72,7 +72,7 @@ public final class Signatures {
           case VALIDATE, INTROSPECT -> isUnfit(returnType);
           case FETCH, SIGNATURE, LOOKUP, OPERATION ->
               isUnfit(returnType) || Arrival.of(returnType) != Arrival.AT_ONCE;
-          case TOKEN, RESPONSE, CONNECT, PASSWORD, TIME -> false;
+          case TOKEN, RESPONSE, CONNECT, PASSWORD, LOGIN, TIME -> false;
         };
     return unfit
         ? Optional.of(

@@ -27,8 +27,21 @@ function row(cache) {
       <td class="num" data-label="dropped">${number(cache.evicted)}<span class="soft"> | </span>${number(cache.expired)}<span class="soft"> | </span>${number(cache.invalidated)}</td>
       <td><button class="quiet" ?disabled=${cache.entries === 0} @click=${() => empty(cache)}>Empty</button></td>
     </tr>
+    <tr>
+      <td colspan="9"><span class="soft">${staleness(cache)}</span></td>
+    </tr>
     ${cache.targets.map(lookups)}
   `;
+}
+
+const STALE = { jwks: 'a key removed, and the provider down', jwt: 'a token revoked elsewhere', session: 'a user changed elsewhere' };
+
+/** How long an answer may differ from the origin's. @param {any} cache */
+function staleness(cache) {
+  const what = STALE[/** @type {keyof typeof STALE} */ (cache.layer)] ?? 'a change elsewhere';
+  return cache.maxStalenessMillis > 0
+    ? `${cache.layer}: at most ${number(cache.maxStalenessMillis / 1000)} s stale after ${what}`
+    : `${cache.layer}: never stale`;
 }
 
 /** How old a user may be that a target serves. @param {any} target */

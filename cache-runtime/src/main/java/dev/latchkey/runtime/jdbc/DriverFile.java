@@ -1,4 +1,4 @@
-package dev.latchkey.runtime.pool;
+package dev.latchkey.runtime.jdbc;
 
 import java.lang.ref.WeakReference;
 import java.net.URLClassLoader;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * connection that is kept holds its driver and with it such an application. Thread-safe; holds no
  * class loader.
  */
-final class DriverFile {
+public final class DriverFile {
   private final WeakReference<ClassLoader> loader;
   private final String file;
 
@@ -20,7 +20,7 @@ final class DriverFile {
   }
 
   /** Returns null for a driver whose class loader cannot be closed or does not show its files. */
-  static @Nullable DriverFile of(Class<?> driver) {
+  public static @Nullable DriverFile of(Class<?> driver) {
     ClassLoader loader = driver.getClassLoader();
     if (loader == null || loader == ClassLoader.getSystemClassLoader()) {
       return null;
@@ -30,7 +30,7 @@ final class DriverFile {
   }
 
   /** Looks into the application's class loader: to be called in the background. */
-  boolean isGone() {
+  public boolean isGone() {
     ClassLoader known = loader.get();
     if (known == null) {
       return true;
