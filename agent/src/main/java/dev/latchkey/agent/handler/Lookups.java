@@ -63,7 +63,8 @@ final class Lookups {
     LookupTarget target =
         runtime
             .sessions()
-            .target(settings(config), copier, reason -> operationTold(config.name(), notes, reason));
+            .target(
+                settings(config), copier, reason -> operationTold(config.name(), notes, reason));
     targets.put(config.name(), target);
     return new OperationHandler(
         config,
