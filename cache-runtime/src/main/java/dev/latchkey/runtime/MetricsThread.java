@@ -10,8 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The background thread that closes a metrics window, looks at the rollouts and fits lives each
- * second.
- * Thread-safe.
+ * second. Thread-safe.
  */
 final class MetricsThread implements AutoCloseable {
   private final Metrics metrics;

@@ -86,8 +86,7 @@ class IntegratedTest {
     long before = hits();
     var dropped =
         app.send(
-            HttpRequest.newBuilder(
-                    app.dashboard().resolve("/api/v1/caches/session?subject=alice"))
+            HttpRequest.newBuilder(app.dashboard().resolve("/api/v1/caches/session?subject=alice"))
                 .header("Authorization", "Bearer " + app.token())
                 .DELETE());
     assertThat(dropped.statusCode()).isEqualTo(200);

@@ -39,10 +39,8 @@ public final class Comparators {
     this.progress = progress;
     this.teardown = teardown;
     blocks = DemoSettings.number(properties, "comparators.blocks", 5, 1, 100);
-    step =
-        Duration.ofSeconds(DemoSettings.number(properties, "comparators.seconds", 3, 1, 600));
-    warmUp =
-        Duration.ofSeconds(DemoSettings.number(properties, "comparators.warmup", 15, 1, 600));
+    step = Duration.ofSeconds(DemoSettings.number(properties, "comparators.seconds", 3, 1, 600));
+    warmUp = Duration.ofSeconds(DemoSettings.number(properties, "comparators.warmup", 15, 1, 600));
   }
 
   /** Runs as the properties {@code comparators.*} say; ends with 1 and a reason if it fails. */
@@ -70,8 +68,7 @@ public final class Comparators {
     var guard = teardown.add(OrphanGuard.start());
     var database =
         teardown.add(
-            progress.during(
-                "PostgreSQL", () -> OrdersDatabase.start(OUTPUT.resolve("postgres"))));
+            progress.during("PostgreSQL", () -> OrdersDatabase.start(OUTPUT.resolve("postgres"))));
     guard.watch(database.process());
     var provider = teardown.add(progress.during("Identity provider", IdentityProvider::start));
     var requests = requests(provider);
@@ -81,8 +78,7 @@ public final class Comparators {
           teardown.add(
               progress.during(
                   "Starting " + build.title(),
-                  () ->
-                      Contender.start(build, OUTPUT, provider, database, guard, requests))));
+                  () -> Contender.start(build, OUTPUT, provider, database, guard, requests))));
     }
     for (var contender : contenders) {
       progress.during(
@@ -115,8 +111,7 @@ public final class Comparators {
         var calm = contender.run(steadyRate, step.plus(step));
         block.put(
             contender.build(),
-            new Block(
-                full.ratePerSecond(), calm.meanMillis(), calm.p95Millis(), full.cpuMicros()));
+            new Block(full.ratePerSecond(), calm.meanMillis(), calm.p95Millis(), full.cpuMicros()));
       }
       found.add(block);
     }
@@ -124,8 +119,7 @@ public final class Comparators {
   }
 
   /** No speed is bought with a bad token that is let in. */
-  private void checkTokens(List<Contender> contenders, IdentityProvider provider)
-      throws Exception {
+  private void checkTokens(List<Contender> contenders, IdentityProvider provider) throws Exception {
     for (var contender : contenders) {
       if (contender.build() != Build.OPEN) {
         new TokenCheck(provider, new OrdersClient(contender.address())).run();

@@ -110,7 +110,8 @@ final class Contender implements AutoCloseable {
         .handle()
         .info()
         .totalCpuDuration()
-        .orElseThrow(() -> new DemoException("This system does not tell the CPU time of a process"));
+        .orElseThrow(
+            () -> new DemoException("This system does not tell the CPU time of a process"));
   }
 
   @Override

@@ -38,7 +38,9 @@ final class KeptConnection implements AutoCloseable {
 
   /** Returns the bytes of a request for orders with that token. */
   static byte[] request(String token) {
-    return ("GET /orders HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token + "\r\n\r\n")
+    return ("GET /orders HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+            + token
+            + "\r\n\r\n")
         .getBytes(StandardCharsets.US_ASCII);
   }
 
@@ -79,8 +81,7 @@ final class KeptConnection implements AutoCloseable {
     if (body < 0) {
       return -1;
     }
-    String head =
-        new String(answer, 0, body, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
+    String head = new String(answer, 0, body, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
     ends = head.contains("connection: close");
     int named = head.indexOf("content-length:");
     if (named >= 0) {

@@ -116,9 +116,7 @@ public final class Handlers {
         TargetConfig watched =
             companion(config, "invalidated", companions.size(), by.className(), by.method());
         CallHandler handler =
-            keepsUsers
-                ? lookups.invalidation(config, by)
-                : validations.invalidation(by);
+            keepsUsers ? lookups.invalidation(config, by) : validations.invalidation(by);
         companions.add(
             intercepting(watched, meter.apply(watched), group + companions.size(), handler));
       }

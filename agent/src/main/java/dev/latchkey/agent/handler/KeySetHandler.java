@@ -160,7 +160,9 @@ final class KeySetHandler extends CachingHandler {
     return rebuild(call, fetching.origin(), stale.get());
   }
 
-  /** What is made with a key set is good for as long as the key set; without an end, for no time. */
+  /**
+   * What is made with a key set is good for as long as the key set; without an end, for no time.
+   */
   private void bound(Call call, FetchOrigin origin) {
     OptionalLong end = cache.freshUntilNanos(origin.source());
     if (end.isPresent()) {

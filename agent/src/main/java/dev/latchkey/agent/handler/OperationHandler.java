@@ -111,8 +111,7 @@ final class OperationHandler extends CachingHandler {
     }
     ProofMark mark = validations.mark();
     Lookup lookup =
-        target.begin(
-            key.fingerprint(), key.names(), treated, Recordings.current(call.operation()));
+        target.begin(key.fingerprint(), key.names(), treated, Recordings.current(call.operation()));
     if (lookup.isServed()) {
       call.hold(lookup);
       call.outcome(CacheOutcome.HIT);

@@ -169,7 +169,8 @@ class OperationHandlerTest {
   }
 
   private User authenticate(String header) throws Exception {
-    User user = (User) call("authenticate", authenticator, User.class, () -> origin(header), header);
+    User user =
+        (User) call("authenticate", authenticator, User.class, () -> origin(header), header);
     assertThat(faults).isEmpty();
     return user;
   }
@@ -230,8 +231,7 @@ class OperationHandlerTest {
   }
 
   private void fetchKeys(String kid) {
-    var ticket =
-        ((KeySetLookup.Fetch) runtime.keySets().lookup(SOURCE, List.of(kid))).ticket();
+    var ticket = ((KeySetLookup.Fetch) runtime.keySets().lookup(SOURCE, List.of(kid))).ticket();
     runtime
         .keySets()
         .fetched(ticket, "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"" + kid + "\"}]}", List.of());
@@ -288,7 +288,8 @@ class OperationHandlerTest {
   }
 
   @Test
-  @DisplayName("SES-3 M-3 X-2 a refusal of what would have been given drops all of it, with an event")
+  @DisplayName(
+      "SES-3 M-3 X-2 a refusal of what would have been given drops all of it, with an event")
   void believesNothingAfterAContradiction() throws Exception {
     authenticate("Bearer " + TOKEN);
     boolean refused = false;

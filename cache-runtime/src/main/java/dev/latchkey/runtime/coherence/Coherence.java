@@ -115,8 +115,7 @@ public final class Coherence {
    */
   public void userChanged(List<String> names) {
     if (isOn()) {
-      long[] subjects =
-          names.stream().mapToLong(name -> ids.of(ClaimKind.SUBJECT, name)).toArray();
+      long[] subjects = names.stream().mapToLong(name -> ids.of(ClaimKind.SUBJECT, name)).toArray();
       tokensWithUsers.add(validations.drop(subjects));
       usersWithTokens.add(sessions.dropAbout(subjects));
     }

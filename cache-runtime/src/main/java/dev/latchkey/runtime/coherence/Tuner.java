@@ -95,8 +95,7 @@ public final class Tuner {
     long now = target.life().toNanos();
     long age = target.hitAges().ageNanos(MOST);
     target.hitAges().clear();
-    long least =
-        Math.min(configured, Math.max(SHORTEST.toNanos(), configured / SMALLEST_SHARE));
+    long least = Math.min(configured, Math.max(SHORTEST.toNanos(), configured / SMALLEST_SHARE));
     long wanted = age >= now - now / PARTS ? 2 * now : 2 * age;
     long fitted = Math.max(least, Math.min(configured, wanted));
     boolean back = fitted == configured && now != configured;

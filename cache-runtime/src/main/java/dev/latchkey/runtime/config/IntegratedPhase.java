@@ -8,7 +8,7 @@ package dev.latchkey.runtime.config;
 public record IntegratedPhase(boolean enabled, int rolloutPercent, boolean tune)
     implements PhaseConfig {
   /** The phase when the file says nothing. */
-  public static final IntegratedPhase DEFAULT = 
+  public static final IntegratedPhase DEFAULT =
       new IntegratedPhase(false, DEFAULT_ROLLOUT_PERCENT, true);
 
   /** Checks the share. */

@@ -24,8 +24,7 @@ public record LatchkeyConfig(
     List<AlertConfig> alerts,
     List<Setting> settings) {
   /** Sections that are read and checked, and that nothing acts on in this version. */
-  private static final List<String> WITHOUT_EFFECT =
-      List.of("history.retain", "alerts");
+  private static final List<String> WITHOUT_EFFECT = List.of("history.retain", "alerts");
 
   /** Copies the lists. */
   public LatchkeyConfig {

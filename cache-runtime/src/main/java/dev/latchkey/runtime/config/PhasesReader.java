@@ -118,7 +118,8 @@ final class PhasesReader {
               + " is "
               + Durations.format(ttl)
               + ", above 1m a change by another process stays unseen for too long; choose 1m or"
-              + " less, configure phases.session.feed, or set phases.session.accept-staleness: true");
+              + " less, configure phases.session.feed, or set phases.session.accept-staleness:"
+              + " true");
     }
   }
 

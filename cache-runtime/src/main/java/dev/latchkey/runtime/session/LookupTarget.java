@@ -61,7 +61,9 @@ public final class LookupTarget {
     return keeper.life();
   }
 
-  /** Has answers that are kept from now on live for this long at most, within what is configured. */
+  /**
+   * Has answers that are kept from now on live for this long at most, within what is configured.
+   */
   public void life(Duration longest) {
     keeper.life(longest);
   }

@@ -34,6 +34,7 @@ public final class Recording implements StatementWatch {
 
   /** How long what it is made of may be believed; the time of the reading bounds it as well. */
   private @Nullable Long endNanos;
+
   private String objection = "";
 
   /**

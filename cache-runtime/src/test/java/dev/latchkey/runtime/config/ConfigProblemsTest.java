@@ -210,8 +210,8 @@ class ConfigProblemsTest {
                 + " counted from arg0"),
         arguments(
             TARGET + "auth, ttl: 20m }",
-            "LK-1110 f.yaml:2:67 targets[0].ttl only goes with layers jwks, jwt and session, and role operation;"
-                + " change one of the two"),
+            "LK-1110 f.yaml:2:67 targets[0].ttl only goes with layers jwks, jwt and session, and"
+                + " role operation; change one of the two"),
         arguments(
             TARGET + "jwks, ttl: 1m }",
             "LK-1104 f.yaml:2:67 targets[0].ttl is 1m, allowed is 5m to 15m; choose a value in"
@@ -233,11 +233,12 @@ class ConfigProblemsTest {
                 + " arg0 or arg0.subject or this.#issuer"),
         arguments(
             TARGET + "jwks, document: [result.a], text: result.b }",
-            "LK-1110 f.yaml:2:90 targets[0].text is result.b, which is none of document; change one of"
-                + " the two"),
+            "LK-1110 f.yaml:2:90 targets[0].text is result.b, which is none of document; change one"
+                + " of the two"),
         arguments(
             TARGET + "jwks, rebuild: { method: parse } }",
-            "LK-1110 f.yaml:2:71 targets[0].rebuild only goes with document; change one of the two"),
+            "LK-1110 f.yaml:2:71 targets[0].rebuild only goes with document; change one of the"
+                + " two"),
         arguments(
             TARGET + "jwks, document: [result.a], rebuild: { method: parse(int) } }",
             "LK-1113 f.yaml:2:103 targets[0].rebuild.method is parse(int), expected a method's name"
@@ -248,7 +249,8 @@ class ConfigProblemsTest {
                 + " two"),
         arguments(
             TARGET + "jwt, within: jwks }",
-            "LK-1110 f.yaml:2:69 targets[0].within only goes with role fetch; change one of the two"),
+            "LK-1110 f.yaml:2:69 targets[0].within only goes with role fetch; change one of the"
+                + " two"),
         arguments(
             TARGET + "jwt, subclasses: [a.B] }",
             "LK-1110 f.yaml:2:73 targets[0].subclasses only goes with role fetch; change one of the"
@@ -310,15 +312,16 @@ class ConfigProblemsTest {
     return Stream.of(
         arguments(
             "a:\n\tb: 1\n",
-            "LK-1102 f.yaml:2:1 not valid YAML: a tab stands here, and YAML is indented with spaces"),
+            "LK-1102 f.yaml:2:1 not valid YAML: a tab stands here, and YAML is indented with"
+                + " spaces"),
         arguments(
             "admin: { host: \"127.0.0.1 }\n",
             "LK-1102 f.yaml:2:1 not valid YAML: the quotation mark in line 1, column 16 is never"
                 + " closed"),
         arguments(
             "admin: {}\n---\nadmin: {}\n",
-            "LK-1102 f.yaml:2:1 not valid YAML: a second document begins here, and a configuration is"
-                + " one"),
+            "LK-1102 f.yaml:2:1 not valid YAML: a second document begins here, and a configuration"
+                + " is one"),
         arguments(
             "history: { dir: ${HOME}/x }\n",
             "LK-1102 f.yaml:1:18 not valid YAML: expected ',' or '}', but got { (inside { } or [ ]"
