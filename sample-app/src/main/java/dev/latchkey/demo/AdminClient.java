@@ -92,21 +92,6 @@ final class AdminClient {
         new AuthFigures(summary.path("windowSeconds").asInt(seconds), latency, hitRatio));
   }
 
-  /** Returns how many queries ran in authentications so far. */
-  long userQueries() throws InterruptedException {
-    return get("/api/v1/database/statements")
-        .path("statements")
-        .valueStream()
-        .filter(statement -> statement.path("verb").asString().equals("SELECT"))
-        .mapToLong(statement -> statement.path("inOperations").asLong())
-        .sum();
-  }
-
-  /** Returns whether the agent is told of what other processes change. */
-  boolean isFed() throws InterruptedException {
-    return get("/api/v1/caches/session").path("feed").path("active").asBoolean();
-  }
-
   private JsonNode summary(int seconds) throws InterruptedException {
     return get("/api/v1/summary?window=" + seconds + "s");
   }

@@ -79,12 +79,6 @@ public final class Demo {
     progress.say("Starting");
     var guard = teardown.add(OrphanGuard.start());
     var database = startDatabase(guard);
-    progress.during(
-        "Triggers for the agent's feed",
-        () -> {
-          UserChange.prepare(database);
-          return true;
-        });
     var provider = teardown.add(progress.during("Identity provider", IdentityProvider::start));
     var service = teardown.add(ServiceProcess.start(provider, database));
     guard.watch(service.handle());
@@ -99,8 +93,7 @@ public final class Demo {
         database,
         new AdminClient(dashboard, DemoSettings.TOKEN),
         load,
-        new TokenCheck(provider, client),
-        new UserChange(database, client, provider));
+        new TokenCheck(provider, client));
     if (!settings.exit()) {
       progress.say("");
       progress.say("The load goes on; look at " + dashboard + "/ and press Ctrl-C to stop.");
@@ -125,11 +118,7 @@ public final class Demo {
   }
 
   private void measure(
-      OrdersDatabase database,
-      AdminClient agent,
-      LoadGenerator load,
-      TokenCheck check,
-      UserChange change)
+      OrdersDatabase database, AdminClient agent, LoadGenerator load, TokenCheck check)
       throws Exception {
     progress.say(
         settings.ratePerSecond() + " requests/s from " + SubjectTokens.SUBJECTS + " users");
@@ -137,13 +126,7 @@ public final class Demo {
     var sessions = teardown.add(SessionCounter.open(database));
     var steps = new Measurement(settings, agent, load, sessions, progress).run();
     checkTokens(check);
-    var seen = progress.during("Changing users past the service", change::longest);
     publish(steps);
-    progress.say(
-        "A user whom another process changed was seen after "
-            + seen.toMillis()
-            + " ms at the latest"
-            + (agent.isFed() ? "." : ", without the feed, which is not active."));
     if (!settings.toggled().isZero()) {
       toggle(new Toggling(settings, agent, load, sessions));
     }

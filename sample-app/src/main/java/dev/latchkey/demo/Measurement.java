@@ -67,7 +67,6 @@ final class Measurement {
   private Step measure(List<String> phases, Duration measured, IntConsumer dot)
       throws InterruptedException, SQLException {
     var before = sessions.opened();
-    var queries = agent.userQueries();
     var result = load.run(settings.ratePerSecond(), measured, dot);
     var figures =
         agent
@@ -76,7 +75,6 @@ final class Measurement {
                 () ->
                     new DemoException(
                         "The agent saw no authentication; is the target woven? See its dashboard"));
-    return Step.of(
-        phases, result, figures, sessions.opened() - before, agent.userQueries() - queries);
+    return Step.of(phases, result, figures, sessions.opened() - before);
   }
 }

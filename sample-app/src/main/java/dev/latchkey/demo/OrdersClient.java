@@ -8,11 +8,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Asks the service for orders, over connections that are kept. Thread-safe. */
 final class OrdersClient {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final Duration TIME_OUT = Duration.ofSeconds(30);
 
   private final HttpClient http =
@@ -34,16 +32,6 @@ final class OrdersClient {
   int status(String token) throws InterruptedException {
     try {
       return http.send(request(token), BodyHandlers.discarding()).statusCode();
-    } catch (IOException e) {
-      throw new DemoException("The service does not answer: " + e.getMessage(), e);
-    }
-  }
-
-  /** Returns whom the service takes the token's bearer for. */
-  String customer(String token) throws InterruptedException {
-    try {
-      var answer = http.send(request(token), BodyHandlers.ofString());
-      return JSON.readTree(answer.body()).path("customer").asString();
     } catch (IOException e) {
       throw new DemoException("The service does not answer: " + e.getMessage(), e);
     }

@@ -57,9 +57,7 @@ final class ServiceProcess implements AutoCloseable {
       OrdersDatabase database)
       throws IOException {
     var command = command(build, options, provider, database);
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("ORDERS_DATABASE", database.url()); // for the agent's configuration
-    var process = builder.start();
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
     var service = new ServiceProcess(process, file);
     var copier =
         new Thread(() -> service.log.copy(process.getInputStream(), file), "orders-service-log");

@@ -16,7 +16,6 @@ import java.util.TreeMap;
  * @param meanMillis of an authentication, as the agent saw it; likewise the percentiles
  * @param hitRatio by layer, 0 to 1
  * @param connectionsOpened how many sessions PostgreSQL began
- * @param userQueries how many queries an authentication ran, as the agent saw it
  * @param requestMeanMillis of a whole request, from when it was due, as the client saw it; likewise
  *     the percentiles
  */
@@ -32,7 +31,6 @@ import java.util.TreeMap;
   "p99Millis",
   "hitRatio",
   "connectionsOpened",
-  "userQueries",
   "requestMeanMillis",
   "requestP50Millis",
   "requestP95Millis",
@@ -50,7 +48,6 @@ record Step(
     double p99Millis,
     Map<String, Double> hitRatio,
     long connectionsOpened,
-    double userQueries,
     double requestMeanMillis,
     double requestP50Millis,
     double requestP95Millis,
@@ -61,12 +58,7 @@ record Step(
     hitRatio = Map.copyOf(hitRatio);
   }
 
-  static Step of(
-      List<String> phases,
-      LoadResult load,
-      AuthFigures auth,
-      long connectionsOpened,
-      long userQueries) {
+  static Step of(List<String> phases, LoadResult load, AuthFigures auth, long connectionsOpened) {
     var hitRatio = new TreeMap<String, Double>();
     auth.hitRatio().forEach((layer, ratio) -> hitRatio.put(layer, rounded(ratio)));
     return new Step(
@@ -81,7 +73,6 @@ record Step(
         rounded(auth.latency().p99()),
         hitRatio,
         connectionsOpened,
-        rounded((double) userQueries / load.requests()),
         rounded(load.latency().mean()),
         rounded(load.latency().p50()),
         rounded(load.latency().p95()),

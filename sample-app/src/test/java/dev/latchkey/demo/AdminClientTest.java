@@ -31,12 +31,6 @@ class AdminClientTest {
        "meanMillisByLayer":{},"connectionsOpened":400}
       """;
 
-  private static final String STATEMENTS =
-      """
-      {"statements":[{"verb":"SELECT","calls":40,"inOperations":10},
-       {"verb":"UPDATE","calls":5,"inOperations":5},{"verb":"SELECT","calls":2,"inOperations":2}]}
-      """;
-
   @TempDir private Path directory;
   private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
   private String summary = SUMMARY;
@@ -51,10 +45,6 @@ class AdminClientTest {
             .setHandler(
                 new RoutingHandler()
                     .get("/api/v1/summary", exchange -> send(exchange, summary))
-                    .get("/api/v1/database/statements", exchange -> send(exchange, STATEMENTS))
-                    .get(
-                        "/api/v1/caches/session",
-                        exchange -> send(exchange, "{\"feed\":{\"active\":true}}"))
                     .get("/api/v1/phases", exchange -> send(exchange, phases()))
                     .add(Methods.PATCH, "/api/v1/phases/{id}", this::change))
             .build();
@@ -92,16 +82,6 @@ class AdminClientTest {
   void readsTheFigures() throws Exception {
     assertThat(client.figures(20))
         .contains(new AuthFigures(60, new Latency(12.5, 11, 20, 30.25), Map.of("jwks", 0.99)));
-  }
-
-  @Test
-  void countsTheQueriesOfAuthentications() throws Exception {
-    assertThat(client.userQueries()).isEqualTo(12);
-  }
-
-  @Test
-  void knowsWhetherTheFeedIsActive() throws Exception {
-    assertThat(client.isFed()).isTrue();
   }
 
   @Test

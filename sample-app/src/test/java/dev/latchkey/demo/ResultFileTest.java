@@ -36,7 +36,6 @@ class ResultFileTest {
             "p99Millis",
             "hitRatio",
             "connectionsOpened",
-            "userQueries",
             "requestMeanMillis",
             "requestP50Millis",
             "requestP95Millis",
@@ -52,7 +51,6 @@ class ResultFileTest {
     assertThat(last.path("p99Millis").doubleValue()).isEqualTo(26);
     assertThat(last.path("hitRatio").path("jwt").doubleValue()).isEqualTo(0.75);
     assertThat(last.path("connectionsOpened").intValue()).isEqualTo(801);
-    assertThat(last.path("userQueries").doubleValue()).isEqualTo(0.025);
     assertThat(last.path("requestMeanMillis").doubleValue()).isEqualTo(50.1235);
   }
 
