@@ -26,6 +26,7 @@ import dev.latchkey.runtime.rollout.PhaseChange;
 import dev.latchkey.runtime.rollout.PhaseSetting;
 import dev.latchkey.runtime.rollout.PhaseState;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
+import dev.latchkey.runtime.rollout.SharedPhases;
 import dev.latchkey.runtime.session.SessionCache;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.store.MemoryBudget;
@@ -350,7 +351,12 @@ public final class LatchkeyRuntime implements AutoCloseable {
       }
       case POOL -> databases.follow();
       // Off and on: what began before is not kept (rules C-5 and SES-33).
-      case SESSION -> sessions.clear();
+      case SESSION -> {
+        if (!state.enabled() && !state.changedBy().equals(SharedPhases.ACTOR)) {
+          fleet().ifPresent(Fleet::flush);
+        }
+        sessions.clear();
+      }
       case INTEGRATED -> {}
     }
   }

@@ -19,12 +19,18 @@ import org.jspecify.annotations.Nullable;
  * long as nothing that the lookup read has changed.
  */
 final class LookupHandler extends CachingHandler {
+  private static final long NONE = 0;
+  private static final long SEVERAL = -1;
+
   private final LookupTarget target;
   private final LookupKey keys;
   private final @Nullable PathReader expiresAt;
   private final Receivers receivers;
   private final Logins logins;
   private final TargetNotes notes;
+  /** The object that lookups are asked of. Threads may race: each of two sees another one later. */
+  private volatile long onlyReceiver = NONE;
+
   private final ReceiverChurn churn = new ReceiverChurn();
 
   LookupHandler(
@@ -72,8 +78,9 @@ final class LookupHandler extends CachingHandler {
     if (key == null) {
       return;
     }
+    only(receiver.id());
     Lookup lookup =
-        target.begin(key.fingerprint(), key.names(), treated, recording(call.operation()));
+        target.begin(key.fingerprint(), key.names(), key, treated, recording(call.operation()));
     if (lookup.isServed()) {
       call.hold(lookup);
       call.outcome(CacheOutcome.HIT);
@@ -82,6 +89,17 @@ final class LookupHandler extends CachingHandler {
       call.hold(lookup);
       if (treated) {
         call.outcome(CacheOutcome.MISS);
+      }
+    }
+  }
+
+  /** Other processes cannot tell the objects of one class apart. */
+  private void only(long receiver) {
+    if (onlyReceiver != receiver && onlyReceiver != SEVERAL) {
+      boolean isFirst = onlyReceiver == NONE;
+      onlyReceiver = isFirst ? receiver : SEVERAL;
+      if (!isFirst) {
+        target.refuseSharing("several objects of its class look users up");
       }
     }
   }

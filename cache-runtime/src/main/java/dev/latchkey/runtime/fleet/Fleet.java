@@ -6,8 +6,7 @@ import dev.latchkey.runtime.config.Secret;
 import dev.latchkey.runtime.operation.AgentThread;
 import dev.latchkey.runtime.redis.KeyRing;
 import dev.latchkey.runtime.redis.SecondLevel;
-import dev.latchkey.runtime.redis.SharedKey;
-import dev.latchkey.runtime.redis.SharedLayer;
+import dev.latchkey.runtime.redis.SecondLevelStats;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.rollout.SharedPhases;
 import dev.latchkey.runtime.rollout.SharedPhases.Shared;
@@ -20,6 +19,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -97,6 +97,7 @@ public final class Fleet implements AutoCloseable {
     members = new Members(ticker);
     news = new LinkNews(events);
     sessions.shared().tell(this::tell);
+    sessions.share(new UsersInRedis(() -> closed ? null : level));
     switches.onChange(state -> wake.release());
   }
 
@@ -125,7 +126,7 @@ public final class Fleet implements AutoCloseable {
       level = opened;
       opened.start();
       if (missed) {
-        opened.invalidate(key(Change.EVERYTHING));
+        send(opened, Change.EVERYTHING);
       }
       while (!closed) {
         attempt(opened);
@@ -184,7 +185,7 @@ public final class Fleet implements AutoCloseable {
   private void beat(SecondLevel to, boolean linked) {
     beatNanos = ticker.nanos();
     if (sessions.shared().missesWrites()) {
-      to.invalidate(key(Change.EVERYTHING));
+      send(to, Change.EVERYTHING);
     }
     if (linked) {
       Beat now = own();
@@ -221,18 +222,31 @@ public final class Fleet implements AutoCloseable {
       return;
     }
     if (to != null) {
-      to.invalidate(key(change));
+      send(to, change);
       return;
     }
     missed = true;
     SecondLevel opened = level;
     if (opened != null) {
-      opened.invalidate(key(Change.EVERYTHING));
+      send(opened, Change.EVERYTHING);
     }
   }
 
-  private static SharedKey key(Change change) {
-    return new SharedKey(SharedLayer.SESSION, ChangeCode.write(change));
+  private static void send(SecondLevel to, Change change) {
+    to.invalidate(ChangeCode.key(change), ChangeCode.write(change));
+  }
+
+  /** Drops what the processes share of users, for all of them; an end of this one drops nothing. */
+  public void flush() {
+    SecondLevel to = level;
+    if (to != null && !closed) {
+      to.flush();
+    }
+  }
+
+  /** Returns what happened to what is in Redis; empty before it is there. */
+  public Optional<SecondLevelStats> stats() {
+    return Optional.ofNullable(level).map(SecondLevel::stats);
   }
 
   /** Returns this process and the others. */

@@ -74,11 +74,19 @@ final class Epochs {
     return made.epoch;
   }
 
-  /** Notes that a table was written elsewhere, nobody knows which columns of it. */
-  void changeTable(long name) {
+  /**
+   * Notes that a table was written elsewhere.
+   *
+   * @param assigned the columns that were set; null when nobody knows
+   */
+  void changeTable(long name, long @Nullable [] assigned) {
     anyTable.change();
     table(name).change();
-    partials.getOrDefault(name, List.of()).forEach(each -> each.epoch.change());
+    for (Partial each : partials.getOrDefault(name, List.of())) {
+      if (each.changesWith(assigned)) {
+        each.epoch.change();
+      }
+    }
   }
 
   /** The epoch of a table without some of its columns. */

@@ -16,6 +16,7 @@ final class Keeper {
   private final Dependencies dependencies;
   private final Trial trial;
   private final ValueCopier copier;
+  private final Sharing sharing;
   private final LookupCounters counters;
   private final Consumer<String> off;
   private volatile String objection = "";
@@ -29,6 +30,7 @@ final class Keeper {
       Dependencies dependencies,
       Trial trial,
       ValueCopier copier,
+      Sharing sharing,
       LookupCounters counters,
       Consumer<String> off) {
     this.cache = cache;
@@ -36,6 +38,7 @@ final class Keeper {
     this.dependencies = dependencies;
     this.trial = trial;
     this.copier = copier;
+    this.sharing = sharing;
     this.counters = counters;
     this.off = off;
   }
@@ -107,6 +110,8 @@ final class Keeper {
 
   private void differed(Load load) {
     counters.mismatches.increment();
+    // It may have come from another process, or gone to one.
+    sharing.takeBack();
     cache.forget(load.key());
     if (!trial.differed()) {
       return;
@@ -138,10 +143,12 @@ final class Keeper {
       counters.refusedByToken.increment();
       return null;
     }
+    sharing.kept(load, entry, end);
     return entry;
   }
 
-  private long ttlNanos() {
+  /** Returns how long an answer lives from when it was read. */
+  long ttlNanos() {
     boolean fed = cache.outside().bound(settings.tables()) != null;
     return (fed ? settings.ttl() : settings.ttlWithoutFeed()).toNanos();
   }

@@ -26,6 +26,7 @@ public final class Lookup {
    * A lookup that the application runs and whose answer may be kept.
    *
    * @param candidate what would have been served; null for nothing
+   * @param asked what other processes were asked before the lookup ran; null for nothing
    * @param ticket what tells those who wait for the answer; null when nobody can
    */
   record Load(
@@ -35,6 +36,7 @@ public final class Lookup {
       long beganNanos,
       Recording recording,
       @Nullable Entry candidate,
+      Sharing.@Nullable Asked asked,
       @Nullable Ticket<Entry> ticket) {}
 
   static Lookup hit(Entry entry) {

@@ -3,7 +3,9 @@ package dev.latchkey.runtime.session;
 import dev.latchkey.runtime.metrics.DurationSpread;
 import dev.latchkey.runtime.session.Change.Users;
 import dev.latchkey.runtime.session.Lookup.Load;
+import dev.latchkey.runtime.session.Sharing.Asked;
 import dev.latchkey.runtime.store.Fingerprint;
+import dev.latchkey.runtime.store.LoadMark;
 import dev.latchkey.runtime.store.SingleFlight;
 import dev.latchkey.runtime.store.SingleFlight.Ticket;
 import java.time.Duration;
@@ -25,6 +27,7 @@ public final class LookupTarget {
   private final ValueCopier copier;
   private final Dependencies dependencies;
   private final Trial trial;
+  private final Sharing sharing;
   private final Keeper keeper;
   private final DurationSpread durations = DurationSpread.coarse();
   private final LookupCounters counters = new LookupCounters();
@@ -37,9 +40,10 @@ public final class LookupTarget {
     this.settings = settings;
     this.cache = cache;
     this.copier = copier;
-    dependencies = new Dependencies(cache.epochs(), settings.tables());
+    dependencies = new Dependencies(cache.epochs(), settings.target(), settings.tables());
     trial = new Trial(settings.trial(), cache.sample());
-    keeper = new Keeper(cache, settings, dependencies, trial, copier, counters, off);
+    sharing = new Sharing(cache, settings, dependencies, copier.codec(), counters, off);
+    keeper = new Keeper(cache, settings, dependencies, trial, copier, sharing, counters, off);
   }
 
   /**
@@ -49,6 +53,22 @@ public final class LookupTarget {
    * @param outer the lookup that it runs in; null for none
    */
   public Lookup begin(Fingerprint key, Names names, boolean treated, @Nullable Recording outer) {
+    return begin(key, names, PortableKey.NONE, treated, outer);
+  }
+
+  /**
+   * Begins a lookup.
+   *
+   * @param portable the key as other processes have it
+   * @param treated whether it may be served; if not, what the application answers may be kept
+   * @param outer the lookup that it runs in; null for none
+   */
+  public Lookup begin(
+      Fingerprint key,
+      Names names,
+      PortableKey portable,
+      boolean treated,
+      @Nullable Recording outer) {
     if (!keeper.objection().isEmpty() || cache.transactions().isBlind()) {
       return Lookup.ASIDE;
     }
@@ -81,8 +101,47 @@ public final class LookupTarget {
       }
       ticket = start instanceof SingleFlight.Lead<Entry> lead ? lead.ticket() : null;
     }
-    Recording recording = new Recording(cache.transactions(), outer, token, now);
-    return Lookup.loading(new Load(key, names, cache.mark(key), now, recording, current, ticket));
+    LoadMark mark = cache.mark(key);
+    Asked asked = null;
+    if (current == null && treated && open.isEmpty()) {
+      asked = sharing.ask(portable, names);
+      current = asked == null ? null : taken(key, names, asked, token, mark);
+      if (current != null && serves && !trial.draws()) {
+        counters.sharedHits.increment();
+        end(ticket, current);
+        return hit(current, outer);
+      }
+    }
+    return loading(new Begun(key, names, mark, outer), current, asked, ticket);
+  }
+
+  /** A lookup that the application runs. */
+  private record Begun(Fingerprint key, Names names, LoadMark mark, @Nullable Recording outer) {}
+
+  /** The sequence and the time count from here: the others were asked before. */
+  private Lookup loading(
+      Begun begun,
+      @Nullable Entry candidate,
+      @Nullable Asked asked,
+      @Nullable Ticket<Entry> ticket) {
+    long token = cache.epochs().token();
+    long now = cache.ticker().nanos();
+    Recording recording = new Recording(cache.transactions(), begun.outer(), token, now);
+    return Lookup.loading(
+        new Load(
+            begun.key(), begun.names(), begun.mark(), now, recording, candidate, asked, ticket));
+  }
+
+  /** Returns what other processes kept, and keeps it here too, for no longer than they do. */
+  private @Nullable Entry taken(
+      Fingerprint key, Names names, Asked asked, long token, LoadMark mark) {
+    Entry entry = sharing.found(asked, names, copier, token);
+    if (entry == null) {
+      return null;
+    }
+    long lifeNanos = TimeUnit.MILLISECONDS.toNanos(asked.found().lifeMillis());
+    long end = Math.min(entry.readNanos + keeper.ttlNanos(), entry.storedNanos + lifeNanos);
+    return end - entry.storedNanos > 0 && cache.keep(key, entry, end, mark) ? entry : null;
   }
 
   private Lookup hit(Entry entry, @Nullable Recording outer) {
@@ -179,6 +238,11 @@ public final class LookupTarget {
     counters.loginBypasses.increment();
   }
 
+  /** Keeps in memory alone from now on. */
+  public void refuseSharing(String reason) {
+    sharing.refuse(reason);
+  }
+
   /** Keeps and serves nothing from now on. */
   public void refuse(String reason) {
     keeper.refuse(reason);
@@ -191,18 +255,25 @@ public final class LookupTarget {
    * @param names null for everybody; others than a lookup has mean everybody too
    */
   public void invalidate(@Nullable Names names) {
+    Names known = known(names);
     List<Integer> numbers = names == null ? List.of() : names.numbers();
-    cache.transactions().changes(of(names), new Users(settings.target(), numbers));
+    cache
+        .transactions()
+        .changes(dependencies.of(known), new Users(settings.target(), numbers, known != null));
   }
 
-  private Epoch of(@Nullable Names names) {
-    boolean known = names != null && names.count() == nameCount;
-    return dependencies.of(known ? names : null);
+  private @Nullable Names known(@Nullable Names names) {
+    return names != null && names.count() == nameCount ? names : null;
   }
 
   /** As {@link #invalidate}, in another process. */
   void changedElsewhere(List<Integer> numbers) {
-    of(Names.ofNumbers(numbers)).change();
+    dependencies.of(known(Names.ofNumbers(numbers))).change();
+  }
+
+  private String shared() {
+    String reason = sharing.objection();
+    return reason.isEmpty() ? "on" : reason;
   }
 
   private Duration maxStaleness() {
@@ -235,6 +306,9 @@ public final class LookupTarget {
         counters.loginBypasses.sum(),
         counters.notKept.sum(),
         counters.comparisons.sum(),
-        counters.mismatches.sum());
+        counters.mismatches.sum(),
+        shared(),
+        counters.sharedHits.sum(),
+        counters.sharedStores.sum());
   }
 }

@@ -41,8 +41,9 @@ public final class SessionCache implements ManagedCache {
   private final Epochs epochs = new Epochs();
   private final Transactions transactions;
   private final SharedChanges shared = new SharedChanges(this);
+  private volatile @Nullable SharedAnswers answers;
   private volatile Supplier<Optional<FeedState>> feed = Optional::empty;
-  private final OutsideChanges outside = new OutsideChanges(epochs);
+  private final OutsideChanges outside;
   private final LocalStore<Entry> store;
   private final SingleFlight<Fingerprint, Entry> flights;
   private final ConcurrentMap<String, LookupTarget> targets = new ConcurrentHashMap<>();
@@ -66,6 +67,7 @@ public final class SessionCache implements ManagedCache {
     this.sample = sample;
     this.ticker = ticker;
     transactions = new Transactions(epochs, ticker);
+    outside = new OutsideChanges(epochs, transactions);
     store =
         LocalStore.weighed(
             MAX_ENTRIES, maxBytes, entry -> ENTRY_BYTES + entry.bytes, entry -> {}, ticker);
@@ -80,6 +82,15 @@ public final class SessionCache implements ManagedCache {
   /** Returns what other processes are told, and tell. */
   public SharedChanges shared() {
     return shared;
+  }
+
+  /** Shares answers with other processes from now on. */
+  public void share(SharedAnswers with) {
+    answers = with;
+  }
+
+  @Nullable SharedAnswers answers() {
+    return answers;
   }
 
   /** Tells from now on how the feed of changes by other processes is. */
@@ -144,9 +155,8 @@ public final class SessionCache implements ManagedCache {
       return OptionalLong.empty();
     }
     int name = Names.hash(selector.value());
-    long dropped = drop(name);
     transactions.tellOthers(new Change.Subject(name));
-    return OptionalLong.of(dropped);
+    return OptionalLong.of(drop(name));
   }
 
   @CanIgnoreReturnValue
@@ -164,9 +174,8 @@ public final class SessionCache implements ManagedCache {
   @CanIgnoreReturnValue
   @Override
   public long invalidateAll() {
-    long dropped = clear();
     transactions.tellOthers(Change.EVERYTHING);
-    return dropped;
+    return clear();
   }
 
   /** Drops every answer in this process alone. */

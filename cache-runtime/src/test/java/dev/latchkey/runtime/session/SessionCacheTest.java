@@ -216,7 +216,9 @@ class SessionCacheTest {
       writeElsewhere();
       assertThat(said).doesNotContain(new Change.Table(SqlTables.name("session_users")));
       writer.commit();
-      assertThat(said).contains(new Change.Table(SqlTables.name("session_users")));
+      assertThat(said)
+          .extracting(Change::whole)
+          .contains(new Change.Table(SqlTables.name("session_users")));
     }
 
     @Test
