@@ -151,6 +151,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
                 new Fleet(
                     redis,
                     sessions,
+                    revocations,
                     phases,
                     events,
                     this::hitRatios,

@@ -7,12 +7,15 @@ import dev.latchkey.runtime.operation.AgentThread;
 import dev.latchkey.runtime.redis.KeyRing;
 import dev.latchkey.runtime.redis.SecondLevel;
 import dev.latchkey.runtime.redis.SecondLevelStats;
+import dev.latchkey.runtime.redis.SharedKey;
+import dev.latchkey.runtime.redis.SharedLayer;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.rollout.SharedPhases;
 import dev.latchkey.runtime.rollout.SharedPhases.Shared;
 import dev.latchkey.runtime.session.Change;
 import dev.latchkey.runtime.session.SessionCache;
 import dev.latchkey.runtime.time.Ticker;
+import dev.latchkey.runtime.token.Revocations;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,6 +52,7 @@ public final class Fleet implements AutoCloseable {
 
   private final RedisConfig redis;
   private final SessionCache sessions;
+  private final Revocations revocations;
   private final Supplier<Map<String, Double>> hitRatios;
   private final Consumer<Throwable> errors;
   private final Ticker ticker;
@@ -82,6 +86,7 @@ public final class Fleet implements AutoCloseable {
   public Fleet(
       RedisConfig redis,
       SessionCache sessions,
+      Revocations revocations,
       PhaseSwitches switches,
       EventLog events,
       Supplier<Map<String, Double>> hitRatios,
@@ -89,6 +94,7 @@ public final class Fleet implements AutoCloseable {
       Ticker ticker) {
     this.redis = redis;
     this.sessions = sessions;
+    this.revocations = revocations;
     this.hitRatios = hitRatios;
     this.errors = errors;
     this.ticker = ticker;
@@ -97,6 +103,7 @@ public final class Fleet implements AutoCloseable {
     members = new Members(ticker);
     news = new LinkNews(events);
     sessions.shared().tell(this::tell);
+    revocations.tell(this::tell);
     sessions.share(new UsersInRedis(() -> closed ? null : level));
     switches.onChange(state -> wake.release());
   }
@@ -158,7 +165,7 @@ public final class Fleet implements AutoCloseable {
         redis.uri(),
         keys,
         NAMESPACE,
-        new Listening(sessions.shared(), news, wake::release, this::received),
+        new Listening(sessions.shared(), revocations, news, wake::release, this::received),
         ticker,
         errors);
   }
@@ -229,6 +236,15 @@ public final class Fleet implements AutoCloseable {
     SecondLevel opened = level;
     if (opened != null) {
       send(opened, Change.EVERYTHING);
+    }
+  }
+
+  /** Tokens were taken back here. Before the first connection there is nobody to tell. */
+  private void tell(Revocations.Told told) {
+    SecondLevel to = level;
+    if (to != null && !closed) {
+      byte[] message = TokenCode.write(told);
+      to.invalidate(new SharedKey(SharedLayer.SESSION, message), message);
     }
   }
 

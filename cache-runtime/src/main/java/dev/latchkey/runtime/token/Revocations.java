@@ -4,6 +4,7 @@ import dev.latchkey.runtime.store.EntrySelector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * Takes back what was kept: for one thing that entries are about, at once, and for a time if
@@ -13,6 +14,7 @@ public final class Revocations {
   private final ValidationCache validations;
   private final ClaimIds ids;
   private final DenyList denied;
+  private volatile Consumer<Told> others = nobody -> {};
 
   /** Works on this cache and the list that it asks. */
   public Revocations(ValidationCache validations, ClaimIds ids, DenyList denied) {
@@ -39,6 +41,39 @@ public final class Revocations {
     }
   }
 
+  /**
+   * What other processes take back too. Immutable.
+   *
+   * @param claims empty for everything
+   * @param deniedFor how long answers about them are forbidden; zero to drop alone
+   */
+  public record Told(List<Claim> claims, Duration deniedFor) {
+    /** Copies the list. */
+    public Told {
+      claims = List.copyOf(claims);
+    }
+  }
+
+  /**
+   * Tells of everything that is taken back from now on.
+   *
+   * @param hears called on any thread; must be quick and throw nothing
+   */
+  public void tell(Consumer<Told> hears) {
+    others = hears;
+  }
+
+  /** Takes back what another process did. */
+  public void take(Told told) {
+    if (told.claims().isEmpty()) {
+      validations.clear();
+    } else if (told.deniedFor().isZero()) {
+      dropHere(told.claims());
+    } else {
+      revokeHere(told.claims(), told.deniedFor());
+    }
+  }
+
   /** Returns 8 hexadecimal digits that stand for a claim in what is shown. */
   public String shown(Claim claim) {
     return ids.shown(claim.kind(), claim.value());
@@ -53,16 +88,28 @@ public final class Revocations {
    * @return how many answers fell
    */
   public long revoke(List<Claim> claims, Duration atLeast) {
+    long revoked = revokeHere(claims, atLeast);
+    others.accept(new Told(claims, atLeast.isZero() ? ValidationSettings.MAX_TTL : atLeast));
+    return revoked;
+  }
+
+  private long revokeHere(List<Claim> claims, Duration atLeast) {
     long forNanos = Math.max(atLeast.toNanos(), ValidationSettings.MAX_TTL.toNanos());
     boolean all = false;
     for (Claim claim : claims) {
       all |= !denied.add(id(claim), forNanos);
     }
-    return all ? validations.clear() : drop(claims);
+    return all ? validations.clear() : dropHere(claims);
   }
 
   /** Drops the answers with any of these claims and returns how many there were. */
   public long drop(List<Claim> claims) {
+    long dropped = dropHere(claims);
+    others.accept(new Told(claims, Duration.ZERO));
+    return dropped;
+  }
+
+  private long dropHere(List<Claim> claims) {
     return validations.drop(claims.stream().mapToLong(this::id).toArray());
   }
 

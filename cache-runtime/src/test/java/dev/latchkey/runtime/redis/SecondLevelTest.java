@@ -321,6 +321,67 @@ class SecondLevelTest {
   }
 
   @Test
+  @DisplayName("SES-33 R-3 an entry of an older generation cannot be brought back, by any name")
+  void refusesOlderGenerations() {
+    Peer peer = peer().keeps("alice", "old");
+    byte[] name = entryName();
+    byte[] sealed = read(name);
+    peer.level.flush();
+    await().until(() -> !peer.mark("alice").generation().isEmpty());
+    redis.ask(Command.SET, name, sealed);
+    assertThat(peer.get("alice")).isNull();
+    redis.ask(Command.DEL, name);
+    peer.keeps("alice", "new");
+    redis.ask(Command.SET, entryName(), sealed);
+    assertThat(peer.get("alice")).isNull();
+  }
+
+  @Test
+  @DisplayName("SES-15 R-7 what a server reads from an older file, or another one has, is not used")
+  void refusesOlderServers() throws Exception {
+    try (RedisProcess own = new RedisProcess();
+        Peer peer = new Peer(own, namespace, KEY_1)) {
+      peer.keeps("alice", "old");
+      own.ask(Command.SAVE, new byte[0][]);
+      peer.invalidate("alice");
+      await().until(() -> !peer.mark("alice").generation().isEmpty());
+      peer.keeps("alice", "new");
+      own.stop();
+      await().until(() -> peer.heard.contains("lost"));
+      own.start();
+      assertThat(own.names("lk:{" + namespace + "}:session:*")).isNotEmpty();
+      await().until(() -> peer.heard.contains("flushed"));
+      await().until(() -> !peer.mark("alice").generation().isEmpty());
+      assertThat(peer.get("alice")).isNull();
+      peer.keeps("alice", "newer");
+    }
+  }
+
+  @Test
+  @DisplayName("R-7 R-8 a server that is full passes invalidations on, and keeps nothing stale")
+  void survivesFullServers() throws Exception {
+    try (RedisProcess own = new RedisProcess();
+        Peer one = new Peer(own, namespace, KEY_1);
+        Peer other = new Peer(own, namespace, KEY_1)) {
+      one.keeps("alice", "value");
+      assertThat(other.get("alice")).isEqualTo("value");
+      own.set("maxmemory", "1");
+      one.put("bob", "value", Duration.ofMinutes(1));
+      one.invalidate("alice");
+      await().until(() -> other.heard.contains("invalidated alice"));
+      assertThat(other.get("alice")).isNull();
+      assertThat(one.get("alice")).isNull();
+      await().until(() -> one.level.stats().refused() > 0);
+      assertThat(one.level.stats().linked()).isTrue();
+      own.set("maxmemory", "0");
+      await().until(() -> !one.mark("alice").generation().isEmpty());
+      assertThat(one.get("alice")).isNull();
+      one.keeps("alice", "new");
+      assertThat(one.errors).isEmpty();
+    }
+  }
+
+  @Test
   @DisplayName("SES-33 a server that lost everything makes all that is kept unknown")
   void noticesEmptiedServers() throws Exception {
     try (RedisProcess own = new RedisProcess();
