@@ -26,8 +26,16 @@ record ClassNotes(String digest, String secret) {
 
   private static final Set<String> WORDS =
       Set.of(
-          "password", "passwd", "pwd", "secret", "token", "otp", "hash", "credential",
-          "credentials", "sensitive");
+          "password",
+          "passwd",
+          "pwd",
+          "secret",
+          "token",
+          "otp",
+          "hash",
+          "credential",
+          "credentials",
+          "sensitive");
 
   /** Finds out what there is to know. */
   static ClassNotes of(Class<?> type) {

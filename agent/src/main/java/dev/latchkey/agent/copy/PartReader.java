@@ -86,9 +86,7 @@ final class PartReader {
       throw new IOException("another class");
     }
     Parts parts = new Parts(fields);
-    return isRecord
-        ? new Part.Composed(shape, parts, knot)
-        : new Part.Filled(shape, parts, knot);
+    return isRecord ? new Part.Composed(shape, parts, knot) : new Part.Filled(shape, parts, knot);
   }
 
   private Part composed() throws Throwable {

@@ -28,6 +28,7 @@ final class LookupHandler extends CachingHandler {
   private final Receivers receivers;
   private final Logins logins;
   private final TargetNotes notes;
+
   /** The object that lookups are asked of. Threads may race: each of two sees another one later. */
   private volatile long onlyReceiver = NONE;
 

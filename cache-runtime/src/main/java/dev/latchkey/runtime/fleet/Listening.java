@@ -21,7 +21,11 @@ final class Listening implements SharedListener {
    * @param others hears messages of other kinds, with their topic
    */
   Listening(
-      SharedChanges changes, Revocations revocations, LinkNews news, Runnable joined, BiConsumer<String, byte[]> others) {
+      SharedChanges changes,
+      Revocations revocations,
+      LinkNews news,
+      Runnable joined,
+      BiConsumer<String, byte[]> others) {
     this.changes = changes;
     this.revocations = revocations;
     this.news = news;
@@ -33,8 +37,7 @@ final class Listening implements SharedListener {
   public void invalidated(SharedKey message) {
     if (message.layer() == SharedLayer.SESSION) {
       TokenCode.read(message.key())
-          .ifPresentOrElse(
-              revocations::take, () -> changes.take(ChangeCode.read(message.key())));
+          .ifPresentOrElse(revocations::take, () -> changes.take(ChangeCode.read(message.key())));
     }
   }
 

@@ -33,7 +33,9 @@ public final class Fingerprint implements Comparable<Fingerprint> {
     fourth = (long) LONGS.get(digest, 3 * Long.BYTES);
   }
 
-  /** Returns all {@value #BYTES} bytes, to go into a keyed digest: unkeyed they are no identifier. */
+  /**
+   * Returns all {@value #BYTES} bytes, to go into a keyed digest: unkeyed they are no identifier.
+   */
   public byte[] bytes() {
     return ByteBuffer.allocate(BYTES)
         .putLong(first)

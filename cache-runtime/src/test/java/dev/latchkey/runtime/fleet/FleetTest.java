@@ -15,8 +15,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -132,9 +132,7 @@ class FleetTest {
     other.keepToken("alice");
     other.keepToken("bob");
 
-    one.runtime
-        .revocations()
-        .drop(new EntrySelector(EntrySelector.Kind.SUBJECT, "alice"));
+    one.runtime.revocations().drop(new EntrySelector(EntrySelector.Kind.SUBJECT, "alice"));
     await().until(() -> !other.hasToken("alice"));
     assertThat(other.hasToken("bob")).isTrue();
 

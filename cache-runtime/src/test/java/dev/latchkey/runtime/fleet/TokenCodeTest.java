@@ -19,8 +19,7 @@ class TokenCodeTest {
   void readsWhatItWrote() {
     Told told =
         new Told(
-            List.of(
-                new Claim(ClaimKind.SUBJECT, "al\u00efce"), new Claim(ClaimKind.TOKEN, "00ff")),
+            List.of(new Claim(ClaimKind.SUBJECT, "al\u00efce"), new Claim(ClaimKind.TOKEN, "00ff")),
             Duration.ofMinutes(5));
     assertThat(TokenCode.read(TokenCode.write(told))).contains(told);
     assertThat(TokenCode.read(TokenCode.write(ALL))).contains(ALL);
@@ -34,8 +33,7 @@ class TokenCodeTest {
     for (Told each : List.of(new Told(List.of(longOne), Duration.ZERO), many)) {
       assertThat(TokenCode.read(TokenCode.write(each))).contains(ALL);
     }
-    byte[] known =
-        TokenCode.write(new Told(List.of(new Claim(ClaimKind.ID, "x")), Duration.ZERO));
+    byte[] known = TokenCode.write(new Told(List.of(new Claim(ClaimKind.ID, "x")), Duration.ZERO));
     assertThat(TokenCode.read(Arrays.copyOf(known, known.length - 1))).contains(ALL);
     known[known.length - 4] = '?';
     assertThat(TokenCode.read(known)).contains(ALL);

@@ -204,7 +204,8 @@ class SessionCacheTest {
     }
 
     @Test
-    @DisplayName("SES-13 SES-16 an update elsewhere of left-out columns alone leaves users in place")
+    @DisplayName(
+        "SES-13 SES-16 an update elsewhere of left-out columns alone leaves users in place")
     void honoursColumns() throws Exception {
       longLived("seen");
       cache.shared().regained();
