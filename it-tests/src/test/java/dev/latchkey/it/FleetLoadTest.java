@@ -123,7 +123,13 @@ class FleetLoadTest {
     say(
         "a write is seen by the others",
         "p50 " + at(seen, 50) + " ms, p99 " + at(seen, 99) + " ms");
-    await().until(() -> target(apps.get(0)).path("sharedHits").asLong() > 0);
+    await()
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              apps.get(1).ask("run update accounts set mail = 'last@x' where name = 'user7'");
+              return target(apps.get(0)).path("sharedHits").asLong() > 0;
+            });
 
     figures("before");
     for (int i = 0; i < SECONDS; i++) {
