@@ -75,7 +75,10 @@ final class LookupHandler extends CachingHandler {
       return;
     }
     Receiver receiver = receiver(self);
-    LookupKey.Parts key = receiver == null ? null : keys.of(call, self, receiver.id(), arguments);
+    if (receiver == null) {
+      return;
+    }
+    LookupKey.Parts key = keys.of(call, self, receiver.id(), arguments);
     if (key == null) {
       return;
     }

@@ -11,12 +11,15 @@ public sealed interface Change {
   Change EVERYTHING = new Everything();
 
   /** Returns the change without what is left as it was: what entries in a shared store go by. */
-  default Change whole() {
-    return this;
-  }
+  Change whole();
 
   /** All answers. */
-  record Everything() implements Change {}
+  record Everything() implements Change {
+    @Override
+    public Change whole() {
+      return this;
+    }
+  }
 
   /**
    * A table was written.
@@ -70,5 +73,10 @@ public sealed interface Change {
    *
    * @param name its number
    */
-  record Subject(int name) implements Change {}
+  record Subject(int name) implements Change {
+    @Override
+    public Change whole() {
+      return this;
+    }
+  }
 }

@@ -23,7 +23,6 @@ final class Sharing {
   private static final int MOST_DEPENDENCIES = 200;
 
   private final SessionCache cache;
-  private final LookupSettings settings;
   private final Dependencies dependencies;
   private final ValueCodec codec;
   private final LookupCounters counters;
@@ -39,7 +38,6 @@ final class Sharing {
       LookupCounters counters,
       Consumer<String> told) {
     this.cache = cache;
-    this.settings = settings;
     this.dependencies = dependencies;
     this.codec = codec;
     this.counters = counters;

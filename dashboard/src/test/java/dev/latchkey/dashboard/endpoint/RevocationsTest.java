@@ -102,6 +102,23 @@ class RevocationsTest {
   }
 
   @Test
+  @DisplayName("C-2 SES-24 a logout takes what is about a subject out of all caches, and no more")
+  void dropsFromAllCaches() {
+    assertThat(keep("alice")).isTrue();
+    assertThat(server.http().json("DELETE", "/api/v1/caches?subject=alice", "").status())
+        .isEqualTo(401);
+    var other = server.admin().json("DELETE", "/api/v1/caches?subject=bob", "");
+    assertThat(other.json().path("removed").asInt()).isZero();
+    var answer = server.admin().json("DELETE", "/api/v1/caches?subject=alice", "");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().path("removed").asInt()).isEqualTo(1);
+    assertThat(server.admin().json("DELETE", "/api/v1/caches", "").status()).isEqualTo(400);
+    assertThat(server.http().get("/api/v1/events").body())
+        .contains("All caches lost what is about one subject: 1 entries.")
+        .doesNotContain("alice");
+  }
+
+  @Test
   @DisplayName("H-3 a cache tells counts and nothing of its entries")
   void counts() {
     keep("canary-subject");
