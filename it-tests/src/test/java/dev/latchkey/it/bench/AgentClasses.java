@@ -5,11 +5,10 @@ import java.lang.reflect.Constructor;
 import java.net.URL;
 import java.net.URLClassLoader;
 
-/** The agent's own classes, as its jar has them. */
+/** The agent's own classes, from its jar, in a JVM where no agent runs. */
 final class AgentClasses {
   private AgentClasses() {}
 
-  /** Returns a class loader of them; the system property {@code latchkey.jar} names the jar. */
   static ClassLoader loader() throws Exception {
     File jar = new File(System.getProperty("latchkey.jar"));
     URLClassLoader outer = new URLClassLoader(new URL[] {jar.toURI().toURL()});
