@@ -3,6 +3,7 @@ package dev.latchkey.runtime.session;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.LoadMark;
 import dev.latchkey.runtime.store.SingleFlight.Ticket;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,11 @@ public final class Lookup {
       Recording recording,
       @Nullable Entry candidate,
       Sharing.@Nullable Asked asked,
-      @Nullable Ticket<Entry> ticket) {}
+      @Nullable Ticket<Entry> ticket) {
+    Load about(Names others) {
+      return new Load(key, others, mark, beganNanos, recording, candidate, asked, ticket);
+    }
+  }
 
   static Lookup hit(Entry entry) {
     return new Lookup(entry, null);
@@ -60,6 +65,13 @@ public final class Lookup {
   /** Returns what hears of the statements of the lookup; null unless it is loading. */
   public @Nullable Recording recording() {
     return load == null ? null : load.recording;
+  }
+
+  /** Has what is loading live for no longer than this from its reading on. */
+  public void bound(Duration longest) {
+    if (load != null) {
+      load.recording.endsBy(load.recording.readNanos() + longest.toNanos());
+    }
   }
 
   @Nullable Entry served() {

@@ -4,6 +4,7 @@ import dev.latchkey.runtime.metrics.DurationSpread;
 import dev.latchkey.runtime.session.Change.Users;
 import dev.latchkey.runtime.session.Lookup.Load;
 import dev.latchkey.runtime.session.Sharing.Asked;
+import dev.latchkey.runtime.store.Condition;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.LoadMark;
 import dev.latchkey.runtime.store.SingleFlight;
@@ -32,6 +33,8 @@ public final class LookupTarget {
   private final DurationSpread durations = DurationSpread.coarse();
   private final LookupCounters counters = new LookupCounters();
 
+  private final HitAges ages;
+
   /** How many names a lookup has; 0 before the first. */
   private volatile int nameCount;
 
@@ -43,7 +46,33 @@ public final class LookupTarget {
     dependencies = new Dependencies(cache.epochs(), settings.target(), settings.tables());
     trial = new Trial(settings.trial(), cache.sample());
     sharing = new Sharing(cache, settings, dependencies, copier.codec(), counters, off);
-    keeper = new Keeper(cache, settings, dependencies, trial, copier, sharing, counters, off);
+    ages = new HitAges(settings.ttl().toNanos());
+    keeper = new Keeper(cache, settings, dependencies, trial, copier, sharing, counters, ages, off);
+  }
+
+  /** Returns the target's name. */
+  public String name() {
+    return settings.target();
+  }
+
+  /** Returns the longest life of an answer that is configured. */
+  public Duration configuredLife() {
+    return settings.ttl();
+  }
+
+  /** Returns how long an answer that is kept now lives at most. */
+  public Duration life() {
+    return keeper.life();
+  }
+
+  /** Has answers that are kept from now on live for this long at most, within what is configured. */
+  public void life(Duration longest) {
+    keeper.life(longest);
+  }
+
+  /** Returns how old answers were when they were given. */
+  public HitAges hitAges() {
+    return ages;
   }
 
   /**
@@ -69,6 +98,11 @@ public final class LookupTarget {
       PortableKey portable,
       boolean treated,
       @Nullable Recording outer) {
+    if (outer != null) {
+      // Whatever comes of this lookup, what takes its answer back takes the outer one's back.
+      outer.includes(dependencies.own());
+      outer.includes(dependencies.of(names));
+    }
     if (!keeper.objection().isEmpty() || cache.transactions().isBlind()) {
       return Lookup.ASIDE;
     }
@@ -126,7 +160,8 @@ public final class LookupTarget {
       @Nullable Ticket<Entry> ticket) {
     long token = cache.epochs().token();
     long now = cache.ticker().nanos();
-    Recording recording = new Recording(cache.transactions(), begun.outer(), token, now);
+    Recording recording =
+        new Recording(cache.transactions(), begun.outer(), token, now, settings.skipped());
     return Lookup.loading(
         new Load(
             begun.key(), begun.names(), begun.mark(), now, recording, candidate, asked, ticket));
@@ -135,13 +170,12 @@ public final class LookupTarget {
   /** Returns what other processes kept, and keeps it here too, for no longer than they do. */
   private @Nullable Entry taken(
       Fingerprint key, Names names, Asked asked, long token, LoadMark mark) {
-    Entry entry = sharing.found(asked, names, copier, token);
+    Entry entry = sharing.found(asked, names, copier, token, keeper.ttlNanos());
     if (entry == null) {
       return null;
     }
-    long lifeNanos = TimeUnit.MILLISECONDS.toNanos(asked.found().lifeMillis());
-    long end = Math.min(entry.readNanos + keeper.ttlNanos(), entry.storedNanos + lifeNanos);
-    return end - entry.storedNanos > 0 && cache.keep(key, entry, end, mark) ? entry : null;
+    boolean lives = entry.endNanos - entry.storedNanos > 0;
+    return lives && cache.keep(key, entry, entry.endNanos, mark) ? entry : null;
   }
 
   private Lookup hit(Entry entry, @Nullable Recording outer) {
@@ -201,6 +235,22 @@ public final class LookupTarget {
    * @param intact whether the recording heard of everything until now
    */
   public void loaded(Lookup lookup, @Nullable Object found, long endMillis, boolean intact) {
+    loaded(lookup, found, endMillis, intact, null, null);
+  }
+
+  /**
+   * Ends a lookup that returned.
+   *
+   * @param about whom the answer is about; null for those whom the lookup named
+   * @param condition what the answer depends on besides what was read; null for nothing
+   */
+  public void loaded(
+      Lookup lookup,
+      @Nullable Object found,
+      long endMillis,
+      boolean intact,
+      @Nullable Names about,
+      @Nullable Condition condition) {
     Load load = lookup.load();
     if (load == null) {
       return;
@@ -211,11 +261,22 @@ public final class LookupTarget {
       durations.record(cache.ticker().nanos() - load.beganNanos());
       inherit(load);
       if (intact && keeper.accepts(load.recording())) {
-        kept = keeper.take(load, found, endMillis);
+        kept = keeper.take(about == null ? load : load.about(about), found, endMillis, condition);
       }
     } finally {
       end(load.ticket(), kept);
     }
+  }
+
+  /**
+   * Notes that the application refused what would have been served: the answer falls, and no other
+   * is served before it has been compared again.
+   *
+   * @return whether it would have been served
+   */
+  public boolean contradicted(Lookup lookup) {
+    Load load = lookup.load();
+    return load != null && keeper.contradicted(load);
   }
 
   private static void inherit(Load load) {

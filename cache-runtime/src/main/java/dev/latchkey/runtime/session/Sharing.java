@@ -112,14 +112,17 @@ final class Sharing {
    * Returns what was found as an entry; null for nothing.
    *
    * @param token where the sequence stood before the others were asked
+   * @param ttlNanos how long an answer lives here from when it was read
    */
-  @Nullable Entry found(Asked asked, Names names, ValueCopier copier, long token) {
+  @Nullable Entry found(
+      Asked asked, Names names, ValueCopier copier, long token, long ttlNanos) {
     byte[] bytes = asked.found().value();
     Object kept = bytes == null ? null : codec.read(bytes);
     if (kept == null) {
       return null;
     }
     long now = cache.ticker().nanos();
+    long lifeNanos = TimeUnit.MILLISECONDS.toNanos(asked.found().lifeMillis());
     long readNanos = now - TimeUnit.MILLISECONDS.toNanos(asked.found().ageMillis());
     Entry entry =
         new Entry(
@@ -129,7 +132,9 @@ final class Sharing {
             token,
             readNanos,
             now,
-            dependencies.of(List.of(), names));
+            Math.min(readNanos + ttlNanos, now + lifeNanos),
+            dependencies.of(List.of(), names),
+            null);
     return entry.isLocked(now) || !entry.isCurrent() || cache.transactions().isBlind()
         ? null
         : entry;

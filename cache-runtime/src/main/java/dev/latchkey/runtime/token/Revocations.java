@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.token;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.latchkey.runtime.store.EntrySelector;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ public final class Revocations {
   private final ClaimIds ids;
   private final DenyList denied;
   private volatile Consumer<Told> others = nobody -> {};
+  private volatile Consumer<List<Claim>> layers = claims -> {};
 
   /** Works on this cache and the list that it asks. */
   public Revocations(ValidationCache validations, ClaimIds ids, DenyList denied) {
@@ -74,6 +76,11 @@ public final class Revocations {
     }
   }
 
+  /** Tells {@code other}, once they hold here, of claims whose answers are dropped. */
+  public void onDrop(Consumer<List<Claim>> other) {
+    layers = other;
+  }
+
   /** Returns 8 hexadecimal digits that stand for a claim in what is shown. */
   public String shown(Claim claim) {
     return ids.shown(claim.kind(), claim.value());
@@ -99,10 +106,16 @@ public final class Revocations {
     for (Claim claim : claims) {
       all |= !denied.add(id(claim), forNanos);
     }
-    return all ? validations.clear() : dropHere(claims);
+    if (!all) {
+      return dropHere(claims);
+    }
+    long fell = validations.clear();
+    layers.accept(claims);
+    return fell;
   }
 
   /** Drops the answers with any of these claims and returns how many there were. */
+  @CanIgnoreReturnValue
   public long drop(List<Claim> claims) {
     long dropped = dropHere(claims);
     others.accept(new Told(claims, Duration.ZERO));
@@ -110,7 +123,14 @@ public final class Revocations {
   }
 
   private long dropHere(List<Claim> claims) {
-    return validations.drop(claims.stream().mapToLong(this::id).toArray());
+    long fell = validations.drop(numbers(claims));
+    layers.accept(claims);
+    return fell;
+  }
+
+  /** Returns the numbers that answers with these claims have. */
+  public long[] numbers(List<Claim> claims) {
+    return claims.stream().mapToLong(this::id).toArray();
   }
 
   /** Drops the answers that are about one thing and returns how many there were. */
