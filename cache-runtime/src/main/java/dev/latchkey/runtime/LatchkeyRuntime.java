@@ -28,6 +28,7 @@ import dev.latchkey.runtime.rollout.PhaseChange;
 import dev.latchkey.runtime.rollout.PhaseSetting;
 import dev.latchkey.runtime.rollout.PhaseState;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
+import dev.latchkey.runtime.rollout.SharedPhases;
 import dev.latchkey.runtime.session.SessionCache;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.store.MemoryBudget;
@@ -162,6 +163,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
                 new Fleet(
                     redis,
                     sessions,
+                    revocations,
                     phases,
                     events,
                     this::hitRatios,
@@ -368,7 +370,12 @@ public final class LatchkeyRuntime implements AutoCloseable {
       }
       case POOL -> databases.follow();
       // Off and on: what began before is not kept (rules C-5 and SES-33).
-      case SESSION -> sessions.clear();
+      case SESSION -> {
+        if (!state.enabled() && !state.changedBy().equals(SharedPhases.ACTOR)) {
+          fleet().ifPresent(Fleet::flush);
+        }
+        sessions.clear();
+      }
       // What was read for a token while the phase was off does not say so.
       case INTEGRATED -> sessions.clear();
     }

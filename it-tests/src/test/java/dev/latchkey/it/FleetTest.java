@@ -10,17 +10,19 @@ import dev.latchkey.it.harness.Jdk;
 import dev.latchkey.it.harness.Postgres;
 import dev.latchkey.it.harness.Redis;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two unmodified applications on one PostgreSQL, whose agents share a Redis. */
+/** Unmodified applications on one PostgreSQL, whose agents share a Redis. */
 class FleetTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String CONFIG =
@@ -55,6 +57,7 @@ class FleetTest {
     database.ask("create table accounts (name text, mail text, seen timestamp)");
     database.ask("create table account_roles (name text, role text)");
     database.ask("insert into accounts values ('alice', 'old@x', null)");
+    database.ask("insert into accounts select 'u' || i, 'u@x', null from generate_series(1, 50) i");
     database.ask("grant all on all tables in schema public to " + Postgres.USER);
     one = app("one");
     other = app("other");
@@ -116,6 +119,49 @@ class FleetTest {
     assertThat(one.detach().exitCode()).isZero();
     assertThat(one.ask("find alice")).contains("two@x");
     assertThat(isEnabled(other)).isTrue();
+  }
+
+  @Test
+  @DisplayName("SES-16 SES-24 C-2 a third instance is served what the others keep, until it falls")
+  void sharesUsers() throws Exception {
+    try (AppJvm third = app("third")) {
+      awaitServing(third);
+      AtomicInteger next = new AtomicInteger();
+      await()
+          .atMost(LIMIT)
+          .until(
+              () -> {
+                String user = "find u" + (1 + next.getAndIncrement() % 50);
+                one.ask(user);
+                third.ask(user);
+                return find(third).path("sharedHits").asInt() > 0;
+              });
+      assertThat(find(third).path("shared").asText()).isEqualTo("on");
+      await().until(() -> third.get("/api/v1/fleet").path("instances").size() == 3);
+
+      // Nobody but the database knows.
+      database.ask("update accounts set mail = 'unseen@x' where name = 'alice'");
+      assertThat(drop(third)).isEqualTo(200);
+      for (AppJvm each : List.of(one, other, third)) {
+        await().until(() -> each.ask("find alice").contains("unseen@x"));
+      }
+      update("three@x");
+      for (AppJvm each : List.of(other, third)) {
+        await().until(() -> each.ask("find alice").contains("three@x"));
+      }
+    }
+  }
+
+  private static JsonNode find(AppJvm app) {
+    return app.get("/api/v1/caches/session").path("targets").get(0);
+  }
+
+  private static int drop(AppJvm app) {
+    return app.send(
+            HttpRequest.newBuilder(app.dashboard().resolve("/api/v1/caches?subject=ALICE"))
+                .header("Authorization", "Bearer " + app.token())
+                .DELETE())
+        .statusCode();
   }
 
   private void update(String mail) {

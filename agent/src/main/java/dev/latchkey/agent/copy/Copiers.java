@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Copiers implements AutoCloseable {
   private final Shapes shapes;
   private final Anchors anchors = new Anchors();
+  private final PerClass<ClassNotes> notes = new PerClass<>(ClassNotes::of);
 
   /**
    * Makes one for a JVM.
@@ -65,10 +66,16 @@ public final class Copiers implements AutoCloseable {
     return Recorder.compare(one, shapes).equals(Recorder.compare(other, shapes));
   }
 
+  /** Returns what writes values of one target as bytes, and reads them. */
+  public WrittenValues written() {
+    return new WrittenValues(this, shapes, notes);
+  }
+
   /** Takes what is known of classes, and all templates, out of the classes. */
   @Override
   public void close() {
     shapes.close();
+    notes.close();
     anchors.close();
   }
 }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * long as nothing that the lookup read has changed.
  */
 final class LookupHandler extends CachingHandler {
+  private static final long NONE = 0;
+  private static final long SEVERAL = -1;
+
   private final WovenLookups lookups;
   private final LookupKey keys;
   private final @Nullable PathReader expiresAt;
@@ -25,6 +28,10 @@ final class LookupHandler extends CachingHandler {
   private final Logins logins;
   private final Coherence coherence;
   private final TargetNotes notes;
+
+  /** The object that lookups are asked of. Threads may race: each of two sees another one later. */
+  private volatile long onlyReceiver = NONE;
+
   private final ReceiverChurn churn = new ReceiverChurn();
 
   LookupHandler(
@@ -77,13 +84,19 @@ final class LookupHandler extends CachingHandler {
       return;
     }
     Receiver receiver = receiver(self);
-    LookupKey.Parts key = receiver == null ? null : keys.of(call, self, receiver.id(), arguments);
+    if (receiver == null) {
+      Recordings.spoil(call.operation());
+      return;
+    }
+    LookupKey.Parts key = keys.of(call, self, receiver.id(), arguments);
     if (key == null) {
       Recordings.spoil(call.operation());
       return;
     }
+    only(target, receiver.id());
     Lookup lookup =
-        target.begin(key.fingerprint(), key.names(), treated, Recordings.current(call.operation()));
+        target.begin(
+            key.fingerprint(), key.names(), key, treated, Recordings.current(call.operation()));
     if (lookup.isServed()) {
       call.hold(lookup);
       call.outcome(CacheOutcome.HIT);
@@ -107,6 +120,17 @@ final class LookupHandler extends CachingHandler {
               ? earlier
               : null);
       operation.attach(Attachments.SERVED_USERS, lookup);
+    }
+  }
+
+  /** Other processes cannot tell the objects of one class apart. */
+  private void only(LookupTarget target, long receiver) {
+    if (onlyReceiver != receiver && onlyReceiver != SEVERAL) {
+      boolean isFirst = onlyReceiver == NONE;
+      onlyReceiver = isFirst ? receiver : SEVERAL;
+      if (!isFirst) {
+        target.refuseSharing("several objects of its class look users up");
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import dev.latchkey.runtime.config.KeyPath;
 import dev.latchkey.runtime.config.KeyPath.Root;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.session.Names;
+import dev.latchkey.runtime.session.PortableKey;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.FingerprintBuilder;
 import dev.latchkey.runtime.store.IdentityIds;
@@ -24,6 +25,7 @@ final class LookupKey {
   private final List<PathReader> unless;
   private final List<PathReader> identity;
   private final IdentityIds ids;
+  private final String portable;
 
   /**
    * @param epoch another one each time that the target's configuration changes (rule C-6)
@@ -35,14 +37,52 @@ final class LookupKey {
     unless = PathReader.all(config.unless());
     identity = PathReader.all(config.identity());
     this.ids = ids;
+    portable =
+        String.join(
+            "\n",
+            config.className(),
+            config.method().toString(),
+            config.key().toString(),
+            config.expiresAt().toString());
   }
 
   /**
-   * A call's key.
+   * A call's key. Other processes know it by the target and the class of the object, of which there
+   * has to be one, and by the same values.
    *
    * @param names the values of it that a person would know the user by
    */
-  record Parts(Fingerprint fingerprint, Names names) {}
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Parts(
+      LookupKey of,
+      Fingerprint fingerprint,
+      Names names,
+      @Nullable Object[] values,
+      @Nullable Class<?> type)
+      implements PortableKey {
+    @Override
+    public byte @Nullable [] digest() {
+      return of.digest(type, values);
+    }
+  }
+
+  private byte @Nullable [] digest(@Nullable Class<?> type, @Nullable Object[] values) {
+    if (!identity.isEmpty()) {
+      return null;
+    }
+    FingerprintBuilder digest =
+        FingerprintBuilder.of("shared lookup")
+            .text(target)
+            .text(portable)
+            .text(type == null ? null : type.getName())
+            .number(values.length);
+    for (Object each : values) {
+      if (!ValueDigest.append(digest, each)) {
+        return null;
+      }
+    }
+    return digest.build().bytes();
+  }
 
   /** Returns the key of a call; null when it cannot be told what the call depends on. */
   @Nullable Parts of(Call call, @Nullable Object self, long receiver, @Nullable Object[] arguments)
@@ -72,7 +112,8 @@ final class LookupKey {
         return null;
       }
     }
-    return new Parts(fingerprint.build(), names);
+    return new Parts(
+        this, fingerprint.build(), names, values, self == null ? null : self.getClass());
   }
 
   private @Nullable Object @Nullable [] values(@Nullable Object self, @Nullable Object[] arguments)

@@ -3,6 +3,7 @@ package dev.latchkey.agent.handler;
 import dev.latchkey.agent.copy.Copiers;
 import dev.latchkey.agent.copy.NotCopyableException;
 import dev.latchkey.agent.copy.Template;
+import dev.latchkey.runtime.session.ValueCodec;
 import dev.latchkey.runtime.session.ValueCopier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,11 @@ final class TemplateCopier implements ValueCopier {
     } catch (Throwable unknown) {
       return false;
     }
+  }
+
+  @Override
+  public ValueCodec codec() {
+    return new TemplateCodec(copiers.written());
   }
 
   @Override

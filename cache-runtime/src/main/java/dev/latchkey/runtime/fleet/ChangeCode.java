@@ -1,5 +1,7 @@
 package dev.latchkey.runtime.fleet;
 
+import dev.latchkey.runtime.redis.SharedKey;
+import dev.latchkey.runtime.redis.SharedLayer;
 import dev.latchkey.runtime.session.Change;
 import dev.latchkey.runtime.session.Change.Subject;
 import dev.latchkey.runtime.session.Change.Table;
@@ -12,26 +14,39 @@ import java.util.List;
 
 /**
  * Writes changes as bytes that are equal for equal changes: {@code kind (1)}, then the number of a
- * table (8), the number of a subject (4), or {@code length (2) | name of a target | numbers (4
- * each)}. Stateless.
+ * table and of its columns (8 each), the number of a subject (4), or {@code length (2) | name of a
+ * target | numbers (4 each)}. Stateless.
  */
 final class ChangeCode {
   private static final byte EVERYTHING = 0;
   private static final byte TABLE = 1;
   private static final byte USERS = 2;
   private static final byte SUBJECT = 3;
+  private static final int MOST_COLUMNS = 200;
   private static final int MOST_BYTES = 2_048;
 
   private ChangeCode() {}
 
+  /** Returns what answers that fall with such a change depend on. */
+  static SharedKey key(Change change) {
+    return new SharedKey(SharedLayer.SESSION, write(change.whole()));
+  }
+
   static byte[] write(Change change) {
     if (change instanceof Table table) {
-      return ByteBuffer.allocate(1 + Long.BYTES).put(TABLE).putLong(table.name()).array();
+      return write(table.columns().size() > MOST_COLUMNS ? new Table(table.name()) : table);
     }
     if (change instanceof Subject subject) {
       return ByteBuffer.allocate(1 + Integer.BYTES).put(SUBJECT).putInt(subject.name()).array();
     }
     return change instanceof Users users ? write(users) : new byte[] {EVERYTHING};
+  }
+
+  private static byte[] write(Table table) {
+    ByteBuffer bytes = ByteBuffer.allocate(1 + Long.BYTES * (1 + table.columns().size()));
+    bytes.put(TABLE).putLong(table.name());
+    table.columns().forEach(bytes::putLong);
+    return bytes.array();
   }
 
   private static byte[] write(Users users) {
@@ -51,7 +66,7 @@ final class ChangeCode {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     try {
       return switch (buffer.get()) {
-        case TABLE -> new Table(buffer.getLong());
+        case TABLE -> table(buffer);
         case SUBJECT -> new Subject(buffer.getInt());
         case USERS -> users(buffer);
         default -> Change.EVERYTHING;
@@ -59,6 +74,15 @@ final class ChangeCode {
     } catch (BufferUnderflowException | NegativeArraySizeException unknown) {
       return Change.EVERYTHING;
     }
+  }
+
+  private static Table table(ByteBuffer buffer) {
+    long name = buffer.getLong();
+    List<Long> columns = new ArrayList<>();
+    while (buffer.hasRemaining()) {
+      columns.add(buffer.getLong());
+    }
+    return new Table(name, columns);
   }
 
   private static Users users(ByteBuffer buffer) {

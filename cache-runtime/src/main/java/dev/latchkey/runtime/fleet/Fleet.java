@@ -6,6 +6,7 @@ import dev.latchkey.runtime.config.Secret;
 import dev.latchkey.runtime.operation.AgentThread;
 import dev.latchkey.runtime.redis.KeyRing;
 import dev.latchkey.runtime.redis.SecondLevel;
+import dev.latchkey.runtime.redis.SecondLevelStats;
 import dev.latchkey.runtime.redis.SharedKey;
 import dev.latchkey.runtime.redis.SharedLayer;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
@@ -14,12 +15,14 @@ import dev.latchkey.runtime.rollout.SharedPhases.Shared;
 import dev.latchkey.runtime.session.Change;
 import dev.latchkey.runtime.session.SessionCache;
 import dev.latchkey.runtime.time.Ticker;
+import dev.latchkey.runtime.token.Revocations;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +52,7 @@ public final class Fleet implements AutoCloseable {
 
   private final RedisConfig redis;
   private final SessionCache sessions;
+  private final Revocations revocations;
   private final Supplier<Map<String, Double>> hitRatios;
   private final Consumer<Throwable> errors;
   private final Ticker ticker;
@@ -82,6 +86,7 @@ public final class Fleet implements AutoCloseable {
   public Fleet(
       RedisConfig redis,
       SessionCache sessions,
+      Revocations revocations,
       PhaseSwitches switches,
       EventLog events,
       Supplier<Map<String, Double>> hitRatios,
@@ -89,6 +94,7 @@ public final class Fleet implements AutoCloseable {
       Ticker ticker) {
     this.redis = redis;
     this.sessions = sessions;
+    this.revocations = revocations;
     this.hitRatios = hitRatios;
     this.errors = errors;
     this.ticker = ticker;
@@ -97,6 +103,8 @@ public final class Fleet implements AutoCloseable {
     members = new Members(ticker);
     news = new LinkNews(events);
     sessions.shared().tell(this::tell);
+    revocations.tell(this::tell);
+    sessions.share(new UsersInRedis(() -> closed ? null : level));
     switches.onChange(state -> wake.release());
   }
 
@@ -125,7 +133,7 @@ public final class Fleet implements AutoCloseable {
       level = opened;
       opened.start();
       if (missed) {
-        opened.invalidate(key(Change.EVERYTHING));
+        send(opened, Change.EVERYTHING);
       }
       while (!closed) {
         attempt(opened);
@@ -157,7 +165,7 @@ public final class Fleet implements AutoCloseable {
         redis.uri(),
         keys,
         NAMESPACE,
-        new Listening(sessions.shared(), news, wake::release, this::received),
+        new Listening(sessions.shared(), revocations, news, wake::release, this::received),
         ticker,
         errors);
   }
@@ -184,7 +192,7 @@ public final class Fleet implements AutoCloseable {
   private void beat(SecondLevel to, boolean linked) {
     beatNanos = ticker.nanos();
     if (sessions.shared().missesWrites()) {
-      to.invalidate(key(Change.EVERYTHING));
+      send(to, Change.EVERYTHING);
     }
     if (linked) {
       Beat now = own();
@@ -221,18 +229,40 @@ public final class Fleet implements AutoCloseable {
       return;
     }
     if (to != null) {
-      to.invalidate(key(change));
+      send(to, change);
       return;
     }
     missed = true;
     SecondLevel opened = level;
     if (opened != null) {
-      opened.invalidate(key(Change.EVERYTHING));
+      send(opened, Change.EVERYTHING);
     }
   }
 
-  private static SharedKey key(Change change) {
-    return new SharedKey(SharedLayer.SESSION, ChangeCode.write(change));
+  /** Tokens were taken back here. Before the first connection there is nobody to tell. */
+  private void tell(Revocations.Told told) {
+    SecondLevel to = level;
+    if (to != null && !closed) {
+      byte[] message = TokenCode.write(told);
+      to.invalidate(new SharedKey(SharedLayer.SESSION, message), message);
+    }
+  }
+
+  private static void send(SecondLevel to, Change change) {
+    to.invalidate(ChangeCode.key(change), ChangeCode.write(change));
+  }
+
+  /** Drops what the processes share of users, for all of them; an end of this one drops nothing. */
+  public void flush() {
+    SecondLevel to = level;
+    if (to != null && !closed) {
+      to.flush();
+    }
+  }
+
+  /** Returns what happened to what is in Redis; empty before it is there. */
+  public Optional<SecondLevelStats> stats() {
+    return Optional.ofNullable(level).map(SecondLevel::stats);
   }
 
   /** Returns this process and the others. */

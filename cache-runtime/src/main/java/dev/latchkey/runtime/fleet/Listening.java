@@ -5,11 +5,13 @@ import dev.latchkey.runtime.redis.SharedLayer;
 import dev.latchkey.runtime.redis.SharedListener;
 import dev.latchkey.runtime.session.Change;
 import dev.latchkey.runtime.session.SharedChanges;
+import dev.latchkey.runtime.token.Revocations;
 import java.util.function.BiConsumer;
 
 /** Lets what other processes changed take effect here. Thread-safe. */
 final class Listening implements SharedListener {
   private final SharedChanges changes;
+  private final Revocations revocations;
   private final LinkNews news;
   private final Runnable joined;
   private final BiConsumer<String, byte[]> others;
@@ -19,17 +21,23 @@ final class Listening implements SharedListener {
    * @param others hears messages of other kinds, with their topic
    */
   Listening(
-      SharedChanges changes, LinkNews news, Runnable joined, BiConsumer<String, byte[]> others) {
+      SharedChanges changes,
+      Revocations revocations,
+      LinkNews news,
+      Runnable joined,
+      BiConsumer<String, byte[]> others) {
     this.changes = changes;
+    this.revocations = revocations;
     this.news = news;
     this.joined = joined;
     this.others = others;
   }
 
   @Override
-  public void invalidated(SharedKey key) {
-    if (key.layer() == SharedLayer.SESSION) {
-      changes.take(ChangeCode.read(key.key()));
+  public void invalidated(SharedKey message) {
+    if (message.layer() == SharedLayer.SESSION) {
+      TokenCode.read(message.key())
+          .ifPresentOrElse(revocations::take, () -> changes.take(ChangeCode.read(message.key())));
     }
   }
 

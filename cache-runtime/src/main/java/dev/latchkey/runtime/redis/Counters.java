@@ -10,6 +10,7 @@ final class Counters {
   final LongAdder unreadable = new LongAdder();
   final LongAdder oversized = new LongAdder();
   final LongAdder faults = new LongAdder();
+  final LongAdder refused = new LongAdder();
   final LongAdder droppedWrites = new LongAdder();
 
   SecondLevelStats stats(boolean open, boolean linked) {
@@ -20,6 +21,7 @@ final class Counters {
         unreadable.sum(),
         oversized.sum(),
         faults.sum(),
+        refused.sum(),
         droppedWrites.sum(),
         open,
         linked);

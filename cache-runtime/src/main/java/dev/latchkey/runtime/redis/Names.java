@@ -28,16 +28,12 @@ final class Names {
   }
 
   /** Rule R-2: what is asked for shows as a keyed hash alone. */
-  byte[] entry(SharedKey key, SharedFormat format, String generation, KeyRing.Keys keys) {
+  byte[] entry(SharedEntry entry, String generation, KeyRing.Keys keys) {
     byte[] hashed =
         Hkdf.hmac(
             keys.index(),
-            fields(
-                RedisLink.bytes("entry"),
-                RedisLink.bytes(generation),
-                formatted(format),
-                key.bytes()));
-    return RedisLink.bytes(prefix() + key.layer().id() + ":" + TEXT.encodeToString(hashed));
+            fields(RedisLink.bytes("entry"), RedisLink.bytes(generation), described(entry)));
+    return RedisLink.bytes(prefix() + entry.key().layer().id() + ":" + TEXT.encodeToString(hashed));
   }
 
   /** The same for all formats, so that an invalidation reaches those of other releases. */
@@ -46,19 +42,26 @@ final class Names {
     return RedisLink.bytes(prefix() + key.layer().id() + ":e:" + TEXT.encodeToString(hashed));
   }
 
-  /** Rule R-3: where an entry is not, it cannot be read. */
-  byte[] binding(SharedKey key, SharedFormat format, byte[] name, String generation, String epoch) {
+  /** Rule R-3: where an entry does not belong, it cannot be read. */
+  byte[] binding(SharedEntry entry, byte[] name, SharedLookup.Mark mark) {
     return fields(
         RedisLink.bytes(namespace),
-        RedisLink.bytes(key.layer().id()),
+        RedisLink.bytes(entry.key().layer().id()),
         name,
-        RedisLink.bytes(generation),
-        RedisLink.bytes(epoch),
-        formatted(format));
+        RedisLink.bytes(mark.generation()),
+        fields(mark.epochs().stream().map(RedisLink::bytes).toArray(byte[][]::new)),
+        described(entry));
   }
 
   byte[] busBinding() {
     return fields(RedisLink.bytes(namespace), RedisLink.bytes("bus"));
+  }
+
+  private static byte[] described(SharedEntry entry) {
+    return fields(
+        entry.key().bytes(),
+        fields(entry.dependsOn().stream().map(SharedKey::bytes).toArray(byte[][]::new)),
+        formatted(entry.format()));
   }
 
   private static byte[] formatted(SharedFormat format) {

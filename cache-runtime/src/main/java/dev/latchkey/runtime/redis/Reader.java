@@ -1,10 +1,11 @@
 package dev.latchkey.runtime.redis;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -14,19 +15,18 @@ final class Reader {
   static final int LIMIT_MILLIS = 20;
 
   private static final long LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(LIMIT_MILLIS);
-  private static final int MOST_SEALED = SecondLevel.MOST_BYTES + Long.BYTES + Envelope.OVERHEAD;
+  private static final int MOST_SEALED =
+      SecondLevel.MOST_BYTES + 2 * Long.BYTES + Envelope.OVERHEAD;
+
+  private static final byte[] NOTHING = {};
 
   private final Shared shared;
   private final RedisLinks links;
   private final Counters counters;
-  private final BiConsumer<SharedKey, SharedFormat> drop;
+  private final Consumer<SharedEntry> drop;
 
   /** Takes what drops, in the background, an entry that is no use to anybody: rule SES-25. */
-  Reader(
-      Shared shared,
-      RedisLinks links,
-      Counters counters,
-      BiConsumer<SharedKey, SharedFormat> drop) {
+  Reader(Shared shared, RedisLinks links, Counters counters, Consumer<SharedEntry> drop) {
     this.shared = shared;
     this.links = links;
     this.counters = counters;
@@ -39,9 +39,9 @@ final class Reader {
   }
 
   /** Returns what is kept. */
-  SharedLookup get(SharedKey key, SharedFormat format) {
+  SharedLookup get(SharedEntry entry) {
     String generation = shared.generation();
-    if (generation.isEmpty() || shared.isFlushing() || shared.pending().containsKey(key)) {
+    if (generation.isEmpty() || shared.isFlushing() || shared.isPending(entry.dependsOn())) {
       return skip();
     }
     RedisLink link = links.borrow();
@@ -55,7 +55,7 @@ final class Reader {
     }
     Object[] answers;
     try {
-      ask(link, key, format, generation);
+      ask(link, entry, generation);
       answers = link.answers(1 + 2 * shared.keys().all().size(), LIMIT_NANOS);
     } catch (JedisException failed) {
       links.discard(link);
@@ -65,61 +65,74 @@ final class Reader {
     }
     links.giveBack(link);
     shared.breaker().succeeded();
-    return found(key, format, generation, answers);
+    return found(entry, generation, answers);
   }
 
   /** Rule R-5: one byte more than the largest entry tells one that is too large. */
-  private void ask(RedisLink link, SharedKey key, SharedFormat format, String generation) {
+  private void ask(RedisLink link, SharedEntry entry, String generation) {
     Names names = shared.names();
     link.send(Command.GET, names.generation());
     for (KeyRing.Keys keys : shared.keys().all()) {
       link.send(
           Command.GETRANGE,
-          names.entry(key, format, generation, keys),
+          names.entry(entry, generation, keys),
           RedisLink.bytes("0"),
           RedisLink.bytes(String.valueOf(MOST_SEALED)));
-      link.send(Command.GET, names.epoch(key, keys));
+      link.send(
+          Command.MGET,
+          entry.dependsOn().stream().map(each -> names.epoch(each, keys)).toArray(byte[][]::new));
     }
   }
 
-  private SharedLookup found(
-      SharedKey key, SharedFormat format, String generation, Object[] answers) {
+  private SharedLookup found(SharedEntry entry, String generation, Object[] answers) {
     if (!RedisLink.text(answers[0]).equals(generation)) {
       // Somebody flushed, or the server lost what it had: the worker finds out.
       shared.generation("");
       return skip();
     }
-    SharedLookup.Mark mark = new SharedLookup.Mark(generation, RedisLink.text(answers[2]));
+    SharedLookup.Mark newest = mark(generation, answers[2]);
+    if (newest.epochs().size() != entry.dependsOn().size()) {
+      counters.faults.increment();
+      return SharedLookup.NONE;
+    }
     for (int i = 0; i < shared.keys().all().size(); i++) {
-      SharedLookup each = entry(key, format, mark, i, answers);
-      if (each != null) {
-        return each;
+      SharedLookup.Mark mark = mark(generation, answers[2 + 2 * i]);
+      if (!(answers[1 + 2 * i] instanceof byte[] sealed && sealed.length == 0)) {
+        return opened(entry, shared.keys().all().get(i), mark, newest, answers[1 + 2 * i]);
       }
     }
     counters.misses.increment();
-    return new SharedLookup(null, 0, mark);
+    return new SharedLookup(null, 0, 0, newest);
   }
 
-  private @Nullable SharedLookup entry(
-      SharedKey key, SharedFormat format, SharedLookup.Mark mark, int place, Object[] answers) {
-    if (answers[1 + 2 * place] instanceof byte[] sealed && sealed.length == 0) {
-      return null;
-    }
-    KeyRing.Keys keys = shared.keys().all().get(place);
-    byte[] name = shared.names().entry(key, format, mark.generation(), keys);
-    String epoch = RedisLink.text(answers[2 + 2 * place]);
-    byte[] binding = shared.names().binding(key, format, name, mark.generation(), epoch);
-    Optional<byte[]> text = opened(answers[1 + 2 * place], binding);
-    long left = text.map(this::left).orElse(0L);
-    if (text.isEmpty() || left <= 0) {
+  private static SharedLookup.Mark mark(String generation, Object epochs) {
+    return epochs instanceof List<?> list
+        ? new SharedLookup.Mark(generation, list.stream().map(RedisLink::text).toList())
+        : SharedLookup.Mark.NONE;
+  }
+
+  private SharedLookup opened(
+      SharedEntry entry,
+      KeyRing.Keys keys,
+      SharedLookup.Mark mark,
+      SharedLookup.Mark newest,
+      Object answer) {
+    byte[] name = shared.names().entry(entry, mark.generation(), keys);
+    Optional<byte[]> text = opened(answer, shared.names().binding(entry, name, mark));
+    OptionalLong now = shared.clock().now();
+    ByteBuffer whole = ByteBuffer.wrap(text.orElse(NOTHING));
+    long end = text.isEmpty() ? 0 : whole.getLong();
+    // Rule R-6: the life that was sealed with the value counts, whatever the server says.
+    if (now.isEmpty() || end <= now.getAsLong()) {
       counters.unreadable.increment();
-      drop.accept(key, format);
-      return new SharedLookup(null, 0, mark);
+      drop.accept(entry);
+      return new SharedLookup(null, 0, 0, newest);
     }
     counters.hits.increment();
-    byte[] value = new byte[text.get().length - Long.BYTES];
-    System.arraycopy(text.get(), Long.BYTES, value, 0, value.length);
-    return new SharedLookup(value, left, mark);
+    long age = Math.max(0, now.getAsLong() - whole.getLong());
+    byte[] value = new byte[whole.remaining()];
+    whole.get(value);
+    return new SharedLookup(value, age, end - now.getAsLong(), newest);
   }
 
   /** What is of another kind than a text is answered by an exception of the client's. */
@@ -129,13 +142,7 @@ final class Reader {
       return Optional.empty();
     }
     return answer instanceof byte[] sealed
-        ? shared.envelope().open(sealed, binding).filter(text -> text.length >= Long.BYTES)
+        ? shared.envelope().open(sealed, binding).filter(text -> text.length >= 2 * Long.BYTES)
         : Optional.empty();
-  }
-
-  /** Rule R-6: the life that was sealed with the value counts, whatever the server says. */
-  private long left(byte[] text) {
-    long now = shared.clock().now().orElse(Long.MAX_VALUE);
-    return ByteBuffer.wrap(text).getLong() - now;
   }
 }

@@ -1,54 +1,48 @@
 package dev.latchkey.runtime.redis;
 
+import java.util.ArrayList;
+import java.util.List;
 import redis.clients.jedis.Protocol.Command;
 
 /** What the server does in one step. Stateless. */
 final class Scripts {
   /**
-   * Keeps an entry only if neither the generation nor the key's epoch changed since the lookup.
-   * Keys: generation, epoch, entry. Arguments: both as they were, the entry, its life in
-   * milliseconds.
+   * Keeps an entry only if neither the generation nor an epoch changed since the lookup, and begins
+   * epochs that there are not. Keys: generation, entry, epochs. Arguments: the generation, the
+   * entry, its life and that of epochs in milliseconds, and for each epoch what it was (nothing for
+   * none) and what it is to be.
    */
   private static final byte[] PUT =
       RedisLink.bytes(
           """
-          if redis.call('GET', KEYS[1]) == ARGV[1]
-              and (redis.call('GET', KEYS[2]) or '') == ARGV[2] then
-            redis.call('SET', KEYS[3], ARGV[3], 'PX', ARGV[4])
-            return 1
+          if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+            return 0
           end
-          return 0
-          """);
-
-  /** Begins a new epoch. Keys: epoch. Arguments: how long it is remembered, in milliseconds. */
-  private static final byte[] INVALIDATE =
-      RedisLink.bytes(
-          """
-          redis.call('INCR', KEYS[1])
-          redis.call('PEXPIRE', KEYS[1], ARGV[1])
+          for i = 3, #KEYS do
+            if (redis.call('GET', KEYS[i]) or '') ~= ARGV[2 * i - 1] then
+              return 0
+            end
+          end
+          for i = 3, #KEYS do
+            redis.call('SET', KEYS[i], ARGV[2 * i], 'PX', ARGV[4])
+          end
+          redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
           return 1
           """);
 
   private Scripts() {}
 
-  static void put(
-      RedisLink link, byte[] generation, byte[] epoch, byte[] entry, byte[]... arguments) {
-    byte[][] all = new byte[5 + arguments.length][];
-    all[0] = PUT;
-    all[1] = RedisLink.bytes("3");
-    all[2] = generation;
-    all[3] = epoch;
-    all[4] = entry;
-    System.arraycopy(arguments, 0, all, 5, arguments.length);
-    link.ask(Command.EVAL, all);
-  }
-
-  static void invalidate(RedisLink link, byte[] epoch, long rememberedMillis) {
-    link.ask(
-        Command.EVAL,
-        INVALIDATE,
-        RedisLink.bytes("1"),
-        epoch,
-        RedisLink.bytes(String.valueOf(rememberedMillis)));
+  /**
+   * Runs {@link #PUT}.
+   *
+   * @param names generation, entry, epochs
+   */
+  static void put(RedisLink link, List<byte[]> names, List<byte[]> arguments) {
+    List<byte[]> all = new ArrayList<>();
+    all.add(PUT);
+    all.add(RedisLink.bytes(String.valueOf(names.size())));
+    all.addAll(names);
+    all.addAll(arguments);
+    link.ask(Command.EVAL, all.toArray(byte[][]::new));
   }
 }

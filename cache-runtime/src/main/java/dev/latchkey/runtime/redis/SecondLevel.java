@@ -10,8 +10,11 @@ import java.util.function.Consumer;
  * milliseconds at most, writes are made in the background. Thread-safe.
  *
  * <p>Names are keyed hashes, values are encrypted and bound to their name, format, generation and
- * the key's epoch. Who can write to the server can cause misses, and can bring back an entry of the
- * same key that has not ended yet, if he brings back its epoch too: not more.
+ * the epochs of what they depend on. An epoch is drawn at random, so one that the server has lost
+ * brings back nothing; a generation carries the server's own id, so another server, or one that was
+ * started again from a file, begins with a new one. Who can write to the server can cause misses,
+ * and can bring back an entry of the same key that has not ended yet, if he brings back its epochs
+ * too: not more.
  *
  * <p>A new key is added to the key file's second line in all processes before it becomes the first
  * line anywhere: invalidations reach the entries of keys that the file has.
@@ -60,32 +63,37 @@ public final class SecondLevel implements AutoCloseable {
     subscriber.start();
   }
 
-  /** Looks a key up. */
-  public SharedLookup get(SharedKey key, SharedFormat format) {
-    return reader.get(key, format);
+  /** Looks an entry up. */
+  public SharedLookup get(SharedEntry entry) {
+    return reader.get(entry);
   }
 
   /**
-   * Keeps a value, in the background, unless the key was invalidated since the lookup.
+   * Keeps a value, in the background, unless something that it depends on was invalidated since the
+   * lookup.
    *
-   * @param life up to 30 minutes
+   * @param age how long ago it was read
+   * @param life how long it may still be kept: up to 30 minutes
    * @param mark of the lookup that missed, made before the value was loaded
    */
   public void put(
-      SharedKey key, SharedFormat format, byte[] value, Duration life, SharedLookup.Mark mark) {
+      SharedEntry entry, byte[] value, Duration age, Duration life, SharedLookup.Mark mark) {
     if (value.length > MOST_BYTES || mark.generation().isEmpty()) {
       counters.droppedWrites.increment();
       return;
     }
-    worker.put(key, format, value.clone(), life.compareTo(LONGEST) < 0 ? life : LONGEST, mark);
+    Duration allowed = life.compareTo(LONGEST) < 0 ? life : LONGEST;
+    worker.put(entry, value.clone(), age, allowed, mark);
   }
 
   /**
-   * Drops a key, for all processes. This one does not see it again from now on; for the others it
-   * is dropped as soon as the server is reached.
+   * Drops every entry that depends on {@code changed}, for all processes. This one does not see
+   * them again from now on; for the others they are dropped as soon as the server is reached.
+   *
+   * @param message what the others {@linkplain SharedListener#invalidated hear}
    */
-  public void invalidate(SharedKey key) {
-    worker.invalidate(key);
+  public void invalidate(SharedKey changed, byte[] message) {
+    worker.invalidate(new Invalidation(changed, new SharedKey(changed.layer(), message)));
   }
 
   /** Drops everything, for all processes, as {@link #invalidate} does. */

@@ -11,6 +11,7 @@ package dev.latchkey.runtime.redis;
  *     ended
  * @param oversized entries larger than any is written
  * @param faults answers that failed or took too long
+ * @param refused what the server refused, such as a write when it is full
  * @param droppedWrites entries not written: the queue was full or the value too large
  * @param open whether lookups are kept away from the server for now
  * @param linked whether messages of other processes are heard
@@ -22,6 +23,7 @@ public record SecondLevelStats(
     long unreadable,
     long oversized,
     long faults,
+    long refused,
     long droppedWrites,
     boolean open,
     boolean linked) {}

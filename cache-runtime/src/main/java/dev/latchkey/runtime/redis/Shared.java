@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.redis;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,10 +13,11 @@ final class Shared {
   private final Breaker breaker;
   private final BusMessages messages;
 
-  /**
-   * Keys whose invalidation has not reached the server yet, each with the number of its last one.
-   */
-  private final Map<SharedKey, Long> pending = new ConcurrentHashMap<>();
+  /** More than are looked through on an application's thread. */
+  private static final int MANY_PENDING = 64;
+
+  /** What has not reached the server yet, each with the number of its last time. */
+  private final Map<Invalidation, Long> pending = new ConcurrentHashMap<>();
 
   /** Empty while it is not known. */
   private volatile String generation = "";
@@ -58,8 +60,17 @@ final class Shared {
     return messages;
   }
 
-  Map<SharedKey, Long> pending() {
+  Map<Invalidation, Long> pending() {
     return pending;
+  }
+
+  /** Returns whether something of this may have changed without the server knowing it. */
+  boolean isPending(List<SharedKey> dependsOn) {
+    if (pending.isEmpty()) {
+      return false;
+    }
+    return pending.size() > MANY_PENDING
+        || pending.keySet().stream().anyMatch(each -> dependsOn.contains(each.changed()));
   }
 
   String generation() {

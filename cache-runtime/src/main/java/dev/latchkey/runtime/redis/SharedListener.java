@@ -8,8 +8,8 @@ package dev.latchkey.runtime.redis;
  * R-7 and SES-15).
  */
 public interface SharedListener {
-  /** Another process changed what the key's answer depends on. */
-  void invalidated(SharedKey key);
+  /** Another process changed something that answers depend on, and says what in these words. */
+  void invalidated(SharedKey message);
 
   /** Another process dropped everything. */
   void flushed();

@@ -3,9 +3,9 @@ package dev.latchkey.runtime.redis;
 import dev.latchkey.runtime.operation.AgentThread;
 import dev.latchkey.runtime.redis.BusMessages.Kind;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -30,14 +31,13 @@ final class Worker implements AutoCloseable {
   /** Longer than any entry lives. */
   private static final long EPOCH_MILLIS = SecondLevel.LONGEST.multipliedBy(2).toMillis();
 
-  private static final SecureRandom RANDOM = new SecureRandom();
   private static final byte[] NOTHING = {};
 
   private final RedisAddress address;
   private final Shared shared;
   private final RedisLinks links;
   private final Counters counters;
-  private final SharedListener listener;
+  private final Generations generations;
   private final Consumer<Throwable> errors;
   private final LinkedBlockingDeque<Consumer<RedisLink>> queue =
       new LinkedBlockingDeque<>(MOST_QUEUED);
@@ -47,9 +47,6 @@ final class Worker implements AutoCloseable {
 
   /** The thread's own. */
   private long beatAt = System.nanoTime() - BEAT_NANOS;
-
-  /** The thread's own; empty before the first. */
-  private String lastGeneration = "";
 
   Worker(
       RedisAddress address,
@@ -62,7 +59,9 @@ final class Worker implements AutoCloseable {
     this.shared = shared;
     this.links = links;
     this.counters = counters;
-    this.listener = listener;
+    generations =
+        new Generations(
+            shared, counters, listener, link -> publish(link, Kind.FLUSH, NOTHING, NOTHING));
     this.errors = errors;
   }
 
@@ -70,13 +69,12 @@ final class Worker implements AutoCloseable {
     thread.start();
   }
 
-  void put(
-      SharedKey key, SharedFormat format, byte[] value, Duration life, SharedLookup.Mark mark) {
-    add(link -> put(link, key, format, value, life.toMillis(), mark));
+  void put(SharedEntry entry, byte[] value, Duration age, Duration life, SharedLookup.Mark mark) {
+    add(link -> put(link, entry, value, age, life, mark));
   }
 
-  void drop(SharedKey key, SharedFormat format) {
-    add(link -> delete(link, key, format));
+  void drop(SharedEntry entry) {
+    add(link -> delete(link, entry));
   }
 
   void send(String topic, byte[] message) {
@@ -89,12 +87,12 @@ final class Worker implements AutoCloseable {
   }
 
   /** It is noted before the work is queued: a lookup in between is a miss. */
-  void invalidate(SharedKey key) {
+  void invalidate(Invalidation what) {
     if (shared.pending().size() >= MOST_PENDING) {
       flush();
       return;
     }
-    shared.pending().put(key, invalidations.incrementAndGet());
+    shared.pending().put(what, invalidations.incrementAndGet());
     add(link -> {});
   }
 
@@ -114,6 +112,8 @@ final class Worker implements AutoCloseable {
   private void run() {
     while (!closed) {
       try (RedisLink link = RedisLink.open(address, ANSWER_MILLIS)) {
+        // It may be another server.
+        shared.generation("");
         while (!closed) {
           step(link);
         }
@@ -137,13 +137,22 @@ final class Worker implements AutoCloseable {
       beat(link);
     }
     if (shared.generation().isEmpty() || shared.isFlushing()) {
-      learn(link);
+      generations.learn(link);
     }
     invalidatePending(link);
     if (work != null) {
-      work.accept(link);
+      attempt(link, work);
     }
     links.replenish();
+  }
+
+  /** What one piece of work is refused, such as memory, stops no other. */
+  private void attempt(RedisLink link, Consumer<RedisLink> work) {
+    try {
+      work.accept(link);
+    } catch (JedisDataException refused) {
+      counters.refused.increment();
+    }
   }
 
   private void beat(RedisLink link) {
@@ -152,96 +161,99 @@ final class Worker implements AutoCloseable {
       // Ages mean nothing any more.
       shared.flushing(true);
     }
-    if (!RedisLink.text(link.ask(Command.GET, shared.names().generation()))
-        .equals(shared.generation())) {
+    if (!shared.generation().isEmpty() && !generations.isCurrent(link)) {
       shared.generation("");
     }
     publish(link, Kind.BEAT, NOTHING, NOTHING);
   }
 
-  private void learn(RedisLink link) {
-    if (shared.isFlushing()) {
-      // A flush that is asked for meanwhile is another one.
-      shared.flushing(false);
-      try {
-        link.ask(Command.SET, shared.names().generation(), fresh());
-        publish(link, Kind.FLUSH, NOTHING, NOTHING);
-      } catch (JedisException failed) {
-        shared.flushing(true);
-        throw failed;
-      }
-      lastGeneration = "";
-    } else {
-      link.ask(Command.SET, shared.names().generation(), fresh(), RedisLink.bytes("NX"));
-    }
-    String learned = RedisLink.text(link.ask(Command.GET, shared.names().generation()));
-    shared.generation(learned);
-    boolean changed = !lastGeneration.isEmpty() && !lastGeneration.equals(learned);
-    lastGeneration = learned;
-    if (changed) {
-      // The server lost what it had, or another process flushed and its message did not come.
-      listener.flushed();
-    }
-  }
-
-  /** A generation has a random name: one that the server has lost does not come back. */
-  private static byte[] fresh() {
-    byte[] random = new byte[8];
-    RANDOM.nextBytes(random);
-    return RedisLink.bytes(HexFormat.of().formatHex(random));
-  }
-
   private void invalidatePending(RedisLink link) {
-    for (Map.Entry<SharedKey, Long> each : shared.pending().entrySet()) {
-      SharedKey key = each.getKey();
-      for (KeyRing.Keys keys : shared.keys().all()) {
-        Scripts.invalidate(link, shared.names().epoch(key, keys), EPOCH_MILLIS);
-      }
-      publish(link, Kind.INVALIDATE, RedisLink.bytes(key.layer().id()), key.bytes());
+    for (Map.Entry<Invalidation, Long> each : shared.pending().entrySet()) {
+      SharedKey changed = each.getKey().changed();
+      endEpochs(link, changed);
+      publish(
+          link,
+          Kind.INVALIDATE,
+          RedisLink.bytes(changed.layer().id()),
+          each.getKey().message().bytes());
       // One that was asked for again meanwhile stays.
-      shared.pending().remove(key, each.getValue());
+      shared.pending().remove(each.getKey(), each.getValue());
+    }
+  }
+
+  /**
+   * A server that is full takes no new epoch, and one that is gone could be begun by an answer that
+   * is older than this. Without a generation nobody reads or keeps anything.
+   */
+  private void endEpochs(RedisLink link, SharedKey changed) {
+    try {
+      for (KeyRing.Keys keys : shared.keys().all()) {
+        link.ask(
+            Command.SET,
+            shared.names().epoch(changed, keys),
+            RedisLink.bytes(Generations.fresh()),
+            RedisLink.bytes("PX"),
+            RedisLink.bytes(String.valueOf(EPOCH_MILLIS)));
+      }
+    } catch (JedisDataException full) {
+      counters.refused.increment();
+      shared.generation("");
+      link.ask(Command.DEL, shared.names().generation());
     }
   }
 
   private void put(
       RedisLink link,
-      SharedKey key,
-      SharedFormat format,
+      SharedEntry entry,
       byte[] value,
-      long lifeMillis,
+      Duration age,
+      Duration life,
       SharedLookup.Mark mark) {
     OptionalLong now = shared.clock().now();
-    if (now.isEmpty() || lifeMillis <= 0) {
+    if (now.isEmpty() || life.isNegative() || life.isZero()) {
       return;
     }
     KeyRing.Keys newest = shared.keys().newest();
-    byte[] name = shared.names().entry(key, format, mark.generation(), newest);
-    byte[] binding = shared.names().binding(key, format, name, mark.generation(), mark.epoch());
+    List<byte[]> names = new ArrayList<>();
+    names.add(shared.names().generation());
+    names.add(shared.names().entry(entry, mark.generation(), newest));
+    List<byte[]> arguments = new ArrayList<>();
+    List<String> epochs = new ArrayList<>();
+    for (int i = 0; i < entry.dependsOn().size(); i++) {
+      String was = mark.epochs().get(i);
+      // The server may have lost one that entries are bound to: another one brings none back.
+      epochs.add(was.isEmpty() ? Generations.fresh() : was);
+      names.add(shared.names().epoch(entry.dependsOn().get(i), newest));
+      arguments.add(RedisLink.bytes(was));
+      arguments.add(RedisLink.bytes(epochs.get(i)));
+    }
     byte[] text =
-        ByteBuffer.allocate(Long.BYTES + value.length)
-            .putLong(now.getAsLong() + lifeMillis)
+        ByteBuffer.allocate(2 * Long.BYTES + value.length)
+            .putLong(now.getAsLong() + life.toMillis())
+            .putLong(now.getAsLong() - age.toMillis())
             .put(value)
             .array();
+    SharedLookup.Mark bound = new SharedLookup.Mark(mark.generation(), epochs);
+    byte[] binding = shared.names().binding(entry, names.get(1), bound);
     Optional<byte[]> whole = shared.envelope().seal(text, binding);
     if (whole.isEmpty()) {
       counters.droppedWrites.increment();
       return;
     }
-    Scripts.put(
-        link,
-        shared.names().generation(),
-        shared.names().epoch(key, newest),
-        name,
-        RedisLink.bytes(mark.generation()),
-        RedisLink.bytes(mark.epoch()),
-        whole.get(),
-        RedisLink.bytes(String.valueOf(lifeMillis)));
+    arguments.addAll(
+        0,
+        List.of(
+            RedisLink.bytes(mark.generation()),
+            whole.get(),
+            RedisLink.bytes(String.valueOf(life.toMillis())),
+            RedisLink.bytes(String.valueOf(EPOCH_MILLIS))));
+    Scripts.put(link, names, arguments);
   }
 
-  private void delete(RedisLink link, SharedKey key, SharedFormat format) {
+  private void delete(RedisLink link, SharedEntry entry) {
     String generation = shared.generation();
     for (KeyRing.Keys keys : shared.keys().all()) {
-      link.ask(Command.DEL, shared.names().entry(key, format, generation, keys));
+      link.ask(Command.DEL, shared.names().entry(entry, generation, keys));
     }
   }
 

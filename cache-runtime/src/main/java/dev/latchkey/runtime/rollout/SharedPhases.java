@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * says has version 1 and is nobody's. Thread-safe.
  */
 public final class SharedPhases {
-  private static final String ACTOR = "fleet";
+  /** Who changed a phase that was taken from another process. */
+  public static final String ACTOR = "fleet";
 
   private final PhaseSwitches phases;
   private final String own;

@@ -3,20 +3,28 @@ package dev.latchkey.runtime.session;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latchkey.runtime.jdbc.SqlTables;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** What the answers of one target depend on. Thread-safe. */
 final class Dependencies {
+  /** Of lookups whose connections do not tell their database. */
+  static final long UNKNOWN_PLACE = 1;
+
   private static final int MOST_NAMES = 4_000;
 
   private final Epochs epochs;
   private final Epoch own;
+  private final String target;
+  private final List<Long> tables;
   private final AtomicReferenceArray<Epoch> places = new AtomicReferenceArray<>(Names.places());
   private final List<Epoch> declared = new ArrayList<>();
   private final Map<Long, long[]> partial = new HashMap<>();
@@ -30,8 +38,10 @@ final class Dependencies {
 
   private volatile boolean sql;
 
-  Dependencies(Epochs epochs, List<LookupTable> tables) {
+  Dependencies(Epochs epochs, String target, List<LookupTable> tables) {
     this.epochs = epochs;
+    this.target = target;
+    this.tables = tables.stream().map(each -> table(each.name())).toList();
     own = epochs.another();
     for (LookupTable each : tables) {
       long number = table(each.name());
@@ -81,17 +91,56 @@ final class Dependencies {
     }
   }
 
+  /** Returns the database that its lookups ask; {@link #UNKNOWN_PLACE} as long as it is unknown. */
+  synchronized long place() {
+    return sql ? place : UNKNOWN_PLACE;
+  }
+
+  /** Returns what a change of all its answers means to other processes. */
+  Change meaning() {
+    return new Change.Users(target, List.of());
+  }
+
+  /**
+   * Returns what an answer depends on, as other processes know it: of tables all columns. Sorted,
+   * so that it is equal in all processes that know the same statements.
+   */
+  List<Change> shared(Names names) {
+    SortedSet<Long> read = new TreeSet<>(tables);
+    synchronized (this) {
+      read.addAll(learned);
+    }
+    List<Change> all = new ArrayList<>();
+    all.add(Change.EVERYTHING);
+    all.add(meaning());
+    if (names.count() > 0) {
+      all.add(new Change.Users(target, names.numbers()));
+    }
+    names.numbers().stream().distinct().forEach(each -> all.add(new Change.Subject(each)));
+    read.forEach(each -> all.add(new Change.Table(each)));
+    return all;
+  }
+
   /** Returns what an answer depends on. */
   List<Epoch> of(Recording recording, Names names) {
+    return of(recording.inherited(), recording.database(), names);
+  }
+
+  /** Returns what an answer of another process depends on, which may have read any database. */
+  List<Epoch> ofAny(Collection<Epoch> inherited, Names names) {
+    return of(inherited, "", names);
+  }
+
+  private List<Epoch> of(Collection<Epoch> inherited, String database, Names names) {
     List<Epoch> all = new ArrayList<>();
     all.add(epochs.everything());
     all.add(own);
     all.add(of(names));
     all.addAll(declared);
-    all.addAll(recording.inherited());
+    all.addAll(inherited);
     Indirect known = epochs.indirect();
     synchronized (this) {
-      boolean covered = known.covers(recording.database(), learned);
+      boolean covered = known.covers(database, learned);
       if (sql && declared.isEmpty()) {
         // Where nothing is known of triggers and views, any write may concern any lookup.
         all.add(covered ? epochs.unforeseen() : epochs.anyTable());

@@ -100,22 +100,30 @@ final class Epochs {
     return made.epoch;
   }
 
-  /** Notes that a table was written elsewhere, nobody knows which columns of it. */
-  void changeTable(long name) {
+  /**
+   * Notes that a table was written elsewhere.
+   *
+   * @param assigned the columns that were set; null when nobody knows
+   */
+  void changeTable(long name, long @Nullable [] assigned) {
     anyTable.change();
     Indirect known = indirect;
     if (!known.isForeseeable(name)) {
       unforeseen.change();
     }
-    changeRows(name);
+    changeRows(name, assigned);
     for (long each : known.affected(name)) {
-      changeRows(each);
+      changeRows(each, null);
     }
   }
 
-  private void changeRows(long name) {
+  private void changeRows(long name, long @Nullable [] assigned) {
     table(name).change();
-    partials.getOrDefault(name, List.of()).forEach(each -> each.epoch.change());
+    for (Partial each : partials.getOrDefault(name, List.of())) {
+      if (each.changesWith(assigned)) {
+        each.epoch.change();
+      }
+    }
   }
 
   /** The epoch of a table without some of its columns. */

@@ -18,6 +18,7 @@ final class Keeper {
   private final Dependencies dependencies;
   private final Trial trial;
   private final ValueCopier copier;
+  private final Sharing sharing;
   private final LookupCounters counters;
   private final HitAges ages;
   private final Consumer<String> off;
@@ -33,6 +34,7 @@ final class Keeper {
       Dependencies dependencies,
       Trial trial,
       ValueCopier copier,
+      Sharing sharing,
       LookupCounters counters,
       HitAges ages,
       Consumer<String> off) {
@@ -41,6 +43,7 @@ final class Keeper {
     this.dependencies = dependencies;
     this.trial = trial;
     this.copier = copier;
+    this.sharing = sharing;
     this.counters = counters;
     this.ages = ages;
     this.off = off;
@@ -137,6 +140,8 @@ final class Keeper {
 
   private void differed(Load load) {
     counters.mismatches.increment();
+    // It may have come from another process, or gone to one.
+    sharing.takeBack();
     cache.forget(load.key());
     if (!trial.differed()) {
       return;
@@ -176,10 +181,15 @@ final class Keeper {
       counters.refusedByToken.increment();
       return null;
     }
+    if (condition == null) {
+      // What else it depends on is known here alone.
+      sharing.kept(load, entry, end - now);
+    }
     return entry;
   }
 
-  private long ttlNanos() {
+  /** Returns how long an answer lives from when it was read. */
+  long ttlNanos() {
     boolean fed = cache.outside().bound(settings.tables()) != null;
     long configured = (fed ? settings.ttl() : settings.ttlWithoutFeed()).toNanos();
     return Math.min(configured, life.toNanos());

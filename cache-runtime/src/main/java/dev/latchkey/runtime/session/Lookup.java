@@ -30,6 +30,7 @@ public final class Lookup {
    * A lookup that the application runs and whose answer may be kept.
    *
    * @param candidate what would have been served; null for nothing
+   * @param asked what other processes were asked before the lookup ran; null for nothing
    * @param ticket what tells those who wait for the answer; null when nobody can
    */
   record Load(
@@ -39,9 +40,10 @@ public final class Lookup {
       long beganNanos,
       Recording recording,
       @Nullable Entry candidate,
+      Sharing.@Nullable Asked asked,
       @Nullable Ticket<Entry> ticket) {
     Load about(Names others) {
-      return new Load(key, others, mark, beganNanos, recording, candidate, ticket);
+      return new Load(key, others, mark, beganNanos, recording, candidate, asked, ticket);
     }
   }
 

@@ -13,5 +13,7 @@ final class LookupCounters {
   final LongAdder loginBypasses = new LongAdder();
   final LongAdder notKept = new LongAdder();
   final LongAdder comparisons = new LongAdder();
+  final LongAdder sharedHits = new LongAdder();
+  final LongAdder sharedStores = new LongAdder();
   final LongAdder mismatches = new LongAdder();
 }

@@ -3,8 +3,10 @@ package dev.latchkey.runtime.session;
 import dev.latchkey.runtime.metrics.DurationSpread;
 import dev.latchkey.runtime.session.Change.Users;
 import dev.latchkey.runtime.session.Lookup.Load;
+import dev.latchkey.runtime.session.Sharing.Asked;
 import dev.latchkey.runtime.store.Condition;
 import dev.latchkey.runtime.store.Fingerprint;
+import dev.latchkey.runtime.store.LoadMark;
 import dev.latchkey.runtime.store.SingleFlight;
 import dev.latchkey.runtime.store.SingleFlight.Ticket;
 import java.time.Duration;
@@ -26,6 +28,7 @@ public final class LookupTarget {
   private final ValueCopier copier;
   private final Dependencies dependencies;
   private final Trial trial;
+  private final Sharing sharing;
   private final Keeper keeper;
   private final DurationSpread durations = DurationSpread.coarse();
   private final LookupCounters counters = new LookupCounters();
@@ -40,10 +43,11 @@ public final class LookupTarget {
     this.settings = settings;
     this.cache = cache;
     this.copier = copier;
-    dependencies = new Dependencies(cache.epochs(), settings.tables());
+    dependencies = new Dependencies(cache.epochs(), settings.target(), settings.tables());
     trial = new Trial(settings.trial(), cache.sample());
+    sharing = new Sharing(cache, settings, dependencies, copier.codec(), counters, off);
     ages = new HitAges(settings.ttl().toNanos());
-    keeper = new Keeper(cache, settings, dependencies, trial, copier, counters, ages, off);
+    keeper = new Keeper(cache, settings, dependencies, trial, copier, sharing, counters, ages, off);
   }
 
   /** Returns the target's name. */
@@ -80,6 +84,22 @@ public final class LookupTarget {
    * @param outer the lookup that it runs in; null for none
    */
   public Lookup begin(Fingerprint key, Names names, boolean treated, @Nullable Recording outer) {
+    return begin(key, names, PortableKey.NONE, treated, outer);
+  }
+
+  /**
+   * Begins a lookup.
+   *
+   * @param portable the key as other processes have it
+   * @param treated whether it may be served; if not, what the application answers may be kept
+   * @param outer the lookup that it runs in; null for none
+   */
+  public Lookup begin(
+      Fingerprint key,
+      Names names,
+      PortableKey portable,
+      boolean treated,
+      @Nullable Recording outer) {
     if (outer != null) {
       // Whatever comes of this lookup, what takes its answer back takes the outer one's back.
       outer.includes(dependencies.own());
@@ -117,10 +137,53 @@ public final class LookupTarget {
       }
       ticket = start instanceof SingleFlight.Lead<Entry> lead ? lead.ticket() : null;
     }
+    LoadMark mark = cache.mark(key);
+    Asked asked = null;
+    if (current == null && treated && open.isEmpty()) {
+      asked = sharing.ask(portable, names);
+      current = asked == null ? null : taken(key, names, asked, token, mark);
+      if (current != null && serves && !trial.draws()) {
+        counters.sharedHits.increment();
+        end(ticket, current);
+        return hit(current, outer);
+      }
+    }
+    return loading(new Begun(key, names, mark, outer), current, asked, ticket);
+  }
+
+  /** A lookup that the application runs. */
+  private record Begun(Fingerprint key, Names names, LoadMark mark, @Nullable Recording outer) {}
+
+  /** The sequence and the time count from here: the others were asked before. */
+  private Lookup loading(
+      Begun begun,
+      @Nullable Entry candidate,
+      @Nullable Asked asked,
+      @Nullable Ticket<Entry> ticket) {
+    long token = cache.epochs().token();
+    long now = cache.ticker().nanos();
     Recording recording =
         new Recording(
-            cache.transactions(), cache.replicas(), outer, token, now, settings.skipped());
-    return Lookup.loading(new Load(key, names, cache.mark(key), now, recording, current, ticket));
+            cache.transactions(),
+            cache.replicas(),
+            begun.outer(),
+            token,
+            now,
+            settings.skipped());
+    return Lookup.loading(
+        new Load(
+            begun.key(), begun.names(), begun.mark(), now, recording, candidate, asked, ticket));
+  }
+
+  /** Returns what other processes kept, and keeps it here too, for no longer than they do. */
+  private @Nullable Entry taken(
+      Fingerprint key, Names names, Asked asked, long token, LoadMark mark) {
+    Entry entry = sharing.found(asked, names, copier, token, keeper.ttlNanos());
+    if (entry == null) {
+      return null;
+    }
+    boolean lives = entry.endNanos - entry.storedNanos > 0;
+    return lives && cache.keep(key, entry, entry.endNanos, mark) ? entry : null;
   }
 
   private Lookup hit(Entry entry, @Nullable Recording outer) {
@@ -244,6 +307,11 @@ public final class LookupTarget {
     counters.loginBypasses.increment();
   }
 
+  /** Keeps in memory alone from now on. */
+  public void refuseSharing(String reason) {
+    sharing.refuse(reason);
+  }
+
   /** Keeps and serves nothing from now on. */
   public void refuse(String reason) {
     keeper.refuse(reason);
@@ -256,18 +324,25 @@ public final class LookupTarget {
    * @param names null for everybody; others than a lookup has mean everybody too
    */
   public void invalidate(@Nullable Names names) {
+    Names known = known(names);
     List<Integer> numbers = names == null ? List.of() : names.numbers();
-    cache.transactions().changes(of(names), new Users(settings.target(), numbers));
+    cache
+        .transactions()
+        .changes(dependencies.of(known), new Users(settings.target(), numbers, known != null));
   }
 
-  private Epoch of(@Nullable Names names) {
-    boolean known = names != null && names.count() == nameCount;
-    return dependencies.of(known ? names : null);
+  private @Nullable Names known(@Nullable Names names) {
+    return names != null && names.count() == nameCount ? names : null;
   }
 
   /** As {@link #invalidate}, in another process. */
   void changedElsewhere(List<Integer> numbers) {
-    of(Names.ofNumbers(numbers)).change();
+    dependencies.of(known(Names.ofNumbers(numbers))).change();
+  }
+
+  private String shared() {
+    String reason = sharing.objection();
+    return reason.isEmpty() ? "on" : reason;
   }
 
   /** Returns the longest that a change made by another process stays unseen. */
@@ -301,6 +376,9 @@ public final class LookupTarget {
         counters.loginBypasses.sum(),
         counters.notKept.sum(),
         counters.comparisons.sum(),
-        counters.mismatches.sum());
+        counters.mismatches.sum(),
+        shared(),
+        counters.sharedHits.sum(),
+        counters.sharedStores.sum());
   }
 }

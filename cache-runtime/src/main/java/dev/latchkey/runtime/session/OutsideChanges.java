@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutsideChanges {
   private final Epochs epochs;
+  private final Transactions transactions;
   private volatile @Nullable Followed followed;
 
-  OutsideChanges(Epochs epochs) {
+  OutsideChanges(Epochs epochs, Transactions transactions) {
     this.epochs = epochs;
+    this.transactions = transactions;
   }
 
   /** One feed; another one of the same tables is not equal to it. */
@@ -44,7 +46,10 @@ public final class OutsideChanges {
     return new FeedListener() {
       @Override
       public void changed(FeedTable table) {
-        epochs.changeTable(SqlTables.name(table.name()));
+        long name = SqlTables.name(table.name());
+        // Others hear it by feeds of their own, but what all share is older.
+        transactions.tellOthers(new Change.Table(name));
+        epochs.changeTable(name, null);
       }
 
       @Override
@@ -56,7 +61,7 @@ public final class OutsideChanges {
       @Override
       public void resumed() {
         followed = active;
-        epochs.everything().change();
+        changeAll();
       }
 
       @Override
@@ -66,9 +71,14 @@ public final class OutsideChanges {
           followed = null; // one that took its place goes on
           epochs.indirect(Indirect.NONE);
         }
-        epochs.everything().change();
+        changeAll();
       }
     };
+  }
+
+  private void changeAll() {
+    transactions.tellOthers(Change.EVERYTHING);
+    epochs.everything().change();
   }
 
   /**

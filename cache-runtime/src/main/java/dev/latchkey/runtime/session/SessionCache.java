@@ -48,6 +48,7 @@ public final class SessionCache implements ManagedCache {
   private final Transactions transactions;
   private final Rechecks rechecks;
   private final SharedChanges shared = new SharedChanges(this);
+  private volatile @Nullable SharedAnswers answers;
   private volatile Consumer<String> subjects = nobody -> {};
   private volatile Replicas replicas = new Replicas(Optional.empty());
   private volatile Supplier<Optional<FeedState>> feed = Optional::empty;
@@ -77,8 +78,8 @@ public final class SessionCache implements ManagedCache {
     this.ticker = ticker;
     firstBytes = maxBytes;
     epochs = new Epochs(ticker);
-    outside = new OutsideChanges(epochs);
     transactions = new Transactions(epochs, ticker);
+    outside = new OutsideChanges(epochs, transactions);
     rechecks = new Rechecks(ticker);
     store =
         LocalStore.weighed(
@@ -119,6 +120,15 @@ public final class SessionCache implements ManagedCache {
   /** Returns what other processes are told, and tell. */
   public SharedChanges shared() {
     return shared;
+  }
+
+  /** Shares answers with other processes from now on. */
+  public void share(SharedAnswers with) {
+    answers = with;
+  }
+
+  @Nullable SharedAnswers answers() {
+    return answers;
   }
 
   /** Tells from now on how the feed of changes by other processes is. */
@@ -215,9 +225,8 @@ public final class SessionCache implements ManagedCache {
   @CanIgnoreReturnValue
   public long invalidate(String subject) {
     int name = Names.hash(subject);
-    long dropped = drop(name);
     transactions.tellOthers(new Change.Subject(name));
-    return dropped;
+    return drop(name);
   }
 
   @CanIgnoreReturnValue
@@ -249,9 +258,8 @@ public final class SessionCache implements ManagedCache {
   @CanIgnoreReturnValue
   @Override
   public long invalidateAll() {
-    long dropped = clear();
     transactions.tellOthers(Change.EVERYTHING);
-    return dropped;
+    return clear();
   }
 
   /** Drops every answer in this process alone. */

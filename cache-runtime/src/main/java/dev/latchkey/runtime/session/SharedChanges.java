@@ -5,6 +5,7 @@ import dev.latchkey.runtime.session.Change.Table;
 import dev.latchkey.runtime.session.Change.Users;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the user lookups of several processes tell each other. While nobody can be heard, what is
@@ -56,7 +57,7 @@ public final class SharedChanges {
   /** Takes in what another process has changed. */
   public void take(Change change) {
     if (change instanceof Table table) {
-      cache.epochs().changeTable(table.name());
+      cache.epochs().changeTable(table.name(), assigned(table));
     } else if (change instanceof Users users) {
       cache.changedElsewhere(users);
     } else if (change instanceof Subject subject) {
@@ -64,6 +65,17 @@ public final class SharedChanges {
     } else {
       dropAll();
     }
+  }
+
+  private static long @Nullable [] assigned(Table table) {
+    return table.columns().isEmpty()
+        ? null
+        : table.columns().stream().mapToLong(Long::longValue).toArray();
+  }
+
+  /** Returns whether others are heard, so that what they share can be trusted. */
+  boolean isHeard() {
+    return heard;
   }
 
   private void dropAll() {

@@ -18,6 +18,10 @@ package dev.latchkey.runtime.session;
  * @param notKept values that cannot be copied, or are too large
  * @param comparisons answers compared with the application's own
  * @param mismatches those that differed
+ * @param shared whether answers are shared with other instances: {@code on}, {@code off} without
+ *     any, or why not
+ * @param sharedHits answers taken from what other instances, or this one before, kept in Redis
+ * @param sharedStores answers kept there
  */
 public record TargetFigures(
     String target,
@@ -34,4 +38,7 @@ public record TargetFigures(
     long loginBypasses,
     long notKept,
     long comparisons,
-    long mismatches) {}
+    long mismatches,
+    String shared,
+    long sharedHits,
+    long sharedStores) {}

@@ -81,8 +81,13 @@ final class Transaction {
   void writes(Epoch epoch, @Nullable Change said, long untilNanos) {
     wrote = true;
     synchronized (this) {
-      for (Held each : held) {
+      for (int i = 0; i < held.size(); i++) {
+        Held each = held.get(i);
         if (each.epoch == epoch) {
+          if (each.said != null && !each.said.equals(said)) {
+            // Other columns too.
+            held.set(i, new Held(epoch, each.ticket, each.said.whole()));
+          }
           return;
         }
       }
@@ -103,13 +108,14 @@ final class Transaction {
         released = List.copyOf(held);
         held.clear();
       }
-      released.forEach(each -> each.epoch.release(each.ticket));
-      wrote = false;
+      // First: what others share is not to be taken for newer than this once the locks are gone.
       for (Held each : released) {
         if (each.said != null) {
           others.accept(each.said);
         }
       }
+      released.forEach(each -> each.epoch.release(each.ticket));
+      wrote = false;
     }
   }
 }

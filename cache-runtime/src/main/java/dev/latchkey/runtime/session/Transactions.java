@@ -6,6 +6,7 @@ import dev.latchkey.runtime.store.WeakIdentities;
 import dev.latchkey.runtime.time.Ticker;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -104,14 +105,17 @@ final class Transactions implements JdbcListener {
    * @param said what it means to other processes
    */
   void changes(Epoch changed, Change said) {
-    changed.change();
     tellOthers(said);
+    changed.change();
     for (Transaction each : ofThread()) {
       each.writes(changed, said, lockedUntil());
     }
   }
 
-  /** Tells other processes of a change that holds here. */
+  /**
+   * Tells other processes of a change, before it counts here: from then on nothing is taken from
+   * what they share that may be older.
+   */
   void tellOthers(Change said) {
     others.accept(said);
   }
@@ -121,8 +125,8 @@ final class Transactions implements JdbcListener {
   }
 
   private void everythingChanged() {
-    epochs.everything().change();
     tellOthers(Change.EVERYTHING);
+    epochs.everything().change();
   }
 
   @Override
@@ -147,9 +151,15 @@ final class Transactions implements JdbcListener {
     }
     Transaction transaction = of(connection);
     long until = lockedUntil();
-    epochs
-        .written(statement.tables())
-        .forEach(each -> transaction.writes(each, each.meaning(), until));
+    for (Epoch each : epochs.written(statement.tables())) {
+      transaction.writes(each, said(each, statement.tables().assigned()), until);
+    }
+  }
+
+  private static @Nullable Change said(Epoch written, long @Nullable [] columns) {
+    return columns != null && written.meaning() instanceof Change.Table table
+        ? new Change.Table(table.name(), Arrays.stream(columns).boxed().toList())
+        : written.meaning();
   }
 
   @Override

@@ -23,6 +23,11 @@ public interface ValueCopier {
   /** Returns an estimate of what keeping this costs. */
   int bytes(Object kept);
 
+  /** Returns what writes such values of one more target for other processes. */
+  default ValueCodec codec() {
+    return ValueCodec.NONE;
+  }
+
   /** Why a value cannot be kept. */
   final class NotKeptException extends Exception {
     private static final long serialVersionUID = 1;

@@ -2,6 +2,7 @@ package dev.latchkey.runtime.store;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,18 @@ public final class Fingerprint implements Comparable<Fingerprint> {
     second = (long) LONGS.get(digest, Long.BYTES);
     third = (long) LONGS.get(digest, 2 * Long.BYTES);
     fourth = (long) LONGS.get(digest, 3 * Long.BYTES);
+  }
+
+  /**
+   * Returns all {@value #BYTES} bytes, to go into a keyed digest: unkeyed they are no identifier.
+   */
+  public byte[] bytes() {
+    return ByteBuffer.allocate(BYTES)
+        .putLong(first)
+        .putLong(second)
+        .putLong(third)
+        .putLong(fourth)
+        .array();
   }
 
   void feed(Digester sink) {

@@ -15,7 +15,8 @@ public final class Revocations {
   private final ValidationCache validations;
   private final ClaimIds ids;
   private final DenyList denied;
-  private volatile Consumer<List<Claim>> others = claims -> {};
+  private volatile Consumer<Told> others = nobody -> {};
+  private volatile Consumer<List<Claim>> layers = claims -> {};
 
   /** Works on this cache and the list that it asks. */
   public Revocations(ValidationCache validations, ClaimIds ids, DenyList denied) {
@@ -42,9 +43,42 @@ public final class Revocations {
     }
   }
 
+  /**
+   * What other processes take back too. Immutable.
+   *
+   * @param claims empty for everything
+   * @param deniedFor how long answers about them are forbidden; zero to drop alone
+   */
+  public record Told(List<Claim> claims, Duration deniedFor) {
+    /** Copies the list. */
+    public Told {
+      claims = List.copyOf(claims);
+    }
+  }
+
+  /**
+   * Tells of everything that is taken back from now on.
+   *
+   * @param hears called on any thread; must be quick and throw nothing
+   */
+  public void tell(Consumer<Told> hears) {
+    others = hears;
+  }
+
+  /** Takes back what another process did. */
+  public void take(Told told) {
+    if (told.claims().isEmpty()) {
+      validations.clear();
+    } else if (told.deniedFor().isZero()) {
+      dropHere(told.claims());
+    } else {
+      revokeHere(told.claims(), told.deniedFor());
+    }
+  }
+
   /** Tells {@code other}, once they hold here, of claims whose answers are dropped. */
   public void onDrop(Consumer<List<Claim>> other) {
-    others = other;
+    layers = other;
   }
 
   /** Returns 8 hexadecimal digits that stand for a claim in what is shown. */
@@ -61,24 +95,36 @@ public final class Revocations {
    * @return how many answers fell
    */
   public long revoke(List<Claim> claims, Duration atLeast) {
+    long revoked = revokeHere(claims, atLeast);
+    others.accept(new Told(claims, atLeast.isZero() ? ValidationSettings.MAX_TTL : atLeast));
+    return revoked;
+  }
+
+  private long revokeHere(List<Claim> claims, Duration atLeast) {
     long forNanos = Math.max(atLeast.toNanos(), ValidationSettings.MAX_TTL.toNanos());
     boolean all = false;
     for (Claim claim : claims) {
       all |= !denied.add(id(claim), forNanos);
     }
     if (!all) {
-      return drop(claims);
+      return dropHere(claims);
     }
     long fell = validations.clear();
-    others.accept(claims);
+    layers.accept(claims);
     return fell;
   }
 
   /** Drops the answers with any of these claims and returns how many there were. */
   @CanIgnoreReturnValue
   public long drop(List<Claim> claims) {
+    long dropped = dropHere(claims);
+    others.accept(new Told(claims, Duration.ZERO));
+    return dropped;
+  }
+
+  private long dropHere(List<Claim> claims) {
     long fell = validations.drop(numbers(claims));
-    others.accept(claims);
+    layers.accept(claims);
     return fell;
   }
 

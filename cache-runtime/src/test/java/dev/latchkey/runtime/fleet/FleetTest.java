@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.latchkey.runtime.redis.RedisProcess;
 import dev.latchkey.runtime.session.StoredUsers;
 import dev.latchkey.runtime.store.EntrySelector;
+import dev.latchkey.runtime.token.ClaimKind;
+import dev.latchkey.runtime.token.Revocations.Claim;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -13,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -44,6 +47,7 @@ class FleetTest {
 
   @BeforeEach
   void tables() throws Exception {
+    redis.empty();
     StoredUsers.table("fleet_users");
     StoredUsers.table("fleet_others");
   }
@@ -118,6 +122,28 @@ class FleetTest {
     one.runtime.sessions().invalidateAll();
     await().until(() -> !there.serves("bob"));
     assertToldInTime(other);
+  }
+
+  @Test
+  @DisplayName("C-2 SES-24 X-1 tokens that are taken back in one instance are in all")
+  void hearsOfTokens() {
+    Instance one = joined("a:1");
+    Instance other = joined("b:1");
+    other.keepToken("alice");
+    other.keepToken("bob");
+
+    one.runtime.revocations().drop(new EntrySelector(EntrySelector.Kind.SUBJECT, "alice"));
+    await().until(() -> !other.hasToken("alice"));
+    assertThat(other.hasToken("bob")).isTrue();
+
+    one.runtime
+        .revocations()
+        .revoke(List.of(new Claim(ClaimKind.SUBJECT, "bob")), Duration.ofHours(1));
+    await().until(() -> !other.hasToken("bob"));
+    other.keepToken("bob");
+    assertThat(other.hasToken("bob")).as("a revoked subject").isFalse();
+    other.keepToken("alice");
+    assertThat(other.hasToken("alice")).isTrue();
   }
 
   /** One hit in a hundred is compared with the application's answer, which finds changes too. */

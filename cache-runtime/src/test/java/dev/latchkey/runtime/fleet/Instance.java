@@ -7,9 +7,16 @@ import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseChange;
 import dev.latchkey.runtime.rollout.PhaseState;
 import dev.latchkey.runtime.session.StoredUsers;
+import dev.latchkey.runtime.store.Fingerprint;
+import dev.latchkey.runtime.store.FingerprintBuilder;
 import dev.latchkey.runtime.time.Ticker;
+import dev.latchkey.runtime.token.ClaimIds;
+import dev.latchkey.runtime.token.ClaimKind;
+import dev.latchkey.runtime.token.ValidationCache;
+import dev.latchkey.runtime.token.VerifiedClaims;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +80,26 @@ final class Instance implements AutoCloseable {
   /** Returns how often the agent failed in the background. */
   long failures() {
     return runtime.metrics().errors().sites().stream().mapToLong(each -> each.count()).sum();
+  }
+
+  /** Keeps the validation of a token. */
+  void keepToken(String subject) {
+    ClaimIds ids = runtime.claimIds();
+    long[] numbers = new long[ClaimKind.values().length];
+    numbers[ClaimKind.SUBJECT.ordinal()] = ids.of(ClaimKind.SUBJECT, subject);
+    VerifiedClaims claims =
+        new VerifiedClaims(
+            OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), numbers);
+    ValidationCache cache = runtime.validations();
+    cache.store(cache.begin(key(subject)), claims, 1, "answer", 100, Duration.ofMinutes(1));
+  }
+
+  boolean hasToken(String subject) {
+    return runtime.validations().find(key(subject)) != null;
+  }
+
+  private static Fingerprint key(String subject) {
+    return FingerprintBuilder.of("token").text(subject).build();
   }
 
   @Override

@@ -53,12 +53,21 @@ final class Peer implements AutoCloseable, SharedListener {
     return new SharedKey(SharedLayer.SESSION, name.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Returns the entry that falls with its own key. */
+  static SharedEntry entry(String name) {
+    return new SharedEntry(key(name), List.of(key(name)), FORMAT);
+  }
+
+  void invalidate(String name) {
+    level.invalidate(key(name), key(name).key());
+  }
+
   SharedLookup.Mark mark(String name) {
-    return level.get(key(name), FORMAT).mark();
+    return level.get(entry(name)).mark();
   }
 
   @Nullable String get(String name) {
-    byte[] value = level.get(key(name), FORMAT).value();
+    byte[] value = level.get(entry(name)).value();
     return value == null ? null : new String(value, StandardCharsets.UTF_8);
   }
 
@@ -67,7 +76,7 @@ final class Peer implements AutoCloseable, SharedListener {
   }
 
   void put(String name, String value, Duration life, SharedLookup.Mark mark) {
-    level.put(key(name), FORMAT, value.getBytes(StandardCharsets.UTF_8), life, mark);
+    level.put(entry(name), value.getBytes(StandardCharsets.UTF_8), Duration.ZERO, life, mark);
   }
 
   /** Puts, and returns once it is there. */

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.awaitility.Awaitility;
@@ -94,6 +96,30 @@ public final class RedisProcess implements AutoCloseable {
     return ((List<?>) ask(Command.KEYS, pattern)).stream().map(byte[].class::cast).toList();
   }
 
+  /** Forgets everything. */
+  public void empty() {
+    ask(Command.FLUSHALL, new byte[0][]);
+  }
+
+  /** Sets one of its settings, such as {@code maxmemory}. */
+  public void set(String setting, String value) {
+    ask(Command.CONFIG, "SET", setting, value);
+  }
+
+  /** Makes a user with these rules. */
+  public void allow(String name, String... rules) {
+    List<String> all = new ArrayList<>(List.of("SETUSER", name));
+    all.addAll(List.of(rules));
+    ask(Command.ACL, all.toArray(new String[0]));
+  }
+
+  /** Returns how many entries of users there are. */
+  public long users() {
+    return names("lk:*:session:*").stream()
+        .filter(name -> !new String(name, StandardCharsets.UTF_8).contains(":e:"))
+        .count();
+  }
+
   /** Sends it a signal, such as STOP. */
   public void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
@@ -107,7 +133,7 @@ public final class RedisProcess implements AutoCloseable {
   @Override
   public void close() throws IOException {
     stop();
-    for (String each : List.of("redis-server", "log")) {
+    for (String each : List.of("redis-server", "log", "dump.rdb")) {
       Files.deleteIfExists(folder.resolve(each));
     }
     Files.deleteIfExists(folder);

@@ -14,6 +14,7 @@ import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +83,7 @@ class SecondLevelTest {
   @DisplayName("R-2 SES-27 nothing in Redis shows whom an entry is about or what it says")
   void showsNothing() {
     peer().keeps("alice", "secret of alice");
-    peers.get(0).level.invalidate(Peer.key("alice"));
+    peers.get(0).invalidate("alice");
     await().until(() -> redis.names("lk:{" + namespace + "}:session:e:*").size() == 1);
     for (byte[] name : redis.names("*")) {
       assertThat(text(name)).doesNotContain("alice");
@@ -99,8 +100,7 @@ class SecondLevelTest {
   void anotherProcessFindsWhatOneHasPut() {
     peer().keeps("alice", "value");
     assertThat(peer().get("alice")).isEqualTo("value");
-    assertThat(peers.get(1).level.get(Peer.key("alice"), Peer.FORMAT).lifeMillis())
-        .isBetween(1L, 60_000L);
+    assertThat(peers.get(1).level.get(Peer.entry("alice")).lifeMillis()).isBetween(1L, 60_000L);
     assertThat(peers.get(1).level.stats().hits()).isEqualTo(2);
   }
 
@@ -147,9 +147,10 @@ class SecondLevelTest {
     assertThat(other.get("alice")).isNull();
     Peer same = peers.get(0);
     SharedFormat redeployed = new SharedFormat("test", 1, "other classes");
-    assertThat(same.level.get(Peer.key("alice"), redeployed).value()).isNull();
-    SharedKey document = new SharedKey(SharedLayer.JWKS, Peer.key("alice").key());
-    assertThat(same.level.get(document, Peer.FORMAT).value()).isNull();
+    List<SharedKey> alice = List.of(Peer.key("alice"));
+    assertThat(same.level.get(new SharedEntry(alice.get(0), alice, redeployed)).value()).isNull();
+    SharedKey document = new SharedKey(SharedLayer.JWKS, alice.get(0).key());
+    assertThat(same.level.get(new SharedEntry(document, alice, Peer.FORMAT)).value()).isNull();
     assertThat(same.get("alice")).isEqualTo("value");
   }
 
@@ -161,7 +162,7 @@ class SecondLevelTest {
     assertThat(peer(KEY_3).get("alice")).isNull();
     peers.get(1).keeps("bob", "newer");
     assertThat(peer(KEY_1, KEY_2).get("bob")).isEqualTo("newer");
-    peers.get(3).level.invalidate(Peer.key("bob"));
+    peers.get(3).invalidate("bob");
     await().until(() -> peers.get(1).heard.contains("invalidated bob"));
     assertThat(peers.get(1).get("bob")).isNull();
   }
@@ -185,9 +186,9 @@ class SecondLevelTest {
     await().until(() -> entryNames().isEmpty());
     peer.keeps("alice", "again");
     peer.level.put(
-        Peer.key("big"),
-        Peer.FORMAT,
+        Peer.entry("big"),
         new byte[SecondLevel.MOST_BYTES + 1],
+        Duration.ZERO,
         Duration.ofMinutes(1),
         peer.mark("big"));
     assertThat(peer.level.stats().droppedWrites()).isEqualTo(1);
@@ -211,7 +212,7 @@ class SecondLevelTest {
     Peer other = peer();
     assertThat(other.get("alice")).isEqualTo("value");
     SharedLookup.Mark before = other.mark("alice");
-    one.level.invalidate(Peer.key("alice"));
+    one.invalidate("alice");
     assertThat(one.get("alice")).isNull();
     await().until(() -> other.heard.contains("invalidated alice"));
     assertThat(other.get("alice")).isNull();
@@ -237,7 +238,7 @@ class SecondLevelTest {
         Peer one = new Peer(own, namespace, KEY_1)) {
       one.keeps("alice", "value");
       own.stop();
-      one.level.invalidate(Peer.key("alice"));
+      one.invalidate("alice");
       assertThat(one.get("alice")).isNull();
       await().until(() -> one.heard.contains("lost"));
       own.start();
@@ -272,12 +273,17 @@ class SecondLevelTest {
     Peer peer = peer().keeps("alice", "old");
     byte[] name = entryName();
     byte[] sealed = read(name);
-    peer.level.invalidate(Peer.key("alice"));
-    await().until(() -> !redis.names("lk:{" + namespace + "}:session:e:*").isEmpty());
+    byte[] epochName = redis.names("lk:{" + namespace + "}:session:e:*").get(0);
+    byte[] epoch = read(epochName);
+    peer.invalidate("alice");
+    await().until(() -> !Arrays.equals(read(epochName), epoch));
     await().until(() -> !peer.mark("alice").generation().isEmpty());
     redis.ask(Command.SET, name, sealed);
     assertThat(peer.get("alice")).isNull();
-    redis.ask(Command.DEL, redis.names("lk:{" + namespace + "}:session:e:*").get(0));
+    redis.ask(Command.DEL, epochName);
+    redis.ask(Command.SET, name, sealed);
+    assertThat(peer.get("alice")).as("an epoch that the server lost brings nothing back").isNull();
+    redis.ask(Command.SET, epochName, epoch);
     redis.ask(Command.SET, name, sealed);
     assertThat(peer.get("alice")).isEqualTo("old");
   }
@@ -312,6 +318,67 @@ class SecondLevelTest {
     assertThat(other.get("alice")).isNull();
     one.keeps("alice", "new");
     assertThat(other.get("alice")).isEqualTo("new");
+  }
+
+  @Test
+  @DisplayName("SES-33 R-3 an entry of an older generation cannot be brought back, by any name")
+  void refusesOlderGenerations() {
+    Peer peer = peer().keeps("alice", "old");
+    byte[] name = entryName();
+    byte[] sealed = read(name);
+    peer.level.flush();
+    await().until(() -> !peer.mark("alice").generation().isEmpty());
+    redis.ask(Command.SET, name, sealed);
+    assertThat(peer.get("alice")).isNull();
+    redis.ask(Command.DEL, name);
+    peer.keeps("alice", "new");
+    redis.ask(Command.SET, entryName(), sealed);
+    assertThat(peer.get("alice")).isNull();
+  }
+
+  @Test
+  @DisplayName("SES-15 R-7 what a server reads from an older file, or another one has, is not used")
+  void refusesOlderServers() throws Exception {
+    try (RedisProcess own = new RedisProcess();
+        Peer peer = new Peer(own, namespace, KEY_1)) {
+      peer.keeps("alice", "old");
+      own.ask(Command.SAVE, new byte[0][]);
+      peer.invalidate("alice");
+      await().until(() -> !peer.mark("alice").generation().isEmpty());
+      peer.keeps("alice", "new");
+      own.stop();
+      await().until(() -> peer.heard.contains("lost"));
+      own.start();
+      assertThat(own.names("lk:{" + namespace + "}:session:*")).isNotEmpty();
+      await().until(() -> peer.heard.contains("flushed"));
+      await().until(() -> !peer.mark("alice").generation().isEmpty());
+      assertThat(peer.get("alice")).isNull();
+      peer.keeps("alice", "newer");
+    }
+  }
+
+  @Test
+  @DisplayName("R-7 R-8 a server that is full passes invalidations on, and keeps nothing stale")
+  void survivesFullServers() throws Exception {
+    try (RedisProcess own = new RedisProcess();
+        Peer one = new Peer(own, namespace, KEY_1);
+        Peer other = new Peer(own, namespace, KEY_1)) {
+      one.keeps("alice", "value");
+      assertThat(other.get("alice")).isEqualTo("value");
+      own.set("maxmemory", "1");
+      one.put("bob", "value", Duration.ofMinutes(1));
+      one.invalidate("alice");
+      await().until(() -> other.heard.contains("invalidated alice"));
+      assertThat(other.get("alice")).isNull();
+      assertThat(one.get("alice")).isNull();
+      await().until(() -> one.level.stats().refused() > 0);
+      assertThat(one.level.stats().linked()).isTrue();
+      own.set("maxmemory", "0");
+      await().until(() -> !one.mark("alice").generation().isEmpty());
+      assertThat(one.get("alice")).isNull();
+      one.keeps("alice", "new");
+      assertThat(one.errors).isEmpty();
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.pool.RealPostgres;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.FingerprintBuilder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -50,7 +51,7 @@ public final class StoredUsers implements AutoCloseable {
   /** Returns the mail that a lookup finds. */
   public Object mail(String login) {
     Fingerprint key = FingerprintBuilder.of(table).text(login).build();
-    Lookup lookup = target.begin(key, Names.of(login), true, null);
+    Lookup lookup = target.begin(key, Names.of(login), () -> bytes(login), true, null);
     if (lookup.isServed()) {
       return target.answer(lookup);
     }
@@ -64,6 +65,10 @@ public final class StoredUsers implements AutoCloseable {
     } finally {
       jdbc.watch.remove();
     }
+  }
+
+  private static byte[] bytes(String login) {
+    return login.getBytes(StandardCharsets.UTF_8);
   }
 
   private String read(String login) throws SQLException {
@@ -98,6 +103,21 @@ public final class StoredUsers implements AutoCloseable {
       statement.execute(
           "update " + table + " set mail = '" + mail + "' where login = '" + login + "'");
     }
+  }
+
+  /** Returns how many answers came from what several processes keep. */
+  public long sharedHits() {
+    return target.figures().sharedHits();
+  }
+
+  /** Returns whether answers are kept for other processes, or why not. */
+  public String shared() {
+    return target.figures().shared();
+  }
+
+  /** Something tells the objects that look up apart. */
+  public void refuseSharing(String reason) {
+    target.refuseSharing(reason);
   }
 
   /** A method of {@code invalidated-by} runs. */

@@ -42,6 +42,7 @@ public final class CachesEndpoint {
     return List.of(
         Route.read("/api/v1/caches", Set.of(), call -> Reply.json(view())),
         Route.read("/api/v1/caches/{layer}", Set.of(), call -> Reply.json(View.of(cache(call)))),
+        new Route("DELETE", "/api/v1/caches", Route.Access.CHANGE, SELECTORS, this::dropEverywhere),
         new Route("DELETE", "/api/v1/caches/{layer}", Route.Access.CHANGE, SELECTORS, this::empty));
   }
 
@@ -110,6 +111,24 @@ public final class CachesEndpoint {
                 .orElse(" was emptied: ")
             + removed
             + " entries.");
+    return Reply.json(new Removed(removed));
+  }
+
+  /** A logout: what is about one thing goes from every cache that knows such things. */
+  private Reply dropEverywhere(Call call) {
+    JsonBody.of(call.body(), Set.of()).check();
+    EntrySelector selector =
+        selector(call)
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        Problem.validation("?subject", "name what is to be dropped")));
+    long removed = caches.stream().mapToLong(each -> each.invalidate(selector).orElse(0)).sum();
+    events.add(
+        "cache.invalidated",
+        Severity.INFO,
+        call.caller().actor(),
+        "All caches lost what is about one " + selector.kind().id() + ": " + removed + " entries.");
     return Reply.json(new Removed(removed));
   }
 

@@ -102,6 +102,19 @@ class RevocationsTest {
   }
 
   @Test
+  @DisplayName("C-2 X-4 a logout asks all caches at once, names its subject, and needs the token")
+  void dropsFromAllCaches() {
+    String path = "/api/v1/caches?subject=canary-subject";
+    assertThat(server.http().json("DELETE", path, "").status()).isEqualTo(401);
+    assertThat(server.http().get("/api/v1/events").body()).doesNotContain("All caches lost");
+    assertThat(server.admin().json("DELETE", path, "").status()).isEqualTo(200);
+    assertThat(server.http().get("/api/v1/events").body())
+        .contains("All caches lost what is about one subject")
+        .doesNotContain("canary");
+    assertThat(server.admin().json("DELETE", "/api/v1/caches", "").status()).isEqualTo(400);
+  }
+
+  @Test
   @DisplayName("H-3 a cache tells counts and nothing of its entries")
   void counts() {
     keep("canary-subject");

@@ -144,6 +144,8 @@ class OpenApiTest {
     "POST, /api/v1/targets, /api/v1/targets, '{\"layer\":\"oter\"}'",
     "DELETE, /api/v1/targets/{name}, /api/v1/targets/none, ''",
     "POST, /api/v1/off, /api/v1/off, '{\"reason\":\"incident\"}'",
+    "DELETE, /api/v1/caches, /api/v1/caches?subject=a, ''",
+    "DELETE, /api/v1/caches, /api/v1/caches, ''",
     "DELETE, /api/v1/caches/{layer}, /api/v1/caches/jwt, ''",
     "DELETE, /api/v1/caches/{layer}, /api/v1/caches/db, ''",
     "DELETE, /api/v1/caches/{layer}, /api/v1/caches/jwt?kid=, ''",

@@ -13,7 +13,9 @@ enum AgentSetup {
   /** The agent times, and no phase is on: how it starts with an empty configuration. */
   WATCHING("phases off", "phases: {}"),
   /** Signatures that verified are remembered, and whole answers where a target asks for it. */
-  CACHING("phase jwt on", "phases: { jwt: { enabled: true } }");
+  CACHING("phase jwt on", "phases: { jwt: { enabled: true } }"),
+  /** Users are kept in memory. */
+  SESSIONS("phase session on", "phases: { session: { enabled: true, trial: 0 } }");
 
   private static final String TARGETS =
       """
@@ -36,6 +38,8 @@ enum AgentSetup {
           method: validate
           token: arg0
           assume-pure: true
+        - { name: find-identity, layer: session, class: dev.latchkey.it.bench.Workload, method: findIdentity }
+        - { name: find-user, layer: session, class: dev.latchkey.it.bench.Workload, method: findUser }
         - name: left-alone
           layer: other
           role: token

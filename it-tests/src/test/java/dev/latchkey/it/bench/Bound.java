@@ -2,6 +2,7 @@ package dev.latchkey.it.bench;
 
 import static dev.latchkey.it.bench.AgentSetup.ABSENT;
 import static dev.latchkey.it.bench.AgentSetup.CACHING;
+import static dev.latchkey.it.bench.AgentSetup.SESSIONS;
 import static dev.latchkey.it.bench.AgentSetup.WATCHING;
 
 import dev.latchkey.it.bench.PoolCost.Way;
@@ -70,6 +71,21 @@ record Bound(String text, double value, double limit, String unit) {
             "A copy of a user of ten fields takes",
             run.nanos(ABSENT, "CopyBenchmark.user"),
             200,
+            "ns"),
+        new Bound(
+            "A user from memory that nobody can change takes",
+            run.nanos(SESSIONS, "LookupBenchmark.identity"),
+            1_000,
+            "ns"),
+        new Bound(
+            "A user of ten fields from memory, copied, takes",
+            run.nanos(SESSIONS, "LookupBenchmark.user"),
+            2_000,
+            "ns"),
+        new Bound(
+            "Telling what a statement writes, of a text seen before, takes",
+            run.nanos(ABSENT, "SqlTextBenchmark.seen"),
+            50,
             "ns"),
         new Bound(
             "Loading 2,000 classes with the agent, over loading them without",

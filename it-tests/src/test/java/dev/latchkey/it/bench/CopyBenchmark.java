@@ -32,10 +32,10 @@ public class CopyBenchmark {
   private Object grouped;
 
   /** Nobody can change it. */
-  record Identity(long id, String name, String mail) {}
+  public record Identity(long id, String name, String mail) {}
 
   /** Has ten fields; can be changed by its setters. */
-  static class User {
+  public static class User {
     long id = 7;
     int failures;
     boolean locked;

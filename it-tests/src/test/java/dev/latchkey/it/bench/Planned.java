@@ -61,7 +61,19 @@ record Planned(AgentSetup setup, String benchmark, String text) {
           new Planned(
               AgentSetup.CACHING,
               "ContentionBenchmark.ownTokens",
-              "64 threads, hits of a token each, all threads together"));
+              "64 threads, hits of a token each, all threads together"),
+          new Planned(
+              AgentSetup.ABSENT,
+              "SqlTextBenchmark.seen",
+              "telling what a statement writes, of a text that was seen before"),
+          new Planned(
+              AgentSetup.SESSIONS,
+              "LookupBenchmark.identity",
+              "a user from memory that nobody can change"),
+          new Planned(
+              AgentSetup.SESSIONS,
+              "LookupBenchmark.user",
+              "a user of ten fields from memory, copied"));
 
   /** Returns the pattern by which JMH finds it, and no other. */
   String pattern() {

@@ -8,6 +8,7 @@ import java.security.PublicKey;
  */
 public class Workload {
   private boolean valid = true;
+  private long lookups;
 
   /** Is never a target. */
   public boolean bare(String algorithm, PublicKey key, byte[] input, String signature) {
@@ -32,6 +33,23 @@ public class Workload {
   /** Is an auth operation whose whole answer may be kept. */
   public String validate(String token) {
     return valid ? "alice" : "nobody";
+  }
+
+  /** Looks up a user that nobody can change. */
+  public Object findIdentity(String name) {
+    lookups++;
+    return new CopyBenchmark.Identity(7, name, "alice@example.org");
+  }
+
+  /** Looks up a user of ten fields that can be changed. */
+  public Object findUser(String name) {
+    lookups++;
+    return new CopyBenchmark.User();
+  }
+
+  /** Returns how many lookups ran. */
+  public long lookups() {
+    return lookups;
   }
 
   /** Is a target that fails in the agent's hands until the agent leaves it alone. */

@@ -49,9 +49,21 @@ function lookups(target) {
   return html`
     <tr>
       <td colspan="9"><span class="soft">${target.target}: ${target.state}${target.reason ? `, ${target.reason}` : ''};
-        at most ${number(target.maxStalenessMillis / 1000)} s stale after a change elsewhere${target.followsSql ? '' : '; no statements seen, so that writes are not followed'}</span></td>
+        at most ${number(target.maxStalenessMillis / 1000)} s stale after a change elsewhere${target.followsSql ? '' : '; no statements seen, so that writes are not followed'}${shared(target)}</span></td>
     </tr>
   `;
+}
+
+/** @param {any} target */
+function shared(target) {
+  switch (target.shared) {
+    case 'off':
+      return '';
+    case 'on':
+      return `; shared in Redis: ${number(target.sharedHits)} taken, ${number(target.sharedStores)} put`;
+    default:
+      return `; in memory only, ${target.shared}`;
+  }
 }
 
 export function layers() {

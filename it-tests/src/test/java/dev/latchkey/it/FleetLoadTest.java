@@ -1,0 +1,176 @@
+package dev.latchkey.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.it.app.FleetApp;
+import dev.latchkey.it.harness.AppJvm;
+import dev.latchkey.it.harness.Jdk;
+import dev.latchkey.it.harness.Postgres;
+import dev.latchkey.it.harness.Redis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Three applications under load on one PostgreSQL and one Redis. With {@code -Dfleet.updates=500
+ * -Dfleet.seconds=20} it takes longer, and prints what it measured.
+ */
+class FleetLoadTest {
+  private static final int UPDATES = Integer.getInteger("fleet.updates", 5);
+  private static final int SECONDS = Integer.getInteger("fleet.seconds", 0);
+  private static final int THREADS = 2;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String CONFIG =
+      """
+      admin: { port: 0 }
+      presets: none
+      targets:
+        - name: find
+          layer: session
+          class: dev.latchkey.it.app.Accounts
+          method: find
+          invalidated-by: [{ sql-table: accounts }, { sql-table: account_roles }]
+      phases:
+        session:
+          enabled: true
+          trial: 10
+          store: redis
+          redis: { uri: '%s', key-file: '%s' }
+      """;
+
+  @TempDir Path folder;
+
+  private Postgres database;
+  private Redis redis;
+  private final List<AppJvm> apps = new ArrayList<>();
+
+  @BeforeEach
+  void start() throws IOException {
+    redis = Redis.start(folder);
+    database = Postgres.start();
+    database.ask("create table accounts (name text, mail text, seen timestamp)");
+    database.ask("create table account_roles (name text, role text)");
+    database.ask(
+        "insert into accounts select 'user' || i, 'old@x', null from generate_series(0, 49) i");
+    database.ask("grant all on all tables in schema public to " + Postgres.USER);
+    for (String name : List.of("one", "two", "three")) {
+      apps.add(app(name));
+    }
+    for (AppJvm each : apps) {
+      each.ask("load " + THREADS);
+    }
+    for (AppJvm each : apps) {
+      await().atMost(LIMIT).until(() -> target(each).path("state").asText().equals("serving"));
+    }
+  }
+
+  private AppJvm app(String name) throws IOException {
+    Path key =
+        Files.writeString(folder.resolve("key"), "1 AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+    String url = database.url() + "?user=" + Postgres.USER + "&password=" + Postgres.PASSWORD;
+    AppJvm app =
+        AppJvm.on(Jdk.all().get(0), Files.createDirectory(folder.resolve(name)))
+            .config(CONFIG.formatted(redis.uri(), key))
+            .start(FleetApp.class, url);
+    app.dashboard();
+    return app;
+  }
+
+  private static boolean isLinked(AppJvm app) {
+    return app.get("/api/v1/fleet").path("linked").asBoolean();
+  }
+
+  private static JsonNode target(AppJvm app) {
+    return app.get("/api/v1/caches/session").path("targets").get(0);
+  }
+
+  @AfterEach
+  void stop() {
+    apps.forEach(AppJvm::close);
+    database.close();
+    redis.close();
+  }
+
+  @Test
+  @DisplayName("SES-16 SES-28 three instances under load hear each other, and do without Redis")
+  void actAsOneUnderLoad() throws Exception {
+    List<Long> seen = new ArrayList<>();
+    for (int i = 0; i < UPDATES; i++) {
+      String mail = i + "@x";
+      apps.get(i % 3).ask("run update accounts set mail = '" + mail + "' where name = 'user7'");
+      long began = System.nanoTime();
+      for (int j = 1; j < 3; j++) {
+        AppJvm other = apps.get((i + j) % 3);
+        await()
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofNanos(1))
+            .until(() -> other.ask("find user7").contains(mail));
+        seen.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+      }
+    }
+    seen.sort(null);
+    say(
+        "a write is seen by the others",
+        "p50 " + at(seen, 50) + " ms, p99 " + at(seen, 99) + " ms");
+    await()
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              apps.get(1).ask("run update accounts set mail = 'last@x' where name = 'user7'");
+              return target(apps.get(0)).path("sharedHits").asLong() > 0;
+            });
+
+    figures("before");
+    for (int i = 0; i < SECONDS; i++) {
+      second("with Redis, second " + i);
+    }
+    redis.signal("STOP");
+    try {
+      for (int i = 0; i < SECONDS; i++) {
+        second("Redis stopped, second " + i);
+      }
+      await().atMost(LIMIT).until(() -> !isLinked(apps.get(0)));
+    } finally {
+      redis.signal("CONT");
+    }
+    await().atMost(LIMIT).until(() -> isLinked(apps.get(0)));
+    figures("after");
+    apps.forEach(AppJvm::assertNoAgentErrors);
+  }
+
+  /** Lets a second go by, and looks at what the applications saw in it. */
+  private void second(String when) throws InterruptedException {
+    Thread.sleep(1_000);
+    figures(when);
+  }
+
+  /** Says what the applications saw since the last time; no lookup may have failed. */
+  private void figures(String when) {
+    for (AppJvm each : apps) {
+      String[] figures = each.ask("figures now").split(" ", -1);
+      assertThat(figures[3]).as("errors, " + when).isEqualTo("0");
+      say(when, figures[0] + " lookups, p50 " + figures[1] + " us, p99 " + figures[2] + " us");
+    }
+  }
+
+  private static long at(List<Long> sorted, int percentile) {
+    return sorted.get((sorted.size() - 1) * percentile / 100);
+  }
+
+  private static void say(String what, String figures) {
+    if (SECONDS > 0) {
+      System.out.println(what + ": " + figures);
+    }
+  }
+}
