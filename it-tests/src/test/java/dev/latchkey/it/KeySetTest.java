@@ -11,28 +11,34 @@ import dev.latchkey.it.app.NaiveAuthApp;
 import dev.latchkey.it.harness.AppJvm;
 import dev.latchkey.it.harness.Jdk;
 import dev.latchkey.it.harness.TestIdentityProvider;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestClassOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a key set's response says, and what becomes of key sets whose provider fails, in unmodified
- * applications.
+ * applications. The shortest life of a key set is a minute: the other tests run meanwhile.
  */
-@ParameterizedClass
-@MethodSource("jdks")
+@TestClassOrder(ClassOrderer.OrderAnnotation.class)
 class KeySetTest {
   private static final String CONFIG =
       """
@@ -63,31 +69,55 @@ class KeySetTest {
           key: [arg0]
       """;
 
-  @Parameter Jdk jdk;
+  @TempDir static Path homes;
 
-  @TempDir Path home;
-
-  private final TestIdentityProvider identityProvider = new TestIdentityProvider();
-  private final JWK key = rsa("first");
-  private final String good = token(key, "alice");
+  private static final Map<Jdk, Outage> OUTAGES = new LinkedHashMap<>();
 
   static List<Jdk> jdks() {
-    // Its waits are long, and nothing in it differs from one JDK to the other.
-    return List.of(Jdk.CURRENT);
+    return Jdk.all();
   }
 
-  @BeforeEach
-  void publish() {
-    identityProvider.publish(key);
+  @BeforeAll
+  static void beginOutages() throws IOException {
+    for (Jdk jdk : jdks()) {
+      OUTAGES.put(jdk, new Outage(jdk, Files.createDirectory(homes.resolve("jdk" + jdk.version()))));
+    }
   }
 
-  @AfterEach
-  void stop() {
-    identityProvider.close();
+  @AfterAll
+  static void endOutages() {
+    OUTAGES.values().forEach(Outage::close);
   }
+
+  private static AppJvm start(Jdk jdk, Path home, Class<?> app, TestIdentityProvider provider) {
+    return AppJvm.on(jdk, home).config(CONFIG).start(app, provider.keySetUrl());
+  }
+
+  @Nested
+  @Order(1)
+  @ParameterizedClass
+  @MethodSource("dev.latchkey.it.KeySetTest#jdks")
+  class Responses {
+    @Parameter Jdk jdk;
+
+    @TempDir Path home;
+
+    private final TestIdentityProvider identityProvider = new TestIdentityProvider();
+    private final JWK key = rsa("first");
+    private final String good = token(key, "alice");
+
+    @BeforeEach
+    void publish() {
+      identityProvider.publish(key);
+    }
+
+    @AfterEach
+    void stop() {
+      identityProvider.close();
+    }
 
   private AppJvm start(Class<?> app) {
-    return AppJvm.on(jdk, home).config(CONFIG).start(app, identityProvider.keySetUrl());
+    return KeySetTest.start(jdk, home, app, identityProvider);
   }
 
   @Test
@@ -138,66 +168,95 @@ class KeySetTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"send", "async"})
-  @DisplayName("K-13 neither is one that the JDK's other client was sent on for")
-  void redirectOfTheClient(String way) {
+  @Test
+  @DisplayName("K-13 neither is one that the JDK's other client was sent on for; else it is kept")
+  void redirectOfTheClient() {
     try (AppJvm app = start(ClientAuthApp.class)) {
+      assertThat(fetchesForTwo(app, "send")).isEqualTo(1);
+      assertThat(fetchesForTwo(app, "async")).isEqualTo(1);
+      app.dropCache("jwks");
       identityProvider.redirectElsewhere();
-      assertThat(app.ask(way + " " + good)).isEqualTo("ok");
-      assertThat(app.ask(way + " " + good)).isEqualTo("ok");
-      assertThat(identityProvider.fetches()).isEqualTo(2);
+      assertThat(fetchesForTwo(app, "send")).isEqualTo(2);
+      assertThat(fetchesForTwo(app, "async")).isEqualTo(2);
       app.assertNoAgentErrors();
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"send", "async"})
-  void keepsWhatTheClientBrings(String way) {
-    try (AppJvm app = start(ClientAuthApp.class)) {
-      assertThat(app.ask(way + " " + good)).isEqualTo("ok");
-      assertThat(app.ask(way + " " + good)).isEqualTo("ok");
-      assertThat(identityProvider.fetches()).isEqualTo(1);
-    }
+  private int fetchesForTwo(AppJvm app, String way) {
+    int before = identityProvider.fetches();
+    assertThat(app.ask(way + " " + good)).isEqualTo("ok");
+    assertThat(app.ask(way + " " + good)).isEqualTo("ok");
+    return identityProvider.fetches() - before;
+  }
   }
 
-  /** The shortest life there is, a minute, is waited for. */
-  @Test
-  @DisplayName(
-      "K-6 K-11 an outage past a key set's life is bridged, by background fetches, and ends")
-  void outage() {
-    identityProvider.sendHeaders(Map.of("Cache-Control", "max-age=60"));
-    try (AppJvm app = start(NaiveAuthApp.class)) {
-      assertThat(app.ask("auth " + good)).isEqualTo("ok alice");
-      identityProvider.answerWith(503);
+  @Nested
+  @Order(2)
+  @ParameterizedClass
+  @MethodSource("dev.latchkey.it.KeySetTest#jdks")
+  class Outages {
+    @Parameter Jdk jdk;
+
+    @Test
+    @DisplayName(
+        "K-6 K-11 an outage past a key set's life is bridged, by background fetches, and ends")
+    void outage() {
+      Outage outage = OUTAGES.get(jdk);
       Awaitility.await()
           .pollInterval(Duration.ofMillis(200))
           .atMost(Duration.ofSeconds(90))
           .until(
               () -> {
-                assertThat(app.ask("auth " + good)).isEqualTo("ok alice");
-                return outcome(app, "stale") > 0;
+                outage.authenticate();
+                return outage.stale() > 0;
               });
-      assertThat(identityProvider.fetches()).as("in the background").isGreaterThan(2);
-      Awaitility.await().until(() -> events(app).contains("jwks.outage"));
+      assertThat(outage.provider.fetches()).as("in the background").isGreaterThan(2);
+      Awaitility.await().until(() -> outage.events().contains("jwks.outage"));
 
-      identityProvider.answerWith(200);
+      outage.provider.answerWith(200);
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
           .until(
               () -> {
-                assertThat(app.ask("auth " + good)).isEqualTo("ok alice");
-                return events(app).contains("jwks.outage.over");
+                outage.authenticate();
+                return outage.events().contains("jwks.outage.over");
               });
-      app.assertNoAgentErrors();
+      outage.app.assertNoAgentErrors();
     }
   }
 
-  private static long outcome(AppJvm app, String outcome) {
-    return app.target("nimbus-fetch").get("outcomes").path(outcome).asLong();
-  }
+  /** An application whose provider fails from its first key set on. */
+  private static final class Outage implements AutoCloseable {
+    private final TestIdentityProvider provider = new TestIdentityProvider();
+    private final AppJvm app;
+    private final String good;
 
-  private static String events(AppJvm app) {
-    return app.get("/api/v1/events").toString();
+    Outage(Jdk jdk, Path home) {
+      JWK key = rsa("first");
+      good = token(key, "alice");
+      provider.publish(key);
+      provider.sendHeaders(Map.of("Cache-Control", "max-age=60"));
+      app = start(jdk, home, NaiveAuthApp.class, provider);
+      authenticate();
+      provider.answerWith(503);
+    }
+
+    void authenticate() {
+      assertThat(app.ask("auth " + good)).isEqualTo("ok alice");
+    }
+
+    long stale() {
+      return app.target("nimbus-fetch").get("outcomes").path("stale").asLong();
+    }
+
+    String events() {
+      return app.get("/api/v1/events").toString();
+    }
+
+    @Override
+    public void close() {
+      app.close();
+      provider.close();
+    }
   }
 }

@@ -19,9 +19,11 @@ import dev.latchkey.agent.handler.async.Arrival;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseChange;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -65,6 +67,7 @@ class SelectedKeysTest {
   private JWKSet published = new JWKSet(FIRST.toPublicJWK());
   private int fetches;
   private boolean elsewhere;
+  private boolean addingToItsChoice;
 
   SelectedKeysTest() {
     woven.arrival("decode", Arrival.DEFERRED);
@@ -107,7 +110,10 @@ class SelectedKeysTest {
           .switchIfEmpty(Mono.defer(this::fetch))
           .flatMap(
               keys -> {
-                List<JWK> matches = selector.select(keys);
+                List<JWK> matches = new ArrayList<>(selector.select(keys));
+                if (addingToItsChoice) {
+                  matches.add(SECOND.toPublicJWK());
+                }
                 return matches.isEmpty() ? Mono.empty() : Mono.just(matches);
               })
           .switchIfEmpty(Mono.defer(() -> fetch().map(selector::select)));
@@ -252,6 +258,16 @@ class SelectedKeysTest {
   }
 
   @Test
+  @DisplayName("K-15 what the library makes of a key set in another way is not kept")
+  void otherChoice() throws Exception {
+    addingToItsChoice = true;
+    assertThat(source().accepts(token(FIRST))).isTrue();
+    assertThat(source().accepts(token(FIRST))).isTrue();
+    assertThat(hits()).isZero();
+    assertThat(fetches).isEqualTo(2);
+  }
+
+  @Test
   @DisplayName("K-7 a call outside every token's validation is not served")
   void withoutToken() throws Exception {
     source().accepts(token(FIRST));
@@ -276,7 +292,10 @@ class SelectedKeysTest {
     woven
         .runtime()
         .phases()
-        .apply(Phase.JWKS, new PhaseChange(Optional.of(false), OptionalInt.empty()));
+        .change(
+            Phase.JWKS,
+            new PhaseChange(Optional.of(false), OptionalInt.empty(), "test", ""),
+            OptionalLong.empty());
     assertThat(source().accepts(token(FIRST))).isTrue();
     assertThat(fetches).isEqualTo(2);
   }
