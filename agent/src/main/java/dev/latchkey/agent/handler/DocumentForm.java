@@ -53,9 +53,7 @@ final class DocumentForm {
     if (selection == null) {
       return parts(result, type, origin.self(), origin.receiver());
     }
-    Optional<Parts> whole =
-        values(result, origin.self())
-            .map(values -> new Parts((String) values[textIndex], List.of()));
+    Optional<Parts> whole = values(result, origin.self()).map(this::parts);
     return whole.isPresent() && result.equals(result(whole.get(), type, origin))
         ? whole
         : Optional.empty();
@@ -90,8 +88,12 @@ final class DocumentForm {
     }
     Optional<@Nullable Object[]> values = values(result, self);
     return values.isPresent() && rebuilder.makes(result, type, receiver, values.get())
-        ? Optional.of(new Parts((String) values.get()[textIndex], without(values.get(), textIndex)))
+        ? values.map(this::parts)
         : Optional.empty();
+  }
+
+  private Parts parts(@Nullable Object[] values) {
+    return new Parts((String) values[textIndex], without(values, textIndex));
   }
 
   /** Returns what the paths lead to, copied; nothing when one is not plain, or there is no text. */

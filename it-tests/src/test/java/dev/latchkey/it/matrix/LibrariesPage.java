@@ -86,9 +86,9 @@ final class LibrariesPage {
     List<String> between = library.versionsBetween();
     if (!between.isEmpty()) {
       section
-          .append("\nWith `-Dmatrix=all` the same is tried on each JDK with ")
+          .append("\n`-Dmatrix=all` tries the same with ")
           .append(String.join(", ", between))
-          .append(", and these versions too.\n");
+          .append(" as well, and each of these versions on every JDK.\n");
     }
     return section.toString();
   }
