@@ -83,7 +83,9 @@ class FullTierTest {
     return Jdk.all();
   }
 
-  /** Most tests share one application: each has tokens of its own, and counts from where it began. */
+  /**
+   * Most tests share one application: each has tokens of its own, and counts from where it began.
+   */
   @BeforeParameterizedClassInvocation
   static void startApplication(Jdk jdk) throws IOException {
     identityProvider = new TestIdentityProvider();
@@ -214,7 +216,8 @@ class FullTierTest {
     assertThat(app.target("nimbus-process-signed").get("reason").asText())
         .isEqualTo("timed only: tier full is refused, " + why);
     Cli.Outcome explained =
-        Cli.run(app.home(), "explain", "--url", app.dashboard().toString(), "nimbus-process-signed");
+        Cli.run(
+            app.home(), "explain", "--url", app.dashboard().toString(), "nimbus-process-signed");
     assertThat(explained.output()).contains("tier full is refused, " + why);
     assertThat(app.errors()).anyMatch(line -> line.contains("LK-2009") && line.contains(why));
   }
