@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -227,6 +228,7 @@ class KeySetTest {
     private final AppJvm app;
     private final Set<String> otherVerdicts = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService traffic = Executors.newSingleThreadScheduledExecutor();
+    private final Future<?> requests;
 
     Outage(Jdk jdk, Path home) {
       JWK key = rsa("first");
@@ -236,7 +238,8 @@ class KeySetTest {
       app = start(jdk, home, NaiveAuthApp.class, provider);
       assertThat(app.ask("auth " + good)).isEqualTo("ok alice");
       provider.answerWith(503);
-      traffic.scheduleWithFixedDelay(() -> authenticate(good), 0, 200, TimeUnit.MILLISECONDS);
+      requests =
+          traffic.scheduleWithFixedDelay(() -> authenticate(good), 0, 200, TimeUnit.MILLISECONDS);
     }
 
     private void authenticate(String good) {
@@ -256,6 +259,7 @@ class KeySetTest {
 
     @Override
     public void close() {
+      requests.cancel(true);
       traffic.shutdownNow();
       app.close();
       provider.close();
