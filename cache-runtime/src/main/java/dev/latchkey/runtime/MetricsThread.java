@@ -9,16 +9,19 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The background thread that closes a metrics window and looks at the rollouts each second.
+ * The background thread that closes a metrics window, looks at the rollouts and fits lives each
+ * second.
  * Thread-safe.
  */
 final class MetricsThread implements AutoCloseable {
   private final Metrics metrics;
   private final Guard guard;
+  private final Runnable tuning;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(work -> new AgentThread("metrics", work));
 
-  MetricsThread(Metrics metrics, Guard guard) {
+  MetricsThread(Metrics metrics, Guard guard, Runnable tuning) {
+    this.tuning = tuning;
     this.metrics = metrics;
     this.guard = guard;
   }
@@ -32,6 +35,7 @@ final class MetricsThread implements AutoCloseable {
   private void tick() {
     attempt("guard", guard::tick);
     attempt("metrics", metrics::tick);
+    attempt("tuning", tuning);
   }
 
   private void attempt(String task, Runnable work) {

@@ -19,6 +19,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -142,6 +143,7 @@ final class KeySetHandler extends CachingHandler {
     if (result != null) {
       call.operation()
           .attach(Attachments.SERVED_KEY_SET, new Served(origin.source(), document, true));
+      bound(call, origin);
     }
     return result;
   }
@@ -157,10 +159,21 @@ final class KeySetHandler extends CachingHandler {
     Optional<KeySetDocument> stale =
         bring(made, fetching.ticket(), fetching.response(), returned, thrown);
     if (stale.isEmpty()) {
+      bound(call, fetching.origin());
       return null;
     }
     call.outcome(CacheOutcome.STALE);
     return rebuild(call, fetching.origin(), stale.get());
+  }
+
+  /** What is made with a key set is good for as long as the key set; without an end, for no time. */
+  private void bound(Call call, FetchOrigin origin) {
+    OptionalLong end = cache.freshUntilNanos(origin.source());
+    if (end.isPresent()) {
+      Recordings.endsBy(call.operation(), end.getAsLong());
+    } else {
+      Recordings.spoil(call.operation());
+    }
   }
 
   private FetchCall fetchCall(Call call, FetchOrigin origin) {

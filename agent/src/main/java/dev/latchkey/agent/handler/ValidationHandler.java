@@ -119,6 +119,7 @@ final class ValidationHandler extends CachingHandler {
   private void decide(
       Call call, Fingerprint key, Receiver receiver, ResultForm.Context context, boolean treated) {
     if (context.kept() != null && !sample.getAsBoolean()) {
+      Recordings.spoil(call.operation());
       call.hold(context);
       call.outcome(CacheOutcome.HIT);
       return;

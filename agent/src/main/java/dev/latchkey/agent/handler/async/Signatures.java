@@ -75,7 +75,7 @@ public final class Signatures {
         switch (role) {
           case VALIDATE, INTROSPECT -> isUnfit(returnType);
           case FETCH -> isUnfit(returnType) || !arrivesForFetch(Arrival.of(returnType), selects);
-          case SIGNATURE, LOOKUP ->
+          case SIGNATURE, LOOKUP, OPERATION ->
               isUnfit(returnType) || Arrival.of(returnType) != Arrival.AT_ONCE;
           case TOKEN, RESPONSE, CONNECT, PASSWORD, TIME -> false;
         };
