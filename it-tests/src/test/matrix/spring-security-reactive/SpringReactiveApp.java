@@ -5,9 +5,12 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
+import org.springframework.web.reactive.function.client.WebClient;
 
-/** Decodes as a reactive resource server does. */
+/** Decodes as a reactive resource server does, with a WebClient of the application. */
 public final class SpringReactiveApp {
+  private static final WebClient WEB = WebClient.create();
+
   private SpringReactiveApp() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -19,6 +22,7 @@ public final class SpringReactiveApp {
         NimbusReactiveJwtDecoder.withJwkSetUri(keySetUrl)
             .jwsAlgorithm(SignatureAlgorithm.RS256)
             .jwsAlgorithm(SignatureAlgorithm.ES256)
+            .webClient(WEB)
             .build();
     decoder.setJwtValidator(
         new DelegatingOAuth2TokenValidator<>(

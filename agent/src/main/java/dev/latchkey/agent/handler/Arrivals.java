@@ -43,7 +43,7 @@ final class Arrivals {
       call.outcome(CacheOutcome.DISABLED);
     } else if (!handler.caches()) {
       handler.enter(call, self, arguments);
-    } else if (cannotChange(arguments)) {
+    } else if (cannotChange(handler, arguments)) {
       if (call.site().arrival() == Arrival.DEFERRED) {
         call.hold(new Given(self, arguments));
       } else {
@@ -102,9 +102,11 @@ final class Arrivals {
         call, call.site().isOff() ? null : given, operations, operations.nanos());
   }
 
-  private static boolean cannotChange(@Nullable Object[] arguments) {
-    for (Object argument : arguments) {
+  private static boolean cannotChange(CallHandler handler, @Nullable Object[] arguments) {
+    for (int i = 0; i < arguments.length; i++) {
+      Object argument = arguments[i];
       if (argument != null
+          && !handler.mayChange(i)
           && !(argument instanceof String)
           && !(argument instanceof Boolean)
           && !(argument instanceof Integer)

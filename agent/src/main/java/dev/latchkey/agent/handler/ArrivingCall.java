@@ -1,6 +1,7 @@
 package dev.latchkey.agent.handler;
 
 import dev.latchkey.agent.handler.async.Run;
+import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationTracker;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +48,32 @@ final class ArrivingCall implements Run {
       call.giveUp();
     } else {
       count(false);
+      handOn();
     }
     return value;
+  }
+
+  /** What a caller does with a key set that he was served is looked at on his own thread. */
+  private void handOn() {
+    Object served = call.operation().attachment(Attachments.SERVED_KEY_SET);
+    Operation running = served == null ? null : operations.current();
+    if (running != null) {
+      running.attach(Attachments.SERVED_KEY_SET, served);
+    }
+  }
+
+  @Override
+  public boolean surrounds() {
+    return handler != null
+        && handler.isActive()
+        && handler.carriesToken()
+        && call.operation().tokenSeen();
+  }
+
+  @Override
+  public Runnable surround() {
+    Site site = call.site();
+    return operations.carryOn(call.operation().detached(), site.layer(), site.group());
   }
 
   @Override

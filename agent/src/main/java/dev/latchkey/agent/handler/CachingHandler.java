@@ -22,7 +22,7 @@ abstract class CachingHandler implements CallHandler {
   }
 
   @Override
-  public final boolean isActive() {
+  public boolean isActive() {
     return phase.isOn();
   }
 

@@ -28,6 +28,16 @@ interface CallHandler {
   /** The first method of the target is being woven, or another one. Must be quick. */
   default void woven() {}
 
+  /** Returns whether an argument may change until the value of the call is asked for. */
+  default boolean mayChange(int argument) {
+    return false;
+  }
+
+  /** Returns whether what is woven in the work after a call needs to know its token. */
+  default boolean carriesToken() {
+    return false;
+  }
+
   /** Decides what the cache has to say about the call and notes it in {@code call}. */
   void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) throws Throwable;
 

@@ -22,11 +22,18 @@ final class DocumentForm {
   private final int textIndex;
   private final Rebuilder rebuilder;
   private final JsonTree json = new JsonTree();
+  private final @Nullable Selection selection;
 
   DocumentForm(TargetConfig config) {
     paths = PathReader.all(config.document());
     textIndex = config.text().map(config.document()::indexOf).orElse(0);
     rebuilder = new Rebuilder(config.rebuild(), paths.size());
+    selection = config.fetch().selectedBy().map(Selection::new).orElse(null);
+  }
+
+  /** Returns whether the argument only chooses from the key set, once there is one. */
+  boolean isSelectedBy(int argument) {
+    return selection != null && selection.argument() == argument;
   }
 
   /**
@@ -37,6 +44,32 @@ final class DocumentForm {
   record Parts(String text, List<?> attributes) {}
 
   /**
+   * Returns the document of a fetch, or nothing when it has none that its result could be made from
+   * again.
+   *
+   * @param type what the woven method returns
+   */
+  Optional<Parts> document(Object result, Class<?> type, FetchOrigin origin) throws Throwable {
+    if (selection == null) {
+      return parts(result, type, origin.self(), origin.receiver());
+    }
+    Optional<Parts> whole = values(result, origin.self()).map(this::parts);
+    return whole.isPresent() && result.equals(result(whole.get(), type, origin))
+        ? whole
+        : Optional.empty();
+  }
+
+  /**
+   * Returns a new result for a call, or null when there is no way to make one.
+   *
+   * @throws Throwable what the application's own code throws for this document
+   */
+  @Nullable Object result(Parts document, Class<?> type, FetchOrigin origin) throws Throwable {
+    Object whole = rebuild(document, type, origin.receiver());
+    return selection == null || whole == null ? whole : selection.from(whole, origin.arguments());
+  }
+
+  /**
    * Returns the document in a result, or nothing when the result has none that could be rebuilt.
    *
    * @param type what the woven method returns
@@ -44,21 +77,37 @@ final class DocumentForm {
    */
   Optional<Parts> parts(Object result, Class<?> type, @Nullable Class<?> receiver)
       throws Throwable {
+    return parts(result, type, null, receiver);
+  }
+
+  private Optional<Parts> parts(
+      Object result, Class<?> type, @Nullable Object self, @Nullable Class<?> receiver)
+      throws Throwable {
     if (paths.isEmpty()) {
       return text(result).map(text -> new Parts(text, List.of()));
     }
+    Optional<@Nullable Object[]> values = values(result, self);
+    return values.isPresent() && rebuilder.makes(result, type, receiver, values.get())
+        ? values.map(this::parts)
+        : Optional.empty();
+  }
+
+  private Parts parts(@Nullable Object[] values) {
+    return new Parts((String) values[textIndex], without(values, textIndex));
+  }
+
+  /** Returns what the paths lead to, copied; nothing when one is not plain, or there is no text. */
+  private Optional<@Nullable Object[]> values(Object result, @Nullable Object self)
+      throws Throwable {
     @Nullable Object[] values = new @Nullable Object[paths.size()];
     for (int i = 0; i < values.length; i++) {
-      Object value = paths.get(i).read(null, new Object[0], result);
+      Object value = paths.get(i).read(self, new Object[0], result);
       if (!PlainValues.isPlain(value)) {
         return Optional.empty();
       }
       values[i] = PlainValues.copy(value);
     }
-    return values[textIndex] instanceof String text
-            && rebuilder.makes(result, type, receiver, values)
-        ? Optional.of(new Parts(text, without(values, textIndex)))
-        : Optional.empty();
+    return values[textIndex] instanceof String ? Optional.of(values) : Optional.empty();
   }
 
   private static List<@Nullable Object> without(@Nullable Object[] values, int index) {

@@ -184,6 +184,7 @@ public final class Handlers {
         runtime.signatures(),
         runtime.keySets(),
         new PhaseGate(runtime.phases(), Phase.JWT),
+        new PhaseGate(runtime.phases(), Phase.JWKS),
         ids);
   }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.agent.handler.async.Arrival;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.jwks.KeySetCache;
@@ -54,6 +55,11 @@ final class KeySetHandler extends CachingHandler {
     receivers.add(config.className());
     unless = new Unless(config.unless());
     forcedBy = new ForcedBy(config.fetch().forcedBy());
+  }
+
+  @Override
+  public boolean mayChange(int argument) {
+    return form.isSelectedBy(argument);
   }
 
   @Override
@@ -133,7 +139,7 @@ final class KeySetHandler extends CachingHandler {
   private @Nullable Object rebuild(Call call, FetchOrigin origin, KeySetDocument document)
       throws Throwable {
     DocumentForm.Parts parts = new DocumentForm.Parts(document.text(), document.attributes());
-    Object result = form.rebuild(parts, call.type(), origin.receiver());
+    Object result = form.result(parts, call.type(), origin);
     if (result != null) {
       call.operation()
           .attach(Attachments.SERVED_KEY_SET, new Served(origin.source(), document, true));
@@ -192,7 +198,7 @@ final class KeySetHandler extends CachingHandler {
       Optional<DocumentForm.Parts> parts =
           thrown != null || returned == null || !response.isGood()
               ? Optional.empty()
-              : form.parts(returned, call.type(), call.origin().receiver());
+              : form.document(returned, call.type(), call.origin());
       if (parts.isEmpty()) {
         return cache.failed(ticket, OriginFailure.mayPass(thrown, response.status()));
       }
@@ -208,8 +214,14 @@ final class KeySetHandler extends CachingHandler {
     }
   }
 
-  /** Returns what makes a fetch again; null when it cannot be called from here. */
+  /**
+   * Returns what makes a fetch again; null when it cannot be called from here, or does not bring
+   * the document by the time that it returns.
+   */
   private @Nullable MethodHandle method(FetchCall call) {
+    if (call.site().arrival() != Arrival.AT_ONCE) {
+      return null;
+    }
     Class<?> receiver = call.origin().receiver();
     if (receiver != null) {
       return body.of(receiver, call.site().signature());

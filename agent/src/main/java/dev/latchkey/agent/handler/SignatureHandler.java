@@ -21,6 +21,7 @@ final class SignatureHandler extends CachingHandler {
   private final String primitive;
   private final SignatureMemo memo;
   private final KeySetCache keySets;
+  private final PhaseGate keySetPhase;
   private final IdentityIds ids;
   private final PathReader algorithm;
   private final List<PathReader> keys;
@@ -35,11 +36,13 @@ final class SignatureHandler extends CachingHandler {
       SignatureMemo memo,
       KeySetCache keySets,
       PhaseGate phase,
+      PhaseGate keySetPhase,
       IdentityIds ids) {
     super(phase);
     primitive = config.name();
     this.memo = memo;
     this.keySets = keySets;
+    this.keySetPhase = keySetPhase;
     this.ids = ids;
     algorithm = new PathReader(paths.algorithm());
     keys = PathReader.all(paths.key());
@@ -47,6 +50,12 @@ final class SignatureHandler extends CachingHandler {
     unless = new Unless(config.unless());
     dependencies = PathReader.all(config.key());
     identities = PathReader.all(config.identity());
+  }
+
+  /** A signature that fails says something about the key set as well (rule K-10). */
+  @Override
+  public boolean isActive() {
+    return super.isActive() || keySetPhase.isOn();
   }
 
   @Override

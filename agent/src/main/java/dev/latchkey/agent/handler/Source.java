@@ -21,27 +21,36 @@ final class Source {
   private final String target;
   private final List<PathReader> key;
   private final List<PathReader> identity;
+  private final int chooser;
   private final IdentityIds ids;
 
   Source(TargetConfig config, IdentityIds ids) {
     target = config.name();
     key = PathReader.all(config.key());
     identity = PathReader.all(config.identity());
+    chooser = config.fetch().selectedBy().map(KeyPath::argument).orElse(-1);
     this.ids = ids;
   }
 
   /**
    * Returns the fingerprint of a call at a site, or nothing when it cannot be told what the call
-   * depends on: a value without an equality that we know, or an argument that is not null and that
-   * the key does not name.
+   * depends on: a value without an equality that we know, none of the values that the key names, or
+   * an argument that is not null and that the key does not name. What only chooses from a key set
+   * is nothing that the key set depends on.
    */
   Optional<Fingerprint> of(int site, @Nullable Object self, @Nullable Object[] arguments)
       throws Throwable {
     FingerprintBuilder fingerprint = FingerprintBuilder.of(target).number(site);
+    boolean known = key.isEmpty();
     for (PathReader each : key) {
-      if (!ValueDigest.append(fingerprint, each.read(self, arguments, null))) {
+      Object value = each.read(self, arguments, null);
+      known |= value != null;
+      if (!ValueDigest.append(fingerprint, value)) {
         return Optional.empty();
       }
+    }
+    if (!known) {
+      return Optional.empty();
     }
     if (key.isEmpty() && !ValueDigest.append(fingerprint, Arrays.asList(arguments))) {
       return Optional.empty();
@@ -59,7 +68,10 @@ final class Source {
   }
 
   private boolean isNamed(int argument) {
-    return key.isEmpty() || names(key, argument) || names(identity, argument);
+    return key.isEmpty()
+        || argument == chooser
+        || names(key, argument)
+        || names(identity, argument);
   }
 
   private static boolean names(List<PathReader> paths, int argument) {

@@ -2,6 +2,7 @@ package dev.latchkey.agent.handler;
 
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.operation.Operation;
+import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.token.TokenHeader;
 import java.util.Optional;
@@ -26,6 +27,12 @@ final class TokenHandler implements CallHandler {
   @Override
   public boolean isActive() {
     return phases.anyEnabled();
+  }
+
+  /** A key set is served for a token alone, and found fault with where that is checked. */
+  @Override
+  public boolean carriesToken() {
+    return phases.isEnabled(Phase.JWKS);
   }
 
   @Override

@@ -50,6 +50,11 @@ final class ValidationHandler extends CachingHandler {
     this.sample = sample;
   }
 
+  @Override
+  public boolean carriesToken() {
+    return true;
+  }
+
   /**
    * A call that the application answers, and whose answer is compared with what was kept. Of one
    * that is answered from the cache the context alone is held.

@@ -167,7 +167,9 @@ final class MethodChoice {
             .or(
                 () ->
                     Signatures.notKept(
-                        target.role(), method.getReturnType().asErasure().getName()));
+                        target.role(),
+                        method.getReturnType().asErasure().getName(),
+                        target.fetch().selectedBy().isPresent()));
     if (objection.isPresent()) {
       return Optional.of(Outcome.refused(name + ": " + objection.get()));
     }

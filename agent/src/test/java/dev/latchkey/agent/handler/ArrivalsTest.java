@@ -1,6 +1,7 @@
 package dev.latchkey.agent.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.agent.handler.async.Arrival;
 import dev.latchkey.runtime.config.ConfigSyntaxException;
@@ -11,6 +12,7 @@ import dev.latchkey.runtime.metrics.TargetInfo;
 import dev.latchkey.runtime.metrics.TargetMeter;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Layer;
+import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.time.Ticker;
 import java.util.ArrayList;
@@ -21,9 +23,12 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+import reactor.util.context.Context;
 
 class ArrivalsTest {
   private final Clock clock = new Clock();
@@ -57,6 +62,12 @@ class ArrivalsTest {
     private Object kept;
     private boolean active = true;
     private boolean caches = true;
+    private boolean carriesToken;
+
+    @Override
+    public boolean carriesToken() {
+      return carriesToken;
+    }
 
     @Override
     public boolean caches() {
@@ -71,6 +82,7 @@ class ArrivalsTest {
     @Override
     public void enter(Call call, Object self, Object[] arguments) {
       heard.add("enter " + arguments[0]);
+      call.operation().markTokenSeen();
       call.outcome(kept == null ? CacheOutcome.MISS : CacheOutcome.HIT);
       call.hold("held");
     }
@@ -288,6 +300,59 @@ class ArrivalsTest {
     carrying.complete("made");
     assertThat(memory.kept).isNull();
     assertThat(counted).containsExactly("bypass", "0");
+  }
+
+  @Test
+  @DisplayName(
+      "A-2 the work of a subscription finds its call's notes on its own thread, and nowhere")
+  void notesWhileSubscribing() {
+    memory.carriesToken = true;
+    List<Object> seen = new ArrayList<>();
+    Mono<?> origin =
+        Mono.defer(
+            () -> {
+              Operation running = operations.current();
+              seen.add(running != null && running.tokenSeen());
+              return Mono.just("made");
+            });
+    Mono<?> watched = mono(site(Arrival.DEFERRED, memory), origin, "token");
+    assertThat(watched.block()).isEqualTo("made");
+    assertThat(operations.current()).isNull();
+    memory.kept = null;
+    memory.carriesToken = false;
+    watched.block();
+    assertThat(seen).containsExactly(true, false);
+  }
+
+  @Test
+  @DisplayName("I-3 what subscribing throws reaches the subscriber, and leaves nothing open")
+  void failingSubscription() {
+    memory.carriesToken = true;
+    Mono<Object> origin =
+        new Mono<>() {
+          @Override
+          public void subscribe(CoreSubscriber<? super Object> actual) {
+            throw new IllegalStateException("expected");
+          }
+        };
+    Mono<?> watched = mono(site(Arrival.DEFERRED, memory), origin, "token");
+    assertThatThrownBy(watched::block).isInstanceOf(IllegalStateException.class);
+    assertThat(operations.current()).isNull();
+    assertThat(metrics.errors().total()).isZero();
+  }
+
+  @Test
+  @DisplayName("A-1 work that is subscribed to inside its call ends as it does without")
+  void signalsOfSurrounded() {
+    memory.carriesToken = true;
+    List<SignalType> ends = new ArrayList<>();
+    Mono<?> origin = taking(1).doFinally(ends::add).contextWrite(Context.of("mine", 1));
+    mono(site(Arrival.DEFERRED, memory), origin, "token").block();
+    assertThat(ends).containsExactly(SignalType.ON_COMPLETE);
+    Mono<?> asking = Mono.deferContextual(context -> Mono.just(context.get("caller")));
+    memory.kept = null;
+    Mono<?> watched = mono(site(Arrival.DEFERRED, memory), asking, "token");
+    assertThat(watched.contextWrite(Context.of("caller", "a")).block()).isEqualTo("a");
   }
 
   @Test

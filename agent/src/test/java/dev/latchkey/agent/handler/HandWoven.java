@@ -1,6 +1,7 @@
 package dev.latchkey.agent.handler;
 
 import dev.latchkey.agent.copy.Copiers;
+import dev.latchkey.agent.handler.async.Arrival;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.config.ConfigReader;
 import dev.latchkey.runtime.config.TargetConfig;
@@ -60,6 +61,11 @@ final class HandWoven implements AutoCloseable {
 
   LatchkeyRuntime runtime() {
     return runtime;
+  }
+
+  /** Says when the values of a target's method are there. */
+  void arrival(String target, Arrival arrival) {
+    sites.arrival(numbers.get(target), arrival);
   }
 
   /** Runs {@code body} as the woven method of a target. */

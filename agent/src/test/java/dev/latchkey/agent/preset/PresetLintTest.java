@@ -24,6 +24,8 @@ class PresetLintTest {
           "com.nimbusds.jose.jwk.source.RemoteJWKSet#updateJWKSetFromURL",
           "org.springframework.security.oauth2.jwt.JwtDecoderProviderConfigurationUtils#fetchJwks",
           "org.springframework.security.oauth2.jwt.SpringJWKSource#fetchJwks",
+          "org.springframework.security.oauth2.jwt.NimbusJwtDecoder$JwkSetUriJwtDecoderBuilder$SpringJWKSource#getJWKSet",
+          "org.springframework.security.oauth2.jwt.ReactiveRemoteJWKSource#getJWKSet",
           "org.keycloak.adapters.rotation.JWKPublicKeyLocator#sendRequest",
           "org.wildfly.security.auth.realm.token.validator.JwkManager#updateKeys");
 
@@ -54,6 +56,15 @@ class PresetLintTest {
   void skipsNoFetchWithASideEffect(TargetConfig target) {
     if (mayBeAnswered(target)) {
       assertThat(SIDE_EFFECTS).doesNotContain(method(target));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  @DisplayName("K-16 a choice of keys is answered only where the library may have none of its own")
+  void leavesLibrariesWithKeysAlone(TargetConfig target) {
+    if (target.fetch().selectedBy().isPresent()) {
+      assertThat(target.unless()).isNotEmpty();
     }
   }
 

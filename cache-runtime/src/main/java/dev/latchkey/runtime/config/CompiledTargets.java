@@ -68,7 +68,8 @@ public final class CompiledTargets {
     return new FetchRules(
         texts(in),
         in.readBoolean() ? Optional.of(Layer.values()[in.readByte()]) : Optional.empty(),
-        paths(in));
+        paths(in),
+        optionalPath(in));
   }
 
   private static SignaturePaths signature(DataInput in) throws IOException, ConfigSyntaxException {

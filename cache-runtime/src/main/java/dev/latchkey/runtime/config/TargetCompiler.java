@@ -62,6 +62,7 @@ public final class TargetCompiler {
     list(out, fetch.subclasses(), DataOutput::writeUTF);
     optional(out, fetch.within(), (to, layer) -> to.writeByte(layer.ordinal()));
     list(out, fetch.forcedBy(), TargetCompiler::path);
+    optional(out, fetch.selectedBy(), TargetCompiler::path);
   }
 
   private static void signature(DataOutput out, SignaturePaths signature) throws IOException {

@@ -75,8 +75,8 @@ final class TargetReader {
     Optional<KeyPath> kid = path(section, "kid", ValueTypes.INPUT_PATH);
     List<KeyPath> unless = paths("unless", ValueTypes.INPUT_PATH);
     List<KeyPath> identity = paths("identity", ValueTypes.INPUT_PATH);
-    List<KeyPath> document = paths("document", ValueTypes.RESULT_PATH);
-    Optional<KeyPath> text = section.optional("text", ValueTypes.RESULT_PATH);
+    List<KeyPath> document = paths("document", ValueTypes.DOCUMENT_PATH);
+    Optional<KeyPath> text = section.optional("text", ValueTypes.DOCUMENT_PATH);
     Section rebuilding = section.section("rebuild");
     Rebuild rebuild = rebuild(rebuilding);
     text.ifPresent(path -> checkText(path, document));
@@ -180,7 +180,8 @@ final class TargetReader {
     return new FetchRules(
         section.list("subclasses", ValueTypes.CLASS_NAME, List.of()),
         section.optional("within", LAYER),
-        paths("forced-by", ValueTypes.INPUT_PATH));
+        paths("forced-by", ValueTypes.INPUT_PATH),
+        path(section, "selected-by", ValueTypes.SELECTION));
   }
 
   private Optional<Validation> validation(
@@ -303,6 +304,7 @@ final class TargetReader {
         (role == Role.FETCH || role == Role.TIME) && !section.has("token"),
         "forced-by",
         "roles fetch and time without token");
+    only(role == Role.FETCH && section.has("document"), "selected-by", "document and role fetch");
     only(role.keepsResults() || section.has("document"), "rebuild", "document");
     only(role == Role.SIGNATURE, "signature", "role signature");
     needs(role == Role.SIGNATURE, "signature", "a mapping of algorithm, key, input and value");

@@ -81,6 +81,16 @@ final class ValueTypes {
   static final ValueType<KeyPath> RESULT_PATH =
       new Path(Set.of(Root.RESULT), List.of("result", "result.expiresAt"));
 
+  /** A path that is followed after the call, to what it returned or left in its object. */
+  static final ValueType<KeyPath> DOCUMENT_PATH =
+      new Path(Set.of(Root.RESULT, Root.THIS), List.of("result", "result.content"));
+
+  static final ValueType<KeyPath> SELECTION =
+      parsed(
+          "an argument's method that takes a key set, such as arg0.select",
+          ProblemKind.BAD_NAME,
+          ValueTypes::selection);
+
   /** A path to what an object has, whatever it is called with. */
   static final ValueType<KeyPath> THIS_PATH =
       new Path(Set.of(Root.THIS), List.of("this", "this.#checks"));
@@ -102,6 +112,14 @@ final class ValueTypes {
   /** Says yes or no to a text. */
   interface Check {
     boolean accepts(String text);
+  }
+
+  private static KeyPath selection(String text) throws ConfigSyntaxException {
+    KeyPath path = KeyPath.parse(text);
+    if (!FetchRules.isSelection(path)) {
+      throw new ConfigSyntaxException("expected a method of an argument, such as arg0.select", 0);
+    }
+    return path;
   }
 
   private static ValueType<String> checked(String expected, ProblemKind kind, Check check) {

@@ -294,6 +294,19 @@ public final class Operation implements Runnable {
     return later;
   }
 
+  /** Runs on its own slots from now on, with one segment. */
+  void resume(Layer layer, int group, long now, boolean counts) {
+    open(layer, group, now);
+    if (counts) {
+      openRoot();
+    }
+    thread[OperationTracker.RUNNING] = this;
+  }
+
+  @Nullable Object[] thread() {
+    return thread;
+  }
+
   /** Returns whether a segment of {@code group} is open. */
   public boolean isOpen(int group) {
     return indexOf(group) != NONE;

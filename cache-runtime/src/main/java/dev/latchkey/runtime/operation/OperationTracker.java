@@ -205,6 +205,33 @@ public final class OperationTracker {
   }
 
   /**
+   * Carries an operation on, on the calling thread, for work that goes on after the call which the
+   * operation was noted in: what is woven in there finds its notes. Where another operation runs on
+   * the thread, the work stays a part of that one, as it would be anyway.
+   *
+   * @param later {@linkplain Operation#detached detached} for this work alone
+   * @param group what the work is counted as; it is an auth operation if a call of {@code layer}
+   *     would be
+   * @return ends it, in every outcome of the work and on the same thread
+   */
+  public Runnable carryOn(Operation later, Layer layer, int group) {
+    @Nullable Object[] own = slots.get();
+    if ((own != null && own[RUNNING] != null) || Thread.currentThread() instanceof AgentThread) {
+      return () -> {};
+    }
+    later.resume(layer, group, ticker.nanos(), counts(layer));
+    slots.set(later.thread());
+    return () -> {
+      if (own == null) {
+        slots.remove();
+      } else {
+        slots.set(own);
+      }
+      exit(later, group, false);
+    };
+  }
+
+  /**
    * Opens an operation around work of the agent's own, for which it may call woven methods of the
    * application: that of {@code group} runs its own body, and those inside can leave notes for it.
    * It reaches no sink, and nothing is open in it that could count. To be closed by {@link

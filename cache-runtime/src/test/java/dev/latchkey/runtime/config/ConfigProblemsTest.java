@@ -256,6 +256,14 @@ class ConfigProblemsTest {
             "LK-1110 f.yaml:2:73 targets[0].subclasses only goes with role fetch; change one of the"
                 + " two"),
         arguments(
+            TARGET + "jwks, selected-by: arg0.select }",
+            "LK-1110 f.yaml:2:75 targets[0].selected-by only goes with document and role fetch; change"
+                + " one of the two"),
+        arguments(
+            TARGET + "jwks, document: [result.a], selected-by: arg0.a.b }",
+            "LK-1113 f.yaml:2:97 targets[0].selected-by is arg0.a.b, expected a method of an argument,"
+                + " such as arg0.select"),
+        arguments(
             TARGET + "jwt, token: arg0, forced-by: [arg1] }",
             "LK-1110 f.yaml:2:85 targets[0].forced-by only goes with roles fetch and time without"
                 + " token; change one of the two"),

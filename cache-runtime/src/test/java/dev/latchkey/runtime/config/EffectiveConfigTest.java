@@ -60,6 +60,7 @@ class EffectiveConfigTest {
           subclasses: [com.acme.Keys$Own]
           within: auth
           forced-by: [arg0.#before?]
+          selected-by: arg1.choose
         - name: verify
           layer: jwt
           role: signature
@@ -241,7 +242,8 @@ class EffectiveConfigTest {
                   new FetchRules(
                       List.of("com.acme.Keys$Own"),
                       Optional.of(Layer.AUTH),
-                      List.of(KeyPath.parse("arg0.#before?"))))
+                      List.of(KeyPath.parse("arg0.#before?")),
+                      Optional.of(KeyPath.parse("arg1.choose"))))
               .build();
       TargetConfig verify =
           TargetConfig.builder(

@@ -36,6 +36,7 @@ class TargetCompilerTest {
           subclasses: [com.acme.MoreKeys]
           within: jwt
           forced-by: [arg1]
+          selected-by: arg1.choose
         - name: never-kept
           layer: jwt
           class: com.acme.Tokens

@@ -54,6 +54,56 @@ class OperationTrackerTest {
   }
 
   @Nested
+  class WorkThatGoesOnAfterItsCall {
+    private Operation later() {
+      Operation call = open(Layer.JWT, JWT);
+      call.markTokenSeen();
+      call.addKid("k1");
+      tracker.exit(call, JWT, false);
+      finished.clear();
+      return call.detached();
+    }
+
+    @Test
+    void findsTheNotesOfItsCallUntilItEnds() {
+      Operation later = later();
+      Runnable end = tracker.carryOn(later, Layer.JWT, JWT);
+      Operation inner = open(Layer.JWKS, JWKS);
+      assertThat(inner.kids()).containsExactly("k1");
+      pass(5);
+      tracker.exit(inner, JWKS, false);
+      assertThat(tracker.current()).isSameAs(later);
+      end.run();
+      assertThat(tracker.current()).isNull();
+      Operation next = open(Layer.JWT, JWT);
+      assertThat(next.tokenSeen()).isFalse();
+      tracker.exit(next, JWT, false);
+    }
+
+    @Test
+    void isAnAuthOperationIfItsCallWouldBe() {
+      tracker.carryOn(later(), Layer.JWT, JWT).run();
+      assertThat(finished).singleElement().extracting(Finished::kids).isEqualTo(List.of("k1"));
+      finished.clear();
+      tracker.authTargetsConfigured(true);
+      tracker.carryOn(later(), Layer.JWT, JWT).run();
+      assertThat(finished).isEmpty();
+    }
+
+    @Test
+    void isAPartOfWhatRunsOnItsThread() {
+      Operation later = later();
+      Operation running = open(Layer.AUTH, AUTH);
+      Runnable end = tracker.carryOn(later, Layer.JWT, JWT);
+      assertThat(tracker.current()).isSameAs(running);
+      end.run();
+      assertThat(tracker.current()).isSameAs(running);
+      tracker.exit(running, AUTH, false);
+      assertThat(finished).hasSize(1);
+    }
+  }
+
+  @Nested
   class SegmentsInsideOneAnother {
     @Test
     void giveEachLayerItsOwnTime() {

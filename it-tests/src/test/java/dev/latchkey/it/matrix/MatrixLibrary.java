@@ -81,9 +81,14 @@ record MatrixLibrary(String id, Properties declaration) {
   List<String> versions(boolean every) {
     List<String> versions = new ArrayList<>(list("versions"));
     if (every) {
-      versions.addAll(list("more-versions"));
+      versions.addAll(versionsBetween());
     }
     return versions;
+  }
+
+  /** Returns the versions that are tried with {@code -Dmatrix=all} alone. */
+  List<String> versionsBetween() {
+    return list("more-versions");
   }
 
   /** Returns the newest version. */

@@ -15,6 +15,20 @@ public interface Run {
    */
   @Nullable Object answer() throws Throwable;
 
+  /** Returns whether {@link #surround} is to be used. Asked of deferred results only. */
+  default boolean surrounds() {
+    return false;
+  }
+
+  /**
+   * Notes that the application's pipeline is subscribed to from now on, by the calling thread.
+   *
+   * @return ends that, on the same thread and in every outcome
+   */
+  default Runnable surround() {
+    return () -> {};
+  }
+
   /**
    * Takes in the value before any code of the application behind the woven method sees it.
    *

@@ -64,13 +64,18 @@ public final class Signatures {
    * the values to tell: the method delivers many values, or one that can be read only once, or is
    * asynchronous in a way that is not known.
    *
+   * <p>Of a key set that arrives later, the response is not seen: it is kept only where a target
+   * says that the library itself refuses all but a success, by telling how it chooses from one.
+   *
    * @param returnType binary name
+   * @param selects whether the target chooses from a key set
    */
-  public static Optional<String> notKept(Role role, String returnType) {
+  public static Optional<String> notKept(Role role, String returnType, boolean selects) {
     boolean unfit =
         switch (role) {
           case VALIDATE, INTROSPECT -> isUnfit(returnType);
-          case FETCH, SIGNATURE, LOOKUP, OPERATION ->
+          case FETCH -> isUnfit(returnType) || !arrivesForFetch(Arrival.of(returnType), selects);
+          case SIGNATURE, LOOKUP, OPERATION ->
               isUnfit(returnType) || Arrival.of(returnType) != Arrival.AT_ONCE;
           case TOKEN, RESPONSE, CONNECT, PASSWORD, LOGIN, TIME -> false;
         };
@@ -78,6 +83,10 @@ public final class Signatures {
         ? Optional.of(
             "unsupported return type " + returnType + " for role " + role.id() + "; use role: time")
         : Optional.empty();
+  }
+
+  private static boolean arrivesForFetch(Arrival arrival, boolean selects) {
+    return arrival == Arrival.AT_ONCE || (selects && arrival == Arrival.DEFERRED);
   }
 
   private static boolean isUnfit(String returnType) {

@@ -33,9 +33,9 @@ class SignaturesTest {
       })
   @DisplayName("A-1 results of many values, or read only once, are refused with the type's name")
   void notKept(String type) {
-    assertThat(Signatures.notKept(Role.VALIDATE, type).orElseThrow())
+    assertThat(Signatures.notKept(Role.VALIDATE, type, false).orElseThrow())
         .startsWith("unsupported return type " + type);
-    assertThat(Signatures.notKept(Role.TIME, type)).isEmpty();
+    assertThat(Signatures.notKept(Role.TIME, type, false)).isEmpty();
   }
 
   @ParameterizedTest
@@ -48,14 +48,22 @@ class SignaturesTest {
       })
   @DisplayName("A-1 a value that arrives later is for validations, not for raw documents")
   void arrivingValues(String type) {
-    assertThat(Signatures.notKept(Role.INTROSPECT, type)).isEmpty();
-    assertThat(Signatures.notKept(Role.FETCH, type).orElseThrow()).contains(type);
+    assertThat(Signatures.notKept(Role.INTROSPECT, type, false)).isEmpty();
+    assertThat(Signatures.notKept(Role.FETCH, type, false).orElseThrow()).contains(type);
+  }
+
+  @Test
+  @DisplayName("A-1 a document that arrives later is kept where the target chooses from it")
+  void chosenFrom() {
+    assertThat(Signatures.notKept(Role.FETCH, "reactor.core.publisher.Mono", true)).isEmpty();
+    assertThat(Signatures.notKept(Role.FETCH, "java.util.concurrent.CompletionStage", true))
+        .isPresent();
   }
 
   @Test
   void leavesOthersToTheirValues() {
     for (Role role : Role.values()) {
-      assertThat(Signatures.notKept(role, "java.lang.String")).isEmpty();
+      assertThat(Signatures.notKept(role, "java.lang.String", false)).isEmpty();
     }
   }
 }
