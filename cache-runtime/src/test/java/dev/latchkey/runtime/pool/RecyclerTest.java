@@ -281,13 +281,46 @@ class RecyclerTest {
     void checksAgain() throws SQLException {
       app.learnAndProve();
       app.dialect.forgetful = true;
-      for (int i = 0; i < 70; i++) {
+      useAgain(Rechecks.RETURNS - 1);
+      assertThat(app.pool().state()).isEqualTo("reusing");
+      useAgain(1);
+      assertThat(app.pool().state()).isEqualTo("untouched-only");
+      assertThat(app.pool().tainted()).containsEntry("parity", 1L);
+    }
+
+    @Test
+    @DisplayName("POOL-22 one return in a thousand is compared, of a single connection too")
+    void comparesSeldom() throws SQLException {
+      app.learnAndProve();
+      int proof = app.dialect.fingerprints.get();
+      useAgain(2 * Rechecks.RETURNS);
+      assertThat(app.dialect.fingerprints.get() - proof).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("POOL-22 a comparison that is due is not put off for want of a connection")
+    void findsOneToCompare() throws SQLException {
+      app.learnAndProve();
+      Connection comparable = app.open();
+      app.close(app.open()); // is not
+      app.dialect.forgetful = true;
+      useAgain(Rechecks.RETURNS);
+      assertThat(app.pool().state()).isEqualTo("reusing");
+      Connection held = app.open();
+      Connection opened = app.open();
+      run(opened, "SET @mark 3");
+      app.close(opened);
+      assertThat(app.pool().state()).isEqualTo("untouched-only");
+      app.close(held);
+      app.close(comparable);
+    }
+
+    private void useAgain(int times) throws SQLException {
+      for (int i = 0; i < times; i++) {
         Connection connection = app.open();
         run(connection, "SET @mark 3");
         app.close(connection);
       }
-      assertThat(app.pool().state()).isEqualTo("untouched-only");
-      assertThat(app.pool().tainted()).containsEntry("parity", 1L);
     }
 
     @Test
