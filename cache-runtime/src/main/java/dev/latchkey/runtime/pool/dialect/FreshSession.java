@@ -27,7 +27,10 @@ record FreshSession(String statements, boolean isUnknown) {
   /** The command SET takes a text for these as one name, which may have commas in it. */
   private static final Set<String> LISTS_OF_NAMES =
       Set.of(
-          "local_preload_libraries", "search_path", "session_preload_libraries", "temp_tablespaces");
+          "local_preload_libraries",
+          "search_path",
+          "session_preload_libraries",
+          "temp_tablespaces");
 
   private static final String SET_AFTER_LOGIN =
       "SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'session'"
