@@ -15,6 +15,7 @@ import dev.latchkey.runtime.pool.ConnectRequest;
 import dev.latchkey.runtime.pool.ConnectionEngine;
 import dev.latchkey.runtime.pool.Connector;
 import dev.latchkey.runtime.pool.DatabaseFigures;
+import dev.latchkey.runtime.pool.GlobalTransactions;
 import dev.latchkey.runtime.pool.PoolSnapshot;
 import dev.latchkey.runtime.pool.Recycler;
 import dev.latchkey.runtime.pool.advice.Advice;
@@ -42,6 +43,7 @@ final class Databases implements ConnectionEngine, DatabaseFigures, AutoCloseabl
   private final Metrics metrics;
   private final OperationTracker operations;
   private final Ticker ticker;
+  private final GlobalTransactions transactions = new GlobalTransactions();
 
   private volatile PoolPhase settings;
   private volatile @Nullable CastCheck casts;
@@ -88,6 +90,10 @@ final class Databases implements ConnectionEngine, DatabaseFigures, AutoCloseabl
   @Override
   public List<Advice> advice() {
     return advisor().advice(jdbc.statements());
+  }
+
+  GlobalTransactions transactions() {
+    return transactions;
   }
 
   /** Takes other limits from now on. */
@@ -146,6 +152,7 @@ final class Databases implements ConnectionEngine, DatabaseFigures, AutoCloseabl
       if (check != null) {
         made.casts(check);
       }
+      made.transactions(transactions);
       made.closings(jdbc::closed);
       made.lastUse(this::explain);
       jdbc.listen(made);

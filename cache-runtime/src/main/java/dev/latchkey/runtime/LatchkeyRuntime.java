@@ -23,6 +23,7 @@ import dev.latchkey.runtime.pool.CastCheck;
 import dev.latchkey.runtime.pool.ConnectionEngine;
 import dev.latchkey.runtime.pool.Connector;
 import dev.latchkey.runtime.pool.DatabaseFigures;
+import dev.latchkey.runtime.pool.GlobalTransactions;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseChange;
 import dev.latchkey.runtime.rollout.PhaseSetting;
@@ -298,6 +299,11 @@ public final class LatchkeyRuntime implements AutoCloseable {
   /** Returns what keeps connections in phase 4. */
   public ConnectionEngine pool() {
     return databases;
+  }
+
+  /** Returns what knows whether a thread is in a transaction of JTA. */
+  public GlobalTransactions globalTransactions() {
+    return databases.transactions();
   }
 
   /** Lets phase 4 know which applications cast connections to a driver's own classes. */

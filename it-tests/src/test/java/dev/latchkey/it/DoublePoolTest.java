@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -35,6 +36,14 @@ class DoublePoolTest {
   private static final int TIMES = 26;
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** Has Narayana write no files and open no port. */
+  private static final String[] NARAYANA = {
+    "-DObjectStoreEnvironmentBean.objectStoreType="
+        + "com.arjuna.ats.internal.arjuna.objectstore.VolatileStore",
+    "-DCoordinatorEnvironmentBean.transactionStatusManagerEnable=false"
+  };
+
   private static final String DRIVERS_OWN = "org.postgresql.jdbc.PgConnection";
 
   @TempDir static Path homes;
@@ -65,6 +74,7 @@ class DoublePoolTest {
     app =
         AppJvm.on(jdk, Files.createDirectory(homes.resolve("jdk" + jdk.version())))
             .config("admin: { port: 0 }\nphases: { pool: { enabled: true } }\n")
+            .options(NARAYANA)
             .start(PoolsApp.class, server.url(), Postgres.USER, Postgres.PASSWORD);
     assertThat(app.nextLine()).isEqualTo("started");
     app.dashboard();
@@ -100,6 +110,15 @@ class DoublePoolTest {
     long before = treated();
     assertThat(app.ask(pool + " " + TIMES)).isEqualTo(DRIVERS_OWN + " " + TIMES);
     assertThat(treated()).as("connections served or kept").isEqualTo(before);
+  }
+
+  @Test
+  @DisplayName("POOL-4 a thread in a transaction of JTA gets the driver's own, whoever asks")
+  void leavesGlobalTransactionsAlone() {
+    long before = treated();
+    assertThat(app.ask("jta " + TIMES)).isEqualTo(DRIVERS_OWN + " " + TIMES);
+    assertThat(treated()).as("connections served or kept").isEqualTo(before);
+    awaitReuse("manager");
   }
 
   @ParameterizedTest

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Switches phase {@code pool} on and off under load, and tells how many requests failed and how
- * many connections one request opens with the phase off before and on afterwards. Confined to one
- * thread.
+ * Switches phase {@code pool} on and off under load, with all other phases off, and tells how many
+ * requests failed and how many connections one request opens with the phase off before and on
+ * afterwards. Confined to one thread.
  */
 final class Toggling {
   private static final String PHASE = "pool";
@@ -43,7 +43,7 @@ final class Toggling {
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "Phase pool was switched %d times in %d s under load: %d of %d requests failed.%n"
+          "Phase pool alone was switched %d times in %d s under load: %d of %d requests failed.%n"
               + "A request opened %.2f connections before, with the phase off,"
               + " and %.2f afterwards, with it on.",
           switches,
@@ -56,6 +56,9 @@ final class Toggling {
   }
 
   Outcome run() throws InterruptedException, SQLException {
+    for (var phase : agent.availablePhases()) {
+      agent.turn(phase.id(), false);
+    }
     var before = opened(false);
     var toggled = toggled();
     var after = opened(true);

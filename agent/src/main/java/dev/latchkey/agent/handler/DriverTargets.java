@@ -49,6 +49,16 @@ public final class DriverTargets {
           "org.hsqldb.jdbc.JDBCDataSource",
           "org.mariadb.jdbc.MariaDbDataSource");
 
+  /** What begins transactions of JTA: Narayana and WildFly, Atomikos, and servers of Java EE. */
+  private static final List<String> TRANSACTION_MANAGERS =
+      List.of(
+          "bitronix.tm.BitronixTransactionManager",
+          "com.arjuna.ats.internal.jta.transaction.arjunacore.BaseTransaction",
+          "com.atomikos.icatch.jta.TransactionManagerImp",
+          "com.ibm.tx.jta.impl.TranManagerSet",
+          "com.sun.enterprise.transaction.JavaEETransactionManagerSimplified",
+          "org.apache.geronimo.transaction.manager.TransactionManagerImpl");
+
   private final LatchkeyRuntime runtime;
   private final DriverClasses classes;
   // A driver may wrap another: each counts its own calls.
@@ -81,6 +91,7 @@ public final class DriverTargets {
         target("java.sql.DriverManager", register, REGISTER_GROUP, new RegisterHandler(classes)));
     DRIVERS.forEach(each -> targets.add(driver(each)));
     DATA_SOURCES.forEach(each -> targets.add(opening(each, named("getConnection"))));
+    TRANSACTION_MANAGERS.forEach(each -> targets.add(beginning(each)));
     return targets;
   }
 
@@ -102,6 +113,12 @@ public final class DriverTargets {
         className,
         new MethodPattern(
             "connect", Optional.of(List.of("java.lang.String", "java.util.Properties"))));
+  }
+
+  private Target beginning(String className) {
+    group--;
+    return target(
+        className, named("begin"), group, new TransactionHandler(runtime.globalTransactions()));
   }
 
   private Target opening(String className, MethodPattern method) {

@@ -126,8 +126,7 @@ final class Adoption {
       dialect.prepareNothing(fresh);
     }
     Map<String, @Nullable Object> attributes = dialect.attributes(fresh);
-    boolean comparable =
-        proves || (dialect.resets() && adopted.incrementAndGet() % COMPARABLE == 0);
+    boolean comparable = proves || (dialect.resets() && isToBeComparable(pool));
     Map<String, String> fingerprint = comparable ? dialect.fingerprint(fresh) : null;
     double jitter = ThreadLocalRandom.current().nextDouble(-JITTER, JITTER);
     return new Kept(
@@ -138,5 +137,10 @@ final class Adoption {
         ticker.nanos(),
         (long) (settings.get().lifetimeNanos() * (1 + jitter)),
         fingerprint);
+  }
+
+  /** One in 16, and each while a comparison is due for which none was there. */
+  private boolean isToBeComparable(KeyPool pool) {
+    return adopted.incrementAndGet() % COMPARABLE == 0 || pool.rechecks().areDue();
   }
 }

@@ -22,7 +22,6 @@ final class Kept {
   private final int networkTimeout;
   private final @Nullable Map<String, String> fingerprint;
   private long idleSinceNanos;
-  private int returns;
   private @Nullable Runnable seat;
 
   /**
@@ -105,11 +104,6 @@ final class Kept {
       seat = null;
       taken.run();
     }
-  }
-
-  /** Counts a return and returns how many there were. */
-  int returned() {
-    return ++returns;
   }
 
   /**

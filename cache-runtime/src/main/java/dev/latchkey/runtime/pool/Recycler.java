@@ -32,11 +32,10 @@ import org.jspecify.annotations.Nullable;
 public final class Recycler implements ConnectionEngine, JdbcListener, AutoCloseable {
   private static final int MOST_WATCHED = 10_000;
   private static final long CLOSE_MILLIS = 1_000;
-  private static final String POOL_ABOVE = "a connection pool asks for these connections";
   private static final String CASTS =
       "classes of the application name the driver's own classes, as a cast does";
-  private static final String LOGIN_CHECK =
-      "several users or passwords are tried at this address, as a login form does";
+  private static final String GLOBAL_TRANSACTION =
+      "the thread is in a transaction of JTA, to which connections may belong";
 
   private final Eligibility eligibility;
   private final Ticker ticker;
@@ -44,12 +43,11 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   private final KeyTable table = new KeyTable();
   private final IdleStore store = new IdleStore();
   private final CallSites sites = new CallSites();
-  private final CredentialWatch credentials = new CredentialWatch();
-  private final Refusals refusals = new Refusals();
   private final WeakIdentities<Sighting> watched = new WeakIdentities<>(MOST_WATCHED);
   private final Closer closer;
   private final Returning returning;
   private final Serving serving;
+  private final Admission admission;
   private final Trimming trimming;
   private final ExitHook exit = new ExitHook(this::close);
 
@@ -59,6 +57,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   private volatile @Nullable Keying keying;
 
   private volatile CastCheck casts = loader -> Finding.NONE;
+  private volatile GlobalTransactions transactions = new GlobalTransactions();
   private volatile boolean on;
   private final ReentrantLock switching = new ReentrantLock();
 
@@ -104,6 +103,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
     settings = PoolSettings.of(phase);
     closer = new Closer(failures);
     returning = new Returning(store, closer, parts.ownCalls(), () -> settings, ticker, this::found);
+    admission = new Admission(table, store, closer, returning, ticker, findings);
     serving = new Serving(store, closer, returning, parts, () -> settings, ticker);
     trimming = new Trimming(table, store, closer, () -> settings, ticker);
   }
@@ -126,6 +126,11 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   /** Asks {@code check} from now on. */
   public void casts(CastCheck check) {
     casts = check;
+  }
+
+  /** Leaves the threads alone from now on that are in one of these. */
+  public void transactions(GlobalTransactions others) {
+    transactions = others;
   }
 
   /** Lets {@code use} have connections from now on that would only be closed. */
@@ -162,8 +167,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   private void switchOff() {
     on = false;
     table.close().forEach(this::retire);
-    credentials.clear();
-    refusals.clear();
+    admission.clear();
   }
 
   /** Switches off and waits for what is kept to be closed, for a second at most. */
@@ -181,11 +185,10 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
       return null;
     }
     ConnectUrl url = new ConnectUrl(request.url());
-    String obstacle = request.obstacle();
-    String refusal = obstacle == null ? eligibility.refusal(url, request.properties()) : obstacle;
+    String refusal = refusal(request, url);
     CallSite site = sites.of(type);
     if (refusal != null || site.isPool()) {
-      return refuse(url, refusal == null ? POOL_ABOVE : refusal);
+      return refuse(url, refusal == null ? Admission.POOL_ABOVE : refusal);
     }
     KeyPool pool = pool(request, url);
     if (pool == null) {
@@ -207,6 +210,12 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
     return served == null ? connecting(pool, site, url, request, treated) : served;
   }
 
+  private @Nullable String refusal(ConnectRequest request, ConnectUrl url) {
+    String obstacle = request.obstacle();
+    String refusal = obstacle == null ? eligibility.refusal(url, request.properties()) : obstacle;
+    return refusal == null && transactions.areActive() ? GLOBAL_TRANSACTION : refusal;
+  }
+
   @Override
   public void closed(Connection connection) {
     Sighting sighting = watched.peek(connection);
@@ -224,7 +233,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
         .forEach(
             pool ->
                 snapshots.add(pool.counters().snapshot(pool, store.read(pool, now), queue(pool))));
-    snapshots.addAll(refusals.snapshots());
+    snapshots.addAll(admission.snapshots());
     return snapshots;
   }
 
@@ -273,7 +282,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
 
   private @Nullable Checkout watching(
       KeyPool pool, CallSite site, ConnectUrl url, ConnectRequest request, Learning learning) {
-    if (!isAllowed(pool, site, url)) {
+    if (!admission.isAllowed(pool, site, url)) {
       return null;
     }
     if (learning.closed() > 0) {
@@ -290,53 +299,18 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
 
   private @Nullable Checkout connecting(
       KeyPool pool, CallSite site, ConnectUrl url, ConnectRequest request, boolean treated) {
-    if (!isAllowed(pool, site, url)) {
+    if (!admission.isAllowed(pool, site, url)) {
       return null;
     }
     if (!pool.state().serves()) {
       pool.become(PoolState.PROVING, "the reset has yet to be proved on a connection");
     }
-    return serving.connecting(pool, request, treated, this::refusedLogin);
-  }
-
-  /** The application's own code is about to connect, which leaves time to look closely. */
-  private boolean isAllowed(KeyPool pool, CallSite site, ConnectUrl url) {
-    if (credentials.connects(pool.key(), ticker.nanos())) {
-      refuseAddress(pool);
-    } else if (StackGuard.isInsidePool()) {
-      site.pool(true);
-      refuse(url, POOL_ABOVE);
-    } else {
-      return pool.state() != PoolState.REFUSED;
-    }
-    return false;
+    return serving.connecting(pool, request, treated, admission::refusedLogin);
   }
 
   private @Nullable Checkout refuse(ConnectUrl url, String reason) {
-    String masked = url.masked();
-    if (refusals.note(masked, reason)) {
-      findings.accept(masked, "connections are left alone: " + reason);
-    }
+    admission.refuse(url, reason);
     return null;
-  }
-
-  private void refuseAddress(KeyPool suspicious) {
-    for (KeyPool pool : table.all()) {
-      if (pool.key().address().equals(suspicious.key().address())
-          && pool.become(PoolState.REFUSED, LOGIN_CHECK)) {
-        closer.close(store.retire(pool, ticker.nanos()));
-        found(pool, "connections are left alone: " + LOGIN_CHECK);
-      }
-    }
-  }
-
-  /** A user whose login is refused must not go on with connections from before: rule POOL-10. */
-  private void refusedLogin(KeyPool refused) {
-    for (KeyPool pool : table.all()) {
-      if (pool.key().principal().equals(refused.key().principal())) {
-        returning.evict(pool);
-      }
-    }
   }
 
   private void retire(KeyPool pool) {
@@ -386,7 +360,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
         return null;
       }
       if (SqlFailures.isRefusedLogin(refused)) {
-        refusedLogin(pool); // with another password, say, which is a key of its own
+        admission.refusedLogin(pool); // with another password, say, which is a key of its own
       }
       return SqlFailures.isFull(refused) ? serving.reconnect(pool, request) : null;
     }

@@ -23,9 +23,6 @@ final class Returning {
   private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final int WAIT_MILLIS = 2_000;
 
-  /** One fresh connection in 16 can be compared, at every 64th return: one return in 1,024. */
-  static final int CHECKED_RETURN = 64;
-
   private final IdleStore store;
   private final Closer closer;
   private final OwnCalls ownCalls;
@@ -172,10 +169,12 @@ final class Returning {
 
   /** Compares once in a while: rule POOL-22. */
   private @Nullable Taint check(KeyPool pool, Kept kept) throws SQLException {
+    if (settings.get().reset() == Reset.JDBC) {
+      return null;
+    }
+    pool.rechecks().returned();
     Map<String, String> fresh = kept.fingerprint();
-    if (fresh == null
-        || settings.get().reset() == Reset.JDBC
-        || kept.returned() % CHECKED_RETURN != 0) {
+    if (fresh == null || !pool.rechecks().begin()) {
       return null;
     }
     return judge(pool, PoolState.REUSING, SelfTest.resetAndCompare(kept, fresh));

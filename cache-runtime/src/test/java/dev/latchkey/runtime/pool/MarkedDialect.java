@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class MarkedDialect implements SessionDialect {
   final AtomicInteger resets = new AtomicInteger();
+  final AtomicInteger fingerprints = new AtomicInteger();
   volatile boolean resettable = true;
   volatile boolean forgetful;
   volatile boolean alive = true;
@@ -68,6 +69,7 @@ final class MarkedDialect implements SessionDialect {
 
   @Override
   public Map<String, String> fingerprint(Connection connection) throws SQLException {
+    fingerprints.incrementAndGet();
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT @mark")) {
       row.next();

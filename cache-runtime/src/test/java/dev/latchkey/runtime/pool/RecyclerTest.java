@@ -8,6 +8,7 @@ import dev.latchkey.runtime.config.PoolPhase.Reset;
 import dev.latchkey.runtime.pool.PooledApp.Connector;
 import dev.latchkey.runtime.pool.dialect.TransactionState;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class RecyclerTest {
+  private static final int TENANTS = 10_000;
+
   private PooledApp app;
 
   @BeforeEach
@@ -281,13 +284,46 @@ class RecyclerTest {
     void checksAgain() throws SQLException {
       app.learnAndProve();
       app.dialect.forgetful = true;
-      for (int i = 0; i < 70; i++) {
+      useAgain(Rechecks.RETURNS - 1);
+      assertThat(app.pool().state()).isEqualTo("reusing");
+      useAgain(1);
+      assertThat(app.pool().state()).isEqualTo("untouched-only");
+      assertThat(app.pool().tainted()).containsEntry("parity", 1L);
+    }
+
+    @Test
+    @DisplayName("POOL-22 one return in a thousand is compared, of a single connection too")
+    void comparesSeldom() throws SQLException {
+      app.learnAndProve();
+      int proof = app.dialect.fingerprints.get();
+      useAgain(2 * Rechecks.RETURNS);
+      assertThat(app.dialect.fingerprints.get() - proof).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("POOL-22 a comparison that is due is not put off for want of a connection")
+    void findsOneToCompare() throws SQLException {
+      app.learnAndProve();
+      Connection comparable = app.open();
+      app.close(app.open()); // is not
+      app.dialect.forgetful = true;
+      useAgain(Rechecks.RETURNS);
+      assertThat(app.pool().state()).isEqualTo("reusing");
+      Connection held = app.open();
+      Connection opened = app.open();
+      run(opened, "SET @mark 3");
+      app.close(opened);
+      assertThat(app.pool().state()).isEqualTo("untouched-only");
+      app.close(held);
+      app.close(comparable);
+    }
+
+    private void useAgain(int times) throws SQLException {
+      for (int i = 0; i < times; i++) {
         Connection connection = app.open();
         run(connection, "SET @mark 3");
         app.close(connection);
       }
-      assertThat(app.pool().state()).isEqualTo("untouched-only");
-      assertThat(app.pool().tainted()).containsEntry("parity", 1L);
     }
 
     @Test
@@ -552,6 +588,54 @@ class RecyclerTest {
       int most = 2 * Runtime.getRuntime().availableProcessors() + 1;
       assertThat(app.pool().idle()).isEqualTo(Math.min(64, most));
       assertThat(app.openNow()).isEqualTo(Math.min(64, most));
+    }
+
+    @Test
+    @DisplayName("POOL-11 10,000 addresses leave 32 pools, 64 idle connections and one thread")
+    void boundsTenants() throws SQLException {
+      app.learnAndProve();
+      long threads = ownThreads();
+      for (int tenant = 0; tenant < TENANTS; tenant++) {
+        String address = app.url + ";LOCK_TIMEOUT=" + (1_000 + tenant);
+        // Each hundredth comes often enough to have its connections kept.
+        int calls = tenant % 100 == 0 ? Learning.PAIRS + 4 : 1;
+        for (int i = 0; i < calls; i++) {
+          app.close(app.open(address, "sa", "secret"));
+        }
+        app.ticker.advance(Duration.ofMillis(1)); // who was used last is told by the clock
+        if (calls > 1) {
+          assertThat(app.openNow()).isPositive().isLessThanOrEqualTo(64);
+          assertThat(app.recycler.pools()).hasSizeLessThanOrEqualTo(32);
+        }
+      }
+      assertThat(ownThreads()).isLessThanOrEqualTo(threads + 1);
+      await().until(() -> app.openNow() == idle());
+      assertThat(idle()).isLessThanOrEqualTo(64);
+    }
+
+    @Test
+    @DisplayName("POOL-11 POOL-7 10,000 users of an address leave nothing idle")
+    void boundsUsers() throws SQLException {
+      app.connector = (url, properties) -> DriverManager.getConnection(url, "sa", "secret");
+      app.learnAndProve();
+      long threads = ownThreads();
+      for (int user = 0; user < TENANTS; user++) {
+        app.close(app.open("user" + user, "secret"));
+      }
+      assertThat(app.recycler.pools()).hasSizeLessThanOrEqualTo(33); // one line for the refusal
+      assertThat(ownThreads()).isLessThanOrEqualTo(threads + 1);
+      assertThat(idle()).isZero();
+      await().until(() -> app.openNow() == 0);
+    }
+
+    private long idle() {
+      return app.recycler.pools().stream().mapToLong(PoolSnapshot::idle).sum();
+    }
+
+    private static long ownThreads() {
+      return Thread.getAllStackTraces().keySet().stream()
+          .filter(thread -> thread.getName().startsWith("latchkey-"))
+          .count();
     }
 
     @Test

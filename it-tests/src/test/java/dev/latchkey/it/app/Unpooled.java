@@ -2,6 +2,7 @@ package dev.latchkey.it.app;
 
 import dev.latchkey.it.app.Borrowing.Login;
 import dev.latchkey.it.app.Borrowing.Use;
+import jakarta.transaction.UserTransaction;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -23,7 +24,8 @@ final class Unpooled {
           "spring", Unpooled::spring,
           "spring-driver", Unpooled::springDriver,
           "mybatis-unpooled", Unpooled::myBatis,
-          "hibernate-source", Unpooled::hibernate);
+          "hibernate-source", Unpooled::hibernate,
+          "jta", Unpooled::jta);
 
   private static SessionFactory sessions;
 
@@ -33,6 +35,17 @@ final class Unpooled {
     try (Connection connection =
         DriverManager.getConnection(login.url(), login.user(), login.password())) {
       use.of(connection);
+    }
+  }
+
+  /** Connects by itself while the thread is in a transaction of JTA. */
+  private static void jta(Login login, Use use) throws Exception {
+    UserTransaction transaction = com.arjuna.ats.jta.UserTransaction.userTransaction();
+    transaction.begin();
+    try {
+      manager(login, use);
+    } finally {
+      transaction.commit();
     }
   }
 

@@ -29,16 +29,19 @@ record PoolCost(Map<Way, Cost> costs) {
 
   /** How connections come to be. */
   enum Way {
-    DIRECT("no agent, each opened anew", "", 200, 300),
-    FULL("phase pool on, `reset: full`", "full", 25_000, 10_000),
-    DIRTY("phase pool on, `reset: dirty`", "dirty", 25_000, 10_000);
+    DIRECT("no agent, each opened anew", "", 1_000, 500),
+    FULL("phase pool on, `reset: full`", "full", 100_000, 30_000),
+    DIRTY("phase pool on, `reset: dirty`", "dirty", 100_000, 30_000);
 
     private final String text;
     private final String reset;
     private final int warmUps;
     private final int calls;
 
-    /** The compilers are busy with the path of a reuse for about 20,000 calls. */
+    /**
+     * The compilers are busy with the path of a reuse for some 50,000 calls, and with the driver's
+     * own login for some hundred, after which one costs the application half as much.
+     */
     Way(String text, String reset, int warmUps, int calls) {
       this.text = text;
       this.reset = reset;

@@ -112,10 +112,9 @@ final class CustomSettings {
     return unknown;
   }
 
-  /** Appends a column that is true when the session has one of them. */
+  /** Appends a column that is true when the session has one of them; nothing if there are none. */
   void appendCheck(StringBuilder text) {
     if (names.isEmpty()) {
-      text.append(", false");
       return;
     }
     text.append(", EXISTS (SELECT 1 FROM pg_catalog.unnest(ARRAY['")

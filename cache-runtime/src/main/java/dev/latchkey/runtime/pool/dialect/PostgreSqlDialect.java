@@ -1,7 +1,6 @@
 package dev.latchkey.runtime.pool.dialect;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -112,12 +111,8 @@ final class PostgreSqlDialect implements SessionDialect {
     if (fresh == null || fresh.isUnknown()) {
       throw new SQLException("what this database may set in a session is not known");
     }
-    // The same text each time, which the driver takes apart once.
-    try (PreparedStatement statement = connection.prepareStatement(text(connection, fresh))) {
-      statementThreshold.call(statement, 0);
-      // A borrower that set the seed would know what the next one draws.
-      statement.setDouble(1, ThreadLocalRandom.current().nextDouble());
-      if (leavesCustomSettings(statement)) {
+    try (Statement statement = statement(connection)) {
+      if (leavesCustomSettings(statement, text(connection, fresh))) {
         throw new SQLException("a setting with a prefix was left behind");
       }
     }
@@ -151,10 +146,16 @@ final class PostgreSqlDialect implements SessionDialect {
     return statement;
   }
 
+  /**
+   * Commands, as a query would have to be planned after each reset. A borrower that set the seed
+   * would know what the next one draws, so that the text is another each time; it is not a prepared
+   * one, of which the driver keeps some.
+   */
   private String text(Connection connection, FreshSession fresh) throws SQLException {
     String discard =
         sendsOneByOne(connection) ? PostgreSqlTexts.DISCARD_ALL : PostgreSqlTexts.DISCARD_EACH;
-    return discard + PostgreSqlTexts.SEED + fresh.columns();
+    double seed = ThreadLocalRandom.current().nextDouble();
+    return discard + PostgreSqlTexts.SEED + seed + fresh.statements();
   }
 
   /** In the simple protocol several statements are one transaction, which forbids DISCARD ALL. */
@@ -163,9 +164,10 @@ final class PostgreSqlDialect implements SessionDialect {
     return mode.equals("EXTENDED") || mode.equals("EXTENDED_CACHE_EVERYTHING");
   }
 
-  /** The last column of the last result counts them. */
-  private static boolean leavesCustomSettings(PreparedStatement statement) throws SQLException {
-    boolean rows = statement.execute();
+  /** The last column of the last result tells, if there is any. */
+  private static boolean leavesCustomSettings(Statement statement, String text)
+      throws SQLException {
+    boolean rows = statement.execute(text);
     boolean left = false;
     while (rows || statement.getUpdateCount() != -1) {
       if (rows) {

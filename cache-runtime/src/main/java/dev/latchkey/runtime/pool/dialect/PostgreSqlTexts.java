@@ -10,8 +10,8 @@ final class PostgreSqlTexts {
           + "SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD PLANS; DISCARD TEMP; "
           + "DISCARD SEQUENCES; ";
 
-  /** Begins the query whose further columns put back what the driver had set. */
-  static final String SEED = "SELECT pg_catalog.setseed(?)";
+  /** Precedes a number. */
+  static final String SEED = "SET seed = ";
 
   private PostgreSqlTexts() {}
 }

@@ -198,6 +198,27 @@ class PostgreSqlDialectTest {
   }
 
   @Test
+  @DisplayName("POOL-19 What a driver set after its login comes back, lists and quotes included")
+  void settingsOfTheDriverComeBack() throws SQLException {
+    try (Connection connection = server.connect("")) {
+      run(
+          connection,
+          "SET search_path = \"a, 'b\", other, public",
+          "SET DateStyle = 'ISO, DMY'",
+          "SET work_mem = '77kB'",
+          "SET application_name = E'it\\'s \\\\ mine'");
+      SessionDialect dialect = dialects.of(connection);
+      Map<String, @Nullable Object> attributes = dialect.attributes(connection);
+      Map<String, String> fresh = dialect.fingerprint(connection);
+
+      dialect.disturb(connection);
+      dialect.reset(connection, attributes);
+
+      assertThat(differences(fresh, dialect.fingerprint(connection))).isEmpty();
+    }
+  }
+
+  @Test
   @DisplayName("POOL-19 POOL-22 The fingerprint shows what the server's own reset leaves different")
   void serversResetIsNotEnough() throws SQLException {
     try (Connection connection = server.connect("")) {
