@@ -180,6 +180,8 @@ public final class Handlers {
         runtime.signatures(),
         runtime.keySets(),
         new PhaseGate(runtime.phases(), Phase.JWT),
+        runtime.checks(),
+        runtime.forecaster(),
         ids);
   }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.agent.handler;
 
 import dev.latchkey.agent.handler.async.Arrival;
+import dev.latchkey.runtime.analysis.Forecaster;
 import dev.latchkey.runtime.jdbc.OperationStatements;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.operation.CacheOutcome;
@@ -29,13 +30,14 @@ final class LookupHandler extends CachingHandler {
 
   LookupHandler(
       PhaseGate phase,
+      Forecaster forecaster,
       LookupTarget target,
       LookupKey keys,
       @Nullable PathReader expiresAt,
       Receivers receivers,
       Logins logins,
       TargetNotes notes) {
-    super(phase);
+    super(phase, forecaster);
     this.target = target;
     this.keys = keys;
     this.expiresAt = expiresAt;
@@ -84,6 +86,17 @@ final class LookupHandler extends CachingHandler {
         call.outcome(CacheOutcome.MISS);
       }
     }
+  }
+
+  @Override
+  long identity(Call call, @Nullable Object self, @Nullable Object[] arguments) throws Throwable {
+    Receiver receiver = self == null ? null : receivers.known(self);
+    LookupKey.Parts key =
+        self == null
+            ? null
+            : keys.of(
+                call, self, (receiver == null ? receivers.meet(self) : receiver).id(), arguments);
+    return key == null ? 0 : TokenHandler.spread(key.fingerprint().hashCode());
   }
 
   private @Nullable Receiver receiver(@Nullable Object self) {

@@ -25,7 +25,7 @@ final class TokenHandler implements CallHandler {
 
   @Override
   public boolean isActive() {
-    return phases.anyEnabled();
+    return phases.anyActive();
   }
 
   @Override

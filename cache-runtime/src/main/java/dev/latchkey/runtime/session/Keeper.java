@@ -1,7 +1,9 @@
 package dev.latchkey.runtime.session;
 
+import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.session.Lookup.Load;
 import dev.latchkey.runtime.session.ValueCopier.NotKeptException;
+import dev.latchkey.runtime.shadow.Mismatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +102,12 @@ final class Keeper {
     counters.comparisons.increment();
     if (value != null && copier.same(expected.kept, value)) {
       trial.wasEqual();
+      cache.checks().equal(Phase.SESSION);
     } else {
+      cache
+          .checks()
+          .differed(
+              Phase.SESSION, value == null ? Mismatch.GONE : Mismatch.CHANGED, settings.target());
       differed(load);
     }
   }

@@ -62,6 +62,11 @@ public final class SignatureMemo implements ManagedCache {
     verified.put(signature, Boolean.TRUE, end, verified.mark(signature));
   }
 
+  /** Forgets one signature. */
+  public void forget(Fingerprint signature) {
+    verified.invalidate(signature);
+  }
+
   @Override
   public Layer layer() {
     return Layer.JWT;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.latchkey.runtime.audit.Event;
 import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.config.GuardConfig;
+import dev.latchkey.runtime.gate.Gate;
 import dev.latchkey.runtime.guard.Rollout.Status;
 import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.operation.Operation;
@@ -61,7 +62,13 @@ class GuardTest {
             ticker,
             events);
     private final Guard guard =
-        new Guard(phases, events, ticker, () -> config, new File(folder, "plans/rollouts.json"));
+        new Guard(
+            phases,
+            events,
+            ticker,
+            () -> config,
+            phase -> gate,
+            new File(folder, "plans/rollouts.json"));
     private final OperationTracker operations =
         new OperationTracker((operation, nanos, failed) -> {}, ticker);
     private double treatedRatio = 1;
@@ -143,9 +150,17 @@ class GuardTest {
     }
   }
 
+  private Optional<Gate> gate = Optional.empty();
   private GuardConfig config =
       new GuardConfig(
-          0.10, List.of(10, 50, 100), Duration.ofMinutes(5), 200, 0.05, Duration.ofMinutes(30));
+          0.10,
+          List.of(10, 50, 100),
+          Duration.ofMinutes(5),
+          200,
+          0.05,
+          0.01,
+          "none",
+          Duration.ofMinutes(30));
 
   GuardTest() {}
 
@@ -184,7 +199,15 @@ class GuardTest {
     @Test
     void noStepIsShorterThanConfigured() {
       config =
-          new GuardConfig(0.1, List.of(10), Duration.ofHours(3), 200, 0.05, Duration.ofMinutes(30));
+          new GuardConfig(
+              0.1,
+              List.of(10),
+              Duration.ofHours(3),
+              200,
+              0.05,
+              0.01,
+              "none",
+              Duration.ofMinutes(30));
       begin().treatedRatio = 0.3;
 
       app.run(179);

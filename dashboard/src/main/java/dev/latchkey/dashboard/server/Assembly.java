@@ -6,6 +6,7 @@ import dev.latchkey.dashboard.access.Authenticator;
 import dev.latchkey.dashboard.access.DeniedChanges;
 import dev.latchkey.dashboard.access.LoginThrottle;
 import dev.latchkey.dashboard.access.Sessions;
+import dev.latchkey.dashboard.endpoint.AuditEndpoint;
 import dev.latchkey.dashboard.endpoint.CachesEndpoint;
 import dev.latchkey.dashboard.endpoint.DatabaseEndpoint;
 import dev.latchkey.dashboard.endpoint.EventsEndpoint;
@@ -14,6 +15,7 @@ import dev.latchkey.dashboard.endpoint.GatesEndpoint;
 import dev.latchkey.dashboard.endpoint.HealthEndpoint;
 import dev.latchkey.dashboard.endpoint.MetricsEndpoint;
 import dev.latchkey.dashboard.endpoint.OpenApiEndpoint;
+import dev.latchkey.dashboard.endpoint.PhaseEvidence;
 import dev.latchkey.dashboard.endpoint.PhasesEndpoint;
 import dev.latchkey.dashboard.endpoint.RevocationsEndpoint;
 import dev.latchkey.dashboard.endpoint.RolloutsEndpoint;
@@ -52,7 +54,11 @@ final class Assembly {
       SecureRandom random) {
     var connected = new AtomicInteger();
     var metrics = services.metrics();
-    var phases = new PhasesEndpoint(services.phases(), services.guard());
+    var phases =
+        new PhasesEndpoint(
+            services.phases(),
+            services.guard(),
+            new PhaseEvidence(services.checks(), services.forecaster(), metrics::summary));
     var gates =
         new GatesEndpoint(
             new Gates(services.phases(), metrics::summary, services.database()::pools));
@@ -108,6 +114,7 @@ final class Assembly {
                     .routes(),
                 new TimeseriesEndpoint(metrics.series(), services.ticker()).routes(),
                 new EventsEndpoint(services.events()).routes(),
+                new AuditEndpoint(services.audit()).routes(),
                 session.routes(),
                 new OpenApiEndpoint().routes(),
                 List.of(AdminHandler.liveRoute()))
@@ -119,6 +126,7 @@ final class Assembly {
             AccessGuard.of(settings.host(), port),
             authenticator,
             new DeniedChanges(services.events(), services.ticker()),
+            new AuditedChanges(services.audit(), services.phases()),
             router,
             live,
             metrics.errors());
