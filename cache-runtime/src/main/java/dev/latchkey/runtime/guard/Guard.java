@@ -129,7 +129,7 @@ public final class Guard {
     if (phases.state(lane.phase).available()) {
       kept.decisions().forEach(lane::add);
       lane.baseline = kept.baseline().orElse(null);
-      Judge before = lane.judge;
+      long before = lane.shares;
       autopilot.restore(lane, kept.rollout());
       restartIfNew(lane, before);
       publish(lane);
@@ -159,7 +159,7 @@ public final class Guard {
     try {
       watch.look(lanes.values());
       for (Lane lane : lanes.values()) {
-        Judge before = lane.judge;
+        long before = lane.shares;
         autopilot.follow(lane);
         autopilot.decide(lane);
         restartIfNew(lane, before);
@@ -234,7 +234,7 @@ public final class Guard {
     turns.lock();
     try {
       Lane lane = lane(phase);
-      Judge before = lane.judge;
+      long before = lane.shares;
       autopilot.follow(lane);
       try {
         command.accept(lane);
@@ -257,8 +257,8 @@ public final class Guard {
   }
 
   @GuardedBy("turns")
-  private void restartIfNew(Lane lane, @Nullable Judge before) {
-    if (lane.judge == before) {
+  private void restartIfNew(Lane lane, long before) {
+    if (lane.shares == before) {
       return;
     }
     watch.restart(lanes.values(), lane);

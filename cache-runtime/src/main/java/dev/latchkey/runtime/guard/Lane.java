@@ -33,6 +33,9 @@ final class Lane {
   /** What a plan waits for although its step is safe; empty for nothing. */
   String waitsFor = "";
 
+  /** Rises with every share that is judged, one of nobody and one of everybody too. */
+  long shares;
+
   /** Rises with every decision. */
   long revision;
 
@@ -63,6 +66,7 @@ final class Lane {
     if (percent == 0) {
       earlier = new ControlWindow();
     }
+    shares++;
     judgedPercent = percent;
     waitsFor = "";
     alone = percent == Plan.WHOLE ? new ControlWindow() : null;

@@ -30,8 +30,10 @@ final class Sentences {
   static String of(Assessment now) {
     return switch (now.verdict()) {
       case NO_CONTROL ->
-          "Nobody is on the control side, so there is nothing to compare with and nothing rolls the"
-              + " phase back.";
+          now.tests().isEmpty()
+              ? "Nobody is on the control side, so there is nothing to compare with and nothing"
+                  + " rolls the phase back."
+              : "Nobody is on the control side, so nothing rolls the phase back.";
       case NOT_ENOUGH_DATA -> "Not enough data: " + seen(now) + "." + within(now);
       case UNDECIDED -> "Undecided: " + mean(now) + seen(now) + "." + within(now);
       case SAFE -> "Safe: " + mean(now) + seen(now) + ".";

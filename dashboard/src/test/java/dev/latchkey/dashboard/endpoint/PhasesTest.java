@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,44 @@ class PhasesTest {
     assertThat(state.enabled()).isTrue();
     assertThat(state.rolloutPercent()).isEqualTo(10);
     assertThat(server.http().get("/api/v1/events").body()).contains("10 % of subjects: try");
+  }
+
+  @Test
+  void aPhaseGoesIntoShadowAndShowsWhatItsComparisonsHaveShown() {
+    var answer = server.admin().json("PATCH", JWKS, "{\"shadow\":true}");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().path("shadow").asBoolean()).isTrue();
+    assertThat(answer.json().path("enabled").asBoolean()).isFalse();
+    assertThat(answer.json().at("/checks/compared").asInt(-1)).isZero();
+    assertThat(server.http().get("/api/v1/phases/pool").json().has("checks")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"jwks, '{\"enabled\":true,\"shadow\":true}'", "pool, '{\"shadow\":true}'"})
+  void aShadowThatCannotBeIsRefused(String phase, String body) {
+    var answer = server.admin().json("PATCH", "/api/v1/phases/" + phase, body);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json().at("/errors/0/pointer").asText()).isEqualTo("/shadow");
+  }
+
+  @Test
+  @DisplayName(
+      "X-2 every change is in the audit with who, from where, before, after, why and result")
+  void audit() {
+    server.admin().json("PATCH", JWKS, "{\"enabled\":true,\"rollout\":10,\"reason\":\"try\"}");
+    server.admin().json("PATCH", JWKS, "{\"rollout\":101}");
+
+    var entries = server.http().get("/api/v1/audit?actor=api").json().path("entries");
+
+    assertThat(entries.get(0).path("action").asText()).isEqualTo("PATCH " + JWKS);
+    assertThat(entries.get(0).path("address").asText()).isEqualTo("127.0.0.1");
+    assertThat(entries.get(0).path("before").asText()).isEqualTo("jwks off");
+    assertThat(entries.get(0).path("after").asText()).isEqualTo("jwks on for 10 %");
+    assertThat(entries.get(0).path("reason").asText()).isEqualTo("try");
+    assertThat(entries.get(0).path("result").asText()).isEqualTo("200");
+    assertThat(entries.get(1).path("result").asText()).isEqualTo("400");
+    assertThat(entries.get(1).path("after").asText()).isEmpty();
+    assertThat(server.http().get("/api/v1/audit?limit=1").json().path("entries")).hasSize(1);
   }
 
   @Test
