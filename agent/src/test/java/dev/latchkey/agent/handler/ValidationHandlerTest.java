@@ -677,7 +677,7 @@ class ValidationHandlerTest {
     }
 
     @Test
-    @DisplayName("M-3 F-1 an answer that has ended meanwhile was none that could be wrong")
+    @DisplayName("M-3 an answer that has ended meanwhile was none that could be wrong")
     void endedMeanwhile() throws Exception {
       int site = site(FULL);
       Service service = new Service();
@@ -731,7 +731,7 @@ class ValidationHandlerTest {
     }
 
     @Test
-    @DisplayName("F-1 I-1 in shadow one wrong accept ends the phase, and the refusal stands")
+    @DisplayName("M-3 I-1 in shadow one wrong accept ends the phase, and the refusal stands")
     void wrongAccept() throws Exception {
       int site = site(FULL, SHADOW);
       Service service = new Service();

@@ -394,7 +394,7 @@ class GuardTest {
   @Nested
   class WhenAnAnswerWasWrong {
     @Test
-    @DisplayName("C-7 F-1 one wrong accept rolls a plan back at once, and it cools down")
+    @DisplayName("C-7 M-3 one wrong accept rolls a plan back at once, and it cools down")
     void withAPlan() {
       begin().run(1);
 
@@ -408,7 +408,7 @@ class GuardTest {
     }
 
     @Test
-    @DisplayName("F-1 one wrong accept switches off what was switched on by hand, and is told once")
+    @DisplayName("M-3 one wrong accept switches off what was switched on by hand, and is told once")
     void byHand() {
       start().byHand(true, 100);
 
@@ -422,7 +422,7 @@ class GuardTest {
     }
 
     @Test
-    @DisplayName("F-1 one wrong accept ends the shadow of a phase")
+    @DisplayName("M-3 one wrong accept ends the shadow of a phase")
     void inShadow() {
       start()
           .phases

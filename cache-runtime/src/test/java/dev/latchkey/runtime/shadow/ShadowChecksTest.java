@@ -47,7 +47,7 @@ class ShadowChecksTest {
   }
 
   @Test
-  @DisplayName("F-1 a wrong accept is told at once, and nothing else is")
+  @DisplayName("M-3 a wrong accept is told at once, and nothing else is")
   void tells() {
     List<String> told = new ArrayList<>();
     checks.onWrongAccept((phase, target) -> told.add(phase.id() + " " + target));
