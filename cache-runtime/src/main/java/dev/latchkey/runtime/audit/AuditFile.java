@@ -56,14 +56,14 @@ final class AuditFile {
     }
   }
 
-  /** Where a file system knows no owners there is nothing to be done. */
+  /** Where a file system knows no owners there is nothing to be done, so results tell nothing. */
   private static void own(File made, boolean folder) {
-    boolean closed =
-        made.setReadable(false, false)
-            & made.setWritable(false, false)
-            & made.setExecutable(false, false);
-    boolean opened = made.setReadable(true, true) & made.setWritable(true, true);
-    if (folder && (closed | opened)) {
+    made.setReadable(false, false);
+    made.setWritable(false, false);
+    made.setExecutable(false, false);
+    made.setReadable(true, true);
+    made.setWritable(true, true);
+    if (folder) {
       made.setExecutable(true, true);
     }
   }
