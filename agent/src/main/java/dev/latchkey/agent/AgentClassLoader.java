@@ -71,10 +71,8 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
     synchronized (getClassLoadingLock(name)) {
       Class<?> loaded = findLoadedClass(name);
       if (loaded == null) {
-        loaded =
-            entry(name.replace('.', '/') + ".class") == null
-                ? super.loadClass(name, false)
-                : findClass(name);
+        ZipEntry entry = entry(name.replace('.', '/') + ".class");
+        loaded = entry == null ? super.loadClass(name, false) : define(name, entry);
       }
       if (resolve) {
         resolveClass(loaded);
@@ -95,14 +93,19 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
+    ZipEntry entry = entry(name.replace('.', '/') + ".class");
+    if (entry == null) {
+      throw new ClassNotFoundException(name);
+    }
+    return define(name, entry);
+  }
+
+  private Class<?> define(String name, ZipEntry entry) throws ClassNotFoundException {
     byte[] bytes;
-    try {
-      bytes = read(entry(name.replace('.', '/') + ".class"));
+    try (InputStream in = jar.getInputStream(entry)) {
+      bytes = in.readAllBytes();
     } catch (IOException | IllegalStateException closedMeanwhile) {
       throw new ClassNotFoundException(name, closedMeanwhile);
-    }
-    if (bytes == null) {
-      throw new ClassNotFoundException(name);
     }
     definePackageOf(name);
     return defineClass(name, bytes, 0, bytes.length, domain);

@@ -49,7 +49,9 @@ final class PhaseGate {
     if (operation.control(bit)) {
       return false;
     }
-    boolean treated = switches.treatsAll(phase) || switches.treats(phase, subject(operation));
+    boolean treated =
+        switches.treatsAll(phase)
+            || switches.treats(phase, subject(operation), operation.startNanos());
     if (treated) {
       operation.markTreated(bit);
     } else {

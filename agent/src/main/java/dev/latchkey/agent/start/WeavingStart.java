@@ -10,6 +10,8 @@ import dev.latchkey.agent.weave.Restored;
 import dev.latchkey.agent.weave.Weaving;
 import dev.latchkey.agent.weave.WeavingReport;
 import dev.latchkey.runtime.LatchkeyRuntime;
+import dev.latchkey.runtime.metrics.AgentErrors.Border;
+import dev.latchkey.runtime.operation.AgentThread;
 import dev.latchkey.runtime.time.Ticker;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
@@ -60,6 +62,7 @@ final class WeavingStart {
     detachment.then("calls", OwnThreads::awaitCallsInside);
     detachment.then("copies", copiers::close);
     log.info("LK-2010", "watching for " + targets.start() + " targets");
+    new AgentThread("weave", () -> prepare(weaving)).start();
     CastWatch casts = new CastWatch(instrumentation);
     runtime.casts(casts);
     // Its class loads some of java.sql, which waits until the application does.
@@ -67,6 +70,15 @@ final class WeavingStart {
     detachment.then("watch for casts", casts::close);
     targets.keepUp(upkeep(targets, weaving, casts));
     return Optional.of(targets);
+  }
+
+  /** What fails here fails again at the first weaving, which tells it of the class. */
+  private void prepare(Weaving weaving) {
+    try {
+      weaving.prepare();
+    } catch (Throwable failure) {
+      runtime.metrics().errors().count(Border.START, "weave", failure);
+    }
   }
 
   private void tell(Restored restored) {

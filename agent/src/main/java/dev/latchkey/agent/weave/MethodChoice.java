@@ -210,15 +210,18 @@ final class MethodChoice {
         .orElse(true);
   }
 
-  /** A nested class may be written with a dollar sign or with a dot. */
+  /**
+   * A nested class may be written with a dollar sign or with a dot. The name that its class file
+   * gives is not asked for: reading the file of every parameter of every overload costs more than
+   * all else that a choice needs.
+   */
   private static boolean namesAre(List<String> wanted, List<TypeDescription> types) {
     if (wanted.size() != types.size()) {
       return false;
     }
     for (int i = 0; i < wanted.size(); i++) {
-      String name = wanted.get(i);
-      if (!name.equals(types.get(i).getActualName())
-          && !name.equals(types.get(i).getCanonicalName())) {
+      String name = types.get(i).getActualName();
+      if (!wanted.get(i).equals(name) && !wanted.get(i).equals(name.replace('$', '.'))) {
         return false;
       }
     }

@@ -5,23 +5,25 @@ import dev.latchkey.agent.handler.Target;
 import dev.latchkey.agent.handler.async.Arrival;
 import dev.latchkey.agent.weave.WeavingReport.Outcome;
 import dev.latchkey.runtime.config.Role;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import net.bytebuddy.ByteBuddy;
-import net.bytebuddy.asm.Advice;
+import net.bytebuddy.ClassFileVersion;
 import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.dynamic.DynamicType;
-import net.bytebuddy.dynamic.VisibilityBridgeStrategy;
-import net.bytebuddy.dynamic.scaffold.InstrumentedType;
-import net.bytebuddy.dynamic.scaffold.MethodGraph;
-import net.bytebuddy.dynamic.scaffold.TypeValidation;
+import net.bytebuddy.dynamic.scaffold.TypeInitializer;
+import net.bytebuddy.implementation.Implementation;
+import net.bytebuddy.implementation.auxiliary.AuxiliaryType;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.matcher.ElementMatchers;
 import net.bytebuddy.pool.TypePool;
+import net.bytebuddy.utility.OpenedClassReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,35 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: every call works on objects of its own.
  */
 final class Weaver {
-  private static final Map<TypeDescription, TypeDescription> BOXES =
-      Map.of(
-          TypeDescription.ForLoadedType.of(boolean.class),
-              TypeDescription.ForLoadedType.of(Boolean.class),
-          TypeDescription.ForLoadedType.of(byte.class),
-              TypeDescription.ForLoadedType.of(Byte.class),
-          TypeDescription.ForLoadedType.of(short.class),
-              TypeDescription.ForLoadedType.of(Short.class),
-          TypeDescription.ForLoadedType.of(char.class),
-              TypeDescription.ForLoadedType.of(Character.class),
-          TypeDescription.ForLoadedType.of(int.class),
-              TypeDescription.ForLoadedType.of(Integer.class),
-          TypeDescription.ForLoadedType.of(long.class),
-              TypeDescription.ForLoadedType.of(Long.class),
-          TypeDescription.ForLoadedType.of(float.class),
-              TypeDescription.ForLoadedType.of(Float.class),
-          TypeDescription.ForLoadedType.of(double.class),
-              TypeDescription.ForLoadedType.of(Double.class),
-          TypeDescription.ForLoadedType.of(void.class),
-              TypeDescription.ForLoadedType.of(Void.class));
-
-  private final ByteBuddy byteBuddy =
-      new ByteBuddy()
-          .with(TypeValidation.DISABLED)
-          .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
-          .with(InstrumentedType.Factory.Default.FROZEN)
-          .with(VisibilityBridgeStrategy.Default.NEVER);
-  private final ClassFileLocator advice =
-      ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader());
+  private final InlinedCalls calls = new InlinedCalls();
   private final Sites sites;
 
   Weaver(Sites sites) {
@@ -71,25 +45,91 @@ final class Weaver {
   Woven weave(
       @Nullable ClassLoader loader, String className, byte[] classFile, List<Target> candidates) {
     ClassFileLocator locator = locator(loader, className, classFile);
-    TypeDescription type = describe(locator, className);
+    TypePool types = types(locator);
+    TypeDescription type = types.describe(className).resolve();
     Woven woven = new Woven();
     Map<MethodDescription, Target> chosen = choose(type, candidates, woven);
     if (chosen.isEmpty()) {
       return woven;
     }
-    DynamicType.Builder<?> builder = byteBuddy.decorate(type, locator);
+    Map<MethodDescription, Integer> opened = new HashMap<>();
+    AsmVisitorWrapper.ForDeclaredMethods visitor = new AsmVisitorWrapper.ForDeclaredMethods();
     for (Map.Entry<MethodDescription, Target> entry : chosen.entrySet()) {
-      builder = builder.visit(visitor(loader, className, entry.getKey(), entry.getValue()));
+      MethodDescription method = entry.getKey();
+      Target target = entry.getValue();
+      Arrival arrival = arrival(target, method.getReturnType().asErasure());
+      int site = sites.open(target, loader, className + "#" + MethodChoice.signature(method));
+      sites.arrival(site, arrival);
+      opened.put(method, site);
+      boolean handsOver = target.intercepts() || arrival != Arrival.AT_ONCE;
+      visitor = visitor.method(ElementMatchers.is(method), calls.of(handsOver));
     }
-    woven.classFile = builder.make().getBytes();
+    woven.classFile = write(classFile, new WovenType(type, opened), types, visitor);
     return woven;
+  }
+
+  /**
+   * Weaves a class of the agent's own into the void: what that loads, the first weaving on a thread
+   * of the application finds loaded.
+   */
+  void rehearse() throws IOException {
+    String name = TimedCall.class.getName();
+    ClassFileLocator own = ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader());
+    byte[] classFile = own.locate(name).resolve();
+    TypePool types = types(locator(ClassLoader.getPlatformClassLoader(), name, classFile));
+    TypeDescription type = types.describe(name).resolve();
+    AsmVisitorWrapper.ForDeclaredMethods visitor = new AsmVisitorWrapper.ForDeclaredMethods();
+    Map<MethodDescription, Integer> anySite = new HashMap<>();
+    for (MethodDescription method : type.getDeclaredMethods()) {
+      anySite.put(method, 0);
+      boolean handsOver = !method.getReturnType().represents(void.class);
+      visitor = visitor.method(ElementMatchers.is(method), calls.of(handsOver));
+    }
+    write(classFile, new WovenType(type, anySite), types, visitor);
+  }
+
+  /**
+   * Copies the class file through the visitor, as {@code ByteBuddy.decorate} does, but without a
+   * builder of types, whose classes would be half of all that the first weaving loads.
+   */
+  private static byte[] write(
+      byte[] classFile,
+      TypeDescription type,
+      TypePool types,
+      AsmVisitorWrapper.ForDeclaredMethods visitor) {
+    ClassReader reader = OpenedClassReader.of(classFile);
+    ClassWriter writer = new ClassWriter(reader, AsmVisitorWrapper.NO_FLAGS);
+    ClassFileVersion version = ClassFileVersion.ofClassFile(classFile);
+    Implementation.Context context =
+        Implementation.Context.Disabled.Factory.INSTANCE.make(
+            type,
+            new AuxiliaryType.NamingStrategy.Enumerating("latchkey"),
+            TypeInitializer.None.INSTANCE,
+            version,
+            version,
+            version.isAtLeast(ClassFileVersion.JAVA_V6)
+                ? Implementation.Context.FrameGeneration.GENERATE
+                : Implementation.Context.FrameGeneration.DISABLED);
+    reader.accept(
+        visitor.wrap(
+            type,
+            writer,
+            context,
+            types,
+            type.getDeclaredFields(),
+            type.getDeclaredMethods(),
+            AsmVisitorWrapper.NO_FLAGS,
+            AsmVisitorWrapper.NO_FLAGS),
+        AsmVisitorWrapper.NO_FLAGS);
+    return writer.toByteArray();
   }
 
   /** Says what would come of each candidate, and weaves nothing. */
   static Map<Target, Outcome> outcomes(
       ClassLoader loader, String className, byte[] classFile, List<Target> candidates) {
     Woven woven = new Woven();
-    choose(describe(locator(loader, className, classFile), className), candidates, woven);
+    TypePool types = types(locator(loader, className, classFile));
+    choose(types.describe(className).resolve(), candidates, woven);
     return woven.outcomes();
   }
 
@@ -100,13 +140,9 @@ final class Weaver {
         ClassFileLocator.ForClassLoader.of(loader));
   }
 
-  private static TypeDescription describe(ClassFileLocator locator, String className) {
+  private static TypePool types(ClassFileLocator locator) {
     return new TypePool.Default.WithLazyResolution(
-            TypePool.CacheProvider.Simple.withObjectType(),
-            locator,
-            TypePool.Default.ReaderMode.FAST)
-        .describe(className)
-        .resolve();
+        TypePool.CacheProvider.Simple.withObjectType(), locator, TypePool.Default.ReaderMode.FAST);
   }
 
   private static Map<MethodDescription, Target> choose(
@@ -146,25 +182,6 @@ final class Weaver {
    */
   private static Arrival arrival(Target target, TypeDescription result) {
     return target.config().role() == Role.RESPONSE ? Arrival.AT_ONCE : Arrival.of(result.getName());
-  }
-
-  private AsmVisitorWrapper visitor(
-      @Nullable ClassLoader loader, String className, MethodDescription method, Target target) {
-    int site = sites.open(target, loader, className + "#" + MethodChoice.signature(method));
-    TypeDescription result = method.getReturnType().asErasure();
-    Arrival arrival = arrival(target, result);
-    sites.arrival(site, arrival);
-    boolean handsOver = target.intercepts() || arrival != Arrival.AT_ONCE;
-    Advice inlined =
-        Advice.withCustomMapping()
-            .bind(SiteId.class, (Object) site)
-            .bind(ResultType.class, BOXES.getOrDefault(result, result))
-            .to(described(handsOver ? CachedCall.class : TimedCall.class), advice);
-    return new AsmVisitorWrapper.ForDeclaredMethods().method(ElementMatchers.is(method), inlined);
-  }
-
-  private static TypeDescription described(Class<?> type) {
-    return TypeDescription.ForLoadedType.of(type);
   }
 
   /** What came of weaving one class. Confined to the weaving thread. */

@@ -3,6 +3,8 @@ package dev.latchkey.agent.weave;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latchkey.agent.handler.Sites;
 import dev.latchkey.agent.handler.Target;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,6 +67,20 @@ public final class Weaving {
       retransform(new Change(index));
     } finally {
       changes.unlock();
+    }
+  }
+
+  /**
+   * Loads what the first weaving needs, so that the thread of the application whose class it will
+   * be does not wait for it.
+   *
+   * @throws UncheckedIOException when the agent's own class files cannot be read
+   */
+  public void prepare() {
+    try {
+      transformer.prepare();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
   }
 

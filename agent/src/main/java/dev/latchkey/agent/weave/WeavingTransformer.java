@@ -3,6 +3,7 @@ package dev.latchkey.agent.weave;
 import dev.latchkey.agent.handler.Sites;
 import dev.latchkey.agent.handler.Target;
 import dev.latchkey.agent.weave.WeavingReport.Outcome;
+import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import java.util.HashMap;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * returning the same bytes would take the class out of the application's class-data archive.
  *
  * <p>Thread-safe; runs on threads of the application, inside class loading, and so neither logs nor
- * asks a class loader for anything before a name matches. Byte Buddy is loaded at the first match.
+ * asks a class loader for anything before a name matches.
  */
 final class WeavingTransformer implements ClassFileTransformer {
   private final Sites sites;
@@ -117,6 +118,11 @@ final class WeavingTransformer implements ClassFileTransformer {
     }
   }
 
+  void prepare() throws IOException {
+    weaver().rehearse();
+  }
+
+  /** Two threads may make one each; they do the same. */
   private Weaver weaver() {
     Weaver known = weaver;
     if (known == null) {

@@ -275,7 +275,7 @@ public final class Operation implements Runnable {
     @Nullable Object[] slots = new @Nullable Object[OperationTracker.SLOTS];
     slots[OperationTracker.SEQUENCES] = thread[OperationTracker.SEQUENCES];
     Operation later = new Operation(slots);
-    System.arraycopy(figures, SEQUENCE, later.figures, SEQUENCE, SEGMENTS - SEQUENCE);
+    System.arraycopy(figures, SEQUENCE, later.figures, SEQUENCE, SEGMENTS + START + 1 - SEQUENCE);
     later.treatedBits = treatedBits;
     later.controlBits = controlBits;
     later.keysRefused = keysRefused;
@@ -347,9 +347,14 @@ public final class Operation implements Runnable {
     return false;
   }
 
+  /** Returns when the outermost segment was opened, by the tracker's clock. */
+  public long startNanos() {
+    return figures[SEGMENTS + START];
+  }
+
   /** Returns the nanoseconds since the outermost segment was opened. */
   long ageNanos(long now) {
-    return now - figures[SEGMENTS + START];
+    return now - startNanos();
   }
 
   /** Opens a segment on top; there must be room for it. */

@@ -17,10 +17,15 @@ final class Assignment {
     return Math.floorDiv(wallMillis, SLOT_MILLIS);
   }
 
+  /** Returns what makes the draws of one phase in one slot differ from all others. */
+  static long salt(Phase phase, long slot) {
+    return mix(slot * 16 + phase.number());
+  }
+
   /** Returns whether the subject falls on the treated side of a share of {@code basisPoints}. */
-  static boolean treated(Phase phase, long slot, long subject, int basisPoints) {
-    long salt = mix(slot * 16 + phase.number());
-    return Long.remainderUnsigned(mix(salt ^ mix(subject)), BASIS_POINTS) < basisPoints;
+  static boolean treated(long salt, long subject, int basisPoints) {
+    long drawn = mix(salt ^ mix(subject)) >>> Integer.SIZE;
+    return (drawn * BASIS_POINTS) >>> Integer.SIZE < basisPoints;
   }
 
   /** The finalizer of MurmurHash3, 64 bits: every input bit moves every output bit. */

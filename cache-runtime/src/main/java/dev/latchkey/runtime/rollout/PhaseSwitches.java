@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -41,6 +42,8 @@ public final class PhaseSwitches {
    */
   private final AtomicInteger modes = new AtomicInteger();
 
+  private volatile Draw draw;
+
   private final List<Consumer<PhaseState>> listeners = new CopyOnWriteArrayList<>();
   private final Object changes = new Object();
 
@@ -55,6 +58,7 @@ public final class PhaseSwitches {
       Map<Phase, PhaseSetting> initial, Set<Phase> available, Ticker ticker, EventLog events) {
     this.ticker = ticker;
     this.events = events;
+    draw = Draw.at(ticker);
     for (var phase : Phase.values()) {
       var setting = initial.getOrDefault(phase, PhaseSetting.OFF);
       boolean runs = available.contains(phase);
@@ -131,8 +135,8 @@ public final class PhaseSwitches {
 
   /**
    * Returns whether {@code phase} treats {@code subject} at this moment. The answer for one subject
-   * may change every 15 s, so an operation asks once per phase and keeps the answer. Allocates
-   * nothing, takes no lock, and reads the clock only for a share between 0 and 100 %.
+   * may change every 15 s, so an operation asks once per phase and keeps the answer. Takes no lock,
+   * and reads the clock only for a share between 0 and 100 %.
    *
    * @param subject a well-spread number that stands for whom the operation serves
    */
@@ -141,12 +145,34 @@ public final class PhaseSwitches {
     if (share == 0 || share == Assignment.BASIS_POINTS) {
       return share != 0;
     }
-    return Assignment.treated(phase, Assignment.slot(ticker.wallMillis()), subject, share);
+    return Assignment.treated(Draw.at(ticker).salts[phase.ordinal()], subject, share);
+  }
+
+  /**
+   * Returns the same for a caller who has read the clock: where that takes longer than the rest of
+   * the decision, no clock is read but once a slot. When the wall clock is set, the draw changes at
+   * the end of the slot that was running, or when {@link #slot} is next asked.
+   *
+   * @param nowNanos what the ticker's clock for ages said when the operation began
+   */
+  public boolean treats(Phase phase, long subject, long nowNanos) {
+    int share = basisPoints.get(phase.ordinal());
+    if (share == 0 || share == Assignment.BASIS_POINTS) {
+      return share != 0;
+    }
+    Draw drawn = draw;
+    if (nowNanos - drawn.endsNanos >= 0) {
+      drawn = Draw.at(ticker);
+      draw = drawn;
+    }
+    return Assignment.treated(drawn.salts[phase.ordinal()], subject, share);
   }
 
   /** Returns the number of the slot that subjects are drawn in at this moment. */
   public long slot() {
-    return Assignment.slot(ticker.wallMillis());
+    Draw drawn = Draw.at(ticker);
+    draw = drawn;
+    return drawn.slot;
   }
 
   /**
@@ -324,5 +350,29 @@ public final class PhaseSwitches {
     var what = "Phase " + state.phase().id() + (state.enabled() ? " is on for " : mode);
     var text = what + state.rolloutPercent() + " % of subjects";
     return reason.isEmpty() ? text + "." : text + ": " + reason;
+  }
+
+  /** What subjects are drawn by in one slot. Immutable. */
+  private static final class Draw {
+    private static final Phase[] PHASES = Phase.values();
+
+    private final long slot;
+    private final long endsNanos;
+    private final long[] salts = new long[PHASES.length];
+
+    private Draw(long slot, long endsNanos) {
+      this.slot = slot;
+      this.endsNanos = endsNanos;
+      for (Phase phase : PHASES) {
+        salts[phase.ordinal()] = Assignment.salt(phase, slot);
+      }
+    }
+
+    static Draw at(Ticker ticker) {
+      long wallMillis = ticker.wallMillis();
+      long slot = Assignment.slot(wallMillis);
+      long leftMillis = (slot + 1) * Assignment.SLOT_MILLIS - wallMillis;
+      return new Draw(slot, ticker.nanos() + TimeUnit.MILLISECONDS.toNanos(leftMillis));
+    }
   }
 }

@@ -256,6 +256,34 @@ class PhaseSwitchesTest {
       assertThat(agreement(atStart, next)).isCloseTo(0.5, within(0.02));
     }
 
+    @Test
+    void whoHasReadTheClockGetsTheSameAnswerFromNoOtherClock() {
+      switches.change(Phase.JWT, enable(50), ANY);
+      for (int slot = 0; slot < 3; slot++) {
+        assertThat(drawAt(ticker.nanos())).isEqualTo(draw());
+        ticker.advance(Duration.ofSeconds(15));
+      }
+    }
+
+    @Test
+    void aClockThatIsSetDrawsAnewWhenTheGuardAsksForTheSlot() {
+      switches.change(Phase.JWT, enable(50), ANY);
+      var before = drawAt(ticker.nanos());
+      ticker.wallMillis(2_000_000 * Assignment.SLOT_MILLIS);
+      assertThat(drawAt(ticker.nanos())).isEqualTo(before);
+      assertThat(switches.slot()).isEqualTo(2_000_000);
+      assertThat(drawAt(ticker.nanos())).isEqualTo(draw());
+      assertThat(agreement(before, draw())).isCloseTo(0.5, within(0.02));
+    }
+
+    private boolean[] drawAt(long nowNanos) {
+      boolean[] sides = new boolean[SUBJECTS];
+      for (int subject = 0; subject < SUBJECTS; subject++) {
+        sides[subject] = switches.treats(Phase.JWT, subject, nowNanos);
+      }
+      return sides;
+    }
+
     private boolean[] draw() {
       boolean[] sides = new boolean[SUBJECTS];
       for (int subject = 0; subject < SUBJECTS; subject++) {

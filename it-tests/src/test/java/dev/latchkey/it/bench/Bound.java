@@ -61,6 +61,12 @@ record Bound(String text, double value, double limit, String unit) {
             1.1,
             "times"),
         new Bound(
+            "Saying which side of a rollout a subject is on takes",
+            run.nanos(ABSENT, "DrawBenchmark.draw"),
+            20,
+            "ns"),
+        new Bound("Saying so allocates", run.bytes(ABSENT, "DrawBenchmark.draw"), 0.5, "bytes"),
+        new Bound(
             "A copy of a user of ten fields takes",
             run.nanos(ABSENT, "CopyBenchmark.user"),
             200,

@@ -1,15 +1,11 @@
 package dev.latchkey.it.bench;
 
-import java.io.File;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -99,7 +95,7 @@ public class CopyBenchmark {
 
     static {
       try {
-        ClassLoader loader = loader(new File(System.getProperty("latchkey.jar")));
+        ClassLoader loader = AgentClasses.loader();
         Class<?> copiers = loader.loadClass("dev.latchkey.agent.copy.Copiers");
         Class<?> template = loader.loadClass("dev.latchkey.agent.copy.Template");
         Object none =
@@ -115,16 +111,6 @@ public class CopyBenchmark {
       } catch (Exception e) {
         throw new ExceptionInInitializerError(e);
       }
-    }
-
-    private static ClassLoader loader(File jar) throws Exception {
-      URLClassLoader outer = new URLClassLoader(new URL[] {jar.toURI().toURL()});
-      Constructor<?> constructor =
-          outer
-              .loadClass("dev.latchkey.agent.AgentClassLoader")
-              .getDeclaredConstructor(File.class, ClassLoader.class);
-      constructor.setAccessible(true);
-      return (ClassLoader) constructor.newInstance(jar, ClassLoader.getPlatformClassLoader());
     }
 
     static Object take(Object value) throws Throwable {

@@ -24,6 +24,8 @@ record Planned(AgentSetup setup, String benchmark, String text) {
           new Planned(AgentSetup.ABSENT, "NimbusBenchmark.rs256", "Nimbus verifies RS256"),
           new Planned(AgentSetup.ABSENT, "NimbusBenchmark.es256", "Nimbus verifies ES256"),
           new Planned(
+              AgentSetup.ABSENT, "DrawBenchmark.draw", "the draw of a subject's side at 50 %"),
+          new Planned(
               AgentSetup.ABSENT, "CopyBenchmark.sharedUser", "a copy of a user nobody can change"),
           new Planned(AgentSetup.ABSENT, "CopyBenchmark.user", "a copy of a user of ten fields"),
           new Planned(
