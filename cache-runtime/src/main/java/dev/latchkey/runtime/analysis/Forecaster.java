@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Forecaster {
-  /** Looked at in one watch; each costs the calling thread about a microsecond. */
+  /** Looked at in one watch; each costs the calling thread a hash of its token or key. */
   static final int MOST_CALLS = 200_000;
 
   private static final long REST_NANOS = Duration.ofMinutes(10).toNanos();
