@@ -4,6 +4,8 @@ import dev.latchkey.runtime.analysis.Forecaster;
 import dev.latchkey.runtime.audit.AuditLog;
 import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.coherence.Coherence;
+import dev.latchkey.runtime.coherence.Tuner;
 import dev.latchkey.runtime.config.JwksPhase;
 import dev.latchkey.runtime.config.JwtPhase;
 import dev.latchkey.runtime.config.LatchkeyConfig;
@@ -64,7 +66,7 @@ import org.jspecify.annotations.Nullable;
 public final class LatchkeyRuntime implements AutoCloseable {
   /** The phases that this version can run. */
   public static final Set<Phase> AVAILABLE_PHASES =
-      Set.of(Phase.JWKS, Phase.JWT, Phase.SESSION, Phase.POOL);
+      Set.of(Phase.JWKS, Phase.JWT, Phase.SESSION, Phase.POOL, Phase.INTEGRATED);
 
   private static final int EVENTS = 1_000;
 
@@ -87,6 +89,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final Revocations revocations;
   private final TokenCaches tokens;
   private final SessionCache sessions;
+  private final Coherence coherence;
   private final SessionFeed feed;
   private final Databases databases;
   private final MetricsThread ticking;
@@ -147,16 +150,32 @@ public final class LatchkeyRuntime implements AutoCloseable {
     tokens = new TokenCaches(signatures, validations, revocations);
     sessions = new SessionCache(memory.sessions(), checks, ticker);
     jdbc.listen(sessions.listener());
+    coherence = new Coherence(validations, revocations, claimIds, sessions, phases, events);
+    coherence.listen(keySets);
     feed = new SessionFeed(sessions, events);
     feed.configure(config.phases().session().feed());
     jdbc.listen(feed);
     sessions.feed(feed::state);
     databases =
         new Databases(config.phases().pool(), jdbc, phases, events, metrics, operations, ticker);
+    var tuner =
+        new Tuner(
+            sessions,
+            validations,
+            () -> coherence.isOn() && this.config.phases().integrated().tune(),
+            events);
     ticking =
         new MetricsThread(
             metrics,
-            Map.of("guard", guard::tick, "forecast", forecaster::tick, "audit", audit::flush));
+            Map.of(
+                "guard",
+                guard::tick,
+                "forecast",
+                forecaster::tick,
+                "audit",
+                audit::flush,
+                "tuning",
+                () -> tuner.tick(ticker.nanos())));
     phases.onChange(this::phaseChanged);
     checks.onWrongAccept(guard::wrongAccept);
     fleet = fleet(config, ticker);
@@ -313,6 +332,11 @@ public final class LatchkeyRuntime implements AutoCloseable {
     return sessions;
   }
 
+  /** Returns what carries on to other layers what falls in one. */
+  public Coherence coherence() {
+    return coherence;
+  }
+
   /** Returns what takes kept validations back. */
   public Revocations revocations() {
     return revocations;
@@ -396,7 +420,8 @@ public final class LatchkeyRuntime implements AutoCloseable {
       case POOL -> databases.follow();
       // Off and on: what began before is not kept (rules C-5 and SES-33).
       case SESSION -> sessions.clear();
-      case INTEGRATED -> {}
+      // What was read for a token while the phase was off does not say so.
+      case INTEGRATED -> sessions.clear();
     }
   }
 

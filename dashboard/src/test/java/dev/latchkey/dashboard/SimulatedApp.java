@@ -9,6 +9,8 @@ import dev.latchkey.runtime.audit.AuditLog;
 import dev.latchkey.runtime.audit.Event;
 import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.coherence.CoherenceFigures;
+import dev.latchkey.runtime.coherence.CoherenceView;
 import dev.latchkey.runtime.config.ConfigReader;
 import dev.latchkey.runtime.config.GuardConfig;
 import dev.latchkey.runtime.config.PhasesConfig;
@@ -204,6 +206,11 @@ public final class SimulatedApp {
         new Revocations(validations, claimIds, denied),
         new SimulatedDatabase(ticker.now(), !meters.isEmpty()),
         () -> Optional.of(SimulatedFleet.VIEW),
+        () ->
+            new CoherenceView(
+                true,
+                new CoherenceFigures(1, 2, 3, 4, 5, 6),
+                List.of(new CoherenceView.Life("load-user", 60, 24.5))),
         info,
         () -> true,
         ticker);

@@ -11,7 +11,8 @@ import org.springframework.stereotype.Component;
 /** Lends connections from a pool. Thread-safe. */
 @Component
 public final class PooledDatabase implements Database, AutoCloseable {
-  private static final int CONNECTIONS = 2 * Runtime.getRuntime().availableProcessors() + 1;
+  /** As many as so many processors can keep busy. */
+  public static final int CONNECTIONS = 2 * Runtime.getRuntime().availableProcessors() + 1;
 
   private final HikariDataSource pool;
 

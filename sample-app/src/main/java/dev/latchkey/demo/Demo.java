@@ -42,7 +42,7 @@ public final class Demo {
   }
 
   /** Maven, when killed, does not stop what it started. */
-  private static void endWithParent() {
+  static void endWithParent() {
     var parent = ProcessHandle.current().parent();
     if (parent.isEmpty()) {
       return;
@@ -172,7 +172,7 @@ public final class Demo {
     throw new DemoException("The service ended");
   }
 
-  private static void requireFile(Path file, String remedy) {
+  static void requireFile(Path file, String remedy) {
     if (!Files.isRegularFile(file)) {
       throw new DemoException(file.toAbsolutePath().normalize() + " is missing; " + remedy);
     }

@@ -53,7 +53,7 @@ record DemoSettings(
         Duration.ofSeconds(number(properties, "demo.toggle", 0, 0, MAX_SECONDS)));
   }
 
-  private static int number(Properties properties, String name, int fallback, int min, int max) {
+  static int number(Properties properties, String name, int fallback, int min, int max) {
     var text = properties.getProperty(name);
     if (text == null) {
       return fallback;

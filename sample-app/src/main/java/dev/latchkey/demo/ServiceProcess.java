@@ -6,6 +6,7 @@ import com.example.postgres.OrdersDatabase;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,11 +27,37 @@ final class ServiceProcess implements AutoCloseable {
     this.file = file;
   }
 
-  /** Starts the service; it is not ready yet. */
+  /** Starts the ordinary service with the agent; it is not ready yet. */
   static ServiceProcess start(IdentityProvider provider, OrdersDatabase database)
       throws IOException {
-    var file = DemoSettings.OUTPUT.resolve("orders.log");
-    var process = new ProcessBuilder(command(provider, database)).redirectErrorStream(true).start();
+    return start(
+        OrdersApplication.class,
+        agent(DemoSettings.AGENT_CONFIGURATION),
+        DemoSettings.OUTPUT.resolve("orders.log"),
+        provider,
+        database);
+  }
+
+  /** The option that starts a JVM with the agent. */
+  static List<String> agent(Path configuration) {
+    return List.of("-javaagent:" + DemoSettings.AGENT + "=config=" + configuration);
+  }
+
+  /**
+   * Starts a build of the service; it is not ready yet.
+   *
+   * @param options of its JVM
+   * @param file gets what it prints
+   */
+  static ServiceProcess start(
+      Class<?> build,
+      List<String> options,
+      Path file,
+      IdentityProvider provider,
+      OrdersDatabase database)
+      throws IOException {
+    var command = command(build, options, provider, database);
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
     var service = new ServiceProcess(process, file);
     var copier =
         new Thread(() -> service.log.copy(process.getInputStream(), file), "orders-service-log");
@@ -77,20 +104,24 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  private static List<String> command(IdentityProvider provider, OrdersDatabase database) {
-    return List.of(
-        Jvm.executable(),
-        "-javaagent:" + DemoSettings.AGENT + "=config=" + DemoSettings.AGENT_CONFIGURATION,
-        "-Xmx256m",
-        "-classpath",
-        Jvm.classPath(),
-        OrdersApplication.class.getName(),
-        "--server.port=0",
-        "--orders.issuer=" + provider.issuer(),
-        "--orders.audience=" + IdentityProvider.DEFAULT_AUDIENCE,
-        "--orders.key-set=" + provider.keySet(),
-        "--orders.database.url=" + database.url(),
-        "--orders.database.user=" + OrdersDatabase.USER,
-        "--orders.database.password=" + OrdersDatabase.PASSWORD);
+  private static List<String> command(
+      Class<?> build, List<String> options, IdentityProvider provider, OrdersDatabase database) {
+    var command = new ArrayList<String>();
+    command.add(Jvm.executable());
+    command.addAll(options);
+    command.addAll(
+        List.of(
+            "-Xmx256m",
+            "-classpath",
+            Jvm.classPath(),
+            build.getName(),
+            "--server.port=0",
+            "--orders.issuer=" + provider.issuer(),
+            "--orders.audience=" + IdentityProvider.DEFAULT_AUDIENCE,
+            "--orders.key-set=" + provider.keySet(),
+            "--orders.database.url=" + database.url(),
+            "--orders.database.user=" + OrdersDatabase.USER,
+            "--orders.database.password=" + OrdersDatabase.PASSWORD));
+    return command;
   }
 }

@@ -55,6 +55,7 @@ public final class Handlers {
               ? intercepting(config, meter, group, validations.handler(config))
               : watching(config, meter, group);
       case LOOKUP -> intercepting(config, meter, group, lookups.handler(config));
+      case OPERATION -> intercepting(config, meter, group, lookups.operation(config));
       case PASSWORD -> intercepting(config, meter, group, lookups.password());
       case CONNECT -> intercepting(config, meter, group, connections(config.className()));
       case TIME -> watching(config, meter, group);
@@ -90,7 +91,8 @@ public final class Handlers {
   public List<Target> companions(
       TargetConfig config, Function<TargetConfig, TargetMeter> meter, int group) {
     List<Target> companions = new ArrayList<>();
-    if (config.role() != Role.LOOKUP && !validations.isFull(config)) {
+    boolean keepsUsers = config.role() == Role.LOOKUP || config.role() == Role.OPERATION;
+    if (!keepsUsers && !validations.isFull(config)) {
       return companions;
     }
     for (String method : config.validation().map(Validation::configuredBy).orElse(List.of())) {
@@ -110,9 +112,7 @@ public final class Handlers {
         TargetConfig watched =
             companion(config, "invalidated", companions.size(), by.className(), by.method());
         CallHandler handler =
-            config.role() == Role.LOOKUP
-                ? lookups.invalidation(config, by)
-                : validations.invalidation(by);
+            keepsUsers ? lookups.invalidation(config, by) : validations.invalidation(by);
         companions.add(
             intercepting(watched, meter.apply(watched), group + companions.size(), handler));
       }

@@ -21,6 +21,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -151,6 +152,7 @@ final class KeySetHandler extends CachingHandler {
     if (result != null) {
       call.operation()
           .attach(Attachments.SERVED_KEY_SET, new Served(origin.source(), document, true));
+      bound(call, origin);
     }
     return result;
   }
@@ -166,6 +168,7 @@ final class KeySetHandler extends CachingHandler {
     Optional<KeySetDocument> stale =
         bring(made, fetching.ticket(), fetching.response(), returned, thrown);
     if (stale.isEmpty()) {
+      bound(call, fetching.origin());
       return null;
     }
     call.outcome(CacheOutcome.STALE);
@@ -181,6 +184,18 @@ final class KeySetHandler extends CachingHandler {
       checks.differed(Phase.JWKS, Mismatch.KEYS_CHANGED, target);
     } else {
       checks.equal(Phase.JWKS);
+    }
+  }
+
+  /**
+   * What is made with a key set is good for as long as the key set; without an end, for no time.
+   */
+  private void bound(Call call, FetchOrigin origin) {
+    OptionalLong end = cache.freshUntilNanos(origin.source());
+    if (end.isPresent()) {
+      Recordings.endsBy(call.operation(), end.getAsLong());
+    } else {
+      Recordings.spoil(call.operation());
     }
   }
 

@@ -2,13 +2,12 @@ package dev.latchkey.agent.handler;
 
 import dev.latchkey.agent.handler.async.Arrival;
 import dev.latchkey.runtime.analysis.Forecaster;
-import dev.latchkey.runtime.jdbc.OperationStatements;
+import dev.latchkey.runtime.coherence.Coherence;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.session.Lookup;
 import dev.latchkey.runtime.session.LookupTarget;
-import dev.latchkey.runtime.session.Recording;
 import dev.latchkey.runtime.token.ReceiverChurn;
 import java.util.Collection;
 import java.util.Map;
@@ -25,6 +24,7 @@ final class LookupHandler extends CachingHandler {
   private final @Nullable PathReader expiresAt;
   private final Receivers receivers;
   private final Logins logins;
+  private final Coherence coherence;
   private final TargetNotes notes;
   private final ReceiverChurn churn = new ReceiverChurn();
 
@@ -36,6 +36,7 @@ final class LookupHandler extends CachingHandler {
       @Nullable PathReader expiresAt,
       Receivers receivers,
       Logins logins,
+      Coherence coherence,
       TargetNotes notes) {
     super(phase, forecaster);
     this.target = target;
@@ -43,6 +44,7 @@ final class LookupHandler extends CachingHandler {
     this.expiresAt = expiresAt;
     this.receivers = receivers;
     this.logins = logins;
+    this.coherence = coherence;
     this.notes = notes;
   }
 
@@ -67,20 +69,22 @@ final class LookupHandler extends CachingHandler {
     }
     if (logins.includes(call)) {
       target.bypassedLogin();
+      Recordings.spoil(call.operation());
       return;
     }
     Receiver receiver = receiver(self);
     LookupKey.Parts key = receiver == null ? null : keys.of(call, self, receiver.id(), arguments);
     if (key == null) {
+      Recordings.spoil(call.operation());
       return;
     }
     Lookup lookup =
-        target.begin(key.fingerprint(), key.names(), treated, recording(call.operation()));
+        target.begin(key.fingerprint(), key.names(), treated, Recordings.current(call.operation()));
     if (lookup.isServed()) {
       call.hold(lookup);
       call.outcome(CacheOutcome.HIT);
     } else if (lookup.isLoading()) {
-      record(call.operation(), lookup.recording());
+      Recordings.begin(call.operation(), lookup);
       call.hold(lookup);
       if (treated) {
         call.outcome(CacheOutcome.MISS);
@@ -116,9 +120,15 @@ final class LookupHandler extends CachingHandler {
   @Override
   public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {
     if (call.held() instanceof Lookup lookup && lookup.isLoading()) {
-      boolean intact = endRecording(call.operation(), lookup);
+      boolean intact = Recordings.end(call.operation(), lookup);
       if (thrown == null) {
-        target.loaded(lookup, found(returned) ? returned : null, endMillis(returned), intact);
+        target.loaded(
+            lookup,
+            found(returned) ? returned : null,
+            endMillis(expiresAt, returned),
+            intact,
+            null,
+            coherence.ofKeys(call.operation().kids()));
       } else {
         target.failed(lookup);
       }
@@ -127,7 +137,7 @@ final class LookupHandler extends CachingHandler {
   }
 
   /** Returns when the user's account ends; one whose end cannot be read has ended already. */
-  private long endMillis(@Nullable Object returned) {
+  static long endMillis(@Nullable PathReader expiresAt, @Nullable Object returned) {
     Object user = returned instanceof Optional<?> optional ? optional.orElse(null) : returned;
     if (expiresAt == null || user == null) {
       return Long.MAX_VALUE;
@@ -142,38 +152,11 @@ final class LookupHandler extends CachingHandler {
   }
 
   /** What is nothing may be something soon: somebody registers and logs in (rule U-11). */
-  private static boolean found(@Nullable Object returned) {
+  static boolean found(@Nullable Object returned) {
     return returned != null
         && !Boolean.FALSE.equals(returned)
         && !(returned instanceof Optional<?> optional && optional.isEmpty())
         && !(returned instanceof Collection<?> collection && collection.isEmpty())
         && !(returned instanceof Map<?, ?> map && map.isEmpty());
-  }
-
-  private static @Nullable Recording recording(Operation operation) {
-    return operation.attachment(Attachments.STATEMENTS) instanceof OperationStatements ran
-            && ran.watch() instanceof Recording recording
-        ? recording
-        : null;
-  }
-
-  private static void record(Operation operation, @Nullable Recording recording) {
-    if (operation.attachment(Attachments.STATEMENTS) instanceof OperationStatements ran) {
-      ran.watch(recording);
-    } else {
-      OperationStatements first = new OperationStatements();
-      first.watch(recording);
-      operation.attach(Attachments.STATEMENTS, first);
-    }
-  }
-
-  /** Returns whether the recording heard of everything: notes are lost when another root opens. */
-  private static boolean endRecording(Operation operation, Lookup lookup) {
-    Recording own = lookup.recording();
-    if (own == null || recording(operation) != own) {
-      return false;
-    }
-    record(operation, own.outer());
-    return true;
   }
 }

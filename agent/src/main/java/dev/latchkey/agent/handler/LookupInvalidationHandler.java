@@ -1,9 +1,11 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.runtime.coherence.Coherence;
 import dev.latchkey.runtime.config.KeyPath;
 import dev.latchkey.runtime.config.KeyPath.Root;
 import dev.latchkey.runtime.session.LookupTarget;
 import dev.latchkey.runtime.session.Names;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class LookupInvalidationHandler implements CallHandler {
   private final List<PathReader> paths;
   private final LookupTarget target;
+  private final Coherence coherence;
 
   /**
    * @param key where the call names the user, in the order of the lookup's own key; without any,
    *     all that the target keeps falls
    */
-  LookupInvalidationHandler(List<KeyPath> key, LookupTarget target) {
+  LookupInvalidationHandler(List<KeyPath> key, LookupTarget target, Coherence coherence) {
+    this.coherence = coherence;
     paths = PathReader.all(key);
     this.target = target;
   }
@@ -30,20 +34,30 @@ final class LookupInvalidationHandler implements CallHandler {
     Changing changing = new Changing(self, arguments.clone());
     call.hold(changing);
     boolean told = paths.stream().noneMatch(each -> each.path().root() == Root.RESULT);
-    target.invalidate(told ? names(changing, null) : null);
+    changed(told ? values(changing, null) : null);
   }
 
   @Override
   public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {
     if (call.held() instanceof Changing changing) {
       // The name may have been changed by the call: what it was and what it is both fall.
-      target.invalidate(names(changing, returned));
+      changed(values(changing, returned));
     }
     return null;
   }
 
-  /** Returns the names of the user; null for everybody when they cannot be told. */
-  private @Nullable Names names(Changing call, @Nullable Object returned) {
+  private void changed(@Nullable Object @Nullable [] values) {
+    Names names = values == null ? null : Names.of(values);
+    target.invalidate(names);
+    if (names == null || values == null) {
+      coherence.anyUserChanged();
+    } else if (coherence.isOn()) {
+      coherence.userChanged(Arrays.stream(values).map(String::valueOf).toList());
+    }
+  }
+
+  /** Returns what the user is known by; null for everybody when it cannot be told. */
+  private @Nullable Object @Nullable [] values(Changing call, @Nullable Object returned) {
     if (paths.isEmpty()) {
       return null;
     }
@@ -55,7 +69,7 @@ final class LookupInvalidationHandler implements CallHandler {
           return null;
         }
       }
-      return Names.of(values);
+      return values;
     } catch (Throwable unreadable) {
       return null;
     }

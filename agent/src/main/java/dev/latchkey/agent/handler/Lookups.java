@@ -4,6 +4,7 @@ import dev.latchkey.agent.copy.Copiers;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.config.Invalidation;
+import dev.latchkey.runtime.config.Role;
 import dev.latchkey.runtime.config.SessionPhase;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
@@ -11,6 +12,7 @@ import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.session.LookupSettings;
 import dev.latchkey.runtime.session.LookupTable;
 import dev.latchkey.runtime.session.LookupTarget;
+import dev.latchkey.runtime.session.SkippedWrite;
 import dev.latchkey.runtime.session.ValueCopier;
 import dev.latchkey.runtime.store.IdentityIds;
 import java.time.Duration;
@@ -52,13 +54,33 @@ final class Lookups {
         config.expiresAt().map(PathReader::new).orElse(null),
         new Receivers(numbers),
         logins,
+        runtime.coherence(),
+        notes);
+  }
+
+  /** Returns what keeps whole authentications. */
+  CallHandler operation(TargetConfig config) {
+    TargetNotes notes = new TargetNotes(runtime.metrics(), config.name());
+    LookupTarget target =
+        runtime
+            .sessions()
+            .target(
+                settings(config), copier, reason -> operationTold(config.name(), notes, reason));
+    targets.put(config.name(), target);
+    return new OperationHandler(
+        config,
+        runtime,
+        target,
+        new LookupKey(config, numbers.incrementAndGet(), ids),
+        new Receivers(numbers),
+        logins,
         notes);
   }
 
   /** Returns what sees a user change; after {@link #handler} of the same target. */
   CallHandler invalidation(TargetConfig config, Invalidation.ByMethod by) {
     return new LookupInvalidationHandler(
-        by.key(), Objects.requireNonNull(targets.get(config.name())));
+        by.key(), Objects.requireNonNull(targets.get(config.name())), runtime.coherence());
   }
 
   /** Returns what sees a password being verified. */
@@ -69,13 +91,25 @@ final class Lookups {
   private LookupSettings settings(TargetConfig config) {
     SessionPhase phase = runtime.config().phases().session();
     List<LookupTable> tables = new ArrayList<>();
+    List<SkippedWrite> skipped = new ArrayList<>();
     for (Invalidation each : config.invalidatedBy()) {
       if (each instanceof Invalidation.BySqlTable by) {
         tables.add(new LookupTable(by.table(), by.exceptColumns()));
+        if (by.maySkip() && config.role() == Role.OPERATION) {
+          skipped.add(new SkippedWrite(by.table(), by.exceptColumns()));
+        }
       }
     }
     Duration ttl = config.ttl().orElse(phase.ttl());
-    return new LookupSettings(config.name(), ttl, phase.withoutFeed(ttl), phase.trial(), tables);
+    return new LookupSettings(
+        config.name(), ttl, phase.withoutFeed(ttl), phase.trial(), tables, skipped);
+  }
+
+  private void operationTold(String target, TargetNotes notes, String reason) {
+    told(target, notes, reason);
+    if (reason.contains("differed")) {
+      runtime.coherence().violated(target, reason);
+    }
   }
 
   private void told(String target, TargetNotes notes, String reason) {

@@ -122,6 +122,7 @@ final class ValidationHandler extends CachingHandler {
   private void decide(
       Call call, Fingerprint key, Receiver receiver, ResultForm.Context context, boolean treated) {
     if (context.kept() != null && treated && !sample.getAsBoolean()) {
+      Recordings.spoil(call.operation());
       call.hold(context);
       call.outcome(CacheOutcome.HIT);
       return;

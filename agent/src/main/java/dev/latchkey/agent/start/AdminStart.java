@@ -132,6 +132,7 @@ final class AdminStart {
                 runtime.revocations(),
                 runtime.databases(),
                 () -> runtime.fleet().map(Fleet::view),
+                runtime.coherence()::view,
                 info,
                 () -> runtime.metrics().series().lastSeq() > 0,
                 Ticker.system()));

@@ -25,8 +25,15 @@ public sealed interface Invalidation {
    *
    * @param exceptColumns columns that no answer is made of: an UPDATE that sets no other one is
    *     left out
+   * @param maySkip whether such an UPDATE need not happen when a whole answer is served
    */
-  record BySqlTable(String table, List<String> exceptColumns) implements Invalidation {
+  record BySqlTable(String table, List<String> exceptColumns, boolean maySkip)
+      implements Invalidation {
+    /** A table whose updates always happen. */
+    public BySqlTable(String table, List<String> exceptColumns) {
+      this(table, exceptColumns, false);
+    }
+
     /** Checks the name and copies the list. */
     public BySqlTable {
       Checks.that(!table.isBlank(), "no table");

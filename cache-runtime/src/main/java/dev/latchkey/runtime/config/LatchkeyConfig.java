@@ -25,7 +25,7 @@ public record LatchkeyConfig(
     List<Setting> settings) {
   /** Sections that are read and checked, and that nothing acts on in this version. */
   private static final List<String> WITHOUT_EFFECT =
-      List.of("phases.integrated", "history.retain", "alerts");
+      List.of("history.retain", "alerts");
 
   /** Copies the lists. */
   public LatchkeyConfig {
@@ -56,6 +56,7 @@ public record LatchkeyConfig(
 
   private static boolean waitsForInvalidations(TargetConfig target) {
     return target.role() != Role.LOOKUP
+        && target.role() != Role.OPERATION
         && target.invalidatedBy().stream()
             .anyMatch(
                 each -> each instanceof Invalidation.BySqlTable || target.layer() == Layer.SESSION);

@@ -194,6 +194,9 @@ final class PhasesReader {
   }
 
   private static IntegratedPhase integrated(Section phase) {
-    return new IntegratedPhase(enabled(phase), rollout(phase));
+    return new IntegratedPhase(
+        enabled(phase),
+        rollout(phase),
+        phase.value("tune", ValueTypes.BOOLEAN, IntegratedPhase.DEFAULT.tune()));
   }
 }

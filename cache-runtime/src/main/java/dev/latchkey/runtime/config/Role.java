@@ -16,6 +16,8 @@ public enum Role {
   INTROSPECT,
   /** Keeps the user that the call looks up. */
   LOOKUP,
+  /** Keeps the answer of a whole authentication. */
+  OPERATION,
   /** Sees a password being verified. */
   PASSWORD,
   /** Learns which token the thread works on, for the calls inside. */
@@ -45,7 +47,10 @@ public enum Role {
 
   /** Returns the role of a target that names none and perhaps a tier. */
   static Role defaultOf(Layer layer, Optional<Tier> tier) {
-    return layer == Layer.JWT && tier.equals(Optional.of(Tier.FULL)) ? VALIDATE : defaultOf(layer);
+    if (tier.equals(Optional.of(Tier.FULL))) {
+      return layer == Layer.JWT ? VALIDATE : layer == Layer.AUTH ? OPERATION : defaultOf(layer);
+    }
+    return defaultOf(layer);
   }
 
   /** Tells whether a target of this role can keep whole results. */
@@ -59,6 +64,7 @@ public enum Role {
       case FETCH -> layer == Layer.JWKS;
       case SIGNATURE, VALIDATE, INTROSPECT -> layer == Layer.JWT;
       case LOOKUP -> layer == Layer.SESSION;
+      case OPERATION -> layer == Layer.AUTH;
       case PASSWORD -> layer == Layer.CRYPTO;
       case CONNECT -> layer == Layer.DB;
       case RESPONSE -> layer == Layer.OTHER;

@@ -226,9 +226,17 @@ final class TargetReader {
   private static Optional<Invalidation> invalidation(Section item) {
     if (item.has("sql-table")) {
       List<String> except = item.list("except-columns", ValueTypes.COLUMN, List.of());
+      boolean maySkip = item.value("may-skip", ValueTypes.BOOLEAN, false);
       Optional<Invalidation> bySql =
           item.required("sql-table", ValueTypes.TABLE)
-              .map(table -> new Invalidation.BySqlTable(table, except));
+              .map(table -> new Invalidation.BySqlTable(table, except, maySkip));
+      if (maySkip && except.isEmpty()) {
+        item.problem(
+            ProblemKind.CONFLICT,
+            "may-skip",
+            item.pathOf("may-skip")
+                + " stands without except-columns; name the columns that may stay as they are");
+      }
       if (item.has("class") || item.has("method")) {
         item.problem(
             ProblemKind.CONFLICT,
@@ -242,6 +250,7 @@ final class TargetReader {
     }
     item.optional("sql-table", ValueTypes.TABLE);
     item.list("except-columns", ValueTypes.COLUMN, List.of());
+    item.optional("may-skip", ValueTypes.BOOLEAN);
     Optional<String> className = item.required("class", ValueTypes.CLASS_NAME);
     Optional<MethodPattern> method = item.required("method", ValueTypes.METHOD);
     List<KeyPath> key = item.list("key", ValueTypes.ANY_PATH, List.of());
@@ -264,14 +273,28 @@ final class TargetReader {
               + ", two different tokens could share an answer; "
               + ProblemKind.UNSAFE_KEY.remedy());
     }
-    boolean cached = layer == Layer.JWKS || KEEPS_RESULTS.contains(layer);
-    only(cached, "ttl", "layers jwks, jwt and session");
-    only(layer == Layer.JWT && role != Role.SIGNATURE, "tier", "layer jwt without role signature");
+    boolean whole = role == Role.OPERATION;
+    boolean cached = layer == Layer.JWKS || KEEPS_RESULTS.contains(layer) || whole;
+    only(cached, "ttl", "layers jwks, jwt and session, and role operation");
+    only(
+        (layer == Layer.JWT && role != Role.SIGNATURE) || whole,
+        "tier",
+        "layer jwt without role signature, and role operation");
     ValidationReader.KEYS.forEach(
-        own -> only(role.keepsResults(), own, "roles validate and introspect"));
+        own ->
+            only(
+                role.keepsResults() || (whole && own.equals("assume-pure")),
+                own,
+                "roles validate and introspect"));
+    if (whole) {
+      checkOperation(key);
+    }
     only(layer == Layer.JWT && role == Role.TIME, "only-timed", "role time of layer jwt");
-    only(KEEPS_RESULTS.contains(layer), "expires-at", "layers jwt and session");
-    only(KEEPS_RESULTS.contains(layer), "invalidated-by", "layers jwt and session");
+    only(KEEPS_RESULTS.contains(layer) || whole, "expires-at", "layers jwt and session");
+    only(
+        KEEPS_RESULTS.contains(layer) || whole,
+        "invalidated-by",
+        "layers jwt and session, and role operation");
     only(role == Role.FETCH, "document", "role fetch");
     only(role == Role.FETCH, "text", "role fetch");
     only(role == Role.FETCH, "subclasses", "role fetch");
@@ -285,6 +308,29 @@ final class TargetReader {
     needs(role == Role.SIGNATURE, "signature", "a mapping of algorithm, key, input and value");
     only(role == Role.TOKEN, "kid", "role token");
     needs(role == Role.TOKEN && !section.has("kid"), "token", "the path of the token");
+  }
+
+  /** What a whole authentication goes by cannot be found out: somebody has to vouch for it. */
+  private void checkOperation(List<KeyPath> key) {
+    needs(true, "token", "the path of the token, with or without its scheme");
+    if (!section.value("assume-pure", ValueTypes.BOOLEAN, false)) {
+      conflict(
+          "assume-pure",
+          section.pathOf("assume-pure")
+              + " is not true; whoever keeps whole authentications vouches that they go by the"
+              + " token, the key sets, the clock, the tables named in invalidated-by and their own"
+              + " settings alone");
+    }
+    Optional<KeyPath> token = section.optional("token", ValueTypes.ANY_PATH);
+    if (token.isPresent() && !key.isEmpty() && !key.contains(token.get())) {
+      section.problem(
+          ProblemKind.UNSAFE_KEY,
+          "key",
+          section.pathOf("key")
+              + " does not hold "
+              + token.get()
+              + ", where the token is; two different tokens could share an answer");
+    }
   }
 
   private void only(boolean allowed, String key, String where) {

@@ -19,9 +19,12 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +55,7 @@ public final class KeySetCache implements ManagedCache {
   private final LongAdder expired = new LongAdder();
   private final LongAdder invalidated = new LongAdder();
   private final Object admission = new Object();
+  private volatile Consumer<Set<String>> keysGone = kids -> {};
 
   /** Makes an empty cache whose documents together hold at most 16 MiB. */
   public KeySetCache(KeySetSettings settings, Ticker ticker) {
@@ -182,9 +186,12 @@ public final class KeySetCache implements ManagedCache {
         new Life(
             fresh.toNanos(), settings.refreshAhead().toNanos(), settings.staleIfError().toNanos());
     var result = source.store(ticket, document, life, generation);
-    if (result instanceof Stored) {
+    if (result instanceof Stored taken) {
       stored.increment();
       ticket.complete(document);
+      if (!taken.gone().isEmpty()) {
+        keysGone.accept(taken.gone());
+      }
     } else {
       refused.increment();
     }
@@ -281,6 +288,17 @@ public final class KeySetCache implements ManagedCache {
   public long version(Fingerprint source) {
     var known = sources.get(source);
     return known == null ? 0 : known.version();
+  }
+
+  /** Returns the end of the life of a source's document; nothing when there is none. */
+  public OptionalLong freshUntilNanos(Fingerprint source) {
+    var known = sources.get(source);
+    return known == null ? OptionalLong.empty() : known.freshUntilNanos();
+  }
+
+  /** Tells {@code listener} of the ids of keys that left a key set, once it is replaced. */
+  public void onKeysGone(Consumer<Set<String>> listener) {
+    keysGone = listener;
   }
 
   /** Returns a number that rises whenever the content of any key set changes (rule K-18). */

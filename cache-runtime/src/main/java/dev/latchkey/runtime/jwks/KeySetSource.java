@@ -4,7 +4,10 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latchkey.runtime.jwks.KeySetLookup.Serve;
 import dev.latchkey.runtime.store.Fingerprint;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,10 @@ final class KeySetSource {
 
   @GuardedBy("this")
   private @Nullable Fingerprint versionDigest;
+
+  /** Of the last content, which outlive its document. */
+  @GuardedBy("this")
+  private Set<String> versionKids = Set.of();
 
   /** Of the youngest fetch ever taken in; outlives its document. */
   @GuardedBy("this")
@@ -157,7 +164,9 @@ final class KeySetSource {
       return new StoreResult.Refused(StoreResult.Reason.NO_ROOM);
     }
     boolean changed = !document.digest().equals(versionDigest);
+    Set<String> gone = changed ? gone(document.kids()) : Set.of();
     if (changed) {
+      versionKids = document.kids();
       versionDigest = document.digest();
       version = versions.incrementAndGet();
       suspectSequence = 0; // the suspicion was of the older content
@@ -166,7 +175,23 @@ final class KeySetSource {
     held = held(ticket, document, life);
     failure = null;
     remember(ticket, document);
-    return new StoreResult.Stored(document, version, changed);
+    return new StoreResult.Stored(document, version, changed, gone);
+  }
+
+  @GuardedBy("this")
+  private Set<String> gone(Set<String> now) {
+    if (now.equals(versionKids)) {
+      return versionKids;
+    }
+    Set<String> gone = new HashSet<>(versionKids);
+    gone.removeAll(now);
+    return gone;
+  }
+
+  /** Returns the end of the document's life; nothing without one. */
+  OptionalLong freshUntilNanos() {
+    var current = held;
+    return current == null ? OptionalLong.empty() : OptionalLong.of(current.freshUntilNanos);
   }
 
   /** A life begins when the fetch did: the origin's answer cannot be younger than asked for. */

@@ -1,5 +1,7 @@
 package dev.latchkey.runtime.jwks;
 
+import java.util.Set;
+
 /** What became of a fetched document. */
 public sealed interface StoreResult {
 
@@ -9,8 +11,16 @@ public sealed interface StoreResult {
    * @param version rises whenever the content of a source changes, and only then; unique among all
    *     sources
    * @param changed whether the content differs from what the source had before
+   * @param gone the ids of keys that were in the older content and are not in this one; all of the
+   *     older ones when the same ids stand for another content
    */
-  record Stored(KeySetDocument document, long version, boolean changed) implements StoreResult {}
+  record Stored(KeySetDocument document, long version, boolean changed, Set<String> gone)
+      implements StoreResult {
+    /** Copies the ids. */
+    public Stored {
+      gone = Set.copyOf(gone);
+    }
+  }
 
   /** It was not taken in; the application uses its own answer as it would without a cache. */
   record Refused(Reason reason) implements StoreResult {}

@@ -44,7 +44,7 @@ final class Dependencies {
   }
 
   /** Returns the number of a table's name, as statements have it: without its schema. */
-  private static long table(String name) {
+  static long table(String name) {
     int dot = name.lastIndexOf('.');
     return SqlTables.name(name.substring(dot + 1).replaceAll("[\"`\\[\\]]", ""));
   }

@@ -1,6 +1,8 @@
 package dev.latchkey.runtime.session;
 
+import dev.latchkey.runtime.store.Condition;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer, and what it depends on. Immutable; compared by identity, since values are not ours to
@@ -16,7 +18,14 @@ final class Entry {
 
   final long readNanos;
   final long storedNanos;
+
+  /** The end of its life. */
+  final long endNanos;
+
   final Epoch[] epochs;
+
+  /** What else it depends on; null for nothing. */
+  final @Nullable Condition condition;
 
   Entry(
       Object kept,
@@ -25,13 +34,17 @@ final class Entry {
       long token,
       long readNanos,
       long storedNanos,
-      List<Epoch> epochs) {
+      long endNanos,
+      List<Epoch> epochs,
+      @Nullable Condition condition) {
     this.kept = kept;
     this.names = names;
     this.bytes = bytes + Long.BYTES * epochs.size();
     this.token = token;
     this.readNanos = readNanos;
     this.storedNanos = storedNanos;
+    this.endNanos = endNanos;
+    this.condition = condition;
     this.epochs = epochs.toArray(new Epoch[0]);
   }
 
@@ -52,6 +65,10 @@ final class Entry {
         return false;
       }
     }
-    return true;
+    return condition == null || condition.holds();
+  }
+
+  boolean isAbout(long id) {
+    return condition != null && condition.isAbout(id);
   }
 }

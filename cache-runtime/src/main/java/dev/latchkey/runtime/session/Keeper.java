@@ -4,6 +4,8 @@ import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.session.Lookup.Load;
 import dev.latchkey.runtime.session.ValueCopier.NotKeptException;
 import dev.latchkey.runtime.shadow.Mismatch;
+import dev.latchkey.runtime.store.Condition;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,9 @@ final class Keeper {
   private final Trial trial;
   private final ValueCopier copier;
   private final LookupCounters counters;
+  private final HitAges ages;
   private final Consumer<String> off;
+  private volatile Duration life;
   private volatile String objection = "";
 
   /**
@@ -32,6 +36,7 @@ final class Keeper {
       Trial trial,
       ValueCopier copier,
       LookupCounters counters,
+      HitAges ages,
       Consumer<String> off) {
     this.cache = cache;
     this.settings = settings;
@@ -39,7 +44,17 @@ final class Keeper {
     this.trial = trial;
     this.copier = copier;
     this.counters = counters;
+    this.ages = ages;
     this.off = off;
+    life = settings.ttl();
+  }
+
+  Duration life() {
+    return life;
+  }
+
+  void life(Duration longest) {
+    life = longest.compareTo(settings.ttl()) < 0 ? longest : settings.ttl();
   }
 
   /** Returns why nothing is kept any more; empty while something is. */
@@ -64,7 +79,19 @@ final class Keeper {
     if (!reason.isEmpty()) {
       refuse(reason);
     }
-    return reason.isEmpty();
+    return reason.isEmpty() && !recording.isSpoiled();
+  }
+
+  boolean contradicted(Load load) {
+    Entry expected = load.candidate();
+    if (expected == null || expected.isLocked(cache.ticker().nanos()) || !expected.isCurrent()) {
+      return false;
+    }
+    counters.mismatches.increment();
+    cache.forget(load.key());
+    dependencies.own().change();
+    trial.again();
+    return true;
   }
 
   /**
@@ -72,9 +99,11 @@ final class Keeper {
    *
    * @param found null for nothing
    * @param endMillis when it ends by the wall clock; {@link Long#MAX_VALUE} for never
+   * @param condition what it depends on besides what was read; null for nothing
    * @return what is kept of it; null for nothing
    */
-  @Nullable Entry take(Load load, @Nullable Object found, long endMillis) {
+  @Nullable Entry take(
+      Load load, @Nullable Object found, long endMillis, @Nullable Condition condition) {
     Object value;
     try {
       value = found == null ? null : copier.keep(found);
@@ -85,7 +114,7 @@ final class Keeper {
       return null;
     }
     compare(load, value);
-    return value == null ? null : keep(load, value, endMillis);
+    return value == null ? null : keep(load, value, endMillis, condition);
   }
 
   /** Only what the lookup would have been served at its end too can be told from its answer. */
@@ -100,6 +129,7 @@ final class Keeper {
       return;
     }
     counters.comparisons.increment();
+    ages.record(load.beganNanos() - expected.readNanos);
     if (value != null && copier.same(expected.kept, value)) {
       trial.wasEqual();
       cache.checks().equal(Phase.SESSION);
@@ -126,10 +156,13 @@ final class Keeper {
     }
   }
 
-  private @Nullable Entry keep(Load load, Object value, long endMillis) {
+  private @Nullable Entry keep(
+      Load load, Object value, long endMillis, @Nullable Condition condition) {
     Recording recording = load.recording();
     long ttlNanos = ttlNanos(); // before it is asked for changes, of which an interruption is one
     long now = cache.ticker().nanos();
+    long left = Math.min(recording.readNanos() + ttlNanos - now, leftNanos(endMillis));
+    long end = recording.end(now + left);
     Entry entry =
         new Entry(
             value,
@@ -138,10 +171,11 @@ final class Keeper {
             recording.token(),
             recording.readNanos(),
             now,
-            dependencies.of(recording, load.names()));
+            end,
+            dependencies.of(recording, load.names()),
+            condition);
     boolean good = !entry.isLocked(now) && entry.isCurrent() && !cache.transactions().isBlind();
-    long end = Math.min(recording.readNanos() + ttlNanos - now, leftNanos(endMillis));
-    if (!good || !cache.keep(load.key(), entry, now + end, load.mark())) {
+    if (!good || !cache.keep(load.key(), entry, end, load.mark())) {
       counters.refusedByToken.increment();
       return null;
     }
@@ -150,7 +184,8 @@ final class Keeper {
 
   private long ttlNanos() {
     boolean fed = cache.outside().bound(settings.tables()) != null;
-    return (fed ? settings.ttl() : settings.ttlWithoutFeed()).toNanos();
+    long configured = (fed ? settings.ttl() : settings.ttlWithoutFeed()).toNanos();
+    return Math.min(configured, life.toNanos());
   }
 
   private long leftNanos(long endMillis) {

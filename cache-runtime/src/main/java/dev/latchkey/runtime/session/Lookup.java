@@ -3,6 +3,7 @@ package dev.latchkey.runtime.session;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.LoadMark;
 import dev.latchkey.runtime.store.SingleFlight.Ticket;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,11 @@ public final class Lookup {
       long beganNanos,
       Recording recording,
       @Nullable Entry candidate,
-      @Nullable Ticket<Entry> ticket) {}
+      @Nullable Ticket<Entry> ticket) {
+    Load about(Names others) {
+      return new Load(key, others, mark, beganNanos, recording, candidate, ticket);
+    }
+  }
 
   static Lookup hit(Entry entry) {
     return new Lookup(entry, null);
@@ -58,6 +63,13 @@ public final class Lookup {
   /** Returns what hears of the statements of the lookup; null unless it is loading. */
   public @Nullable Recording recording() {
     return load == null ? null : load.recording;
+  }
+
+  /** Has what is loading live for no longer than this from its reading on. */
+  public void bound(Duration longest) {
+    if (load != null) {
+      load.recording.endsBy(load.recording.readNanos() + longest.toNanos());
+    }
   }
 
   @Nullable Entry served() {

@@ -13,11 +13,24 @@ import java.util.List;
  * @param trial equal comparisons in a row before an answer is served
  * @param tables the tables that it reads, when the operator names them; empty to take every write
  *     for one that may concern it
+ * @param skipped writes that are left out when an answer is served
  */
 public record LookupSettings(
-    String target, Duration ttl, Duration ttlWithoutFeed, int trial, List<LookupTable> tables) {
-  /** Copies the list. */
+    String target,
+    Duration ttl,
+    Duration ttlWithoutFeed,
+    int trial,
+    List<LookupTable> tables,
+    List<SkippedWrite> skipped) {
+  /** Copies the lists. */
   public LookupSettings {
     tables = List.copyOf(tables);
+    skipped = List.copyOf(skipped);
+  }
+
+  /** Settings of lookups of which no write may be left out. */
+  public LookupSettings(
+      String target, Duration ttl, Duration ttlWithoutFeed, int trial, List<LookupTable> tables) {
+    this(target, ttl, ttlWithoutFeed, trial, tables, List.of());
   }
 }

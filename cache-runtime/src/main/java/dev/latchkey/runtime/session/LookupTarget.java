@@ -3,6 +3,7 @@ package dev.latchkey.runtime.session;
 import dev.latchkey.runtime.metrics.DurationSpread;
 import dev.latchkey.runtime.session.Change.Users;
 import dev.latchkey.runtime.session.Lookup.Load;
+import dev.latchkey.runtime.store.Condition;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.SingleFlight;
 import dev.latchkey.runtime.store.SingleFlight.Ticket;
@@ -29,6 +30,8 @@ public final class LookupTarget {
   private final DurationSpread durations = DurationSpread.coarse();
   private final LookupCounters counters = new LookupCounters();
 
+  private final HitAges ages;
+
   /** How many names a lookup has; 0 before the first. */
   private volatile int nameCount;
 
@@ -39,7 +42,33 @@ public final class LookupTarget {
     this.copier = copier;
     dependencies = new Dependencies(cache.epochs(), settings.tables());
     trial = new Trial(settings.trial(), cache.sample());
-    keeper = new Keeper(cache, settings, dependencies, trial, copier, counters, off);
+    ages = new HitAges(settings.ttl().toNanos());
+    keeper = new Keeper(cache, settings, dependencies, trial, copier, counters, ages, off);
+  }
+
+  /** Returns the target's name. */
+  public String name() {
+    return settings.target();
+  }
+
+  /** Returns the longest life of an answer that is configured. */
+  public Duration configuredLife() {
+    return settings.ttl();
+  }
+
+  /** Returns how long an answer that is kept now lives at most. */
+  public Duration life() {
+    return keeper.life();
+  }
+
+  /** Has answers that are kept from now on live for this long at most, within what is configured. */
+  public void life(Duration longest) {
+    keeper.life(longest);
+  }
+
+  /** Returns how old answers were when they were given. */
+  public HitAges hitAges() {
+    return ages;
   }
 
   /**
@@ -49,6 +78,11 @@ public final class LookupTarget {
    * @param outer the lookup that it runs in; null for none
    */
   public Lookup begin(Fingerprint key, Names names, boolean treated, @Nullable Recording outer) {
+    if (outer != null) {
+      // Whatever comes of this lookup, what takes its answer back takes the outer one's back.
+      outer.includes(dependencies.own());
+      outer.includes(dependencies.of(names));
+    }
     if (!keeper.objection().isEmpty() || cache.transactions().isBlind()) {
       return Lookup.ASIDE;
     }
@@ -81,7 +115,8 @@ public final class LookupTarget {
       }
       ticket = start instanceof SingleFlight.Lead<Entry> lead ? lead.ticket() : null;
     }
-    Recording recording = new Recording(cache.transactions(), outer, token, now);
+    Recording recording =
+        new Recording(cache.transactions(), outer, token, now, settings.skipped());
     return Lookup.loading(new Load(key, names, cache.mark(key), now, recording, current, ticket));
   }
 
@@ -142,6 +177,22 @@ public final class LookupTarget {
    * @param intact whether the recording heard of everything until now
    */
   public void loaded(Lookup lookup, @Nullable Object found, long endMillis, boolean intact) {
+    loaded(lookup, found, endMillis, intact, null, null);
+  }
+
+  /**
+   * Ends a lookup that returned.
+   *
+   * @param about whom the answer is about; null for those whom the lookup named
+   * @param condition what the answer depends on besides what was read; null for nothing
+   */
+  public void loaded(
+      Lookup lookup,
+      @Nullable Object found,
+      long endMillis,
+      boolean intact,
+      @Nullable Names about,
+      @Nullable Condition condition) {
     Load load = lookup.load();
     if (load == null) {
       return;
@@ -152,11 +203,22 @@ public final class LookupTarget {
       durations.record(cache.ticker().nanos() - load.beganNanos());
       inherit(load);
       if (intact && keeper.accepts(load.recording())) {
-        kept = keeper.take(load, found, endMillis);
+        kept = keeper.take(about == null ? load : load.about(about), found, endMillis, condition);
       }
     } finally {
       end(load.ticket(), kept);
     }
+  }
+
+  /**
+   * Notes that the application refused what would have been served: the answer falls, and no other
+   * is served before it has been compared again.
+   *
+   * @return whether it would have been served
+   */
+  public boolean contradicted(Lookup lookup) {
+    Load load = lookup.load();
+    return load != null && keeper.contradicted(load);
   }
 
   private static void inherit(Load load) {

@@ -19,6 +19,7 @@ public final class Recording implements StatementWatch {
 
   private final Transactions transactions;
   private final @Nullable Recording outer;
+  private final List<SkippedWrite> skipped;
   private final Set<Long> names = new HashSet<>();
   private final Set<Epoch> inherited = new HashSet<>();
   private long token;
@@ -26,10 +27,23 @@ public final class Recording implements StatementWatch {
   private long place;
   private boolean sql;
   private boolean older;
+  private boolean spoiled;
+
+  /** How long what it is made of may be believed; the time of the reading bounds it as well. */
+  private @Nullable Long endNanos;
   private String objection = "";
 
-  Recording(Transactions transactions, @Nullable Recording outer, long token, long readNanos) {
+  /**
+   * @param skipped writes that need not happen again when the answer is served
+   */
+  Recording(
+      Transactions transactions,
+      @Nullable Recording outer,
+      long token,
+      long readNanos,
+      List<SkippedWrite> skipped) {
     this.transactions = transactions;
+    this.skipped = skipped;
     this.outer = outer;
     this.token = token;
     this.readNanos = readNanos;
@@ -37,6 +51,11 @@ public final class Recording implements StatementWatch {
 
   @Override
   public void running(@Nullable Connection connection, SqlStatement statement, long ofConnection) {
+    for (SkippedWrite each : skipped) {
+      if (each.covers(statement.tables())) {
+        return;
+      }
+    }
     Transaction transaction = connection == null ? null : transactions.on(connection);
     if (transaction == null || transaction.wrote()) {
       // Nobody knows what its transaction sees, or it sees what nobody else may.
@@ -66,6 +85,7 @@ public final class Recording implements StatementWatch {
   /** An answer was given inside that was read earlier (safety rule SES-32). */
   void includes(Entry entry) {
     goesBackTo(entry.token, entry.readNanos);
+    endsBy(entry.endNanos);
     inherited.addAll(List.of(entry.epochs));
   }
 
@@ -73,6 +93,10 @@ public final class Recording implements StatementWatch {
   void includes(Recording inner) {
     goesBackTo(inner.token, inner.readNanos);
     older |= inner.older;
+    spoiled |= inner.spoiled;
+    if (inner.endNanos != null) {
+      endsBy(inner.endNanos);
+    }
     if (sql && inner.sql && place != inner.place) {
       object(PLACES);
     }
@@ -83,6 +107,30 @@ public final class Recording implements StatementWatch {
     if (!inner.objection.isEmpty()) {
       object(inner.objection);
     }
+  }
+
+  /** The answer depends on this too. */
+  void includes(Epoch epoch) {
+    inherited.add(epoch);
+  }
+
+  /** What it is made of is to be believed until then (safety rule C-4). */
+  public void endsBy(long nanos) {
+    endNanos = endNanos == null || nanos - endNanos < 0 ? Long.valueOf(nanos) : endNanos;
+  }
+
+  /** Nobody can tell what this run of it depends on: it is not kept, and later ones may be. */
+  public void spoil() {
+    spoiled = true;
+  }
+
+  boolean isSpoiled() {
+    return spoiled;
+  }
+
+  /** Returns the earlier of an end and of those of all that it is made of. */
+  long end(long nanos) {
+    return endNanos != null && endNanos - nanos < 0 ? endNanos : nanos;
   }
 
   private void goesBackTo(long seen, long atNanos) {

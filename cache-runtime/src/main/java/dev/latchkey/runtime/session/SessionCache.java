@@ -13,6 +13,7 @@ import dev.latchkey.runtime.store.LocalStore;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.store.SingleFlight;
 import dev.latchkey.runtime.time.Ticker;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,7 @@ public final class SessionCache implements ManagedCache {
   private final Epochs epochs = new Epochs();
   private final Transactions transactions;
   private final SharedChanges shared = new SharedChanges(this);
+  private volatile Consumer<String> subjects = nobody -> {};
   private volatile Supplier<Optional<FeedState>> feed = Optional::empty;
   private final OutsideChanges outside = new OutsideChanges(epochs);
   private final LocalStore<Entry> store;
@@ -48,6 +50,7 @@ public final class SessionCache implements ManagedCache {
   private final BooleanSupplier sample;
   private final ShadowChecks checks;
   private final Ticker ticker;
+  private final long firstBytes;
 
   /**
    * Makes an empty cache that takes no more than {@code maxBytes}.
@@ -65,11 +68,17 @@ public final class SessionCache implements ManagedCache {
     this.sample = sample;
     this.checks = checks;
     this.ticker = ticker;
+    firstBytes = maxBytes;
     transactions = new Transactions(epochs, ticker);
     store =
         LocalStore.weighed(
             MAX_ENTRIES, maxBytes, entry -> ENTRY_BYTES + entry.bytes, entry -> {}, ticker);
     flights = new SingleFlight<>(MOST_FLIGHTS, ticker);
+  }
+
+  /** Tells {@code other} of each subject that is dropped on request. */
+  public void onSubject(Consumer<String> other) {
+    subjects = other;
   }
 
   /** Returns what has to hear of the application's statements. */
@@ -114,6 +123,21 @@ public final class SessionCache implements ManagedCache {
     return made;
   }
 
+  /** Returns the targets. */
+  public Collection<LookupTarget> targets() {
+    return List.copyOf(targets.values());
+  }
+
+  /** Returns the memory that it was made with. */
+  public long firstBytes() {
+    return firstBytes;
+  }
+
+  /** Takes no more than {@code maxBytes} from now on. */
+  public void resize(long maxBytes) {
+    store.resize(maxBytes);
+  }
+
   /** Returns what happened to the lookups of each target. */
   public List<TargetFigures> figures() {
     return targets.values().stream()
@@ -143,15 +167,37 @@ public final class SessionCache implements ManagedCache {
     if (selector.kind() != EntrySelector.Kind.SUBJECT) {
       return OptionalLong.empty();
     }
-    int name = Names.hash(selector.value());
+    long dropped = invalidate(selector.value());
+    subjects.accept(selector.value());
+    return OptionalLong.of(dropped);
+  }
+
+  /** Drops the answers of lookups that named such a subject, here and in other processes. */
+  @CanIgnoreReturnValue
+  public long invalidate(String subject) {
+    int name = Names.hash(subject);
     long dropped = drop(name);
     transactions.tellOthers(new Change.Subject(name));
-    return OptionalLong.of(dropped);
+    return dropped;
   }
 
   @CanIgnoreReturnValue
   long drop(int name) {
     return store.invalidateIf(entry -> entry.names.include(name));
+  }
+
+  /** Drops the answers that are about one of these numbers and returns how many there were. */
+  @CanIgnoreReturnValue
+  public long dropAbout(long... ids) {
+    return store.invalidateIf(
+        entry -> {
+          for (long id : ids) {
+            if (id != 0 && entry.isAbout(id)) {
+              return true;
+            }
+          }
+          return false;
+        });
   }
 
   void changedElsewhere(Change.Users users) {

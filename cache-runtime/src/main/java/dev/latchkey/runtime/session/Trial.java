@@ -54,6 +54,11 @@ final class Trial {
     }
   }
 
+  /** Begins anew, without holding it against the answers. */
+  void again() {
+    equal.set(needed == 0 ? -1 : 0);
+  }
+
   /** Returns whether answers were served until now. */
   boolean differed() {
     boolean served = equal.getAndSet(needed == 0 ? -1 : 0) >= needed;

@@ -46,7 +46,7 @@ public final class LocalStore<V> {
   private final Lazy<Cache<Fingerprint, Entry<V>>> cache;
   private final ToIntFunction<V> weigher;
   private final long maxEntries;
-  private final long maxBytes;
+  private volatile long maxBytes;
   private final Ticker ticker;
   private final AtomicLong generation = new AtomicLong();
   private final AtomicLongArray epochs = new AtomicLongArray(STRIPES);
@@ -285,6 +285,12 @@ public final class LocalStore<V> {
     entries.invalidateAll();
     invalidated.add(removed);
     return removed;
+  }
+
+  /** Takes another bound on the weight of all entries; drops what does not fit. */
+  public void resize(long bytes) {
+    maxBytes = bytes;
+    cache.get().policy().eviction().orElseThrow().setMaximum(bytes);
   }
 
   /** Returns the counters; sweeps first, so not for the hot path. */

@@ -1,9 +1,11 @@
 package dev.latchkey.runtime.token;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.latchkey.runtime.store.EntrySelector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * Takes back what was kept: for one thing that entries are about, at once, and for a time if
@@ -13,6 +15,7 @@ public final class Revocations {
   private final ValidationCache validations;
   private final ClaimIds ids;
   private final DenyList denied;
+  private volatile Consumer<List<Claim>> others = claims -> {};
 
   /** Works on this cache and the list that it asks. */
   public Revocations(ValidationCache validations, ClaimIds ids, DenyList denied) {
@@ -39,6 +42,11 @@ public final class Revocations {
     }
   }
 
+  /** Tells {@code other}, once they hold here, of claims whose answers are dropped. */
+  public void onDrop(Consumer<List<Claim>> other) {
+    others = other;
+  }
+
   /** Returns 8 hexadecimal digits that stand for a claim in what is shown. */
   public String shown(Claim claim) {
     return ids.shown(claim.kind(), claim.value());
@@ -58,12 +66,25 @@ public final class Revocations {
     for (Claim claim : claims) {
       all |= !denied.add(id(claim), forNanos);
     }
-    return all ? validations.clear() : drop(claims);
+    if (!all) {
+      return drop(claims);
+    }
+    long fell = validations.clear();
+    others.accept(claims);
+    return fell;
   }
 
   /** Drops the answers with any of these claims and returns how many there were. */
+  @CanIgnoreReturnValue
   public long drop(List<Claim> claims) {
-    return validations.drop(claims.stream().mapToLong(this::id).toArray());
+    long fell = validations.drop(numbers(claims));
+    others.accept(claims);
+    return fell;
+  }
+
+  /** Returns the numbers that answers with these claims have. */
+  public long[] numbers(List<Claim> claims) {
+    return claims.stream().mapToLong(this::id).toArray();
   }
 
   /** Drops the answers that are about one thing and returns how many there were. */

@@ -2,6 +2,7 @@ package dev.latchkey.runtime.token;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.latchkey.runtime.store.CacheStats;
+import dev.latchkey.runtime.store.Condition;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.LocalStore;
 import dev.latchkey.runtime.time.Ticker;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +40,11 @@ public final class ValidationCache {
   private final Ticker ticker;
   private final ClockWatch clock;
   private final int maxPerReceiver;
+  private final long firstBytes;
   private final AtomicIntegerArray bySubject = new AtomicIntegerArray(SUBJECT_PLACES);
   private final AtomicIntegerArray byReceiver = new AtomicIntegerArray(RECEIVER_PLACES);
   private final LongAdder refused = new LongAdder();
+  private final AtomicLong clears = new AtomicLong();
 
   /**
    * Makes an empty cache.
@@ -61,6 +65,7 @@ public final class ValidationCache {
     this.denied = denied;
     this.ticker = ticker;
     this.clock = new ClockWatch(ticker.nanos(), ticker.wallMillis());
+    this.firstBytes = settings.maxBytes();
     this.maxPerReceiver = Math.max(1, settings.maxEntries() / 2);
   }
 
@@ -120,6 +125,21 @@ public final class ValidationCache {
     return taken;
   }
 
+  /** Returns what to hand to {@link #prove} for an answer that begins to be made now. */
+  public ProofMark mark() {
+    return new ProofMark(keySets.getAsLong(), clears.get());
+  }
+
+  /**
+   * Returns what an answer that is kept elsewhere depends on when it is for the bearer of a token:
+   * what a validation that is kept here depends on.
+   *
+   * @param mark taken before the token was checked
+   */
+  public Condition prove(ProofMark mark, VerifiedClaims claims) {
+    return new Proof(new Kept(mark, 0, claims, 0, mark.keySets()), mark.clears());
+  }
+
   /** Drops one answer. */
   public void forget(Fingerprint key) {
     store.invalidate(key);
@@ -148,7 +168,18 @@ public final class ValidationCache {
   /** Drops everything and returns how much there was. */
   @CanIgnoreReturnValue
   public long clear() {
+    clears.incrementAndGet();
     return store.clear();
+  }
+
+  /** Returns the memory that it was made with. */
+  public long firstBytes() {
+    return firstBytes;
+  }
+
+  /** Takes no more than {@code maxBytes} from now on. */
+  public void resize(long maxBytes) {
+    store.resize(maxBytes);
   }
 
   /** Returns the counters. */
@@ -170,7 +201,7 @@ public final class ValidationCache {
   private boolean fellWithTheClock(long nanos, long wallMillis) {
     boolean jumped = clock.jumped(nanos, wallMillis);
     if (jumped) {
-      store.clear();
+      clear();
       clock.trust(nanos, wallMillis);
     }
     return jumped;
@@ -227,6 +258,30 @@ public final class ValidationCache {
 
   private static int place(long number, int places) {
     return (int) number & (places - 1);
+  }
+
+  /** That a token which was good still is, as far as is known here. */
+  private final class Proof implements Condition {
+    private final Kept token;
+    private final long clearsSeen;
+
+    Proof(Kept token, long clearsSeen) {
+      this.token = token;
+      this.clearsSeen = clearsSeen;
+    }
+
+    @Override
+    public boolean holds() {
+      long wallMillis = ticker.wallMillis();
+      return !fellWithTheClock(ticker.nanos(), wallMillis)
+          && clearsSeen == clears.get()
+          && mayServe(token, wallMillis);
+    }
+
+    @Override
+    public boolean isAbout(long id) {
+      return token.isAbout(id);
+    }
   }
 
   /** Not a record: entries are compared by identity, and values are not ours to compare. */

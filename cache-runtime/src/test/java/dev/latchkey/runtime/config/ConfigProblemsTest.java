@@ -109,6 +109,32 @@ class ConfigProblemsTest {
             "LK-1104 f.yaml:1:23 phases.jwt.ttl is 99999999999999999999999d, allowed is 2m to 5m;"
                 + " choose a value in that range"),
         arguments(
+            "targets: [{ name: a, layer: auth, class: a.B, method: m, tier: full, token: arg0 }]",
+            "LK-1110 f.yaml:1:11 targets[0].assume-pure is not true; whoever keeps whole"
+                + " authentications vouches that they go by the token, the key sets, the clock,"
+                + " the tables named in invalidated-by and their own settings alone; change one of"
+                + " the two"),
+        arguments(
+            "targets: [{ name: a, layer: auth, class: a.B, method: m, tier: full, assume-pure:"
+                + " true }]",
+            "LK-1105 f.yaml:1:11 targets[0].token is missing, expected the path of the token, with"
+                + " or without its scheme"),
+        arguments(
+            "targets: [{ name: a, layer: auth, class: a.B, method: m, tier: full, assume-pure:"
+                + " true, token: arg0, key: [arg1] }]",
+            "LK-1114 f.yaml:1:107 targets[0].key does not hold arg0, where the token is; two"
+                + " different tokens could share an answer"),
+        arguments(
+            "targets: [{ name: a, layer: auth, class: a.B, method: m, invalidated-by: [{"
+                + " sql-table: t }] }]",
+            "LK-1110 f.yaml:1:74 targets[0].invalidated-by only goes with layers jwt and session,"
+                + " and role operation; change one of the two"),
+        arguments(
+            "targets: [{ name: a, layer: session, class: a.B, method: m, invalidated-by: [{"
+                + " sql-table: t, may-skip: true }] }]",
+            "LK-1110 f.yaml:1:104 targets[0].invalidated-by[0].may-skip stands without"
+                + " except-columns; name the columns that may stay as they are"),
+        arguments(
             "guard: { max-regression: 0% }",
             "LK-1104 f.yaml:1:26 guard.max-regression is 0%, allowed is 1% to 100%; choose a value"
                 + " in that range"),
@@ -184,7 +210,7 @@ class ConfigProblemsTest {
                 + " counted from arg0"),
         arguments(
             TARGET + "auth, ttl: 20m }",
-            "LK-1110 f.yaml:2:67 targets[0].ttl only goes with layers jwks, jwt and session;"
+            "LK-1110 f.yaml:2:67 targets[0].ttl only goes with layers jwks, jwt and session, and role operation;"
                 + " change one of the two"),
         arguments(
             TARGET + "jwks, ttl: 1m }",

@@ -80,7 +80,7 @@ class EffectiveConfigTest {
           store: redis
           redis: { uri: "rediss://app:pw@redis:6379", key-file: /run/key }
         pool: { enabled: true, rollout: 4, engine: bounded, reset: jdbc, max-idle: 1, max-active: 8, max-lifetime: 1m }
-        integrated: { enabled: true, rollout: 5 }
+        integrated: { enabled: true, rollout: 5, tune: false }
       guard: { max-regression: 5%, steps: [1, 95], min-step: 1h, min-samples: 50, hold-back: 0%, verify-hits: 25%, gate: hit-rate, cool-down: 2h }
       history: { dir: /var/history, retain: 1d }
       alerts:
@@ -130,7 +130,7 @@ class EffectiveConfigTest {
                   PoolPhase.Engine.RECYCLER,
                   PoolPhase.Reset.FULL,
                   new PoolPhase.Limits(64, 0, Duration.ofMinutes(10))));
-      assertThat(config.phases().integrated()).isEqualTo(new IntegratedPhase(false, 100));
+      assertThat(config.phases().integrated()).isEqualTo(new IntegratedPhase(false, 100, true));
       assertThat(config.guard())
           .isEqualTo(
               new GuardConfig(
@@ -299,7 +299,7 @@ class EffectiveConfigTest {
                   PoolPhase.Engine.BOUNDED,
                   PoolPhase.Reset.JDBC,
                   new PoolPhase.Limits(1, 8, Duration.ofMinutes(1))));
-      assertThat(config.phases().integrated()).isEqualTo(new IntegratedPhase(true, 5));
+      assertThat(config.phases().integrated()).isEqualTo(new IntegratedPhase(true, 5, false));
       assertThat(config.phases().of(Phase.POOL).rolloutPercent()).isEqualTo(4);
     }
 
@@ -348,9 +348,9 @@ class EffectiveConfigTest {
     void saysWhatHasNoEffectYet() {
       assertThat(config.notYetAvailable())
           .startsWith("targets.check.invalidated-by")
-          .contains("phases.integrated.enabled", "history.retain", "alerts")
+          .contains("history.retain", "alerts")
           .noneMatch(key -> key.startsWith("phases.jwks") || key.equals("phases.session.ttl"))
-          .noneMatch(key -> key.startsWith("phases.pool"))
+          .noneMatch(key -> key.startsWith("phases.pool") || key.startsWith("phases.integrated"))
           .noneMatch(key -> key.startsWith("admin"));
     }
 
@@ -483,7 +483,7 @@ class EffectiveConfigTest {
     LatchkeyConfig config =
         read("phases:\n  jwt: &on { enabled: true, rollout: 7 }\n  integrated: *on\n");
 
-    assertThat(config.phases().integrated()).isEqualTo(new IntegratedPhase(true, 7));
+    assertThat(config.phases().integrated()).isEqualTo(new IntegratedPhase(true, 7, true));
   }
 
   private static LatchkeyConfig read(String yaml) {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionCacheTest {
@@ -523,6 +524,47 @@ class SessionCacheTest {
       assertThat(isKept(1)).isFalse();
       assertThat(isKept(2)).as("others of the target").isFalse();
       assertThat(told).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @DisplayName("SES-1 A-6 only an update of columns that may be skipped is left out")
+    @CsvSource({
+      "update session_users set visits = 1 where id = 1, true",
+      "UPDATE session_users SET Visits = 2, true",
+      "'update session_users set visits = 1, name = name where id = 1', false",
+      "update session_other set id = id, false",
+      "delete from session_users where id = 77, false",
+      "insert into session_users values (78) on conflict do nothing, false",
+      "with w as (delete from session_other) update session_users set visits = 1, false",
+    })
+    void leavesOutWhatMayBeSkipped(String text, boolean kept) throws Exception {
+      run(writer, "alter table session_users add column if not exists visits int");
+      Duration life = Duration.ofSeconds(60);
+      users =
+          cache.target(
+              new LookupSettings(
+                  "users",
+                  life,
+                  life,
+                  0,
+                  List.of(new LookupTable("session_users", List.of("visits"))),
+                  List.of(new SkippedWrite("session_users", List.of("visits")))),
+              new PlainCopier(),
+              told::add);
+      targets++;
+      int before = 0;
+      for (int i = 0; i < 4; i++) {
+        before = runs;
+        find(
+            1,
+            null,
+            () -> {
+              run(reader, text);
+              return name(reader, 1);
+            });
+      }
+
+      assertThat(runs == before).as(told.toString()).isEqualTo(kept);
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import dev.latchkey.runtime.TargetControl;
 import dev.latchkey.runtime.analysis.Forecaster;
 import dev.latchkey.runtime.audit.AuditLog;
 import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.coherence.CoherenceView;
 import dev.latchkey.runtime.config.GuardConfig;
 import dev.latchkey.runtime.fleet.FleetView;
 import dev.latchkey.runtime.guard.Guard;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
  * @param guarding how rollouts are judged, for plans that say nothing else
  * @param checks what comparisons of kept answers with the application's own have shown
  * @param fleet the instances that share a Redis; empty without one
+ * @param coherence what phase 5 does
  * @param ready whether the agent has begun to measure
  */
 public record AdminServices(
@@ -42,6 +44,7 @@ public record AdminServices(
     Revocations revocations,
     DatabaseFigures database,
     Supplier<Optional<FleetView>> fleet,
+    Supplier<CoherenceView> coherence,
     AgentInfo info,
     BooleanSupplier ready,
     Ticker ticker) {

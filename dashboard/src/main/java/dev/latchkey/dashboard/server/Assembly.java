@@ -8,6 +8,7 @@ import dev.latchkey.dashboard.access.LoginThrottle;
 import dev.latchkey.dashboard.access.Sessions;
 import dev.latchkey.dashboard.endpoint.AuditEndpoint;
 import dev.latchkey.dashboard.endpoint.CachesEndpoint;
+import dev.latchkey.dashboard.endpoint.CoherenceEndpoint;
 import dev.latchkey.dashboard.endpoint.DatabaseEndpoint;
 import dev.latchkey.dashboard.endpoint.EventsEndpoint;
 import dev.latchkey.dashboard.endpoint.FleetEndpoint;
@@ -70,6 +71,7 @@ final class Assembly {
     var targets = new TargetsEndpoint(metrics, services.targets());
     var database = new DatabaseEndpoint(services.database());
     var fleet = new FleetEndpoint(services.fleet());
+    var coherence = new CoherenceEndpoint(services.coherence());
     var sessions = new Sessions(token, services.ticker(), random);
     var authenticator = new Authenticator(token, sessions, port, settings.readsAreFree());
     var source =
@@ -88,7 +90,8 @@ final class Assembly {
                 new LiveResource(
                     "/api/v1/database/statements", TARGETS_EVERY_TICKS, database::statements),
                 new LiveResource("/api/v1/database/advice", TARGETS_EVERY_TICKS, database::advice),
-                new LiveResource("/api/v1/fleet", PHASES_EVERY_TICKS, fleet::view)),
+                new LiveResource("/api/v1/fleet", PHASES_EVERY_TICKS, fleet::view),
+                new LiveResource("/api/v1/coherence", TARGETS_EVERY_TICKS, coherence::view)),
             services.ticker());
     live = new LiveFeed(source, services.phases(), metrics.errors(), connected);
     var session =
@@ -109,6 +112,7 @@ final class Assembly {
                 caches.routes(),
                 database.routes(),
                 fleet.routes(),
+                coherence.routes(),
                 new RevocationsEndpoint(
                         services.revocations(), services.events(), services.ticker())
                     .routes(),

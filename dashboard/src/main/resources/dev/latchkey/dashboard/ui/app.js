@@ -10,6 +10,7 @@ import { timeByLayer } from './view/time.js';
 import { phases } from './view/phases.js';
 import { layers } from './view/layers.js';
 import { database } from './view/database.js';
+import { coherence } from './view/coherence.js';
 import { fleet } from './view/fleet.js';
 import { targets } from './view/targets.js';
 import { events } from './view/events.js';
@@ -27,7 +28,7 @@ function page() {
       ${tiles()}
       <div class="grid">
         ${chartFigure('latency')} ${phases()} ${timeByLayer()} ${chartFigure('hits')} ${chartFigure('connections')}
-        ${layers()} ${events()} ${database()} ${fleet()} ${targets()}
+        ${layers()} ${events()} ${database()} ${coherence()} ${fleet()} ${targets()}
       </div>
       ${footer()}
     </main>

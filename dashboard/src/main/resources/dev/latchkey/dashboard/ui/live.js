@@ -18,6 +18,7 @@ const SETTERS = {
   '/api/v1/database/statements': (/** @type {any} */ body) => (store.statements = body),
   '/api/v1/database/advice': (/** @type {any} */ body) => (store.advice = body.advice),
   '/api/v1/fleet': (/** @type {any} */ body) => (store.fleet = body),
+  '/api/v1/coherence': (/** @type {any} */ body) => (store.coherence = body),
   '/api/v1/targets': (/** @type {any} */ body) => (store.targets = body.targets),
 };
 

@@ -46,6 +46,7 @@ class Store {
   /** @type {{statements: any[], known: number} | null} */ statements = null;
   /** @type {any[] | null} */ advice = null;
   /** @type {{configured: boolean, linked: boolean, instances: any[]} | null} */ fleet = null;
+  /** @type {{on: boolean, fell: any, violations: number, lives: any[]} | null} */ coherence = null;
   /** @type {any[]} */ events = [];
   /** @type {any} */ session = null;
   /** @type {'connecting' | 'live' | 'polling' | 'lost'} */ connection = 'connecting';

@@ -70,7 +70,7 @@ public final class Signatures {
     boolean unfit =
         switch (role) {
           case VALIDATE, INTROSPECT -> isUnfit(returnType);
-          case FETCH, SIGNATURE, LOOKUP ->
+          case FETCH, SIGNATURE, LOOKUP, OPERATION ->
               isUnfit(returnType) || Arrival.of(returnType) != Arrival.AT_ONCE;
           case TOKEN, RESPONSE, CONNECT, PASSWORD, TIME -> false;
         };

@@ -10,7 +10,7 @@ const TEXTS = {
   jwt: ['Signatures', 'remembers signatures that verified'],
   session: ['User lookups', 'keeps users until they change'],
   pool: ['Connections', 'reuses database connections'],
-  integrated: ['Integrated', 'lets all layers work as one'],
+  integrated: ['Integrated', 'keeps whole authentications, carries on what falls'],
 };
 const STEPS = [10, 50, 100];
 const VERDICTS = {
