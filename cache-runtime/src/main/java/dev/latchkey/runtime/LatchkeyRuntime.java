@@ -1,5 +1,7 @@
 package dev.latchkey.runtime;
 
+import dev.latchkey.runtime.analysis.Forecaster;
+import dev.latchkey.runtime.audit.AuditLog;
 import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.coherence.Coherence;
@@ -9,6 +11,8 @@ import dev.latchkey.runtime.config.JwtPhase;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.config.PhaseConfig;
 import dev.latchkey.runtime.fleet.Fleet;
+import dev.latchkey.runtime.gate.Gate;
+import dev.latchkey.runtime.gate.Gates;
 import dev.latchkey.runtime.guard.Guard;
 import dev.latchkey.runtime.guard.RolloutPlace;
 import dev.latchkey.runtime.jdbc.JdbcObserver;
@@ -31,6 +35,7 @@ import dev.latchkey.runtime.rollout.PhaseState;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.rollout.SharedPhases;
 import dev.latchkey.runtime.session.SessionCache;
+import dev.latchkey.runtime.shadow.ShadowChecks;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.store.MemoryBudget;
 import dev.latchkey.runtime.time.Ticker;
@@ -70,8 +75,11 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private volatile LatchkeyConfig config;
   private final EventLog events;
   private final PhaseSwitches phases;
+  private final AuditLog audit;
   private final Metrics metrics;
+  private final ShadowChecks checks;
   private final Guard guard;
+  private final Forecaster forecaster;
   private final OperationTracker operations;
   private final JdbcObserver jdbc;
   private final KeySetCache keySets;
@@ -101,17 +109,27 @@ public final class LatchkeyRuntime implements AutoCloseable {
     this.config = config;
     events = new EventLog(EVENTS, ticker);
     phases = new PhaseSwitches(settings(config), AVAILABLE_PHASES, ticker, events);
+    audit =
+        new AuditLog(
+            RolloutPlace.ofAudit(
+                config.history().dir(), System.getProperties(), config.admin().port().orElse(0)),
+            ticker,
+            trouble -> events.add("audit.trouble", Severity.WARN, "auto", trouble));
+    AuditTrail.follow(phases, events, audit);
     metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
+    checks = new ShadowChecks(config.guard().verifyHitsRatio(), ticker);
     guard =
         new Guard(
             phases,
             events,
             ticker,
             () -> this.config.guard(),
+            this::gate,
             RolloutPlace.in(
                 config.history().dir(), System.getProperties(), config.admin().port().orElse(0)));
-    sessions = new SessionCache(memory.sessions(), ticker);
+    sessions = new SessionCache(memory.sessions(), checks, ticker);
     sessions.replicaLag(config.phases().session().replicaLag());
+    forecaster = new Forecaster(phases, () -> this.config.phases(), metrics::summary, ticker);
     operations = new OperationTracker(metrics.and(guard.sink()).and(sessions.rechecks()), ticker);
     jdbc = new JdbcObserver(metrics.connections());
     keySets = new KeySetCache(keySetSettings(config), memory.keySets(), ticker);
@@ -149,8 +167,20 @@ public final class LatchkeyRuntime implements AutoCloseable {
             validations,
             () -> coherence.isOn() && this.config.phases().integrated().tune(),
             events);
-    ticking = new MetricsThread(metrics, guard, () -> tuner.tick(ticker.nanos()));
+    ticking =
+        new MetricsThread(
+            metrics,
+            Map.of(
+                "guard",
+                guard::tick,
+                "forecast",
+                forecaster::tick,
+                "audit",
+                audit::flush,
+                "tuning",
+                () -> tuner.tick(ticker.nanos())));
     phases.onChange(this::phaseChanged);
+    checks.onWrongAccept(guard::wrongAccept);
     fleet = fleet(config, ticker);
   }
 
@@ -185,6 +215,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
    * sets and trim pools, once a second.
    */
   public void start() {
+    audit.start();
     guard.start(operations);
     ticking.start();
     refreshing.start();
@@ -201,6 +232,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
     LatchkeyConfig before = config;
     config = replacement;
     keySets.settings(keySetSettings(replacement));
+    checks.verify(replacement.guard().verifyHitsRatio());
     signatures.ttl(replacement.phases().jwt().ttl());
     databases.settings(replacement.phases().pool());
     sessions.replicaLag(replacement.phases().session().replicaLag());
@@ -208,11 +240,15 @@ public final class LatchkeyRuntime implements AutoCloseable {
     for (Phase phase : AVAILABLE_PHASES) {
       PhaseConfig old = before.phases().of(phase);
       PhaseConfig wanted = replacement.phases().of(phase);
-      if (old.enabled() != wanted.enabled() || old.rolloutPercent() != wanted.rolloutPercent()) {
+      boolean shadow = replacement.phases().shadow().contains(phase);
+      if (old.enabled() != wanted.enabled()
+          || before.phases().shadow().contains(phase) != shadow
+          || old.rolloutPercent() != wanted.rolloutPercent()) {
         phases.change(
             phase,
             new PhaseChange(
                 Optional.of(wanted.enabled()),
+                Optional.of(shadow),
                 OptionalInt.of(wanted.rolloutPercent()),
                 "config",
                 "the configuration file was changed"),
@@ -239,6 +275,21 @@ public final class LatchkeyRuntime implements AutoCloseable {
   /** Returns what was measured. */
   public Metrics metrics() {
     return metrics;
+  }
+
+  /** Returns what says what phases would bring. */
+  public Forecaster forecaster() {
+    return forecaster;
+  }
+
+  /** Returns what compares kept answers with the application's own. */
+  public ShadowChecks checks() {
+    return checks;
+  }
+
+  /** Returns who changed what. */
+  public AuditLog audit() {
+    return audit;
   }
 
   /** Returns what judges rollouts. */
@@ -345,7 +396,8 @@ public final class LatchkeyRuntime implements AutoCloseable {
     for (Phase phase : AVAILABLE_PHASES) {
       phases.change(
           phase,
-          new PhaseChange(Optional.of(false), OptionalInt.empty(), "auto", reason),
+          new PhaseChange(
+              Optional.of(false), Optional.of(false), OptionalInt.empty(), "auto", reason),
           OptionalLong.empty());
     }
   }
@@ -354,6 +406,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
   public void close() {
     switchOff("The agent ends.");
     ticking.close();
+    audit.flush();
     refreshing.close();
     feed.end();
     databases.close();
@@ -364,13 +417,13 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private void phaseChanged(PhaseState state) {
     switch (state.phase()) {
       case JWKS -> {
-        if (!state.enabled()) {
+        if (isOff(state)) {
           refresher.clear();
           keySets.invalidateAll();
         }
       }
       case JWT -> {
-        if (!state.enabled()) {
+        if (isOff(state)) {
           tokens.invalidateAll();
         }
       }
@@ -387,6 +440,14 @@ public final class LatchkeyRuntime implements AutoCloseable {
     }
   }
 
+  private Optional<Gate> gate(Phase phase) {
+    return new Gates(phases, metrics::summary, databases::pools).of(phase);
+  }
+
+  private static boolean isOff(PhaseState state) {
+    return !state.enabled() && !state.shadow();
+  }
+
   private static KeySetSettings keySetSettings(LatchkeyConfig config) {
     JwksPhase jwks = config.phases().jwks();
     return new KeySetSettings(
@@ -401,7 +462,12 @@ public final class LatchkeyRuntime implements AutoCloseable {
     Map<Phase, PhaseSetting> settings = new EnumMap<>(Phase.class);
     for (Phase phase : AVAILABLE_PHASES) {
       PhaseConfig configured = config.phases().of(phase);
-      settings.put(phase, new PhaseSetting(configured.enabled(), configured.rolloutPercent()));
+      settings.put(
+          phase,
+          new PhaseSetting(
+              configured.enabled(),
+              config.phases().shadow().contains(phase),
+              configured.rolloutPercent()));
     }
     return settings;
   }

@@ -1,28 +1,29 @@
 package dev.latchkey.runtime;
 
-import dev.latchkey.runtime.guard.Guard;
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.operation.AgentThread;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The background thread that closes a metrics window, looks at the rollouts and fits lives each
- * second. Thread-safe.
+ * The background thread that closes a metrics window each second, after other work that falls due
+ * as often. Thread-safe.
  */
 final class MetricsThread implements AutoCloseable {
   private final Metrics metrics;
-  private final Guard guard;
-  private final Runnable tuning;
+  private final Map<String, Runnable> before;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(work -> new AgentThread("metrics", work));
 
-  MetricsThread(Metrics metrics, Guard guard, Runnable tuning) {
-    this.tuning = tuning;
+  /**
+   * @param before what else is done, by name
+   */
+  MetricsThread(Metrics metrics, Map<String, Runnable> before) {
     this.metrics = metrics;
-    this.guard = guard;
+    this.before = before;
   }
 
   void start() {
@@ -32,9 +33,8 @@ final class MetricsThread implements AutoCloseable {
 
   /** A tick that fails must not be the last. */
   private void tick() {
-    attempt("guard", guard::tick);
+    before.forEach(this::attempt);
     attempt("metrics", metrics::tick);
-    attempt("tuning", tuning);
   }
 
   private void attempt(String task, Runnable work) {

@@ -4,6 +4,8 @@ import dev.latchkey.dashboard.server.AdminServices;
 import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.TargetControl;
 import dev.latchkey.runtime.TargetRefusedException;
+import dev.latchkey.runtime.analysis.Forecaster;
+import dev.latchkey.runtime.audit.AuditLog;
 import dev.latchkey.runtime.audit.Event;
 import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.audit.EventLog;
@@ -11,6 +13,7 @@ import dev.latchkey.runtime.coherence.CoherenceFigures;
 import dev.latchkey.runtime.coherence.CoherenceView;
 import dev.latchkey.runtime.config.ConfigReader;
 import dev.latchkey.runtime.config.GuardConfig;
+import dev.latchkey.runtime.config.PhasesConfig;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.config.TargetResult;
 import dev.latchkey.runtime.guard.Guard;
@@ -26,6 +29,7 @@ import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
+import dev.latchkey.runtime.shadow.ShadowChecks;
 import dev.latchkey.runtime.store.CacheStats;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.token.ClaimIds;
@@ -56,6 +60,9 @@ public final class SimulatedApp {
   private final EventLog events;
   private final PhaseSwitches phases;
   private final Guard guard;
+  private final AuditLog audit;
+  private final ShadowChecks checks;
+  private final Forecaster forecaster;
   private final Metrics metrics;
   private final OperationTracker tracker;
   private final Map<Layer, TargetMeter> meters = new EnumMap<>(Layer.class);
@@ -73,7 +80,15 @@ public final class SimulatedApp {
     metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
     guard =
         new Guard(
-            phases, events, ticker, () -> GuardConfig.DEFAULT, new File("target/no-such-file"));
+            phases,
+            events,
+            ticker,
+            () -> GuardConfig.DEFAULT,
+            phase -> Optional.empty(),
+            new File("target/no-such-file"));
+    audit = new AuditLog(new File("target/no-such-audit"), ticker, trouble -> {});
+    checks = new ShadowChecks(0.01, ticker);
+    forecaster = new Forecaster(phases, () -> PhasesConfig.DEFAULT, metrics::summary, ticker);
     tracker = new OperationTracker(metrics.and(guard.sink()), ticker);
     tracker.authTargetsConfigured(true);
     denied = new DenyList(ticker);
@@ -183,6 +198,9 @@ public final class SimulatedApp {
         guard,
         () -> GuardConfig.DEFAULT,
         events,
+        audit,
+        checks,
+        forecaster,
         new ArrayList<ManagedCache>(caches),
         new Control(),
         new Revocations(validations, claimIds, denied),
@@ -314,6 +332,7 @@ public final class SimulatedApp {
     if (phases.isEnabled(phase)) {
       mark(operation, phase, subject);
     }
+    forecaster.saw(phase, subject);
     if (phases.treats(phase, subject)) {
       outcome = random.nextDouble() < hits ? CacheOutcome.HIT : CacheOutcome.MISS;
     }

@@ -29,7 +29,8 @@ final class SimulatedFleet {
         ageMillis > 5_000,
         agrees,
         List.of(
-            new Shared("jwt", true, 100, 1, ""), new Shared("session", agrees, 100, 2, "0a1b2c3d")),
+            new Shared("jwt", true, false, 100, 1, ""),
+            new Shared("session", agrees, false, 100, 2, "0a1b2c3d")),
         Map.of("session", hits));
   }
 }

@@ -4,6 +4,9 @@ import dev.latchkey.agent.copy.NotCopyableException;
 import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
+import dev.latchkey.runtime.rollout.Phase;
+import dev.latchkey.runtime.shadow.Mismatch;
+import dev.latchkey.runtime.shadow.ShadowChecks;
 import dev.latchkey.runtime.token.PendingValidation;
 import dev.latchkey.runtime.token.TokenClaims;
 import dev.latchkey.runtime.token.ValidationCache;
@@ -24,6 +27,7 @@ final class AnswerCheck {
   private final ClaimsReader claims;
   private final ResultForm form;
   private final ValidationCache cache;
+  private final ShadowChecks checks;
   private final EventLog events;
   private final TargetNotes notes;
   private volatile boolean off;
@@ -40,6 +44,7 @@ final class AnswerCheck {
       ClaimsReader claims,
       ResultForm form,
       ValidationCache cache,
+      ShadowChecks checks,
       EventLog events,
       TargetNotes notes) {
     this.target = target;
@@ -49,6 +54,7 @@ final class AnswerCheck {
     this.claims = claims;
     this.form = form;
     this.cache = cache;
+    this.checks = checks;
     this.events = events;
     this.notes = notes;
   }
@@ -100,14 +106,21 @@ final class AnswerCheck {
       contradicted(pending);
     } else if (!expected.equals(form.of(returned, type, context))) {
       mismatched();
+    } else {
+      checks.equal(Phase.JWT);
     }
   }
 
   /**
    * Takes in that the application refused what was kept as good. Its keys or its provider may know
-   * more than the cache does, so nothing of it is trusted any more.
+   * more than the cache does, so nothing of it is trusted any more; and unless the token is one
+   * that may be revoked at any time, the phase ends. An answer that would not be given any more by
+   * now, because the token or its keys have ended meanwhile, was none that could be wrong.
    */
   void contradicted(PendingValidation pending) {
+    if (cache.find(pending.key()) == null) {
+      return;
+    }
     cache.forget(pending.key());
     long fell = cache.clear();
     events.add(
@@ -119,6 +132,7 @@ final class AnswerCheck {
             + " refused a token that was kept as good; all "
             + fell
             + " kept validations were dropped.");
+    checks.differed(Phase.JWT, opaque ? Mismatch.REVOKED : Mismatch.WRONG_ACCEPT, target);
   }
 
   private void mismatched() {
@@ -127,6 +141,7 @@ final class AnswerCheck {
     String reason = "switched off: a kept result differed from the application's own";
     notes.tell(State.SWITCHED_OFF, reason);
     events.add("cache.mismatch", Severity.ERROR, "auto", "Target " + target + " " + reason + ".");
+    checks.differed(Phase.JWT, Mismatch.DIFFERENT, target);
   }
 
   private Optional<ClaimsReader.Read> accepted(

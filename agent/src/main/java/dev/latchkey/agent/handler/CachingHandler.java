@@ -1,19 +1,23 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.runtime.analysis.Forecaster;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handler whose cache belongs to a phase. With the phase off it does nothing; an operation on the
- * control side fills the cache without being served, because the application's own code ran for it
- * anyway.
+ * A handler whose cache belongs to a phase. With the phase off it does nothing, but for telling now
+ * and then what calls there are (see {@link Forecaster}). An operation on the control side fills
+ * the cache without being served, because the application's own code ran for it anyway; with the
+ * phase in shadow every operation does, and what is kept is compared with its answer.
  */
 abstract class CachingHandler implements CallHandler {
   private final PhaseGate phase;
+  private final Forecaster forecaster;
 
-  CachingHandler(PhaseGate phase) {
+  CachingHandler(PhaseGate phase, Forecaster forecaster) {
     this.phase = phase;
+    this.forecaster = forecaster;
   }
 
   @Override
@@ -23,7 +27,12 @@ abstract class CachingHandler implements CallHandler {
 
   @Override
   public boolean isActive() {
-    return phase.isOn();
+    return phase.wantsCalls();
+  }
+
+  /** Returns whether what is kept is compared with the answers of calls that may not be served. */
+  final boolean comparesUnserved() {
+    return phase.isInShadow();
   }
 
   @Override
@@ -36,12 +45,25 @@ abstract class CachingHandler implements CallHandler {
     }
     if (treated || phase.isOn()) {
       consult(call, self, arguments, treated);
+    } else if (forecaster.wants(phase.phase())) {
+      long identity = identity(call, self, arguments);
+      if (identity != 0) {
+        forecaster.saw(phase.phase(), identity);
+      }
     }
   }
 
   /** Notes, whatever the phase does, that such a call begins in the operation. */
   void begin(Operation operation, @Nullable Object self, @Nullable Object[] arguments)
       throws Throwable {}
+
+  /**
+   * Returns a well-spread number that two calls share when one could answer the other, 0 for a call
+   * that nothing could answer. Asked for while the phase is off, and for no more than a forecast: a
+   * hash will do.
+   */
+  abstract long identity(Call call, @Nullable Object self, @Nullable Object[] arguments)
+      throws Throwable;
 
   /**
    * Asks the cache.

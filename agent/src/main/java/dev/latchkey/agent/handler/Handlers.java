@@ -185,6 +185,8 @@ public final class Handlers {
         runtime.keySets(),
         new PhaseGate(runtime.phases(), Phase.JWT),
         new PhaseGate(runtime.phases(), Phase.JWKS),
+        runtime.checks(),
+        runtime.forecaster(),
         ids);
   }
 }

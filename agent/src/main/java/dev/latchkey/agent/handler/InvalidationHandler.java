@@ -42,7 +42,7 @@ final class InvalidationHandler implements CallHandler {
 
   @Override
   public boolean isActive() {
-    return phases.anyEnabled();
+    return phases.anyActive();
   }
 
   @Override

@@ -13,6 +13,9 @@ import dev.latchkey.runtime.jwks.StoreResult.Stored;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationTracker;
+import dev.latchkey.runtime.rollout.Phase;
+import dev.latchkey.runtime.shadow.Mismatch;
+import dev.latchkey.runtime.shadow.ShadowChecks;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.IdentityIds;
 import java.lang.invoke.MethodHandle;
@@ -35,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 final class KeySetHandler extends CachingHandler {
   private final KeySetCache cache;
   private final KeySetRefresher refresher;
+  private final ShadowChecks checks;
+  private final String target;
   private final OperationTracker operations;
   private final Source source;
   private final DocumentForm form;
@@ -44,7 +49,9 @@ final class KeySetHandler extends CachingHandler {
   private final ForcedBy forcedBy;
 
   KeySetHandler(TargetConfig config, LatchkeyRuntime runtime, PhaseGate phase, IdentityIds ids) {
-    super(phase);
+    super(phase, runtime.forecaster());
+    checks = runtime.checks();
+    target = config.name();
     cache = runtime.keySets();
     refresher = runtime.refresher();
     operations = runtime.operations();
@@ -85,6 +92,14 @@ final class KeySetHandler extends CachingHandler {
    */
   private static boolean isPartOfFetch(Operation operation) {
     return operation.attachment(Attachments.RESPONSE) != null;
+  }
+
+  @Override
+  long identity(Call call, @Nullable Object self, @Nullable Object[] arguments) throws Throwable {
+    return source
+        .of(call.site().number(), self, arguments)
+        .map(key -> TokenHandler.spread(key.hashCode()))
+        .orElse(0L);
   }
 
   /**
@@ -167,6 +182,18 @@ final class KeySetHandler extends CachingHandler {
   }
 
   /**
+   * Counts a fetch beside what was known before. Every fetch is such a comparison, the regular ones
+   * in the background too, so that no hit has to make one.
+   */
+  private void compared(Stored stored) {
+    if (stored.changed()) {
+      checks.differed(Phase.JWKS, Mismatch.KEYS_CHANGED, target);
+    } else {
+      checks.equal(Phase.JWKS);
+    }
+  }
+
+  /**
    * What is made with a key set is good for as long as the key set; without an end, for no time.
    */
   private void bound(Call call, FetchOrigin origin) {
@@ -203,10 +230,15 @@ final class KeySetHandler extends CachingHandler {
         return cache.failed(ticket, OriginFailure.mayPass(thrown, response.status()));
       }
       DocumentForm.Parts document = parts.get();
+      boolean known = cache.version(call.origin().source()) > 0;
       if (cache.fetched(ticket, document.text(), document.attributes(), response.headers())
-              instanceof Stored
-          && method(call) != null) {
-        refresher.remember(call.origin().source(), call.weakly());
+          instanceof Stored stored) {
+        if (known) {
+          compared(stored);
+        }
+        if (method(call) != null) {
+          refresher.remember(call.origin().source(), call.weakly());
+        }
       }
       return Optional.empty();
     } finally {

@@ -1,6 +1,7 @@
 package dev.latchkey.agent.handler;
 
 import dev.latchkey.agent.handler.async.Arrival;
+import dev.latchkey.runtime.analysis.Forecaster;
 import dev.latchkey.runtime.coherence.Coherence;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.operation.CacheOutcome;
@@ -36,6 +37,7 @@ final class LookupHandler extends CachingHandler {
 
   LookupHandler(
       PhaseGate phase,
+      Forecaster forecaster,
       WovenLookups lookups,
       LookupKey keys,
       @Nullable PathReader expiresAt,
@@ -43,7 +45,7 @@ final class LookupHandler extends CachingHandler {
       Logins logins,
       Coherence coherence,
       TargetNotes notes) {
-    super(phase);
+    super(phase, forecaster);
     this.lookups = lookups;
     this.keys = keys;
     this.expiresAt = expiresAt;
@@ -132,6 +134,17 @@ final class LookupHandler extends CachingHandler {
         target.refuseSharing("several objects of its class look users up");
       }
     }
+  }
+
+  @Override
+  long identity(Call call, @Nullable Object self, @Nullable Object[] arguments) throws Throwable {
+    Receiver receiver = self == null ? null : receivers.known(self);
+    LookupKey.Parts key =
+        self == null
+            ? null
+            : keys.of(
+                call, self, (receiver == null ? receivers.meet(self) : receiver).id(), arguments);
+    return key == null ? 0 : TokenHandler.spread(key.fingerprint().hashCode());
   }
 
   private @Nullable Receiver receiver(@Nullable Object self) {

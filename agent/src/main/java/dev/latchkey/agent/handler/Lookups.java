@@ -50,6 +50,7 @@ final class Lookups {
     targets.put(config.name(), target);
     return new LookupHandler(
         new PhaseGate(runtime.phases(), Phase.SESSION),
+        runtime.forecaster(),
         target,
         new LookupKey(config, numbers.incrementAndGet(), ids),
         config.expiresAt().map(PathReader::new).orElse(null),

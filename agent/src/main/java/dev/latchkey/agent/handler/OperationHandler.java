@@ -55,7 +55,7 @@ final class OperationHandler extends CachingHandler {
       Receivers receivers,
       Logins logins,
       TargetNotes notes) {
-    super(new PhaseGate(runtime.phases(), Phase.INTEGRATED));
+    super(new PhaseGate(runtime.phases(), Phase.INTEGRATED), runtime.forecaster());
     this.target = target;
     this.keys = keys;
     this.receivers = receivers;
@@ -123,6 +123,12 @@ final class OperationHandler extends CachingHandler {
         call.outcome(CacheOutcome.MISS);
       }
     }
+  }
+
+  @Override
+  long identity(Call call, @Nullable Object self, @Nullable Object[] arguments) throws Throwable {
+    String text = token(self, arguments);
+    return text == null ? 0 : TokenHandler.spread(text.hashCode());
   }
 
   private boolean changesAreNoticed() {

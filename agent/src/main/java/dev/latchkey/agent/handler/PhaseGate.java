@@ -19,9 +19,23 @@ final class PhaseGate {
     bit = 1 << phase.ordinal();
   }
 
-  /** Returns whether the phase is on, for whatever share. */
+  /** Returns whether the calls of the phase are of interest: it is on, in shadow or observed. */
+  boolean wantsCalls() {
+    return switches.wantsCalls(phase);
+  }
+
+  /** Returns whether the phase keeps answers: it is on, for whatever share, or in shadow. */
   boolean isOn() {
-    return switches.isEnabled(phase);
+    return switches.isEnabled(phase) || switches.isInShadow(phase);
+  }
+
+  /** Returns whether the phase compares what it keeps and serves nothing. */
+  boolean isInShadow() {
+    return switches.isInShadow(phase);
+  }
+
+  Phase phase() {
+    return phase;
   }
 
   /** Returns whether the operation is on the treated side. */

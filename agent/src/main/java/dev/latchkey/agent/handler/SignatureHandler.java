@@ -1,15 +1,21 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.runtime.analysis.Forecaster;
 import dev.latchkey.runtime.config.SignaturePaths;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.jwks.KeySetCache;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Operation;
+import dev.latchkey.runtime.rollout.Phase;
+import dev.latchkey.runtime.shadow.Mismatch;
+import dev.latchkey.runtime.shadow.ShadowChecks;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.IdentityIds;
 import dev.latchkey.runtime.token.SignatureKey;
 import dev.latchkey.runtime.token.SignatureMemo;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +28,7 @@ final class SignatureHandler extends CachingHandler {
   private final SignatureMemo memo;
   private final KeySetCache keySets;
   private final PhaseGate keySetPhase;
+  private final ShadowChecks checks;
   private final IdentityIds ids;
   private final PathReader algorithm;
   private final List<PathReader> keys;
@@ -37,8 +44,11 @@ final class SignatureHandler extends CachingHandler {
       KeySetCache keySets,
       PhaseGate phase,
       PhaseGate keySetPhase,
+      ShadowChecks checks,
+      Forecaster forecaster,
       IdentityIds ids) {
-    super(phase);
+    super(phase, forecaster);
+    this.checks = checks;
     primitive = config.name();
     this.memo = memo;
     this.keySets = keySets;
@@ -72,9 +82,34 @@ final class SignatureHandler extends CachingHandler {
     }
     call.hold(signature);
     if (treated) {
-      call.outcome(isKnown(call, signature) ? CacheOutcome.HIT : CacheOutcome.MISS);
+      boolean known = isKnown(call, signature);
+      boolean verified = known && checks.getAsBoolean();
+      call.outcome(known && !verified ? CacheOutcome.HIT : CacheOutcome.MISS);
+      if (verified) {
+        call.hold(new Checked(signature));
+      }
+    } else if (comparesUnserved() && isKnown(call, signature)) {
+      call.hold(new Checked(signature));
     }
   }
+
+  @Override
+  long identity(Call call, @Nullable Object self, @Nullable Object[] arguments) throws Throwable {
+    int hash = 1;
+    for (PathReader each : token) {
+      Object part = each.read(self, arguments, null);
+      hash = 31 * hash + (part instanceof byte[] bytes ? Arrays.hashCode(bytes) : hash(part));
+    }
+    return TokenHandler.spread(hash);
+  }
+
+  /** Other parts than text say by their identity, if anything, that two calls differ. */
+  private static int hash(@Nullable Object part) {
+    return part instanceof CharSequence ? part.toString().hashCode() : Objects.hashCode(part);
+  }
+
+  /** A signature that is known and that the application verifies all the same. */
+  private record Checked(Fingerprint signature) {}
 
   private boolean isKnown(Call call, Fingerprint signature) {
     return call.isBegun() ? memo.known(signature, call.begunNanos()) : memo.known(signature);
@@ -93,13 +128,26 @@ final class SignatureHandler extends CachingHandler {
     if (thrown == null && saysVerified(call.type(), returned)) {
       if (call.held() instanceof Fingerprint signature) {
         memo.verified(signature);
+      } else if (call.held() instanceof Checked) {
+        checks.equal(Phase.JWT);
       }
-    } else if ((thrown != null || Boolean.FALSE.equals(returned))
+      return null;
+    }
+    if (call.held() instanceof Checked checked && isRefusal(returned, thrown)) {
+      memo.forget(checked.signature());
+      checks.differed(Phase.JWT, Mismatch.WRONG_ACCEPT, primitive);
+    }
+    if ((thrown != null || Boolean.FALSE.equals(returned))
         && call.operation().attachment(Attachments.SERVED_KEY_SET)
             instanceof KeySetHandler.Served served) {
       keySets.signatureFailed(served.source(), served.document().digest());
     }
     return null;
+  }
+
+  /** An error of the JVM, such as a stack that is full, says nothing about a signature. */
+  private static boolean isRefusal(@Nullable Object returned, @Nullable Throwable thrown) {
+    return thrown == null ? Boolean.FALSE.equals(returned) : thrown instanceof Exception;
   }
 
   private static boolean saysVerified(Class<?> type, @Nullable Object returned) {

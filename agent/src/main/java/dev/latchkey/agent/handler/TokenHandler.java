@@ -26,7 +26,7 @@ final class TokenHandler implements CallHandler {
 
   @Override
   public boolean isActive() {
-    return phases.anyEnabled();
+    return phases.anyActive();
   }
 
   /** A key set is served for a token alone, and found fault with where that is checked. */

@@ -1,6 +1,7 @@
 package dev.latchkey.agent.handler;
 
 import dev.latchkey.agent.copy.NotCopyableException;
+import dev.latchkey.runtime.analysis.Forecaster;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Operation;
@@ -31,6 +32,7 @@ final class ValidationHandler extends CachingHandler {
 
   ValidationHandler(
       PhaseGate phase,
+      Forecaster forecaster,
       ValidationCache cache,
       ValidationKey keys,
       Receivers receivers,
@@ -39,7 +41,7 @@ final class ValidationHandler extends CachingHandler {
       AnswerCheck answers,
       TargetNotes notes,
       BooleanSupplier sample) {
-    super(phase);
+    super(phase, forecaster);
     this.cache = cache;
     this.keys = keys;
     this.receivers = receivers;
@@ -83,9 +85,15 @@ final class ValidationHandler extends CachingHandler {
     }
     Fingerprint key = keys.of(call, receiver, token, self, arguments);
     if (key != null) {
-      Form kept = treated ? find(call, key) : null;
+      Form kept = treated || comparesUnserved() ? find(call, key) : null;
       decide(call, key, receiver, new ResultForm.Context(self, arguments, token, kept), treated);
     }
+  }
+
+  @Override
+  long identity(Call call, @Nullable Object self, @Nullable Object[] arguments) throws Throwable {
+    String token = keys.token(self, arguments);
+    return token == null ? 0 : TokenHandler.spread(token.hashCode());
   }
 
   private @Nullable Form find(Call call, Fingerprint key) {
@@ -118,7 +126,7 @@ final class ValidationHandler extends CachingHandler {
 
   private void decide(
       Call call, Fingerprint key, Receiver receiver, ResultForm.Context context, boolean treated) {
-    if (context.kept() != null && !sample.getAsBoolean()) {
+    if (context.kept() != null && treated && !sample.getAsBoolean()) {
       Recordings.spoil(call.operation());
       call.hold(context);
       call.outcome(CacheOutcome.HIT);

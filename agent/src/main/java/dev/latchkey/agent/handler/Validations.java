@@ -11,15 +11,11 @@ import dev.latchkey.runtime.store.IdentityIds;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /** Puts together what handles the targets that keep whole results. Thread-safe. */
 final class Validations {
-  /** One hit in so many is checked against the application's own answer: rule M-3. */
-  private static final int HITS_PER_SAMPLE = 1_000;
-
   private final LatchkeyRuntime runtime;
   private final IdentityIds ids;
   private final BooleanSupplier sample;
@@ -27,7 +23,7 @@ final class Validations {
   private final Map<String, Receivers> receivers = new ConcurrentHashMap<>();
 
   Validations(LatchkeyRuntime runtime, IdentityIds ids) {
-    this(runtime, ids, () -> ThreadLocalRandom.current().nextInt(HITS_PER_SAMPLE) == 0);
+    this(runtime, ids, runtime.checks());
   }
 
   /**
@@ -63,10 +59,12 @@ final class Validations {
             new ClaimsReader(validation.claims(), runtime.claimIds()),
             form,
             runtime.validations(),
+            runtime.checks(),
             runtime.events(),
             notes);
     return new ValidationHandler(
         new PhaseGate(runtime.phases(), Phase.JWT),
+        runtime.forecaster(),
         runtime.validations(),
         new ValidationKey(config, numbers.incrementAndGet(), ids),
         receivers(config.className()),

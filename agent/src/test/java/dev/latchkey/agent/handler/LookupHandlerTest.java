@@ -66,7 +66,7 @@ class LookupHandlerTest {
             + " }\n- { name: login, layer: auth, class: a.C, method: login }"
             + "\n- { name: form, layer: other, role: login, class: a.E, method: submit }"
             + "\n- { name: hash, layer: crypto, role: password, class: a.D, method: matches }\n";
-    var read = ConfigReader.read(yaml, "f", Map.of());
+    var read = ConfigReader.read("guard: { verify-hits: 0% }\n" + yaml, "f", Map.of());
     assertThat(read.problems()).isEmpty();
     runtime = new LatchkeyRuntime(read.config().orElseThrow(), Ticker.system());
     handlers = new Handlers(runtime, new Copiers(ByteBuddyAgent.install()));
@@ -553,5 +553,32 @@ class LookupHandlerTest {
   void layerAndPhaseGoTogether() {
     sites("");
     assertThat(runtime.sessions().layer()).isEqualTo(Layer.SESSION);
+  }
+
+  @Test
+  @DisplayName(
+      "SES-3 in shadow the application looks every user up, and mismatches show their cause")
+  void shadow() throws Exception {
+    int users = sites("")[0];
+    runtime
+        .phases()
+        .change(
+            Phase.SESSION,
+            new PhaseChange(Optional.empty(), Optional.of(true), OptionalInt.empty(), "test", ""),
+            OptionalLong.empty());
+    find(users, "alice");
+    find(users, "alice");
+    assertThat(runs).isEqualTo(2);
+    assertThat(runtime.checks().figures(Phase.SESSION).equal()).isEqualTo(1);
+
+    assertThat(call(users, () -> new User("alice", new ArrayList<>()), "alice"))
+        .isEqualTo(new User("alice", List.of()));
+    find(users, "alice");
+    assertThat(call(users, () -> null, "alice")).isNull();
+
+    assertThat(runtime.checks().figures(Phase.SESSION).mismatches())
+        .extracting(each -> each.cause().id())
+        .contains("changed");
+    assertThat(runtime.phases().isInShadow(Phase.SESSION)).isTrue();
   }
 }

@@ -17,6 +17,9 @@ import dev.latchkey.runtime.metrics.WeavingStatus;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Layer;
+import dev.latchkey.runtime.rollout.Phase;
+import dev.latchkey.runtime.shadow.Mismatch;
+import dev.latchkey.runtime.shadow.ShadowFigures;
 import dev.latchkey.runtime.store.IdentityIds;
 import dev.latchkey.runtime.time.Ticker;
 import java.io.IOException;
@@ -667,6 +670,82 @@ class ValidationHandlerTest {
       assertThat(runtime.validations().stats().entries()).isZero();
       assertThat(runtime.events().after(0))
           .anyMatch(event -> event.kind().equals("cache.contradicted"));
+      assertThat(runtime.phases().isEnabled(Phase.JWT)).isFalse();
+      assertThat(runtime.checks().figures(Phase.JWT).mismatches())
+          .extracting(ShadowFigures.Cause::cause)
+          .containsExactly(Mismatch.WRONG_ACCEPT);
+    }
+
+    @Test
+    @DisplayName("M-3 an answer that has ended meanwhile was none that could be wrong")
+    void endedMeanwhile() throws Exception {
+      int site = site(FULL);
+      Service service = new Service();
+      call(site, service, TOKEN);
+      service.body =
+          () -> {
+            runtime.validations().clear();
+            throw new SecurityException("revoked");
+          };
+      sampling = true;
+      assertThatThrownBy(() -> call(site, service, TOKEN)).hasMessage("revoked");
+
+      assertThat(runtime.phases().isEnabled(Phase.JWT)).isTrue();
+      assertThat(runtime.checks().figures(Phase.JWT).compared()).isZero();
+    }
+  }
+
+  @Nested
+  class InShadow {
+    private static final String SHADOW = "presets: none\nphases: { jwt: { shadow: true } }\n";
+
+    @Test
+    @DisplayName("SES-3 M-3 in shadow the application always answers, and agreement is counted")
+    void agree() throws Exception {
+      int site = site(FULL, SHADOW);
+      Service service = new Service();
+      call(site, service, TOKEN);
+      call(site, service, TOKEN);
+      call(site, service, TOKEN);
+
+      assertThat(service.runs).isEqualTo(3);
+      assertThat(runtime.validations().stats().entries()).isEqualTo(1);
+      assertThat(runtime.checks().figures(Phase.JWT).equal()).isEqualTo(2);
+      assertThat(runtime.checks().figures(Phase.JWT).mismatches()).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+        "M-3 in shadow another answer of the application's is used, and shown with its cause")
+    void differ() throws Exception {
+      int site = site(FULL, SHADOW);
+      Service service = new Service();
+      call(site, service, TOKEN);
+      service.body = () -> Service.caller("mallory");
+
+      assertThat(call(site, service, TOKEN)).isEqualTo(Service.caller("mallory"));
+
+      assertThat(runtime.checks().figures(Phase.JWT).mismatches())
+          .extracting(ShadowFigures.Cause::cause)
+          .containsExactly(Mismatch.DIFFERENT);
+    }
+
+    @Test
+    @DisplayName("M-3 I-1 in shadow one wrong accept ends the phase, and the refusal stands")
+    void wrongAccept() throws Exception {
+      int site = site(FULL, SHADOW);
+      Service service = new Service();
+      call(site, service, TOKEN);
+      service.body =
+          () -> {
+            throw new SecurityException("revoked");
+          };
+
+      assertThatThrownBy(() -> call(site, service, TOKEN)).hasMessage("revoked");
+
+      assertThat(runtime.phases().isInShadow(Phase.JWT)).isFalse();
+      assertThat(runtime.events().after(0))
+          .anyMatch(event -> event.kind().equals("rollout.distrusted"));
     }
   }
 }

@@ -32,7 +32,9 @@ final class WovenCopy implements AutoCloseable {
 
   private WovenCopy(List<TargetConfig> configs) {
     LatchkeyConfig config =
-        ConfigReader.read("phases: { jwt: { enabled: true } }", "test", Map.of("HOME", "."))
+        ConfigReader.read(
+                "guard: { verify-hits: 0% }\nphases: { jwt: { enabled: true } }",
+                "test", Map.of("HOME", "."))
             .config()
             .orElseThrow();
     runtime = new LatchkeyRuntime(config, Ticker.system());

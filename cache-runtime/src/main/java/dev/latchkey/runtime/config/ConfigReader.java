@@ -228,6 +228,9 @@ public final class ConfigReader {
     double holdBack =
         section.value(
             "hold-back", new Percentage(0, GuardConfig.MAX_HOLD_BACK), fallback.holdBackRatio());
+    double verifyHits =
+        section.value("verify-hits", new Percentage(0, 100), fallback.verifyHitsRatio());
+    String gate = section.value("gate", ValueTypes.GATE, fallback.gate());
     var coolDown =
         section.value(
             "cool-down",
@@ -240,7 +243,8 @@ public final class ConfigReader {
           section.pathOf("steps") + " is " + steps + ", expected rising numbers, at least one");
     }
     return section.sound()
-        ? new GuardConfig(maxRegression, steps, minStep, minSamples, holdBack, coolDown)
+        ? new GuardConfig(
+            maxRegression, steps, minStep, minSamples, holdBack, verifyHits, gate, coolDown)
         : fallback;
   }
 

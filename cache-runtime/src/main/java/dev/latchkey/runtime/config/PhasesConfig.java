@@ -1,14 +1,21 @@
 package dev.latchkey.runtime.config;
 
 import dev.latchkey.runtime.rollout.Phase;
+import java.util.Set;
 
-/** The five phases. Immutable. */
+/**
+ * The five phases. Immutable.
+ *
+ * @param shadow the phases that fill their caches and compare without serving from the start; none
+ *     by default, and none that is enabled or keeps no answers
+ */
 public record PhasesConfig(
     JwksPhase jwks,
     JwtPhase jwt,
     SessionPhase session,
     PoolPhase pool,
-    IntegratedPhase integrated) {
+    IntegratedPhase integrated,
+    Set<Phase> shadow) {
   /** All phases off. */
   public static final PhasesConfig DEFAULT =
       new PhasesConfig(
@@ -16,7 +23,13 @@ public record PhasesConfig(
           JwtPhase.DEFAULT,
           SessionPhase.DEFAULT,
           PoolPhase.DEFAULT,
-          IntegratedPhase.DEFAULT);
+          IntegratedPhase.DEFAULT,
+          Set.of());
+
+  /** Copies the set. */
+  public PhasesConfig {
+    shadow = Set.copyOf(shadow);
+  }
 
   /** Returns what all phases have in common, of one of them. */
   public PhaseConfig of(Phase phase) {

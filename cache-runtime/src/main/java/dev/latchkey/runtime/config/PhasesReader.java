@@ -6,10 +6,14 @@ import dev.latchkey.runtime.config.PoolPhase.Reset;
 import dev.latchkey.runtime.config.ValueTypes.Length;
 import dev.latchkey.runtime.config.ValueTypes.WholeNumber;
 import dev.latchkey.runtime.config.ValueTypes.Word;
+import dev.latchkey.runtime.rollout.Phase;
 import java.io.File;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /** Reads the section {@code phases}. */
 final class PhasesReader {
@@ -34,12 +38,33 @@ final class PhasesReader {
   private PhasesReader() {}
 
   static PhasesConfig read(Section phases) {
+    Set<Phase> shadow = EnumSet.noneOf(Phase.class);
     return new PhasesConfig(
-        jwks(phases.section("jwks")),
-        jwt(phases.section("jwt")),
-        session(phases.section("session")),
+        watched(Phase.JWKS, phases.section("jwks"), PhasesReader::jwks, shadow),
+        watched(Phase.JWT, phases.section("jwt"), PhasesReader::jwt, shadow),
+        watched(Phase.SESSION, phases.section("session"), PhasesReader::session, shadow),
         pool(phases.section("pool")),
-        integrated(phases.section("integrated")));
+        watched(Phase.INTEGRATED, phases.section("integrated"), PhasesReader::integrated, shadow),
+        shadow);
+  }
+
+  /** Reads a phase that keeps answers, and adds it to {@code shadow} if it is to compare them. */
+  private static <T extends PhaseConfig> T watched(
+      Phase phase, Section section, Function<Section, T> reader, Set<Phase> shadow) {
+    T read = reader.apply(section);
+    if (section.value("shadow", ValueTypes.BOOLEAN, false)) {
+      if (read.enabled()) {
+        section.problem(
+            ProblemKind.CONFLICT,
+            "shadow",
+            section.pathOf("shadow")
+                + " is true and so is enabled; a phase serves or compares, so set one of them to"
+                + " false");
+      } else {
+        shadow.add(phase);
+      }
+    }
+    return read;
   }
 
   private static boolean enabled(Section phase) {

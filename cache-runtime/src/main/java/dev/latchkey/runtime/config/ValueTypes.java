@@ -21,6 +21,11 @@ final class ValueTypes {
 
   static final ValueType<String> NAME =
       checked("1 to 64 of a-z, 0-9 and -", ProblemKind.WRONG_FORM, Ascii::isName);
+  static final ValueType<String> GATE =
+      checked(
+          "one of " + String.join(", ", GuardConfig.GATES),
+          ProblemKind.UNKNOWN_WORD,
+          GuardConfig.GATES::contains);
   static final ValueType<String> HOST =
       checked(
           "a host name or address without brackets, such as 127.0.0.1 or ::1",

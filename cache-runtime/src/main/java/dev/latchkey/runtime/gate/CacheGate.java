@@ -19,6 +19,9 @@ record CacheGate(double hitRatio, double meanMillis) {
   static final CacheGate JWKS = new CacheGate(0.9, 50);
   static final CacheGate JWT = new CacheGate(0.8, 30);
 
+  /** Has no bound for the time: that of a lookup is the database's. */
+  static final CacheGate SESSION = new CacheGate(0.85, Double.NaN);
+
   private static final long LEAST = 100;
   private static final Set<CacheOutcome> ASKED =
       Set.of(CacheOutcome.HIT, CacheOutcome.STALE, CacheOutcome.MISS, CacheOutcome.BYPASS);
@@ -27,7 +30,7 @@ record CacheGate(double hitRatio, double meanMillis) {
     return List.of(hits(summary, layer), mean(summary, layer));
   }
 
-  private Criterion hits(Summary summary, Layer layer) {
+  Criterion hits(Summary summary, Layer layer) {
     long asked =
         summary.outcomes().getOrDefault(layer, Map.of()).entrySet().stream()
             .filter(outcome -> ASKED.contains(outcome.getKey()))

@@ -44,7 +44,9 @@ public final class Gates {
       case JWKS -> Optional.of(judged(phase, CacheGate.JWKS.criteria(summary.get(), Layer.JWKS)));
       case JWT -> Optional.of(judged(phase, CacheGate.JWT.criteria(summary.get(), Layer.JWT)));
       case POOL -> Optional.of(judged(phase, PoolGate.criteria(pools.get())));
-      case SESSION, INTEGRATED -> Optional.empty();
+      case SESSION ->
+          Optional.of(judged(phase, List.of(CacheGate.SESSION.hits(summary.get(), Layer.SESSION))));
+      case INTEGRATED -> Optional.empty();
     };
   }
 

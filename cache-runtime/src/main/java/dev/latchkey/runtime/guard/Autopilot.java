@@ -1,10 +1,12 @@
 package dev.latchkey.runtime.guard;
 
 import dev.latchkey.runtime.config.GuardConfig;
+import dev.latchkey.runtime.gate.Criterion;
 import dev.latchkey.runtime.guard.Rollout.Status;
 import dev.latchkey.runtime.rollout.PhaseState;
 import dev.latchkey.runtime.rollout.StaleVersionException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What the guard does about plans by itself. Confined to whoever has the guard's turn. */
@@ -64,21 +66,22 @@ final class Autopilot {
     }
     OptionalLong own = OptionalLong.of(lane.version);
     Ledger.Ground ground = steering.ground(lane, now);
+    String why = Sentences.of(lane, now);
+    lane.waitsFor = "";
     if (now.verdict() == Verdict.HARMFUL) {
       Duration rest = coolDown(rollout.rollbacks());
       steering.leave(lane, rollout.plan().share(0), Ledger.GUARD, own);
-      lane.rollout = rollout.rolledBackUntil(steering.ticker().now().plus(rest));
-      lane.coolDownEndNanos = steering.ticker().nanos() + rest.toNanos();
-      ledger.note(lane, rollout, "rolled-back", Ledger.GUARD, ground, Sentences.of(now));
+      coolDown(lane, rollout, rest);
+      ledger.note(lane, rollout, "rolled-back", Ledger.GUARD, ground, why);
     } else if (rollout.status() == Status.RUNNING && mayGoOn(lane, now)) {
       if (rollout.plan().isLast(rollout.step())) {
         steering.renew(lane, Ledger.GUARD, own);
         lane.rollout = rollout.complete();
-        ledger.note(lane, rollout, "completed", Ledger.GUARD, ground, Sentences.of(now));
+        ledger.note(lane, rollout, "completed", Ledger.GUARD, ground, why);
       } else {
         steering.enter(
             lane, rollout.at(rollout.step() + 1, steering.ticker().now()), Ledger.GUARD, own);
-        ledger.note(lane, rollout, "advanced", Ledger.GUARD, ground, Sentences.of(now));
+        ledger.note(lane, rollout, "advanced", Ledger.GUARD, ground, why);
       }
     }
   }
@@ -88,9 +91,46 @@ final class Autopilot {
     boolean longEnough =
         steering.ticker().nanos() - lane.stepBeganNanos >= limits.minStep().toNanos();
     long fewest = Math.min(now.treatedSamples(), now.controlSamples());
-    return longEnough
-        && (now.verdict() == Verdict.NO_CONTROL
-            || (now.verdict() == Verdict.SAFE && fewest >= limits.minSamples()));
+    boolean safe =
+        now.verdict() == Verdict.NO_CONTROL
+            || (now.verdict() == Verdict.SAFE && fewest >= limits.minSamples());
+    if (!longEnough || !safe) {
+      return false;
+    }
+    Optional<Criterion> unmet = steering.unmet(lane);
+    unmet.ifPresent(criterion -> lane.waitsFor = Sentences.waiting(criterion));
+    return unmet.isEmpty();
+  }
+
+  /**
+   * Ends a phase one of whose kept answers the application refused. Unlike after other harm there
+   * is nothing to be weighed, so it ends with a plan or without, on trial or in shadow.
+   */
+  void distrust(Lane lane, String target) {
+    PhaseState state = steering.state(lane);
+    if (!state.enabled() && !state.shadow()) {
+      return;
+    }
+    String why =
+        "Target "
+            + target
+            + " answered from what was kept, or would have, and the application refused. One such"
+            + " answer is enough: the phase is off until somebody switches it on.";
+    Ledger.Ground ground = steering.ground(lane);
+    Rollout rollout = lane.rollout;
+    if (rollout != null && rollout.status().isActive()) {
+      steering.leave(lane, rollout.plan().share(0), Ledger.GUARD, OptionalLong.empty());
+      coolDown(lane, rollout, coolDown(rollout.rollbacks()));
+      ledger.note(lane, rollout, "rolled-back", Ledger.GUARD, ground, why);
+    } else {
+      steering.leave(lane, state.rolloutPercent(), Ledger.GUARD, OptionalLong.empty());
+      ledger.distrusted(lane, why);
+    }
+  }
+
+  private void coolDown(Lane lane, Rollout rollout, Duration rest) {
+    lane.rollout = rollout.rolledBackUntil(steering.ticker().now().plus(rest));
+    lane.coolDownEndNanos = steering.ticker().nanos() + rest.toNanos();
   }
 
   /** Puts a plan that was kept over a restart in force again. */

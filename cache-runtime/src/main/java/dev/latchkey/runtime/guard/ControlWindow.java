@@ -1,13 +1,11 @@
 package dev.latchkey.runtime.guard;
 
-import java.util.Arrays;
-
 /**
  * The control side of the last {@value #SLOTS} slots: what thresholds for the next one come from. A
  * threshold that the slot itself had a part in would be no fair one. Confined to its judge.
  */
 final class ControlWindow {
-  private static final int SLOTS = 20;
+  static final int SLOTS = 20;
   private static final int MOST = 0xffff;
 
   private final char[][] ring = new char[SLOTS][];
@@ -37,10 +35,16 @@ final class ControlWindow {
     return Threshold.of(sum, samples, quantile);
   }
 
-  /** Forgets all. */
-  void clear() {
-    Arrays.fill(ring, null);
-    Arrays.fill(sum, 0);
-    samples = 0;
+  long samples() {
+    return samples;
+  }
+
+  /** Returns the mean duration, {@code NaN} of none. */
+  double meanNanos() {
+    double total = 0;
+    for (int bucket = 0; bucket < LogBuckets.COUNT; bucket++) {
+      total += sum[bucket] * LogBuckets.nanos(bucket);
+    }
+    return samples == 0 ? Double.NaN : total / samples;
   }
 }

@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.config.GuardConfig;
+import dev.latchkey.runtime.gate.Gate;
 import dev.latchkey.runtime.operation.OperationSink;
 import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.rollout.Phase;
@@ -24,6 +25,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +75,7 @@ public final class Guard {
    * Begins with no plan and watches the switches.
    *
    * @param config how to judge, asked for again at every step
+   * @param gates whether a phase brings what it is there for, asked when a plan has to pass them
    * @param file where plans outlive a restart
    */
   public Guard(
@@ -80,12 +83,13 @@ public final class Guard {
       EventLog events,
       Ticker ticker,
       Supplier<GuardConfig> config,
+      Function<Phase, Optional<Gate>> gates,
       File file) {
     this.phases = phases;
     this.ticker = ticker;
     this.events = events;
     this.file = new RolloutFile(file);
-    steering = new Steering(phases, ticker, config);
+    steering = new Steering(phases, ticker, config, gates);
     Ledger ledger = new Ledger(events, ticker);
     course = new Course(steering, ledger);
     autopilot = new Autopilot(steering, ledger);
@@ -124,7 +128,8 @@ public final class Guard {
   private void restore(Lane lane, RolloutJson.Kept kept) {
     if (phases.state(lane.phase).available()) {
       kept.decisions().forEach(lane::add);
-      Judge before = lane.judge;
+      lane.baseline = kept.baseline().orElse(null);
+      long before = lane.shares;
       autopilot.restore(lane, kept.rollout());
       restartIfNew(lane, before);
       publish(lane);
@@ -154,7 +159,7 @@ public final class Guard {
     try {
       watch.look(lanes.values());
       for (Lane lane : lanes.values()) {
-        Judge before = lane.judge;
+        long before = lane.shares;
         autopilot.follow(lane);
         autopilot.decide(lane);
         restartIfNew(lane, before);
@@ -201,6 +206,15 @@ public final class Guard {
     return turn(phase, lane -> course.rollBack(lane, actor, reason, expectedVersion));
   }
 
+  /**
+   * Switches a phase off, in shadow or not and with a plan or without, because the application
+   * refused what a target's cache held as good. Ends before the caller goes on; may be called by
+   * any thread that holds no lock, any number of times.
+   */
+  public void wrongAccept(Phase phase, String target) {
+    turn(phase, lane -> autopilot.distrust(lane, target));
+  }
+
   /** Returns what is known of a phase; waits for nobody. */
   public RolloutView view(Phase phase) {
     RolloutView known = views.get(phase.ordinal());
@@ -220,7 +234,7 @@ public final class Guard {
     turns.lock();
     try {
       Lane lane = lane(phase);
-      Judge before = lane.judge;
+      long before = lane.shares;
       autopilot.follow(lane);
       try {
         command.accept(lane);
@@ -243,8 +257,8 @@ public final class Guard {
   }
 
   @GuardedBy("turns")
-  private void restartIfNew(Lane lane, @Nullable Judge before) {
-    if (lane.judge == before) {
+  private void restartIfNew(Lane lane, long before) {
+    if (lane.shares == before) {
       return;
     }
     watch.restart(lanes.values(), lane);
@@ -291,7 +305,9 @@ public final class Guard {
       savedRevision = revision;
       for (Lane lane : lanes.values()) {
         if (lane.rollout != null) {
-          kept.add(new RolloutJson.Kept(lane.phase, lane.rollout, lane.decisions()));
+          kept.add(
+              new RolloutJson.Kept(
+                  lane.phase, lane.rollout, Optional.ofNullable(lane.baseline), lane.decisions()));
         }
       }
     } finally {

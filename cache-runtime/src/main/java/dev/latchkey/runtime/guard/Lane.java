@@ -1,6 +1,8 @@
 package dev.latchkey.runtime.guard;
 
+import dev.latchkey.runtime.config.GuardConfig;
 import dev.latchkey.runtime.rollout.Phase;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,19 @@ final class Lane {
   /** Null while nobody or everybody is treated. */
   @Nullable Judge judge;
 
+  /** What it takes of late while everybody is treated, null otherwise. */
+  @Nullable ControlWindow alone;
+
+  /** What the control side was like when it was last there, null before. */
+  @Nullable Baseline baseline;
+
   int judgedPercent;
+
+  /** What a plan waits for although its step is safe; empty for nothing. */
+  String waitsFor = "";
+
+  /** Rises with every share that is judged, one of nobody and one of everybody too. */
+  long shares;
 
   /** Rises with every decision. */
   long revision;
@@ -33,6 +47,7 @@ final class Lane {
 
   final SlotSample slot = new SlotSample();
   private ControlWindow earlier = new ControlWindow();
+  private Limits limits = new Limits(GuardConfig.DEFAULT.maxRegressionRatio());
   private final ArrayDeque<Decision> decisions = new ArrayDeque<>();
 
   Lane(Phase phase) {
@@ -44,11 +59,18 @@ final class Lane {
   }
 
   /** Begins to judge at another share; what the control side was like stays known meanwhile. */
-  void judge(int percent, Limits limits) {
+  void judge(int percent, Limits limits, Instant now) {
+    if (percent == Plan.WHOLE && !earlier.isEmpty()) {
+      baseline = Baseline.of(earlier, now);
+    }
     if (percent == 0) {
       earlier = new ControlWindow();
     }
+    shares++;
     judgedPercent = percent;
+    waitsFor = "";
+    alone = percent == Plan.WHOLE ? new ControlWindow() : null;
+    this.limits = limits;
     told = Verdict.NOT_ENOUGH_DATA;
     judge =
         percent > 0 && percent < Plan.WHOLE
@@ -60,7 +82,12 @@ final class Lane {
     if (judge != null) {
       return judge.look();
     }
-    return judgedPercent == 0 ? Assessment.NOTHING : Assessment.NO_CONTROL;
+    Baseline known = baseline;
+    ControlWindow now = alone;
+    if (now == null) {
+      return Assessment.NOTHING;
+    }
+    return known == null ? Assessment.NO_CONTROL : Assessment.against(known, now, limits);
   }
 
   Assessment assess() {

@@ -70,8 +70,22 @@ final class Ledger {
     return ground.tests().stream().filter(test -> test.test().equals("mean")).findFirst();
   }
 
+  /** Tells that a phase without a plan was switched off for a wrong answer. */
+  void distrusted(Lane lane, String why) {
+    events.add(
+        "rollout.distrusted", Severity.ERROR, GUARD, "Phase " + lane.phase.id() + ": " + why);
+  }
+
   /** Tells, once for each share, what nothing is done about. */
   void warn(Lane lane, Assessment now) {
+    if (now.isSlowerThanBaseline() && lane.told != Verdict.NO_CONTROL) {
+      lane.told = Verdict.NO_CONTROL;
+      events.add(
+          "rollout.slower-than-baseline",
+          Severity.WARN,
+          GUARD,
+          "Phase %s: %s It stays on.".formatted(lane.phase.id(), Sentences.of(lane, now)));
+    }
     boolean harm = now.verdict() == Verdict.HARMFUL && !lane.isActive() && lane.judge != null;
     boolean split = now.verdict() == Verdict.SPLIT_MISMATCH;
     if ((harm || split) && lane.told != now.verdict()) {

@@ -27,7 +27,8 @@ final class RolloutJson {
   }
 
   /** What is kept of one phase. */
-  record Kept(Phase phase, Rollout rollout, List<Decision> decisions) {}
+  record Kept(
+      Phase phase, Rollout rollout, Optional<Baseline> baseline, List<Decision> decisions) {}
 
   byte[] write(List<Kept> lanes) throws IOException {
     ObjectNode root = Mapper.INSTANCE.createObjectNode().put("format", FORMAT);
@@ -42,10 +43,29 @@ final class RolloutJson {
       phase.put("stepBegan", rollout.stepBegan().toString());
       phase.put("rollbacks", rollout.rollbacks());
       rollout.coolDownUntil().ifPresent(until -> phase.put("coolDownUntil", until.toString()));
+      kept.baseline().ifPresent(baseline -> write(baseline, phase.putObject("baseline")));
       ArrayNode decisions = phase.putArray("decisions");
       kept.decisions().forEach(decision -> write(decision, decisions.addObject()));
     }
     return Mapper.INSTANCE.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+  }
+
+  private static void write(Baseline baseline, ObjectNode to) {
+    to.put("at", baseline.at().toString()).put("meanNanos", baseline.meanNanos());
+    to.put("p50Nanos", baseline.p50Nanos()).put("p95Nanos", baseline.p95Nanos());
+    to.put("samples", baseline.samples());
+  }
+
+  private static Optional<Baseline> baseline(JsonNode from) {
+    return from.isMissingNode()
+        ? Optional.empty()
+        : Optional.of(
+            new Baseline(
+                Instant.parse(from.path("at").asText()),
+                from.path("meanNanos").asDouble(Double.NaN),
+                from.path("p50Nanos").asDouble(Double.NaN),
+                from.path("p95Nanos").asDouble(Double.NaN),
+                from.path("samples").asLong()));
   }
 
   private static void write(Decision decision, ObjectNode to) {
@@ -83,7 +103,9 @@ final class RolloutJson {
       for (JsonNode phase : root.path("phases")) {
         Optional<Phase> known = Phase.of(phase.path("phase").asText());
         if (known.isPresent()) {
-          lanes.add(new Kept(known.get(), rollout(phase), decisions(phase)));
+          lanes.add(
+              new Kept(
+                  known.get(), rollout(phase), baseline(phase.path("baseline")), decisions(phase)));
         }
       }
       return lanes;

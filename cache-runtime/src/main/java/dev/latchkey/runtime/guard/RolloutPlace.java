@@ -15,11 +15,20 @@ public final class RolloutPlace {
   private RolloutPlace() {}
 
   /**
-   * Returns the file of this application, which need not be there.
+   * Returns the file of this application for its plans, which need not be there.
    *
    * @param port the configured one, which need not be the one in use
    */
   public static File in(File folder, Properties system, int port) {
+    return in(folder, "rollouts-%s-%08x.json", system, port);
+  }
+
+  /** Returns the file of this application for its audit, which need not be there. */
+  public static File ofAudit(File folder, Properties system, int port) {
+    return in(folder, "audit-%s-%08x.jsonl", system, port);
+  }
+
+  private static File in(File folder, String form, Properties system, int port) {
     String[] command = system.getProperty("sun.java.command", "").split(" ", 2);
     String started = new File(command[0]).getName();
     String name = started.replaceAll("[^A-Za-z0-9.-]", "_");
@@ -28,7 +37,7 @@ public final class RolloutPlace {
         folder,
         String.format(
             Locale.ROOT,
-            "rollouts-%s-%08x.json",
+            form,
             name.substring(Math.max(0, name.length() - MOST_NAME)),
             identity.hashCode()));
   }

@@ -1,8 +1,11 @@
 package dev.latchkey.runtime.guard;
 
+import dev.latchkey.runtime.gate.Criterion;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Verdicts in words. Stateless. */
 final class Sentences {
@@ -16,7 +19,8 @@ final class Sentences {
         lane.rollout != null && lane.rollout.status() == Rollout.Status.ROLLED_BACK;
     List<Decision> decisions = lane.decisions();
     if (lane.judgedPercent > 0) {
-      return of(now);
+      String baseline = lane.baseline == null ? "" : against(lane.baseline, now);
+      return of(now) + baseline + (lane.waitsFor.isEmpty() ? "" : " " + lane.waitsFor);
     }
     return rolledBack && !decisions.isEmpty()
         ? decisions.get(decisions.size() - 1).sentence()
@@ -26,8 +30,10 @@ final class Sentences {
   static String of(Assessment now) {
     return switch (now.verdict()) {
       case NO_CONTROL ->
-          "Nobody is on the control side, so there is nothing to compare with and nothing rolls the"
-              + " phase back.";
+          now.tests().isEmpty()
+              ? "Nobody is on the control side, so there is nothing to compare with and nothing"
+                  + " rolls the phase back."
+              : "Nobody is on the control side, so nothing rolls the phase back.";
       case NOT_ENOUGH_DATA -> "Not enough data: " + seen(now) + "." + within(now);
       case UNDECIDED -> "Undecided: " + mean(now) + seen(now) + "." + within(now);
       case SAFE -> "Safe: " + mean(now) + seen(now) + ".";
@@ -39,6 +45,41 @@ final class Sentences {
               + seen(now)
               + ".";
     };
+  }
+
+  private static String against(Baseline baseline, Assessment now) {
+    if (now.verdict() != Verdict.NO_CONTROL || now.tests().isEmpty()) {
+      return "";
+    }
+    String figures =
+        now.tests().stream()
+            .map(
+                test ->
+                    format(
+                        "%s %.2f times (%s against %s ms)",
+                        name(test.test()),
+                        test.ratio(),
+                        millis(test.treated()),
+                        millis(test.control())))
+            .collect(Collectors.joining(", "));
+    return format(
+        " Beside the stored baseline, %,d calls until %s: %s of %,d calls; load and time of day may"
+            + " be others.",
+        baseline.samples(),
+        baseline.at().truncatedTo(ChronoUnit.SECONDS),
+        figures,
+        now.treatedSamples());
+  }
+
+  /** Returns what a plan waits for, other than the verdict. */
+  static String waiting(Criterion unmet) {
+    String value =
+        Double.isNaN(unmet.value())
+            ? "not measured"
+            : format("%.2f %s", unmet.value(), unmet.unit());
+    return format(
+        "The plan waits for the gate: %s is %s, wanted is %s %.2f.",
+        unmet.name(), value, unmet.wanted().name().toLowerCase(Locale.ROOT), unmet.limit());
   }
 
   static String test(TestResult test) {

@@ -1,6 +1,10 @@
 package dev.latchkey.runtime.guard;
 
 import dev.latchkey.runtime.config.GuardConfig;
+import dev.latchkey.runtime.gate.Criterion;
+import dev.latchkey.runtime.gate.Gate;
+import dev.latchkey.runtime.gate.GateVerdict;
+import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseChange;
 import dev.latchkey.runtime.rollout.PhaseState;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
@@ -11,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +24,15 @@ final class Steering {
   private final PhaseSwitches phases;
   private final Ticker ticker;
   private final Supplier<GuardConfig> config;
+  private final Function<Phase, Optional<Gate>> gates;
   private @Nullable RuntimeException failure;
 
-  Steering(PhaseSwitches phases, Ticker ticker, Supplier<GuardConfig> config) {
+  Steering(
+      PhaseSwitches phases,
+      Ticker ticker,
+      Supplier<GuardConfig> config,
+      Function<Phase, Optional<Gate>> gates) {
+    this.gates = gates;
     this.phases = phases;
     this.ticker = ticker;
     this.config = config;
@@ -43,6 +54,19 @@ final class Steering {
   Ledger.Ground ground(Lane lane, Assessment now) {
     long minute = TimeUnit.NANOSECONDS.toMinutes(ticker.nanos() - lane.stepBeganNanos);
     return new Ledger.Ground(now, minute);
+  }
+
+  /** Returns the criterion that has to pass before the next step and does not, if there is one. */
+  Optional<Criterion> unmet(Lane lane) {
+    String wanted = config().gate();
+    if (wanted.equals(GuardConfig.NO_GATE)) {
+      return Optional.empty();
+    }
+    return gates.apply(lane.phase).stream()
+        .flatMap(gate -> gate.criteria().stream())
+        .filter(each -> wanted.equals(GuardConfig.WHOLE_GATE) || each.name().equals(wanted))
+        .filter(each -> each.verdict() != GateVerdict.PASS)
+        .findFirst();
   }
 
   PhaseState state(Lane lane) {
@@ -69,7 +93,12 @@ final class Steering {
 
   private void set(Lane lane, boolean enabled, int percent, String actor, OptionalLong expected) {
     PhaseChange change =
-        new PhaseChange(Optional.of(enabled), OptionalInt.of(percent), actor, "rollout plan");
+        new PhaseChange(
+            Optional.of(enabled),
+            Optional.of(false),
+            OptionalInt.of(percent),
+            actor,
+            "rollout plan");
     try {
       lane.version = phases.change(lane.phase, change, expected).version();
     } catch (StaleVersionException | PhaseUnavailableException refused) {
@@ -95,7 +124,7 @@ final class Steering {
   }
 
   void judge(Lane lane, int percent) {
-    lane.judge(percent, new Limits(config().maxRegressionRatio()));
+    lane.judge(percent, new Limits(config().maxRegressionRatio()), ticker.now());
     lane.stepBeganNanos = ticker.nanos();
   }
 }

@@ -60,11 +60,18 @@ final class Watch {
 
   private void close(Lane lane, boolean broken) {
     Judge judge = lane.judge;
-    if (judge == null) {
+    ControlWindow alone = lane.alone;
+    if (judge == null && alone == null) {
       return;
     }
     lane.slot.clear();
     counts.takeSlot(lane.phase, lane.slot);
+    if (judge == null) {
+      if (alone != null && !broken && lane.slot.treatedSamples() > 0) {
+        alone.add(lane.slot.treated());
+      }
+      return;
+    }
     if (broken) {
       judge.dropOpen();
     } else {
@@ -81,7 +88,8 @@ final class Watch {
   void restart(Collection<Lane> lanes, Lane changed) {
     int bits = 0;
     for (Lane lane : lanes) {
-      bits |= lane.judge == null ? 0 : 1 << lane.phase.ordinal();
+      boolean counted = lane.judge != null || lane.alone != null;
+      bits |= counted ? 1 << lane.phase.ordinal() : 0;
     }
     counts.takeEvents(changed.phase);
     changed.slot.clear();

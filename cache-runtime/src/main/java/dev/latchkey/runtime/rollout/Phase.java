@@ -29,6 +29,14 @@ public enum Phase {
     return number;
   }
 
+  /**
+   * Returns whether the phase keeps answers, which can be compared with the application's own. A
+   * connection is no answer.
+   */
+  public boolean keepsAnswers() {
+    return this != POOL;
+  }
+
   /** Returns the name as users write it: lower case. */
   public String id() {
     return id;

@@ -32,8 +32,15 @@ public final class PhaseSwitches {
   /** What an operation reads: the share that is treated now, 0 while off. */
   private final AtomicIntegerArray basisPoints = new AtomicIntegerArray(Phase.values().length);
 
-  /** A bit for each phase that is enabled. */
-  private final AtomicInteger enabled = new AtomicInteger();
+  private static final int SHADOW = 8;
+  private static final int OBSERVED = 16;
+  private static final int ON_OR_IN_SHADOW = (1 << OBSERVED) - 1;
+
+  /**
+   * A bit for each phase that is enabled, from the ninth on for each in shadow, and from the
+   * seventeenth on for each that is off and observed: a call asks for all three with one read.
+   */
+  private final AtomicInteger modes = new AtomicInteger();
 
   private volatile Draw draw;
 
@@ -67,6 +74,7 @@ public final class PhaseSwitches {
               phase,
               runs,
               setting.enabled() && runs,
+              setting.shadow() && runs && phase.keepsAnswers(),
               setting.rolloutPercent(),
               1,
               ticker.now(),
@@ -79,14 +87,40 @@ public final class PhaseSwitches {
     return Arrays.stream(Phase.values()).map(this::state).toList();
   }
 
-  /** Returns whether any phase is enabled, for whatever share; cheap enough for every call. */
-  public boolean anyEnabled() {
-    return enabled.get() != 0;
+  /**
+   * Returns whether any phase is enabled, for whatever share, or in shadow; cheap enough for every
+   * call.
+   */
+  public boolean anyActive() {
+    return (modes.get() & ON_OR_IN_SHADOW) != 0;
   }
 
   /** Returns whether one phase is enabled, for whatever share; cheap enough for every call. */
   public boolean isEnabled(Phase phase) {
-    return (enabled.get() & (1 << phase.ordinal())) != 0;
+    return (modes.get() & (1 << phase.ordinal())) != 0;
+  }
+
+  /** Returns whether one phase fills its cache and compares without serving. */
+  public boolean isInShadow(Phase phase) {
+    return (modes.get() & (1 << (SHADOW + phase.ordinal()))) != 0;
+  }
+
+  /** Returns whether one phase is off, and its calls are looked at to say what it would bring. */
+  public boolean isObserved(Phase phase) {
+    return (modes.get() & (1 << (OBSERVED + phase.ordinal()))) != 0;
+  }
+
+  /** Returns whether the calls of a phase are of interest: it is on, in shadow or observed. */
+  public boolean wantsCalls(Phase phase) {
+    return (modes.get() & ((1 << OBSERVED | 1 << SHADOW | 1) << phase.ordinal())) != 0;
+  }
+
+  /** Has the calls of a phase looked at, or not any more; has no effect while it is not off. */
+  public void observe(Phase phase, boolean wanted) {
+    synchronized (changes) {
+      PhaseState state = state(phase);
+      mode(OBSERVED, phase, wanted && !state.enabled() && !state.shadow());
+    }
   }
 
   /** Returns whether {@code phase} treats everybody at this moment. */
@@ -157,6 +191,7 @@ public final class PhaseSwitches {
               phase,
               before.available(),
               before.enabled(),
+              before.shadow(),
               before.rolloutPercent(),
               before.version() + 1,
               ticker.now(),
@@ -208,7 +243,8 @@ public final class PhaseSwitches {
       }
       publish(after);
     }
-    if (after.enabled() == before.enabled() && after.rolloutPercent() == before.rolloutPercent()) {
+    boolean sameMode = after.enabled() == before.enabled() && after.shadow() == before.shadow();
+    if (sameMode && after.rolloutPercent() == before.rolloutPercent()) {
       throwAll(tellListeners(after));
     } else {
       tell(after, reason);
@@ -235,18 +271,27 @@ public final class PhaseSwitches {
 
   @GuardedBy("changes")
   private PhaseState changed(PhaseState before, PhaseChange change) {
-    boolean enabled = change.enabled().orElse(before.enabled());
+    boolean enabled = change.enabled().orElse(before.enabled() && !change.shadow().orElse(false));
+    boolean shadow =
+        !enabled && change.shadow().orElse(before.shadow() && change.enabled().isEmpty());
     int percent = change.rolloutPercent().orElse(before.rolloutPercent());
-    if (enabled && !before.available()) {
+    if ((enabled || shadow) && !before.available()) {
       throw new PhaseUnavailableException(before.phase());
     }
-    if (enabled == before.enabled() && percent == before.rolloutPercent()) {
+    if (shadow && !before.phase().keepsAnswers()) {
+      throw new PhaseUnavailableException(
+          before.phase(), "has no shadow: a connection is no answer that could be compared");
+    }
+    if (enabled == before.enabled()
+        && shadow == before.shadow()
+        && percent == before.rolloutPercent()) {
       return before;
     }
     return new PhaseState(
         before.phase(),
         before.available(),
         enabled,
+        shadow,
         percent,
         before.version() + 1,
         ticker.now(),
@@ -257,8 +302,16 @@ public final class PhaseSwitches {
     int index = state.phase().ordinal();
     states.set(index, state);
     basisPoints.set(index, state.enabled() ? state.rolloutPercent() * 100 : 0);
-    int bit = 1 << index;
-    enabled.updateAndGet(bits -> state.enabled() ? bits | bit : bits & ~bit);
+    mode(0, state.phase(), state.enabled());
+    mode(SHADOW, state.phase(), state.shadow());
+    if (state.enabled() || state.shadow()) {
+      mode(OBSERVED, state.phase(), false);
+    }
+  }
+
+  private void mode(int shift, Phase phase, boolean set) {
+    int bit = 1 << (shift + phase.ordinal());
+    modes.updateAndGet(bits -> set ? bits | bit : bits & ~bit);
   }
 
   private void tell(PhaseState state, String reason) {
@@ -293,8 +346,8 @@ public final class PhaseSwitches {
   }
 
   private static String sentence(PhaseState state, String reason) {
-    var what =
-        "Phase " + state.phase().id() + (state.enabled() ? " is on for " : " is off, set to ");
+    String mode = state.shadow() ? " is in shadow, set to " : " is off, set to ";
+    var what = "Phase " + state.phase().id() + (state.enabled() ? " is on for " : mode);
     var text = what + state.rolloutPercent() + " % of subjects";
     return reason.isEmpty() ? text + "." : text + ": " + reason;
   }

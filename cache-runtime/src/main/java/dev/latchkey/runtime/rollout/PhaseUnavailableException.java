@@ -1,6 +1,6 @@
 package dev.latchkey.runtime.rollout;
 
-/** A phase was to be enabled that this build cannot run. */
+/** A phase was to be enabled, or put into shadow, that cannot be. */
 public final class PhaseUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -8,6 +8,11 @@ public final class PhaseUnavailableException extends RuntimeException {
 
   PhaseUnavailableException(Phase phase) {
     super("phase " + phase.id() + " cannot be enabled: this build does not contain it");
+    this.phase = phase;
+  }
+
+  PhaseUnavailableException(Phase phase, String reason) {
+    super("phase " + phase.id() + " " + reason);
     this.phase = phase;
   }
 

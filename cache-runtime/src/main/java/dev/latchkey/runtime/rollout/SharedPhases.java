@@ -36,10 +36,17 @@ public final class SharedPhases {
    * @param origin the id of the process where it was changed; empty for what is configured
    */
   public record Shared(
-      String phase, boolean enabled, int rolloutPercent, long version, String origin) {
+      String phase,
+      boolean enabled,
+      boolean shadow,
+      int rolloutPercent,
+      long version,
+      String origin) {
     /** Returns whether both treat the same share. */
     public boolean agrees(Shared other) {
-      return enabled == other.enabled && rolloutPercent == other.rolloutPercent;
+      return enabled == other.enabled
+          && shadow == other.shadow
+          && rolloutPercent == other.rolloutPercent;
     }
   }
 
@@ -52,6 +59,7 @@ public final class SharedPhases {
     return new Shared(
         state.phase().id(),
         state.enabled(),
+        state.shadow(),
         state.rolloutPercent(),
         state.version(),
         origin(state));
@@ -85,7 +93,8 @@ public final class SharedPhases {
         theirs.version > state.version()
             || (theirs.version == state.version() && theirs.origin.compareTo(origin(state)) > 0);
     boolean isPossible = theirs.rolloutPercent >= 0 && theirs.rolloutPercent <= 100;
-    if (!isNewer || !isPossible || (theirs.enabled && !state.available())) {
+    boolean active = theirs.enabled || theirs.shadow;
+    if (!isNewer || !isPossible || (active && !state.available())) {
       return state;
     }
     taken.set(state.phase().ordinal(), new Taken(theirs.version, theirs.origin));
@@ -93,6 +102,7 @@ public final class SharedPhases {
         state.phase(),
         state.available(),
         theirs.enabled,
+        theirs.shadow && !theirs.enabled && state.phase().keepsAnswers(),
         theirs.rolloutPercent,
         theirs.version,
         now,

@@ -1,7 +1,9 @@
 package dev.latchkey.runtime.session;
 
+import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.session.Lookup.Load;
 import dev.latchkey.runtime.session.ValueCopier.NotKeptException;
+import dev.latchkey.runtime.shadow.Mismatch;
 import dev.latchkey.runtime.store.Condition;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -133,7 +135,12 @@ final class Keeper {
     ages.record(load.beganNanos() - expected.readNanos);
     if (value != null && copier.same(expected.kept, value)) {
       trial.wasEqual();
+      cache.checks().equal(Phase.SESSION);
     } else {
+      cache
+          .checks()
+          .differed(
+              Phase.SESSION, value == null ? Mismatch.GONE : Mismatch.CHANGED, settings.target());
       differed(load);
     }
   }

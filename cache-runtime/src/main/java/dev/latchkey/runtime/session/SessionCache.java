@@ -5,6 +5,7 @@ import dev.latchkey.runtime.feed.FeedState;
 import dev.latchkey.runtime.jdbc.JdbcListener;
 import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.operation.OperationSink;
+import dev.latchkey.runtime.shadow.ShadowChecks;
 import dev.latchkey.runtime.store.CacheStats;
 import dev.latchkey.runtime.store.EntrySelector;
 import dev.latchkey.runtime.store.Fingerprint;
@@ -21,7 +22,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -39,7 +39,6 @@ public final class SessionCache implements ManagedCache {
   private static final int ENTRY_BYTES = 400;
 
   private static final int MOST_FLIGHTS = 1_000;
-  private static final int HITS_PER_COMPARISON = 100;
 
   /** The slot of an operation that has the {@link Lookup} that was served in it last. */
   public static final int SERVED_SLOT = 6;
@@ -57,24 +56,25 @@ public final class SessionCache implements ManagedCache {
   private final SingleFlight<Fingerprint, Entry> flights;
   private final ConcurrentMap<String, LookupTarget> targets = new ConcurrentHashMap<>();
   private final BooleanSupplier sample;
+  private final ShadowChecks checks;
   private final Ticker ticker;
   private final long firstBytes;
 
-  /** Makes an empty cache that takes no more than {@code maxBytes}. */
-  public SessionCache(long maxBytes, Ticker ticker) {
-    this(maxBytes, everySoOften(), ticker);
-  }
-
-  private static BooleanSupplier everySoOften() {
-    AtomicInteger hits = new AtomicInteger();
-    return () -> Integer.remainderUnsigned(hits.incrementAndGet(), HITS_PER_COMPARISON) == 0;
+  /**
+   * Makes an empty cache that takes no more than {@code maxBytes}.
+   *
+   * @param checks says which hits the application answers as well, and is told what comes of it
+   */
+  public SessionCache(long maxBytes, ShadowChecks checks, Ticker ticker) {
+    this(maxBytes, checks, checks, ticker);
   }
 
   /**
    * @param sample tells for each hit whether the application answers it as well
    */
-  SessionCache(long maxBytes, BooleanSupplier sample, Ticker ticker) {
+  SessionCache(long maxBytes, BooleanSupplier sample, ShadowChecks checks, Ticker ticker) {
     this.sample = sample;
+    this.checks = checks;
     this.ticker = ticker;
     firstBytes = maxBytes;
     epochs = new Epochs(ticker);
@@ -282,6 +282,10 @@ public final class SessionCache implements ManagedCache {
 
   BooleanSupplier sample() {
     return sample;
+  }
+
+  ShadowChecks checks() {
+    return checks;
   }
 
   Ticker ticker() {

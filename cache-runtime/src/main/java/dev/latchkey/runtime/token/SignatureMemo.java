@@ -68,6 +68,11 @@ public final class SignatureMemo implements ManagedCache {
     return Duration.ZERO;
   }
 
+  /** Forgets one signature. */
+  public void forget(Fingerprint signature) {
+    verified.invalidate(signature);
+  }
+
   @Override
   public Layer layer() {
     return Layer.JWT;

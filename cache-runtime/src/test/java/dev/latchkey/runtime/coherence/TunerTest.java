@@ -10,6 +10,7 @@ import dev.latchkey.runtime.session.LookupTarget;
 import dev.latchkey.runtime.session.Names;
 import dev.latchkey.runtime.session.SessionCache;
 import dev.latchkey.runtime.session.ValueCopier;
+import dev.latchkey.runtime.shadow.ShadowChecks;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.FingerprintBuilder;
 import dev.latchkey.runtime.time.ManualTicker;
@@ -27,7 +28,8 @@ class TunerTest {
 
   private final ManualTicker ticker = new ManualTicker();
   private final EventLog events = new EventLog(100, ticker);
-  private final SessionCache sessions = new SessionCache(SMALL, ticker);
+  private final SessionCache sessions =
+      new SessionCache(SMALL, new ShadowChecks(0, ticker), ticker);
   private final ValidationCache validations =
       new ValidationCache(
           new ValidationSettings(1000, 4 * SMALL), () -> 0, new DenyList(ticker), ticker);

@@ -83,7 +83,7 @@ class EffectiveConfigTest {
           redis: { uri: "rediss://app:pw@redis:6379", key-file: /run/key }
         pool: { enabled: true, rollout: 4, engine: bounded, reset: jdbc, max-idle: 1, max-active: 8, max-lifetime: 1m }
         integrated: { enabled: true, rollout: 5, tune: false }
-      guard: { max-regression: 5%, steps: [1, 95], min-step: 1h, min-samples: 50, hold-back: 0%, cool-down: 2h }
+      guard: { max-regression: 5%, steps: [1, 95], min-step: 1h, min-samples: 50, hold-back: 0%, verify-hits: 25%, gate: hit-rate, cool-down: 2h }
       history: { dir: /var/history, retain: 1d }
       alerts:
         - { name: slow, when: "auth.p95 >= 0.5s for 2m", severity: critical }
@@ -142,6 +142,8 @@ class EffectiveConfigTest {
                   Duration.ofMinutes(5),
                   200,
                   0.05,
+                  0.01,
+                  "none",
                   Duration.ofMinutes(30)));
       assertThat(config.history())
           .isEqualTo(
@@ -311,7 +313,14 @@ class EffectiveConfigTest {
       assertThat(config.guard())
           .isEqualTo(
               new GuardConfig(
-                  0.05, List.of(1, 95), Duration.ofHours(1), 50, 0, Duration.ofHours(2)));
+                  0.05,
+                  List.of(1, 95),
+                  Duration.ofHours(1),
+                  50,
+                  0,
+                  0.25,
+                  "hit-rate",
+                  Duration.ofHours(2)));
       assertThat(config.history())
           .isEqualTo(new HistoryConfig(new File("/var/history"), Duration.ofDays(1)));
       assertThat(config.alerts())
@@ -329,10 +338,13 @@ class EffectiveConfigTest {
 
     @Test
     void differsFromTheDefaultsEverywhere() {
-      assertThat(config.settings()).allMatch(setting -> setting.source() == Setting.Source.FILE);
+      // A phase that is enabled has no shadow: see TheShadow.
+      List<Setting> settings =
+          config.settings().stream().filter(each -> !each.key().endsWith(".shadow")).toList();
+      assertThat(settings).allMatch(setting -> setting.source() == Setting.Source.FILE);
       Map<String, String> defaults = new HashMap<>();
       read("").settings().forEach(setting -> defaults.put(setting.key(), setting.value()));
-      assertThat(config.settings())
+      assertThat(settings)
           .allSatisfy(
               setting -> assertThat(setting.value()).isNotEqualTo(defaults.get(setting.key())));
     }
@@ -353,6 +365,36 @@ class EffectiveConfigTest {
       assertThat(config.settings())
           .contains(new Setting("phases.session.redis.uri", "***", Setting.Source.FILE));
       assertThat(config.toString()).doesNotContain("app:pw");
+    }
+  }
+
+  @Nested
+  class TheShadow {
+    @Test
+    void isOfAPhaseThatIsOff() {
+      PhasesConfig phases =
+          read("phases: { jwt: { shadow: true }, session: { shadow: true } }").phases();
+
+      assertThat(phases.shadow()).containsExactlyInAnyOrder(Phase.JWT, Phase.SESSION);
+      assertThat(phases.jwt().enabled()).isFalse();
+    }
+
+    @Test
+    void isRefusedWithAnEnabledPhase() {
+      var result =
+          ConfigReader.read("phases:\n  jwt: { enabled: true, shadow: true }", "f", Map.of());
+
+      assertThat(result.problems())
+          .singleElement()
+          .asString()
+          .contains("f:2", "phases.jwt.shadow is true and so is enabled");
+    }
+
+    @Test
+    void isNoneOfConnections() {
+      var result = ConfigReader.read("phases:\n  pool: { shadow: true }", "f", Map.of());
+
+      assertThat(result.problems()).singleElement().asString().contains("phases.pool.shadow");
     }
   }
 

@@ -148,9 +148,9 @@ class GatesTest {
   @Test
   void hasNoGateWhereNothingIsMeasured() {
     Gates gates = new Gates(switches(true), () -> summary(0, 0, 0), List::of);
-    assertThat(gates.of(Phase.SESSION)).isEmpty();
+    assertThat(gates.of(Phase.INTEGRATED)).isEmpty();
     assertThat(gates.all())
         .extracting(Gate::phase)
-        .containsExactly(Phase.JWKS, Phase.JWT, Phase.POOL);
+        .containsExactly(Phase.JWKS, Phase.JWT, Phase.SESSION, Phase.POOL);
   }
 }

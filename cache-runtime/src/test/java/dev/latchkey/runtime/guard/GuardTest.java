@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.latchkey.runtime.audit.Event;
 import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.config.GuardConfig;
+import dev.latchkey.runtime.gate.Criterion;
+import dev.latchkey.runtime.gate.Gate;
+import dev.latchkey.runtime.gate.GateVerdict;
 import dev.latchkey.runtime.guard.Rollout.Status;
 import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.operation.Operation;
@@ -61,7 +64,13 @@ class GuardTest {
             ticker,
             events);
     private final Guard guard =
-        new Guard(phases, events, ticker, () -> config, new File(folder, "plans/rollouts.json"));
+        new Guard(
+            phases,
+            events,
+            ticker,
+            () -> config,
+            phase -> gate,
+            new File(folder, "plans/rollouts.json"));
     private final OperationTracker operations =
         new OperationTracker((operation, nanos, failed) -> {}, ticker);
     private double treatedRatio = 1;
@@ -143,9 +152,17 @@ class GuardTest {
     }
   }
 
+  private Optional<Gate> gate = Optional.empty();
   private GuardConfig config =
       new GuardConfig(
-          0.10, List.of(10, 50, 100), Duration.ofMinutes(5), 200, 0.05, Duration.ofMinutes(30));
+          0.10,
+          List.of(10, 50, 100),
+          Duration.ofMinutes(5),
+          200,
+          0.05,
+          0.01,
+          "none",
+          Duration.ofMinutes(30));
 
   GuardTest() {}
 
@@ -184,7 +201,15 @@ class GuardTest {
     @Test
     void noStepIsShorterThanConfigured() {
       config =
-          new GuardConfig(0.1, List.of(10), Duration.ofHours(3), 200, 0.05, Duration.ofMinutes(30));
+          new GuardConfig(
+              0.1,
+              List.of(10),
+              Duration.ofHours(3),
+              200,
+              0.05,
+              0.01,
+              "none",
+              Duration.ofMinutes(30));
       begin().treatedRatio = 0.3;
 
       app.run(179);
@@ -212,7 +237,78 @@ class GuardTest {
 
       assertThat(app.share()).isEqualTo(100);
       assertThat(app.status()).isEqualTo(Status.COMPLETE);
-      assertThat(app.view().sentence()).contains("Nobody is on the control side");
+      assertThat(app.view().sentence())
+          .contains("Nobody is on the control side")
+          .doesNotContain("baseline");
+    }
+
+    @Test
+    void withNothingHeldBackTheEndIsSetBesideTheStoredBaselineAlsoAfterARestart() {
+      start().guard.begin(Phase.JWT, new Plan(List.of(50, 100), 0), "api", "", ANY);
+      app.treatedRatio = 0.3;
+      app.runUntil(() -> app.share() == 100, 120);
+      app.run(6);
+      assertThat(app.view().sentence())
+          .contains("Nobody is on the control side", "stored baseline", "Mean 0.");
+      assertThat(app.view().decisions().get(2).sentence()).contains("stored baseline");
+
+      start().run(6);
+
+      assertThat(app.share()).isEqualTo(100);
+      assertThat(app.view().sentence()).contains("stored baseline", "Mean 0.");
+      assertThat(app.view().assessment().verdict()).isEqualTo(Verdict.NO_CONTROL);
+    }
+
+    @Test
+    void whatIsSlowerThanTheStoredBaselineIsToldOnceAndRollsNothingBack() {
+      start().guard.begin(Phase.JWT, new Plan(List.of(50, 100), 0), "api", "", ANY);
+      app.runUntil(() -> app.share() == 100, 600);
+      app.treatedRatio = 1.5;
+      app.run(20);
+
+      assertThat(app.share()).isEqualTo(100);
+      assertThat(app.kinds())
+          .containsOnlyOnce("rollout.slower-than-baseline")
+          .doesNotContain("rollout.rolled-back");
+    }
+
+    @Test
+    void aSafeStepWaitsForTheGateThatHasToPassAndSaysForWhat() {
+      config =
+          new GuardConfig(
+              0.1,
+              List.of(10),
+              Duration.ofMinutes(5),
+              200,
+              0.05,
+              0.01,
+              "hit-rate",
+              Duration.ofMinutes(30));
+      gate = Optional.of(hitRate(0.4, GateVerdict.FAIL));
+      begin().treatedRatio = 0.3;
+      app.run(120);
+      assertThat(app.share()).isEqualTo(10);
+      assertThat(app.view().assessment().verdict()).isEqualTo(Verdict.SAFE);
+      assertThat(app.view().sentence())
+          .contains("waits for the gate: hit-rate is 0.40 ratio, wanted is above 0.80");
+
+      gate = Optional.of(hitRate(Double.NaN, GateVerdict.NOT_ENOUGH_DATA));
+      app.run(1);
+      assertThat(app.view().sentence()).contains("hit-rate is not measured");
+
+      gate = Optional.of(hitRate(0.9, GateVerdict.PASS));
+      app.second();
+      assertThat(app.share()).isEqualTo(50);
+      assertThat(app.view().sentence()).doesNotContain("waits for");
+    }
+
+    private Gate hitRate(double value, GateVerdict verdict) {
+      return new Gate(
+          Phase.JWT,
+          List.of(
+              new Criterion("hit-rate", value, Criterion.Side.ABOVE, 0.8, "ratio", verdict, ""),
+              new Criterion(
+                  "mean-latency", 99, Criterion.Side.BELOW, 30, "ms", GateVerdict.FAIL, "")));
     }
   }
 
@@ -292,6 +388,52 @@ class GuardTest {
       assertThat(app.share()).isEqualTo(50);
       assertThat(app.view().assessment().verdict()).isEqualTo(Verdict.HARMFUL);
       assertThat(app.kinds()).containsExactly("rollout.harmful");
+    }
+  }
+
+  @Nested
+  class WhenAnAnswerWasWrong {
+    @Test
+    @DisplayName("C-7 M-3 one wrong accept rolls a plan back at once, and it cools down")
+    void withAPlan() {
+      begin().run(1);
+
+      app.guard.wrongAccept(Phase.JWT, "check");
+
+      assertThat(app.share()).isZero();
+      assertThat(app.status()).isEqualTo(Status.ROLLED_BACK);
+      assertThat(app.view().sentence()).contains("Target check", "the application refused");
+      assertThatThrownBy(() -> app.guard.begin(Phase.JWT, PLAN, "api", "", ANY))
+          .hasMessageContaining("cools down");
+    }
+
+    @Test
+    @DisplayName("M-3 one wrong accept switches off what was switched on by hand, and is told once")
+    void byHand() {
+      start().byHand(true, 100);
+
+      app.guard.wrongAccept(Phase.JWT, "check");
+      app.guard.wrongAccept(Phase.JWT, "check");
+
+      assertThat(app.share()).isZero();
+      assertThat(app.kinds()).containsExactly("rollout.distrusted");
+      app.run(60);
+      assertThat(app.share()).isZero();
+    }
+
+    @Test
+    @DisplayName("M-3 one wrong accept ends the shadow of a phase")
+    void inShadow() {
+      start()
+          .phases
+          .change(
+              Phase.JWT,
+              new PhaseChange(Optional.empty(), Optional.of(true), OptionalInt.empty(), "api", ""),
+              ANY);
+
+      app.guard.wrongAccept(Phase.JWT, "check");
+
+      assertThat(app.phases.state(Phase.JWT).shadow()).isFalse();
     }
   }
 

@@ -348,4 +348,81 @@ class PhaseSwitchesTest {
       assertThat(reads).hasValue(0);
     }
   }
+
+  @Nested
+  class InShadow {
+    private PhaseState change(Boolean enabled, Boolean shadow) {
+      return switches.change(
+          Phase.JWT,
+          new PhaseChange(
+              Optional.ofNullable(enabled),
+              Optional.ofNullable(shadow),
+              OptionalInt.empty(),
+              "api",
+              ""),
+          OptionalLong.empty());
+    }
+
+    @Test
+    void treatsNobodyAndWantsItsCalls() {
+      PhaseState state = change(null, true);
+
+      assertThat(state.shadow()).isTrue();
+      assertThat(state.enabled()).isFalse();
+      assertThat(state.mode()).isEqualTo("in shadow");
+      assertThat(switches.isInShadow(Phase.JWT)).isTrue();
+      assertThat(switches.wantsCalls(Phase.JWT)).isTrue();
+      assertThat(switches.treats(Phase.JWT, 1)).isFalse();
+    }
+
+    @Test
+    @DisplayName("U-4 keeps invalidation going")
+    void isActive() {
+      PhaseSwitches one =
+          new PhaseSwitches(
+              Map.of(Phase.JWT, new PhaseSetting(false, true, 100)),
+              EnumSet.of(Phase.JWT),
+              ticker,
+              new EventLog(1, ticker));
+
+      assertThat(one.anyActive()).isTrue();
+      assertThat(one.isEnabled(Phase.JWT)).isFalse();
+    }
+
+    @Test
+    void endsWhenThePhaseIsSwitchedOnOrOff() {
+      change(null, true);
+      assertThat(change(true, null).shadow()).isFalse();
+      assertThat(switches.isInShadow(Phase.JWT)).isFalse();
+      assertThat(change(null, true).enabled()).isFalse();
+      assertThat(change(false, null).mode()).isEqualTo("off");
+      assertThat(switches.wantsCalls(Phase.JWT)).isFalse();
+    }
+
+    @Test
+    void isNotForConnectionsNorForWhatIsOn() {
+      assertThatThrownBy(
+              () ->
+                  switches.change(
+                      Phase.POOL,
+                      new PhaseChange(
+                          Optional.of(false), Optional.of(true), OptionalInt.empty(), "api", ""),
+                      OptionalLong.empty()))
+          .isInstanceOf(PhaseUnavailableException.class);
+      assertThatThrownBy(() -> change(true, true)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void observingEndsWithTheFirstSwitch() {
+      switches.observe(Phase.JWT, true);
+      assertThat(switches.wantsCalls(Phase.JWT)).isTrue();
+      assertThat(switches.isEnabled(Phase.JWT)).isFalse();
+
+      change(true, null);
+
+      assertThat(switches.isObserved(Phase.JWT)).isFalse();
+      change(false, null);
+      assertThat(switches.wantsCalls(Phase.JWT)).isFalse();
+    }
+  }
 }

@@ -27,7 +27,7 @@ class SharedPhasesTest {
 
   private boolean take(Phase phase, boolean enabled, int percent, long version, String origin) {
     return shared.take(
-        new Shared(phase.id(), enabled, percent, version, origin), "b:1", ticker.now());
+        new Shared(phase.id(), enabled, false, percent, version, origin), "b:1", ticker.now());
   }
 
   private void change(int percent) {
@@ -57,7 +57,8 @@ class SharedPhasesTest {
   void whatCannotBeTakenIsLeft() {
     assertThat(take(Phase.INTEGRATED, true, 10, 9, "z")).isFalse();
     assertThat(take(Phase.SESSION, true, 101, 9, "z")).isFalse();
-    assertThat(shared.take(new Shared("other", true, 1, 9, "z"), "b:1", ticker.now())).isFalse();
+    assertThat(shared.take(new Shared("other", true, false, 1, 9, "z"), "b:1", ticker.now()))
+        .isFalse();
     assertThat(events.after(0)).isEmpty();
   }
 

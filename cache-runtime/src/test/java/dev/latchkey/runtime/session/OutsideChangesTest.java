@@ -6,6 +6,7 @@ import dev.latchkey.runtime.feed.FeedListener;
 import dev.latchkey.runtime.feed.FeedTable;
 import dev.latchkey.runtime.jdbc.JdbcObserver;
 import dev.latchkey.runtime.metrics.Metrics;
+import dev.latchkey.runtime.shadow.ShadowChecks;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.FingerprintBuilder;
 import dev.latchkey.runtime.time.ManualTicker;
@@ -25,7 +26,8 @@ class OutsideChangesTest {
   private static final FeedTable ROLES = FeedTable.parse("auth.roles").orElseThrow();
 
   private final ManualTicker ticker = new ManualTicker();
-  private final SessionCache cache = new SessionCache(1 << 20, () -> false, ticker);
+  private final SessionCache cache =
+      new SessionCache(1 << 20, () -> false, new ShadowChecks(0, ticker), ticker);
   private final JdbcObserver observer = new JdbcObserver(new Metrics(ticker, 10).connections());
   private final FeedListener feed = cache.outside().listener(List.of(USERS, ROLES), BOUND);
   private int runs;

@@ -9,6 +9,7 @@ import dev.latchkey.runtime.jdbc.JdbcObserver;
 import dev.latchkey.runtime.jdbc.SqlTables;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.pool.RealPostgres;
+import dev.latchkey.runtime.shadow.ShadowChecks;
 import dev.latchkey.runtime.store.EntrySelector;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.FingerprintBuilder;
@@ -44,7 +45,8 @@ class SessionCacheTest {
   private final ManualTicker ticker = new ManualTicker();
   private final JdbcObserver observer = new JdbcObserver(new Metrics(ticker, 10).connections());
   private final WatchedJdbc jdbc = new WatchedJdbc(observer);
-  private final SessionCache cache = new SessionCache(1 << 20, () -> sampling, ticker);
+  private final SessionCache cache =
+      new SessionCache(1 << 20, () -> sampling, new ShadowChecks(0, ticker), ticker);
   private final List<String> told = new ArrayList<>();
   private LookupTarget users = target(0);
   private final ExecutorService other = Executors.newSingleThreadExecutor();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.runtime.jdbc.JdbcObserver;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.pool.RealPostgres;
+import dev.latchkey.runtime.shadow.ShadowChecks;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.FingerprintBuilder;
 import dev.latchkey.runtime.time.Ticker;
@@ -39,7 +40,8 @@ class SessionRaceTest {
   private final Metrics metrics = new Metrics(Ticker.system(), 10);
   private final JdbcObserver observer = new JdbcObserver(metrics.connections());
   private final WatchedJdbc jdbc = new WatchedJdbc(observer);
-  private final SessionCache cache = new SessionCache(4 << 20, Ticker.system());
+  private final SessionCache cache =
+      new SessionCache(4 << 20, new ShadowChecks(0.01, Ticker.system()), Ticker.system());
   private final AtomicLongArray committed = new AtomicLongArray(ROWS);
   private final AtomicLong stale = new AtomicLong();
   private final AtomicLong served = new AtomicLong();

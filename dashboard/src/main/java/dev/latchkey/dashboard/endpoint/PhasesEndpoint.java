@@ -29,13 +29,20 @@ import org.jspecify.annotations.Nullable;
 public final class PhasesEndpoint {
   static final int MAX_REASON = 500;
   private static final String UNAVAILABLE = "this version does not contain it";
-  private static final Set<String> FIELDS = Set.of("enabled", "rollout", "reason");
+  private static final Set<String> FIELDS = Set.of("enabled", "shadow", "rollout", "reason");
 
   private final PhaseSwitches phases;
   private final Guard guard;
+  private final PhaseEvidence evidence;
 
-  /** Shows and changes these switches, and shows how the guard judges them. */
-  public PhasesEndpoint(PhaseSwitches phases, Guard guard) {
+  /**
+   * Shows and changes these switches.
+   *
+   * @param guard judges them
+   * @param evidence what speaks for a phase and against it
+   */
+  public PhasesEndpoint(PhaseSwitches phases, Guard guard, PhaseEvidence evidence) {
+    this.evidence = evidence;
     this.phases = phases;
     this.guard = guard;
   }
@@ -53,7 +60,10 @@ public final class PhasesEndpoint {
    * One phase.
    *
    * @param reason why the phase cannot be switched on; left out when it can
+   * @param shadow whether it fills its cache and compares without serving
    * @param guard how it is judged
+   * @param checks what comparisons have shown; left out for a phase that keeps no answers
+   * @param forecast what it would bring, as seen while it was off, beside what it brings
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record View(
@@ -62,13 +72,16 @@ public final class PhasesEndpoint {
       boolean available,
       @Nullable String reason,
       boolean enabled,
+      boolean shadow,
       int rollout,
       long version,
       Instant changedAt,
       String changedBy,
-      RolloutView guard) {
+      RolloutView guard,
+      PhaseEvidence.@Nullable Checks checks,
+      PhaseEvidence.@Nullable ForecastView forecast) {
     /** Shows one state. */
-    static View of(dev.latchkey.runtime.guard.RolloutView judged) {
+    static View of(dev.latchkey.runtime.guard.RolloutView judged, PhaseEvidence evidence) {
       PhaseState state = judged.state();
       return new View(
           state.phase().id(),
@@ -76,11 +89,14 @@ public final class PhasesEndpoint {
           state.available(),
           state.available() ? null : UNAVAILABLE,
           state.enabled(),
+          state.shadow(),
           state.rolloutPercent(),
           state.version(),
           state.changedAt(),
           state.changedBy(),
-          RolloutView.of(judged));
+          RolloutView.of(judged),
+          evidence.checks(state.phase()).orElse(null),
+          evidence.forecast(judged).orElse(null));
     }
 
     /** Returns the entity tag without quotes. */
@@ -98,7 +114,7 @@ public final class PhasesEndpoint {
   }
 
   private View view(Phase phase) {
-    return View.of(guard.view(phase));
+    return View.of(guard.view(phase), evidence);
   }
 
   Reply one(Phase phase) {
@@ -123,16 +139,27 @@ public final class PhasesEndpoint {
     var phase = phase(call);
     var body = JsonBody.of(call.body(), FIELDS);
     var enabled = body.bool("enabled");
+    var shadow = body.bool("shadow");
     var rollout = body.integer("rollout", 0, 100);
     var reason = body.text("reason", MAX_REASON).orElse("");
     body.check();
-    if (enabled.isEmpty() && rollout.isEmpty()) {
+    if (enabled.isEmpty() && shadow.isEmpty() && rollout.isEmpty()) {
       throw new ProblemException(
-          Problem.validation("", "the body changes nothing; give enabled, rollout or both"));
+          Problem.validation("", "the body changes nothing; give enabled, shadow or rollout"));
+    }
+    if (enabled.orElse(false) && shadow.orElse(false)) {
+      throw new ProblemException(
+          Problem.validation("/shadow", "a phase is enabled or in shadow, not both"));
+    }
+    if (shadow.orElse(false) && !phase.keepsAnswers()) {
+      throw new ProblemException(
+          Problem.validation(
+              "/shadow",
+              "phase " + phase.id() + " has none: a connection is no answer to be compared"));
     }
     return change(
         phase,
-        new PhaseChange(enabled, rollout, call.caller().actor(), reason),
+        new PhaseChange(enabled, shadow, rollout, call.caller().actor(), reason),
         expectedVersion(call, phase));
   }
 
@@ -161,6 +188,7 @@ public final class PhasesEndpoint {
       phases.change(
           phase,
           new PhaseChange(
+              Optional.of(false),
               Optional.of(false),
               OptionalInt.empty(),
               call.caller().actor(),

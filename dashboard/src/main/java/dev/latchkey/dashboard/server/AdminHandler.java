@@ -53,6 +53,7 @@ final class AdminHandler implements HttpHandler {
   private final AccessGuard guard;
   private final Authenticator authenticator;
   private final DeniedChanges denied;
+  private final AuditedChanges changes;
   private final Router router;
   private final LiveFeed live;
   private final Assets assets;
@@ -62,12 +63,14 @@ final class AdminHandler implements HttpHandler {
       AccessGuard guard,
       Authenticator authenticator,
       DeniedChanges denied,
+      AuditedChanges changes,
       Router router,
       LiveFeed live,
       AgentErrors errors) {
     this.guard = guard;
     this.authenticator = authenticator;
     this.denied = denied;
+    this.changes = changes;
     this.router = router;
     this.live = live;
     this.assets = new Assets();
@@ -244,8 +247,13 @@ final class AdminHandler implements HttpHandler {
     guarded(
         exchange,
         () ->
-            Responder.send(
-                exchange, match.route().endpoint().handle(call(exchange, match, caller, body))));
+            Responder.send(exchange, answer(exchange, match, call(exchange, match, caller, body))));
+  }
+
+  private Reply answer(HttpServerExchange exchange, Match match, Call call) {
+    return match.route().access() == Access.CHANGE
+        ? changes.run(match, call, exchange.getSourceAddress().getAddress().getHostAddress())
+        : match.route().endpoint().handle(call);
   }
 
   private Call call(HttpServerExchange exchange, Match match, Caller caller, byte[] body) {

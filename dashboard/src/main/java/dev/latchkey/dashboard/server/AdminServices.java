@@ -2,6 +2,8 @@ package dev.latchkey.dashboard.server;
 
 import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.TargetControl;
+import dev.latchkey.runtime.analysis.Forecaster;
+import dev.latchkey.runtime.audit.AuditLog;
 import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.coherence.CoherenceView;
 import dev.latchkey.runtime.config.GuardConfig;
@@ -10,6 +12,7 @@ import dev.latchkey.runtime.guard.Guard;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.pool.DatabaseFigures;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
+import dev.latchkey.runtime.shadow.ShadowChecks;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.time.Ticker;
 import dev.latchkey.runtime.token.Revocations;
@@ -22,6 +25,7 @@ import java.util.function.Supplier;
  * What the server shows and changes. Immutable; its parts are thread-safe.
  *
  * @param guarding how rollouts are judged, for plans that say nothing else
+ * @param checks what comparisons of kept answers with the application's own have shown
  * @param fleet the instances that share a Redis; empty without one
  * @param coherence what phase 5 does
  * @param ready whether the agent has begun to measure
@@ -32,6 +36,9 @@ public record AdminServices(
     Guard guard,
     Supplier<GuardConfig> guarding,
     EventLog events,
+    AuditLog audit,
+    ShadowChecks checks,
+    Forecaster forecaster,
     List<ManagedCache> caches,
     TargetControl targets,
     Revocations revocations,

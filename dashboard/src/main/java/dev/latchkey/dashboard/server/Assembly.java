@@ -6,6 +6,7 @@ import dev.latchkey.dashboard.access.Authenticator;
 import dev.latchkey.dashboard.access.DeniedChanges;
 import dev.latchkey.dashboard.access.LoginThrottle;
 import dev.latchkey.dashboard.access.Sessions;
+import dev.latchkey.dashboard.endpoint.AuditEndpoint;
 import dev.latchkey.dashboard.endpoint.CachesEndpoint;
 import dev.latchkey.dashboard.endpoint.CoherenceEndpoint;
 import dev.latchkey.dashboard.endpoint.DatabaseEndpoint;
@@ -15,6 +16,7 @@ import dev.latchkey.dashboard.endpoint.GatesEndpoint;
 import dev.latchkey.dashboard.endpoint.HealthEndpoint;
 import dev.latchkey.dashboard.endpoint.MetricsEndpoint;
 import dev.latchkey.dashboard.endpoint.OpenApiEndpoint;
+import dev.latchkey.dashboard.endpoint.PhaseEvidence;
 import dev.latchkey.dashboard.endpoint.PhasesEndpoint;
 import dev.latchkey.dashboard.endpoint.RevocationsEndpoint;
 import dev.latchkey.dashboard.endpoint.RolloutsEndpoint;
@@ -53,7 +55,11 @@ final class Assembly {
       SecureRandom random) {
     var connected = new AtomicInteger();
     var metrics = services.metrics();
-    var phases = new PhasesEndpoint(services.phases(), services.guard());
+    var phases =
+        new PhasesEndpoint(
+            services.phases(),
+            services.guard(),
+            new PhaseEvidence(services.checks(), services.forecaster(), metrics::summary));
     var gates =
         new GatesEndpoint(
             new Gates(services.phases(), metrics::summary, services.database()::pools));
@@ -112,6 +118,7 @@ final class Assembly {
                     .routes(),
                 new TimeseriesEndpoint(metrics.series(), services.ticker()).routes(),
                 new EventsEndpoint(services.events()).routes(),
+                new AuditEndpoint(services.audit()).routes(),
                 session.routes(),
                 new OpenApiEndpoint().routes(),
                 List.of(AdminHandler.liveRoute()))
@@ -123,6 +130,7 @@ final class Assembly {
             AccessGuard.of(settings.host(), port),
             authenticator,
             new DeniedChanges(services.events(), services.ticker()),
+            new AuditedChanges(services.audit(), services.phases()),
             router,
             live,
             metrics.errors());

@@ -72,6 +72,11 @@ export function toggle(phase) {
   }
 }
 
+/** Nothing is served in shadow, so nobody has to confirm it. @param {any} phase */
+export function toggleShadow(phase) {
+  patch(phase, { shadow: !phase.shadow });
+}
+
 /** @param {any} phase @param {number} percent */
 export function setRollout(phase, percent) {
   if (phase.enabled && percent > phase.rollout) {

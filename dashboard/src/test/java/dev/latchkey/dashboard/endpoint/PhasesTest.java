@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,43 @@ class PhasesTest {
     assertThat(state.enabled()).isTrue();
     assertThat(state.rolloutPercent()).isEqualTo(10);
     assertThat(server.http().get("/api/v1/events").body()).contains("10 % of subjects: try");
+  }
+
+  @Test
+  void aPhaseGoesIntoShadowAndShowsWhatItsComparisonsHaveShown() {
+    var answer = server.admin().json("PATCH", JWKS, "{\"shadow\":true}");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().path("shadow").asBoolean()).isTrue();
+    assertThat(answer.json().path("enabled").asBoolean()).isFalse();
+    assertThat(answer.json().at("/checks/compared").asInt(-1)).isZero();
+    assertThat(server.http().get("/api/v1/phases/pool").json().has("checks")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"jwks, '{\"enabled\":true,\"shadow\":true}'", "pool, '{\"shadow\":true}'"})
+  void aShadowThatCannotBeIsRefused(String phase, String body) {
+    var answer = server.admin().json("PATCH", "/api/v1/phases/" + phase, body);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json().at("/errors/0/pointer").asText()).isEqualTo("/shadow");
+  }
+
+  @Test
+  @DisplayName("every change is in the audit with who, from where, before, after, why and result")
+  void audit() {
+    server.admin().json("PATCH", JWKS, "{\"enabled\":true,\"rollout\":10,\"reason\":\"try\"}");
+    server.admin().json("PATCH", JWKS, "{\"rollout\":101}");
+
+    var entries = server.http().get("/api/v1/audit?actor=api").json().path("entries");
+
+    assertThat(entries.get(0).path("action").asText()).isEqualTo("PATCH " + JWKS);
+    assertThat(entries.get(0).path("address").asText()).isEqualTo("127.0.0.1");
+    assertThat(entries.get(0).path("before").asText()).isEqualTo("jwks off");
+    assertThat(entries.get(0).path("after").asText()).isEqualTo("jwks on for 10 %");
+    assertThat(entries.get(0).path("reason").asText()).isEqualTo("try");
+    assertThat(entries.get(0).path("result").asText()).isEqualTo("200");
+    assertThat(entries.get(1).path("result").asText()).isEqualTo("400");
+    assertThat(entries.get(1).path("after").asText()).isEmpty();
+    assertThat(server.http().get("/api/v1/audit?limit=1").json().path("entries")).hasSize(1);
   }
 
   @Test
@@ -86,8 +124,8 @@ class PhasesTest {
       delimiter = '|',
       value = {
         "{\"rolout\":10}|/rolout|unknown field 'rolout'; did you mean 'rollout'?",
-        "{\"x\":10}|/x|unknown field 'x'; allowed: enabled, reason, rollout",
-        "{\"a/b~\":1}|/a~1b~0|unknown field 'a/b~'; allowed: enabled, reason, rollout",
+        "{\"x\":10}|/x|unknown field 'x'; allowed: enabled, reason, rollout, shadow",
+        "{\"a/b~\":1}|/a~1b~0|unknown field 'a/b~'; allowed: enabled, reason, rollout, shadow",
         "{\"rollout\":101}|/rollout|rollout is 101, allowed is 0 to 100",
         "{\"rollout\":-1}|/rollout|rollout is -1, allowed is 0 to 100",
         "{\"rollout\":99999999999}|/rollout|rollout is 99999999999, allowed is 0 to 100",
@@ -96,7 +134,7 @@ class PhasesTest {
         "{\"enabled\":\"true\"}|/enabled|enabled is a text, expected true or false",
         "{\"enabled\":null}|/enabled|enabled is null, expected true or false",
         "{\"reason\":[]}|/reason|reason is an array, expected a text",
-        "{}|''|the body changes nothing; give enabled, rollout or both",
+        "{}|''|the body changes nothing; give enabled, shadow or rollout",
         "[1]|''|the body is an array, expected an object",
         "{\"enabled\":tru}|''|the body is not JSON at line 1, column 12",
         "{\"rollout\":1,\"rollout\":2}|''|the body is not JSON at line 1, column 23",
@@ -124,15 +162,31 @@ class PhasesTest {
   }
 
   @Test
-  void allOffTurnsEverythingOffAndMayBeRepeated() {
+  @DisplayName(
+      "X-2 dropping what is kept is done when it is answered, may be repeated, and is audited")
+  void dropping() {
+    for (int i = 0; i < 2; i++) {
+      assertThat(server.admin().send("DELETE", "/api/v1/caches/jwt", "").status()).isEqualTo(200);
+    }
+
+    assertThat(server.http().get("/api/v1/audit?actor=api").json().path("entries"))
+        .hasSize(2)
+        .allMatch(entry -> entry.path("action").asText().equals("DELETE /api/v1/caches/jwt"));
+  }
+
+  @Test
+  @DisplayName("F-1 all off turns everything off before it is answered, and may be repeated")
+  void allOff() {
     server.admin().json("PATCH", JWKS, "{\"enabled\":true}");
-    server.admin().json("PATCH", "/api/v1/phases/jwt", "{\"enabled\":true}");
+    server.admin().json("PATCH", "/api/v1/phases/jwt", "{\"shadow\":true}");
     for (int i = 0; i < 2; i++) {
       var answer = server.admin().send("POST", "/api/v1/off", "");
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.json().path("phases"))
           .hasSize(5)
-          .noneMatch(phase -> phase.path("enabled").asBoolean());
+          .noneMatch(phase -> phase.path("enabled").asBoolean())
+          .noneMatch(phase -> phase.path("shadow").asBoolean());
+      assertThat(server.app().phases().anyActive()).isFalse();
     }
   }
 

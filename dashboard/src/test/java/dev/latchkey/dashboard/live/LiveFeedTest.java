@@ -64,7 +64,7 @@ class LiveFeedTest {
             new PhaseChange(Optional.of(true), OptionalInt.of(10), "api", "try"),
             OptionalLong.empty());
     client.awaits("Phase jwks is on for 10 % of subjects: try");
-    client.awaits("\"enabled\":true,\"rollout\":10");
+    client.awaits("\"enabled\":true,\"shadow\":false,\"rollout\":10");
     assertThat(server.http().get("/api/v1/status").json().path("dashboardClients").asInt())
         .isEqualTo(1);
   }

@@ -1,6 +1,6 @@
 // @ts-check
 import { html, nothing } from '../lib/lit-html/lit-html.js';
-import { setRollout, toggle } from '../actions.js';
+import { setRollout, toggle, toggleShadow } from '../actions.js';
 import { duration, known, millis, percent, seconds } from '../format.js';
 import { store } from '../store.js';
 import { rollout } from './rollout.js';
@@ -24,6 +24,9 @@ function state(phase) {
   if (!phase.available) {
     return html`<span class="state na">not in this version</span>`;
   }
+  if (phase.shadow) {
+    return html`<span class="state">◐ in shadow</span>`;
+  }
   return phase.enabled ? html`<span class="state on">● on · ${phase.rollout} %</span>` : html`<span class="state">○ off</span>`;
 }
 
@@ -36,6 +39,28 @@ function evidence(phase) {
   const age = duration(Math.max(0, Date.now() / 1000 - seconds(phase.changedAt)));
   const hits = phase.enabled ? html`hit ${known(hit) ? `${percent(hit)} %` : 'no data'} · ` : nothing;
   return html`<p class="why">${hits}set by ${phase.changedBy} ${age} ago</p>`;
+}
+
+/** What comparisons with the application's own answers have shown. @param {any} phase */
+function checks(phase) {
+  const found = phase.checks;
+  if (!found || (found.compared === 0 && !phase.shadow)) {
+    return nothing;
+  }
+  const causes = found.mismatches.map((/** @type {any} */ each) => `${each.count} ${each.cause} (last ${each.lastTarget})`).join(', ');
+  return html`<p class="why">${found.compared} answers compared, ${causes ? html`<span class="mood bad"><i aria-hidden="true">✕</i> ${causes}</span>` : 'all equal'}</p>`;
+}
+
+/** What it would bring beside what it brings. @param {any} phase */
+function forecast(phase) {
+  const found = phase.forecast;
+  if (!found || !phase.available) {
+    return nothing;
+  }
+  const saved = known(found.savedMillis) ? `, saves ${millis(found.savedMillis)} of ${millis(found.authMillis)}` : '';
+  const measured = known(found.measuredHitRatio) ? `; measured: ${percent(found.measuredHitRatio)} %` : '';
+  const really = known(found.measuredSavedMillis) ? `, saves ${millis(found.measuredSavedMillis)}` : '';
+  return html`<p class="why" title="from ${found.samples} calls">predicted: ${found.settled ? '' : 'at least '}${percent(found.hitRatio)} % answered${saved}${measured}${really}</p>`;
 }
 
 /** @param {any} criterion */
@@ -71,7 +96,10 @@ function row(phase) {
             )}
           </fieldset>`
         : nothing}
-      <div class="what">${phase.available && !phase.enabled ? html`<p>${what}</p>` : nothing}${evidence(phase)}${rollout(phase)}${gate(phase)}</div>
+      <div class="what">${phase.available && !phase.enabled ? html`<p>${what}</p>` : nothing}${evidence(phase)}${forecast(phase)}${checks(phase)}${rollout(phase)}${gate(phase)}
+        ${phase.available && phase.checks && !phase.enabled
+          ? html`<button class="quiet" aria-pressed=${phase.shadow} ?disabled=${locked} @click=${() => toggleShadow(phase)}>${phase.shadow ? 'End the shadow' : 'Try in shadow'}</button>`
+          : nothing}</div>
     </li>
   `;
 }

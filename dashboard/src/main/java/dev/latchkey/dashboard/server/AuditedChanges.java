@@ -1,0 +1,85 @@
+package dev.latchkey.dashboard.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.dashboard.http.Call;
+import dev.latchkey.dashboard.http.Json;
+import dev.latchkey.dashboard.http.ProblemException;
+import dev.latchkey.dashboard.http.Reply;
+import dev.latchkey.dashboard.http.Router.Match;
+import dev.latchkey.runtime.audit.AuditLog;
+import dev.latchkey.runtime.rollout.PhaseState;
+import dev.latchkey.runtime.rollout.PhaseSwitches;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes into the audit what requests change: who asked, from where, for what and why, how the
+ * phases stood before and after, and what the answer was. Thread-safe.
+ */
+final class AuditedChanges {
+  private final AuditLog audit;
+  private final PhaseSwitches phases;
+
+  AuditedChanges(AuditLog audit, PhaseSwitches phases) {
+    this.audit = audit;
+    this.phases = phases;
+  }
+
+  /** Answers a call that changes something; its entry is on the disk before the answer goes out. */
+  Reply run(Match match, Call call, String address) {
+    List<PhaseState> before = phases.states();
+    String result = "failed";
+    try {
+      Reply reply = match.route().endpoint().handle(call);
+      result = String.valueOf(reply.status());
+      return reply;
+    } catch (ProblemException refused) {
+      result = String.valueOf(refused.reply().status());
+      throw refused;
+    } finally {
+      note(match, call, address, before, result);
+    }
+  }
+
+  private void note(
+      Match match, Call call, String address, List<PhaseState> before, String result) {
+    List<String> was = new ArrayList<>();
+    List<String> is = new ArrayList<>();
+    for (PhaseState each : before) {
+      PhaseState now = phases.state(each.phase());
+      if (now.version() != each.version()) {
+        was.add(each.phase().id() + " " + each.mode());
+        is.add(now.phase().id() + " " + now.mode());
+      }
+    }
+    audit.add(
+        call.caller().actor(),
+        address,
+        match.route().method() + " " + path(match),
+        String.join(", ", was),
+        String.join(", ", is),
+        reason(call.body()),
+        result);
+    audit.flush();
+  }
+
+  private static String path(Match match) {
+    String path = match.route().path();
+    for (Map.Entry<String, String> variable : match.variables().entrySet()) {
+      path = path.replace("{" + variable.getKey() + "}", variable.getValue());
+    }
+    return path;
+  }
+
+  /** A body that cannot be read was refused, so that there is nothing to be said for it. */
+  private static String reason(byte[] body) {
+    try {
+      JsonNode read = Json.read(body);
+      return read == null ? "" : read.path("reason").asText("");
+    } catch (IOException unreadable) {
+      return "";
+    }
+  }
+}
