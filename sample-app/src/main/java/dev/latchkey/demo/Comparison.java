@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -80,19 +81,19 @@ final class Comparison {
   }
 
   private Row row(Build build) {
-    var throughput = ratio(block -> block.get(build).throughput());
+    var throughput = ratio(block -> of(block, build).throughput());
     return new Row(
         build.title(),
         throughput.value,
         throughput.spread,
-        ratio(block -> block.get(build).meanMillis()).value,
-        ratio(block -> block.get(build).p95Millis()).value,
-        ratio(block -> block.get(build).cpuMicros()).value);
+        ratio(block -> of(block, build).meanMillis()).value,
+        ratio(block -> of(block, build).p95Millis()).value,
+        ratio(block -> of(block, build).cpuMicros()).value);
   }
 
   /** Throughput with the agent over that of another build. */
   Ratio over(Build other) {
-    return ratio(block -> block.get(Build.LATCHKEY).throughput() / block.get(other).throughput());
+    return ratio(block -> of(block, Build.LATCHKEY).throughput() / of(block, other).throughput());
   }
 
   /**
@@ -103,8 +104,8 @@ final class Comparison {
     return ratio(
         block ->
             1
-                - (block.get(Build.LATCHKEY).meanMillis() - block.get(Build.OPEN).meanMillis())
-                    / (block.get(Build.NAIVE).meanMillis() - block.get(Build.OPEN).meanMillis()));
+                - (of(block, Build.LATCHKEY).meanMillis() - of(block, Build.OPEN).meanMillis())
+                    / (of(block, Build.NAIVE).meanMillis() - of(block, Build.OPEN).meanMillis()));
   }
 
   private Ratio ratio(ToDoubleFunction<Map<Build, Block>> of) {
@@ -114,6 +115,11 @@ final class Comparison {
         sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     return new Ratio(
         rounded(median), List.of(rounded(sorted[0]), rounded(sorted[sorted.length - 1])));
+  }
+
+  /** Every block has all builds. */
+  private static Block of(Map<Build, Block> block, Build build) {
+    return Objects.requireNonNull(block.get(build));
   }
 
   private static double rounded(double value) {

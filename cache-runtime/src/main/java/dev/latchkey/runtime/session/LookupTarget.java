@@ -164,12 +164,7 @@ public final class LookupTarget {
     long now = cache.ticker().nanos();
     Recording recording =
         new Recording(
-            cache.transactions(),
-            cache.replicas(),
-            begun.outer(),
-            token,
-            now,
-            settings.skipped());
+            cache.transactions(), cache.replicas(), begun.outer(), token, now, settings.skipped());
     return Lookup.loading(
         new Load(
             begun.key(), begun.names(), begun.mark(), now, recording, candidate, asked, ticket));

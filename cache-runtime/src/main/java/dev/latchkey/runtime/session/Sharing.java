@@ -114,8 +114,7 @@ final class Sharing {
    * @param token where the sequence stood before the others were asked
    * @param ttlNanos how long an answer lives here from when it was read
    */
-  @Nullable Entry found(
-      Asked asked, Names names, ValueCopier copier, long token, long ttlNanos) {
+  @Nullable Entry found(Asked asked, Names names, ValueCopier copier, long token, long ttlNanos) {
     byte[] bytes = asked.found().value();
     Object kept = bytes == null ? null : codec.read(bytes);
     if (kept == null) {

@@ -9,8 +9,8 @@ import dev.latchkey.runtime.session.LookupTarget;
 import dev.latchkey.runtime.session.Names;
 import dev.latchkey.runtime.session.SessionCache;
 import dev.latchkey.runtime.session.ValueCopier;
-import dev.latchkey.runtime.store.FingerprintBuilder;
 import dev.latchkey.runtime.shadow.ShadowChecks;
+import dev.latchkey.runtime.store.FingerprintBuilder;
 import dev.latchkey.runtime.time.Ticker;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 class SessionMetricsTest {
   private static final Duration MINUTE = Duration.ofSeconds(60);
 
-  private final SessionCache cache = new SessionCache(1 << 20, new ShadowChecks(0, Ticker.system()), Ticker.system());
+  private final SessionCache cache =
+      new SessionCache(1 << 20, new ShadowChecks(0, Ticker.system()), Ticker.system());
   private final LookupTarget users =
       cache.target(
           new LookupSettings("load-user", MINUTE, MINUTE, 0, List.of()), new Texts(), why -> {});
