@@ -74,7 +74,10 @@ class PresetCatalogueTest {
   void isExact(TargetConfig target) {
     if (target.role() == Role.FETCH) {
       int arguments = target.method().parameterTypes().orElseThrow().size();
-      assertThat(Stream.concat(target.key().stream(), target.identity().stream()))
+      Stream<KeyPath> chooser = target.fetch().selectedBy().stream();
+      assertThat(
+              Stream.of(target.key().stream(), target.identity().stream(), chooser)
+                  .flatMap(paths -> paths))
           .filteredOn(path -> path.root() == KeyPath.Root.ARGUMENT)
           .extracting(KeyPath::argument)
           .containsAll(IntStream.range(0, arguments).boxed().toList());

@@ -35,7 +35,10 @@ final class Instance implements AutoCloseable {
 
   Instance(String uri, Path keyFile, String name) {
     String yaml =
-        "phases: { session: { enabled: true, store: redis, redis: { uri: '%s', key-file: '%s' } } }"
+        """
+        guard: { verify-hits: 0%% }
+        phases: { session: { enabled: true, store: redis, redis: { uri: '%s', key-file: '%s' } } }
+        """
             .formatted(uri, keyFile);
     runtime =
         new LatchkeyRuntime(
