@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Unmodified applications on one PostgreSQL, whose agents share a Redis. */
 class FleetTest {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final String CONFIG =
       """
       admin: { port: 0 }

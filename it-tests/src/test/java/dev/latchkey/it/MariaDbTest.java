@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an application asks a real MariaDB of, by both drivers that speak with it. */
 class MariaDbTest {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final int ASKED = 5;
 
   @TempDir static Path data;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Phase 3 in an unmodified application, against a real PostgreSQL. */
 class SessionTest {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final String CONFIG =
       """
       admin: { port: 0 }

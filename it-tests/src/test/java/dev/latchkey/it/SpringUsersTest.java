@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The preset for users of Spring Security in an unmodified application, without any target. */
 class SpringUsersTest {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final String CONFIG =
       """
       admin: { port: 0 }
