@@ -160,8 +160,8 @@ record SimulatedDatabase(Instant since, boolean used) implements DatabaseFigures
                         + " 1,204 pages of 8 KiB."),
                 "",
                 0,
-                since,
-                new Advice.Followed(since.plusSeconds(3_600), 9_100_000, 210_000)))
+                since.minusSeconds(7_200),
+                new Advice.Followed(since.minusSeconds(3_600), 9_100_000, 210_000)))
         : List.of();
   }
 }

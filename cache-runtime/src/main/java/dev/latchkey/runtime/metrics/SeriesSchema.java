@@ -11,7 +11,8 @@ final class SeriesSchema {
 
   private SeriesSchema() {}
 
-  private record Reading(Interval interval, LatencySummary auth, SystemSummary system, PoolUse pools) {}
+  private record Reading(
+      Interval interval, LatencySummary auth, SystemSummary system, PoolUse pools) {}
 
   private record Line(SeriesInfo info, ToDoubleFunction<Reading> value) {}
 

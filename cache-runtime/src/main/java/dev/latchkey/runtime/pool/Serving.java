@@ -91,8 +91,7 @@ final class Serving {
     if (!turn.seated()) {
       pool.counters().beyond(); // safety rule POOL-29: it would have succeeded without a limit
     }
-    return new Connecting(
-        pool, request, true, turn.seated(), ticker.nanos() - begun, refusedLogin);
+    return new Connecting(pool, request, true, turn.seated(), ticker.nanos() - begun, refusedLogin);
   }
 
   /**

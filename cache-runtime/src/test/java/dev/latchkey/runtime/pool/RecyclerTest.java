@@ -715,10 +715,14 @@ class RecyclerTest {
       await()
           .until(
               () ->
-                  app.recycler.longHolds().get(app.pool().id()).stack().stream()
-                      .anyMatch(frame -> frame.startsWith("java.util.concurrent.CountDownLatch.await")));
-      assertThat(app.recycler.longHolds().get(app.pool().id()).heldNanos())
-          .isEqualTo(2_000_000_000L);
+                  app.recycler.longHolds().values().stream()
+                      .flatMap(hold -> hold.stack().stream())
+                      .anyMatch(
+                          frame -> frame.startsWith("java.util.concurrent.CountDownLatch.await")));
+      assertThat(app.recycler.longHolds()).containsOnlyKeys(app.pool().id());
+      assertThat(app.recycler.longHolds().values())
+          .extracting(LongHold::heldNanos)
+          .containsExactly(2_000_000_000L);
       done.countDown();
       holder.join();
       app.close(later);

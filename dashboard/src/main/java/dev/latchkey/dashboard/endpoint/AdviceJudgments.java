@@ -5,9 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What people think of findings, since the start; the oldest of 1,000 makes room. Thread-safe.
- */
+/** What people think of findings, since the start; the oldest of 1,000 makes room. Thread-safe. */
 final class AdviceJudgments {
   private static final int MOST = 1_000;
 

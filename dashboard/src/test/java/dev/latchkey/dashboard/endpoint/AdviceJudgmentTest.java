@@ -58,7 +58,9 @@ class AdviceJudgmentTest {
         .anySatisfy(
             event -> {
               assertThat(event.path("kind").asText()).isEqualTo("advice.judged");
-              assertThat(event.path("text").asText()).contains("not useful").doesNotContain("SELECT");
+              assertThat(event.path("text").asText())
+                  .contains("not useful")
+                  .doesNotContain("SELECT");
             });
   }
 

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class DatabaseTest {
   private final SimulatedApp app = new SimulatedApp(Instant.parse("2026-11-24T08:00:00Z"));
-  private final DatabaseEndpoint unused = new DatabaseEndpoint(app.services().database(), app.services().events());
+  private final DatabaseEndpoint unused =
+      new DatabaseEndpoint(app.services().database(), app.services().events());
   private final DatabaseEndpoint used =
       new DatabaseEndpoint(app.withTargets().services().database(), app.services().events());
 
@@ -24,7 +25,8 @@ class DatabaseTest {
   }
 
   @Test
-  @DisplayName("POOL-41 a pool shows how long getting a connection takes, and what holds one longest")
+  @DisplayName(
+      "POOL-41 a pool shows how long getting a connection takes, and what holds one longest")
   void showsGettingAndHolding() {
     var pool = used.pools().pools().get(0);
     assertThat(pool.acquireP50Millis()).isEqualTo(0.21);

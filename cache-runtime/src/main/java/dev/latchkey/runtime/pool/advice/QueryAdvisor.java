@@ -27,6 +27,7 @@ public final class QueryAdvisor {
   private static final int MOST_AT_ONCE = 10;
 
   private static final int MOST_KEPT = 200;
+
   /** Calls that a mean time is told of. */
   private static final int ENOUGH = 20;
 
@@ -148,18 +149,19 @@ public final class QueryAdvisor {
   /** Another database may have the index already, which says nothing of the one that has not. */
   private @Nullable Finding next(
       @Nullable Finding last, String database, StatementSnapshot use, IndexAdvice.Looked look) {
-    boolean isOpen = last != null && last.gone() == null && last.database().equals(database);
+    @Nullable Finding open =
+        last != null && last.gone() == null && last.database().equals(database) ? last : null;
     if (look.best().isPresent()) {
       IndexAdvice.Found found = look.best().get();
-      return isOpen
-          ? new Finding(found, database, last.at(), last.meanNanos(), null)
-          : new Finding(found, database, ticker.now(), mean(use), null);
+      return open == null
+          ? new Finding(found, database, ticker.now(), mean(use), null)
+          : new Finding(found, database, open.at(), open.meanNanos(), null);
     }
-    if (!isOpen || look.scanned().contains(last.table())) {
+    if (open == null || look.scanned().contains(open.table())) {
       return last;
     }
     Gone gone = new Gone(ticker.now(), use.count(), use.totalNanos());
-    return new Finding(last.index(), database, last.at(), last.meanNanos(), gone);
+    return new Finding(open.index(), database, open.at(), open.meanNanos(), gone);
   }
 
   private static double mean(StatementSnapshot use) {
@@ -194,9 +196,7 @@ public final class QueryAdvisor {
     return new Advice(
         Kind.SEQUENTIAL_SCAN,
         use.shape(),
-        "The database reads all of "
-            + finding.table()
-            + " for this statement.",
+        "The database reads all of " + finding.table() + " for this statement.",
         evidence,
         found.index().concurrently(),
         Scores.of(share, found.saving()),

@@ -48,7 +48,7 @@ function longestHeld(pool) {
   if (!known(pool.longestHeldMillis)) {
     return nothing;
   }
-  const held = html`held for longest: ${millis(pool.longestHeldMillis)}`;
+  const held = html`held for longest: ${number(pool.longestHeldMillis / 1000)} s`;
   return pool.longestHeldStack.length
     ? html`<details class="why"><summary>${held}</summary>
         <p>What the thread that asked for it does now:</p>
@@ -65,13 +65,13 @@ function poolRow(pool) {
       <td><span class="mood ${mood}"><i aria-hidden="true">${icon}</i> ${word}</span></td>
       <td class="num" data-label="active">${limit(pool)}</td>
       <td class="num" data-label="idle">${number(pool.idle)}</td>
+      <td class="num" data-label="acquire p95">${acquire(pool)}</td>
+      <td class="num" data-label="connect p50">${connect(pool)}</td>
       <td class="num" data-label="busy 1m">${figure(pool.utilizationRatio, percent, { unit: '%' })}</td>
       <td class="num" data-label="opened">${number(pool.opened)}</td>
       <td class="num" data-label="reused">${number(pool.reused)}${known(pool.reuseRatio) ? html`<span class="soft"> ${percent(pool.reuseRatio)} %</span>` : nothing}</td>
       <td class="num" data-label="closed for safety">${closed(pool.tainted)}</td>
       <td class="num" data-label="leaks">${number(pool.leaks)}${Object.entries(pool.leakSites).map(([site, count]) => html`<p class="why"><code>${site}</code> ${number(count)}</p>`)}</td>
-      <td class="num" data-label="acquire p95">${acquire(pool)}</td>
-      <td class="num" data-label="connect p50">${connect(pool)}</td>
       <td class="num" data-label="reset">${time(pool.resetP50Millis)}</td>
       <td class="num" data-label="held p50">${time(pool.holdP50Millis)}</td>
       <td class="num" data-label="saved">${duration(pool.savedSeconds)}</td>
@@ -81,11 +81,11 @@ function poolRow(pool) {
 
 function pools() {
   return store.pools?.length
-    ? html`<div class="scroll" tabindex="0" role="group" aria-label="Connection pools"><table class="stack">
+    ? html`<div class="scroll" tabindex="0" role="group" aria-label="Connection pools"><table class="stack pools">
         <thead><tr>
-          <th scope="col">Database</th><th scope="col">State</th><th scope="col" class="num">active</th><th scope="col" class="num">idle</th><th scope="col" class="num">busy 1m</th>
+          <th scope="col">Database</th><th scope="col">State</th><th scope="col" class="num">active</th><th scope="col" class="num">idle</th><th scope="col" class="num">acquire p95</th><th scope="col" class="num">connect p50</th><th scope="col" class="num">busy 1m</th>
           <th scope="col" class="num">opened</th><th scope="col" class="num">reused</th><th scope="col" class="num">closed for safety</th><th scope="col" class="num">leaks</th>
-          <th scope="col" class="num">acquire p95</th><th scope="col" class="num">connect p50</th><th scope="col" class="num">reset p50</th><th scope="col" class="num">held p50</th><th scope="col" class="num">saved</th>
+          <th scope="col" class="num">reset p50</th><th scope="col" class="num">held p50</th><th scope="col" class="num">saved</th>
         </tr></thead>
         <tbody>${store.pools.map(poolRow)}</tbody>
       </table></div>`
@@ -142,14 +142,14 @@ function toggleReasons(id) {
 /** @param {any} advice */
 function followed(advice) {
   const now = known(advice.nowMillis) ? html`now ${millis(advice.nowMillis)}` : 'too few calls since to tell of now';
-  return html`<p class="gain"><span class="mood ok"><i aria-hidden="true">✓</i> done</span> before ${millis(advice.beforeMillis)}, ${now} <span class="soft">on average, noticed ${clock(seconds(advice.followedAt), store.utc)} ${zone(store.utc)}</span></p>`;
+  return html`<p class="gain"><span class="mood ok"><i aria-hidden="true">✓</i> done</span>: before ${millis(advice.beforeMillis)}, ${now} <span class="soft">on average, noticed ${clock(seconds(advice.followedAt), store.utc)} ${zone(store.utc)}</span></p>`;
 }
 
 /** @param {any} advice */
 function reasons(advice) {
   return html`<div id="why-${advice.id}" ?hidden=${!store.reasons.has(advice.id)}>
     ${advice.evidence.map((/** @type {string} */ line) => html`<p class="why">${line}</p>`)}
-    <p class="why">Score ${advice.score} of 100: the share of the time of all statements that would be saved. Planned by the server, not run.</p>
+    ${advice.followedAt ? nothing : html`<p class="why">Score ${advice.score} of 100: the share of the time of all statements that would be saved.${advice.kind === 'sequential-scan' ? ' The statement was planned for this, not run.' : ''}</p>`}
   </div>`;
 }
 
@@ -167,7 +167,7 @@ function buttons(advice) {
 function finding(advice) {
   return html`
     <li class=${advice.useful === false ? 'dismissed' : ''}>
-      <p><b>${advice.finding}</b> <span class="soft">score ${advice.score} of 100, found ${clock(seconds(advice.since), store.utc)} ${zone(store.utc)}</span></p>
+      <p><b>${advice.finding}</b> <span class="soft">${advice.followedAt ? '' : `score ${advice.score} of 100, `}found ${clock(seconds(advice.since), store.utc)} ${zone(store.utc)}</span></p>
       <p><code>${advice.shape}</code></p>
       ${advice.followedAt ? followed(advice) : nothing}
       ${advice.suggestion && advice.useful !== false
