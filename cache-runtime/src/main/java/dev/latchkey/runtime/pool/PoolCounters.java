@@ -72,8 +72,8 @@ final class PoolCounters {
   }
 
   void leaked(String site) {
-    leaks.increment();
     leakSites.lost(site);
+    leaks.increment(); // last: whoever sees the count finds the place
   }
 
   LeakSites leakSites() {
