@@ -16,6 +16,7 @@ import dev.latchkey.runtime.pool.ConnectionEngine;
 import dev.latchkey.runtime.pool.Connector;
 import dev.latchkey.runtime.pool.DatabaseFigures;
 import dev.latchkey.runtime.pool.GlobalTransactions;
+import dev.latchkey.runtime.pool.LongHold;
 import dev.latchkey.runtime.pool.PoolSnapshot;
 import dev.latchkey.runtime.pool.Recycler;
 import dev.latchkey.runtime.pool.advice.Advice;
@@ -26,6 +27,7 @@ import dev.latchkey.runtime.time.Ticker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +82,12 @@ final class Databases implements ConnectionEngine, DatabaseFigures, AutoCloseabl
   public List<PoolSnapshot> pools() {
     Recycler made = recycler;
     return made == null ? List.of() : made.pools();
+  }
+
+  @Override
+  public Map<String, LongHold> longHolds() {
+    Recycler made = recycler;
+    return made == null ? Map.of() : made.longHolds();
   }
 
   @Override
@@ -156,6 +164,7 @@ final class Databases implements ConnectionEngine, DatabaseFigures, AutoCloseabl
       made.closings(jdbc::closed);
       made.lastUse(this::explain);
       jdbc.listen(made);
+      metrics.connections().pools(made::use);
       made.start();
       recycler = made;
       follow();

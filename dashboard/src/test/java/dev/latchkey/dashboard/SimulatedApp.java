@@ -18,6 +18,7 @@ import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.config.TargetResult;
 import dev.latchkey.runtime.guard.Guard;
 import dev.latchkey.runtime.metrics.Metrics;
+import dev.latchkey.runtime.metrics.PoolUse;
 import dev.latchkey.runtime.metrics.TargetInfo;
 import dev.latchkey.runtime.metrics.TargetMeter;
 import dev.latchkey.runtime.metrics.WeavingStatus;
@@ -108,6 +109,7 @@ public final class SimulatedApp {
 
   /** Registers the targets of a small service; without them the dashboard is in its empty state. */
   public SimulatedApp withTargets() {
+    metrics.connections().pools(this::poolUse);
     target(
         Layer.AUTH,
         "auth-filter",
@@ -174,6 +176,11 @@ public final class SimulatedApp {
             "the class has check(char[]) only; change targets[1].method",
             List.of()));
     return this;
+  }
+
+  private PoolUse poolUse() {
+    double wave = Math.sin(ticker.wallMillis() / 61_000.0);
+    return new PoolUse(Math.round(6 + 3 * wave), Math.round(2 - wave), wave > 0.8 ? 2 : 0);
   }
 
   private void target(

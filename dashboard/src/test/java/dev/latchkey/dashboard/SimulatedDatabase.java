@@ -2,6 +2,7 @@ package dev.latchkey.dashboard;
 
 import dev.latchkey.runtime.jdbc.StatementSnapshot;
 import dev.latchkey.runtime.pool.DatabaseFigures;
+import dev.latchkey.runtime.pool.LongHold;
 import dev.latchkey.runtime.pool.PoolSnapshot;
 import dev.latchkey.runtime.pool.advice.Advice;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Map;
  */
 record SimulatedDatabase(Instant since, boolean used) implements DatabaseFigures {
   private static final String BY_EMAIL = "SELECT id, name FROM users WHERE lower(email) = ?";
+  private static final String BY_TOKEN = "SELECT user_id FROM tokens WHERE digest = ?";
   private static final String ROLES = "SELECT role FROM roles WHERE user_id = ?";
 
   @Override
@@ -45,7 +47,8 @@ record SimulatedDatabase(Instant since, boolean used) implements DatabaseFigures
         139_700_000_000L,
         2_050_000_000L,
         0.78,
-        new PoolSnapshot.Queue("bounded", 9, 2, 318, 64_000_000, 5));
+        new PoolSnapshot.Queue("bounded", 9, 2, 318, 64_000_000, 5),
+        new PoolSnapshot.Acquiring(210_000, 340_000, 1_100_000, 22_000_000));
   }
 
   private static PoolSnapshot refused() {
@@ -71,7 +74,23 @@ record SimulatedDatabase(Instant since, boolean used) implements DatabaseFigures
         0,
         0,
         -1,
-        PoolSnapshot.Queue.NONE);
+        PoolSnapshot.Queue.NONE,
+        new PoolSnapshot.Acquiring(50_000, 80_000, 120_000, 80_000));
+  }
+
+  @Override
+  public Map<String, LongHold> longHolds() {
+    return used
+        ? Map.of(
+            "p1",
+            new LongHold(
+                6_400_000_000L,
+                List.of(
+                    "java.net.SocketInputStream.socketRead0",
+                    "com.acme.mail.Smtp.send:212",
+                    "com.example.orders.Export.run:88",
+                    "java.lang.Thread.run:840")))
+        : Map.of();
   }
 
   @Override
@@ -121,7 +140,28 @@ record SimulatedDatabase(Instant since, boolean used) implements DatabaseFigures
                     "Seen 812 times."),
                 "CREATE INDEX CONCURRENTLY ON public.users (lower(email))",
                 57,
-                since))
+                since,
+                null),
+            new Advice(
+                Advice.Kind.REPEATED,
+                ROLES,
+                "The statement ran 23 times within one operation.",
+                List.of("One statement for all of these rows would do."),
+                "",
+                40,
+                since,
+                null),
+            new Advice(
+                Advice.Kind.SEQUENTIAL_SCAN,
+                BY_TOKEN,
+                "The database no longer reads all of public.tokens for this statement.",
+                List.of(
+                    "EXPLAIN with a generic plan reads public.tokens whole: about 96,000 rows,"
+                        + " 1,204 pages of 8 KiB."),
+                "",
+                0,
+                since.minusSeconds(7_200),
+                new Advice.Followed(since.minusSeconds(3_600), 9_100_000, 210_000)))
         : List.of();
   }
 }

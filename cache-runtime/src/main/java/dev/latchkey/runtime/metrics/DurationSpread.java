@@ -7,29 +7,30 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * many steps to every doubling as it is made with. Thread-safe and free of locks.
  */
 public final class DurationSpread {
-  private static final int DOUBLINGS = 48;
+  private static final SpreadSteps COARSE = new SpreadSteps(2);
+  static final SpreadSteps FINE = new SpreadSteps(3);
 
-  private final int stepBits;
+  private final SpreadSteps steps;
   private final AtomicLongArray counts;
 
-  private DurationSpread(int stepBits) {
-    this.stepBits = stepBits;
-    counts = new AtomicLongArray(DOUBLINGS << stepBits);
+  private DurationSpread(SpreadSteps steps) {
+    this.steps = steps;
+    counts = new AtomicLongArray(steps.size());
   }
 
   /** Returns an empty one that is exact to an eighth and takes 1.5 kB. */
   public static DurationSpread coarse() {
-    return new DurationSpread(2);
+    return new DurationSpread(COARSE);
   }
 
   /** Returns an empty one that is exact to 7 % and takes 3 kB. */
   public static DurationSpread fine() {
-    return new DurationSpread(3);
+    return new DurationSpread(FINE);
   }
 
   /** Counts a duration; one of less than a nanosecond counts as one. */
   public void record(long nanos) {
-    counts.incrementAndGet(bucket(Math.max(1, nanos)));
+    counts.incrementAndGet(steps.bucket(nanos));
   }
 
   /**
@@ -38,39 +39,15 @@ public final class DurationSpread {
    * @param share 0 to 1
    */
   public long at(double share) {
-    long total = 0;
-    for (int i = 0; i < counts.length(); i++) {
-      total += counts.get(i);
-    }
-    long wanted = Math.max(1, (long) Math.ceil(total * share));
-    long passed = 0;
-    for (int i = 0; i < counts.length(); i++) {
-      passed += counts.get(i);
-      if (passed >= wanted) {
-        return middle(i);
-      }
-    }
-    return 0;
+    long[] read = new long[steps.size()];
+    addTo(read);
+    return steps.at(share, read);
   }
 
-  /** Durations of less than a doubling's steps have a bucket each. */
-  private int bucket(long nanos) {
-    int steps = 1 << stepBits;
-    if (nanos < steps) {
-      return (int) nanos;
+  /** Adds the count of each bucket to {@code sums}, which has as many. */
+  void addTo(long[] sums) {
+    for (int bucket = 0; bucket < sums.length; bucket++) {
+      sums[bucket] += counts.get(bucket);
     }
-    int octave = Long.SIZE - 1 - Long.numberOfLeadingZeros(nanos);
-    int step = (int) (nanos >>> (octave - stepBits)) & (steps - 1);
-    return Math.min(counts.length() - 1, (octave - stepBits + 1) * steps + step);
-  }
-
-  private long middle(int bucket) {
-    int steps = 1 << stepBits;
-    if (bucket < steps) {
-      return bucket;
-    }
-    int shift = bucket / steps - 1;
-    long low = (long) (steps + bucket % steps) << shift;
-    return low + ((1L << shift) >> 1);
   }
 }

@@ -207,7 +207,7 @@ public final class Metrics implements OperationSink {
       window.addLast(interval);
       summary = summarize(Interval.sum(window), WINDOW, figures);
     }
-    series.append(ticker.wallMillis(), SeriesSchema.values(interval, figures));
+    series.append(ticker.wallMillis(), SeriesSchema.values(interval, figures, connections.pools()));
   }
 
   private Summary summarize(Interval interval, Duration span, SystemSummary figures) {

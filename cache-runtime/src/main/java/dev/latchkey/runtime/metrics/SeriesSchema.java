@@ -11,7 +11,8 @@ final class SeriesSchema {
 
   private SeriesSchema() {}
 
-  private record Reading(Interval interval, LatencySummary auth, SystemSummary system) {}
+  private record Reading(
+      Interval interval, LatencySummary auth, SystemSummary system, PoolUse pools) {}
 
   private record Line(SeriesInfo info, ToDoubleFunction<Reading> value) {}
 
@@ -20,8 +21,8 @@ final class SeriesSchema {
   }
 
   /** Returns one value per series, in the order of {@link #infos()}. */
-  static double[] values(Interval interval, SystemSummary system) {
-    var reading = new Reading(interval, interval.auth().summary(), system);
+  static double[] values(Interval interval, SystemSummary system, PoolUse pools) {
+    var reading = new Reading(interval, interval.auth().summary(), system, pools);
     return LINES.stream().mapToDouble(line -> line.value.applyAsDouble(reading)).toArray();
   }
 
@@ -45,6 +46,9 @@ final class SeriesSchema {
     add(lines, "jvm.cpu", "ratio", reading -> reading.system.processCpuRatio());
     add(lines, "jvm.heap", "bytes", reading -> reading.system.heapUsedBytes());
     add(lines, "jvm.threads", "count", reading -> reading.system.threads());
+    add(lines, "pool.active", "count", reading -> reading.pools.active());
+    add(lines, "pool.idle", "count", reading -> reading.pools.idle());
+    add(lines, "pool.waiting", "count", reading -> reading.pools.waiting());
     return List.copyOf(lines);
   }
 

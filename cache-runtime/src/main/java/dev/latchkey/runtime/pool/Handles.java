@@ -5,6 +5,7 @@ import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,11 @@ final class Handles {
     ConnectionHandle handle = new ConnectionHandle(types, lease, physical);
     handle.watch(leaks);
     return (Connection) handle.proxy();
+  }
+
+  /** Tells of the leases of handles that are open and were not unwrapped. */
+  void leases(Consumer<Lease> reader) {
+    leaks.each(reader);
   }
 
   private HandleTypes typesOf(Class<?> driverClass) {

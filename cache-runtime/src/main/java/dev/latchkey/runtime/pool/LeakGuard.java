@@ -23,6 +23,11 @@ final class LeakGuard extends PhantomReference<Object> {
     clear();
   }
 
+  /** Returns what is watched over, or null when that is over. */
+  @Nullable Lease lease() {
+    return watched.get();
+  }
+
   /** The handle is lost. */
   void lost() {
     Lease lease = watched.getAndSet(null);

@@ -6,6 +6,7 @@ import java.lang.ref.ReferenceQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Notices handles that became unreachable unclosed. Thread-safe. Its thread begins with the first
@@ -27,6 +28,16 @@ final class LeakWatch {
       guard.end();
       guards.remove(guard);
     };
+  }
+
+  /** Tells of the leases whose handles are watched over. */
+  void each(Consumer<Lease> reader) {
+    for (LeakGuard guard : guards) {
+      Lease lease = guard.lease();
+      if (lease != null) {
+        reader.accept(lease);
+      }
+    }
   }
 
   private void begin() {

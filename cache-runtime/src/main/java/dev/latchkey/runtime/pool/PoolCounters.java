@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.pool;
 
 import dev.latchkey.runtime.metrics.DurationSpread;
+import dev.latchkey.runtime.metrics.StripedSpread;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,16 +10,16 @@ import java.util.concurrent.atomic.LongAdder;
 /** What a pool counts and times, by safety rule POOL-41. Thread-safe and free of locks. */
 final class PoolCounters {
   private final LongAdder opened = new LongAdder();
-  private final LongAdder reused = new LongAdder();
   private final LongAdder overflow = new LongAdder();
   private final LongAdder validationFailures = new LongAdder();
   private final LongAdder leaks = new LongAdder();
   private final LongAdder waited = new LongAdder();
   private final LongAdder beyond = new LongAdder();
   private final LongAdder resetNanos = new LongAdder();
-  private final LongAdder lendNanos = new LongAdder();
   private final LeakSites leakSites = new LeakSites();
   private final Map<Taint, LongAdder> tainted = new EnumMap<>(Taint.class);
+  private final StripedSpread lends = new StripedSpread();
+  private final DurationSpread openings = DurationSpread.fine();
   private final DurationSpread waits = DurationSpread.fine();
   private final DurationSpread connects = DurationSpread.fine();
   private final DurationSpread resets = DurationSpread.fine();
@@ -30,9 +31,16 @@ final class PoolCounters {
     }
   }
 
-  void opened(long nanos) {
+  /**
+   * A connection was opened.
+   *
+   * @param nanos how long that took
+   * @param waitedNanos how long the call had waited for its turn before
+   */
+  void opened(long nanos, long waitedNanos) {
     opened.increment();
     connects.record(nanos);
+    openings.record(nanos + waitedNanos);
   }
 
   /**
@@ -41,8 +49,7 @@ final class PoolCounters {
    * @param nanos how long that took
    */
   void reused(long nanos) {
-    reused.increment();
-    lendNanos.add(nanos);
+    lends.record(nanos);
   }
 
   void overflow() {
@@ -65,8 +72,8 @@ final class PoolCounters {
   }
 
   void leaked(String site) {
-    leaks.increment();
     leakSites.lost(site);
+    leaks.increment(); // last: whoever sees the count finds the place
   }
 
   LeakSites leakSites() {
@@ -96,6 +103,7 @@ final class PoolCounters {
 
   PoolSnapshot snapshot(KeyPool pool, Occupancy.Reading now, PoolSnapshot.Queue queue) {
     long connectP50 = connects.at(0.5);
+    long reused = lends.count();
     return new PoolSnapshot(
         pool.id(),
         pool.url(),
@@ -105,7 +113,7 @@ final class PoolCounters {
         now.busy(),
         now.idle(),
         opened.sum(),
-        reused.sum(),
+        reused,
         overflow.sum(),
         taintedById(),
         validationFailures.sum(),
@@ -115,10 +123,16 @@ final class PoolCounters {
         resets.at(0.5),
         holds.at(0.5),
         holds.at(0.99),
-        reused.sum() * connectP50 - resetNanos.sum(),
-        lendNanos.sum() + resetNanos.sum(),
+        reused * connectP50 - resetNanos.sum(),
+        lends.sumNanos() + resetNanos.sum(),
         pool.utilization().last(),
-        queue);
+        queue,
+        acquiring());
+  }
+
+  private PoolSnapshot.Acquiring acquiring() {
+    long[] all = lends.at(openings, 0.5, 0.95, 0.99);
+    return new PoolSnapshot.Acquiring(all[0], all[1], all[2], connects.at(0.95));
   }
 
   private Map<String, Long> taintedById() {

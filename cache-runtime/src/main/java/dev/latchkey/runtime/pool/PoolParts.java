@@ -12,6 +12,7 @@ import java.util.function.Function;
  * What the recycler is put together from. Immutable.
  *
  * @param handles makes what the application gets to hold; its close ends the lease
+ * @param leases tells which of those have not ended
  * @param dialects knows drivers
  * @param statements tells what a statement does, from its text
  * @param connector opens a connection once more as the application did
@@ -19,14 +20,17 @@ import java.util.function.Function;
  */
 record PoolParts(
     Function<Lease, Connection> handles,
+    LeaseList leases,
     Function<Connection, SessionDialect> dialects,
     Function<String, SqlStatement> statements,
     Connector connector,
     OwnCalls ownCalls) {
 
   static PoolParts real(OperationTracker operations, Connector connector) {
+    Handles handles = new Handles();
     return new PoolParts(
-        new Handles()::connection,
+        handles::connection,
+        handles::leases,
         new Dialects()::of,
         new SqlTexts()::get,
         connector,

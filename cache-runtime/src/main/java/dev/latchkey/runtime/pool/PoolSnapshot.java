@@ -28,6 +28,7 @@ import java.util.Map;
  * @param reuseNanos time that handing kept connections out and resetting them took in all
  * @param utilization busy over busy and idle, over the last minute; negative when nothing is known
  * @param queue how many there may be, and who waits
+ * @param acquiring how long it takes to get one
  */
 public record PoolSnapshot(
     String id,
@@ -51,7 +52,8 @@ public record PoolSnapshot(
     long savedNanos,
     long reuseNanos,
     double utilization,
-    Queue queue) {
+    Queue queue,
+    Acquiring acquiring) {
   /** No limit. */
   public static final int NO_LIMIT = Seats.NO_LIMIT;
 
@@ -75,5 +77,15 @@ public record PoolSnapshot(
       String engine, int limit, int waiting, long waited, long waitP99, long beyondLimit) {
     /** Nothing is kept, so that nothing is limited. */
     public static final Queue NONE = new Queue("", NO_LIMIT, 0, 0, 0, 0);
+  }
+
+  /**
+   * How long calls take to get a connection, kept or opened, waiting included; 0 when none did.
+   *
+   * @param connectP95 95th percentile of opening one alone
+   */
+  public record Acquiring(long p50, long p95, long p99, long connectP95) {
+    /** None was got. */
+    public static final Acquiring NONE = new Acquiring(0, 0, 0, 0);
   }
 }

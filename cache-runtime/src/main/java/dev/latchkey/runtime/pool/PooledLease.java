@@ -20,6 +20,7 @@ final class PooledLease implements Lease {
   private final boolean proves;
   private final String site;
   private final long begunNanos;
+  private final long threadId = Thread.currentThread().getId();
   private final AtomicBoolean ended = new AtomicBoolean();
 
   private volatile @Nullable Taint taint;
@@ -66,6 +67,11 @@ final class PooledLease implements Lease {
 
   long begunNanos() {
     return begunNanos;
+  }
+
+  /** Returns the number of the thread that asked for it; no other thread ever has that. */
+  long threadId() {
+    return threadId;
   }
 
   /** Returns why the connection must be closed, or null. */

@@ -2,6 +2,7 @@ package dev.latchkey.runtime.pool;
 
 import dev.latchkey.runtime.config.PoolPhase;
 import dev.latchkey.runtime.jdbc.JdbcListener;
+import dev.latchkey.runtime.metrics.PoolUse;
 import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.pool.CallSites.CallSite;
 import dev.latchkey.runtime.pool.CastCheck.Finding;
@@ -11,8 +12,10 @@ import dev.latchkey.runtime.time.Ticker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -42,6 +45,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
   private final BiConsumer<String, String> findings;
   private final KeyTable table = new KeyTable();
   private final IdleStore store = new IdleStore();
+  private final LeaseList leases;
   private final CallSites sites = new CallSites();
   private final WeakIdentities<Sighting> watched = new WeakIdentities<>(MOST_WATCHED);
   private final Closer closer;
@@ -101,6 +105,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
     this.ticker = ticker;
     this.findings = findings;
     settings = PoolSettings.of(phase);
+    leases = parts.leases();
     closer = new Closer(failures);
     returning = new Returning(store, closer, parts.ownCalls(), () -> settings, ticker, this::found);
     admission = new Admission(table, store, closer, returning, ticker, findings);
@@ -237,6 +242,30 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
     return snapshots;
   }
 
+  /** Returns the connection of each pool that has been out for longest, by the pool's id. */
+  public Map<String, LongHold> longHolds() {
+    return LongHolds.of(leases, ticker.nanos());
+  }
+
+  /** Returns how many connections all pools hold. */
+  public PoolUse use() {
+    Collection<KeyPool> pools = table.all();
+    if (pools.isEmpty()) {
+      return PoolUse.NONE;
+    }
+    long now = ticker.nanos();
+    long active = 0;
+    long idle = 0;
+    long waiting = 0;
+    for (KeyPool pool : pools) {
+      Occupancy.Reading reading = store.read(pool, now);
+      active += reading.busy();
+      idle += reading.idle();
+      waiting += store.waiting(pool);
+    }
+    return new PoolUse(active, idle, waiting);
+  }
+
   private PoolSnapshot.Queue queue(KeyPool pool) {
     PoolSettings now = settings;
     return pool.counters().queue(now.engine().id(), now.limit(pool), store.waiting(pool));
@@ -348,7 +377,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
     @Override
     public @Nullable Connection connected(Connection fresh) {
       long now = ticker.nanos();
-      pool.counters().opened(now - begunNanos);
+      pool.counters().opened(now - begunNanos, 0);
       Sighting sighting = learning.opened(now);
       var unused = watched.get(fresh, () -> sighting);
       return null;

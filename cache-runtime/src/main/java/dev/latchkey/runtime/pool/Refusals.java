@@ -61,6 +61,7 @@ final class Refusals {
         0,
         0,
         -1,
-        PoolSnapshot.Queue.NONE);
+        PoolSnapshot.Queue.NONE,
+        PoolSnapshot.Acquiring.NONE);
   }
 }

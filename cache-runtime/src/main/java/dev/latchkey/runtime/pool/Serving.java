@@ -73,25 +73,25 @@ final class Serving {
   Checkout connecting(
       KeyPool pool, ConnectRequest request, boolean treated, Consumer<KeyPool> refusedLogin) {
     if (!treated || !pool.state().serves()) {
-      return new Connecting(pool, request, treated, false, refusedLogin);
+      return new Connecting(pool, request, treated, false, 0, refusedLogin);
     }
     int limit = settings.get().limit(pool);
     if (store.sit(pool, limit)) {
-      return new Connecting(pool, request, true, true, refusedLogin);
+      return new Connecting(pool, request, true, true, 0, refusedLogin);
     }
-    Turn turn = queue(pool, limit);
+    long begun = ticker.nanos();
+    Turn turn = queue(pool, begun, limit);
     Kept kept = turn.kept();
     if (kept != null) {
-      long now = ticker.nanos();
       if (isGood(pool, kept)) {
-        return served(pool, kept, now);
+        return served(pool, kept, begun);
       }
       drop(pool, kept);
     }
     if (!turn.seated()) {
       pool.counters().beyond(); // safety rule POOL-29: it would have succeeded without a limit
     }
-    return new Connecting(pool, request, true, turn.seated(), refusedLogin);
+    return new Connecting(pool, request, true, turn.seated(), ticker.nanos() - begun, refusedLogin);
   }
 
   /**
@@ -108,8 +108,7 @@ final class Serving {
     }
   }
 
-  private Turn queue(KeyPool pool, int limit) {
-    long begun = ticker.nanos();
+  private Turn queue(KeyPool pool, long begun, int limit) {
     try {
       return store.await(pool, begun, TURN_NANOS, limit);
     } catch (InterruptedException stopped) {
@@ -195,6 +194,7 @@ final class Serving {
     private final boolean treated;
     private final Consumer<KeyPool> refusedLogin;
     private final long begunNanos = ticker.nanos();
+    private final long waitedNanos;
     private boolean seated;
 
     Connecting(
@@ -202,11 +202,13 @@ final class Serving {
         ConnectRequest request,
         boolean treated,
         boolean seated,
+        long waitedNanos,
         Consumer<KeyPool> refusedLogin) {
       this.pool = pool;
       this.request = request;
       this.treated = treated;
       this.seated = seated;
+      this.waitedNanos = waitedNanos;
       this.refusedLogin = refusedLogin;
     }
 
@@ -223,7 +225,7 @@ final class Serving {
     /** What fails here is counted by the caller, and the application keeps the driver's object. */
     @Override
     public @Nullable Connection connected(Connection fresh) {
-      pool.counters().opened(ticker.nanos() - begunNanos);
+      pool.counters().opened(ticker.nanos() - begunNanos, waitedNanos);
       if (!treated) {
         return null;
       }

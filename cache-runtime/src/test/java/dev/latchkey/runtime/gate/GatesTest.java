@@ -65,7 +65,8 @@ class GatesTest {
         0,
         reused * MILLI / 5,
         utilization,
-        PoolSnapshot.Queue.NONE);
+        PoolSnapshot.Queue.NONE,
+        PoolSnapshot.Acquiring.NONE);
   }
 
   private static Summary summary(long hits, long misses, double meanMillis) {

@@ -127,7 +127,10 @@ class SeriesStoreTest {
             "db.connections per-second",
             "jvm.cpu ratio",
             "jvm.heap bytes",
-            "jvm.threads count");
+            "jvm.threads count",
+            "pool.active count",
+            "pool.idle count",
+            "pool.waiting count");
   }
 
   @Test

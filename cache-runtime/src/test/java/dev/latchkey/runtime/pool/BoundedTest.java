@@ -91,8 +91,12 @@ class BoundedTest {
     await()
         .pollInterval(Duration.ofMillis(1))
         .until(() -> queue().waited() + queue().waiting() > 0);
+    app.ticker.advance(Duration.ofMillis(60));
     app.close(held.remove(0));
     Connection got = waiting.get();
+    assertThat(app.pool().acquiring().p99())
+        .as("the wait is part of what getting it took")
+        .isGreaterThanOrEqualTo(queue().waitP99());
     assertThat(PooledApp.isHandle(got)).isTrue();
     assertThat(app.openNow() - queue().beyondLimit()).isEqualTo(LIMIT);
     assertThat(app.opened() - opened).isEqualTo((int) queue().beyondLimit());

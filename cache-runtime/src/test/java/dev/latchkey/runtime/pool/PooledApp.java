@@ -67,12 +67,16 @@ final class PooledApp implements AutoCloseable {
     recycler = recycler(reset, new Dialects()::of, new Eligibility());
   }
 
+  private Duration connecting = Duration.ZERO;
+
   private Recycler recycler(
       Reset reset, Function<Connection, SessionDialect> dialects, Eligibility eligibility) {
+    Handles handles = new Handles();
     Recycler made =
         new Recycler(
             new PoolParts(
-                new Handles()::connection,
+                handles::connection,
+                handles::leases,
                 dialects,
                 new SqlTexts()::get,
                 request -> opened(request.url(), request.properties()),
@@ -130,7 +134,15 @@ final class PooledApp implements AutoCloseable {
     return handle == null ? fresh : handle;
   }
 
+  /** Lets every connection take so long to open from now on. */
+  void connectTakes(Duration time) {
+    connecting = time;
+  }
+
   private Connection opened(String address, Properties properties) throws SQLException {
+    if (!connecting.isZero()) {
+      ticker.advance(connecting);
+    }
     Connection fresh = connector.connect(address, properties);
     physical.add(fresh);
     return fresh;

@@ -44,6 +44,7 @@ class RecyclerScheduleTest {
       new Recycler(
           new PoolParts(
               RecyclerScheduleTest::handle,
+              reader -> {},
               connection -> new NoDialect(),
               new SqlTexts()::get,
               request -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.runtime.config.PoolPhase.Reset;
+import dev.latchkey.runtime.metrics.PoolUse;
 import dev.latchkey.runtime.pool.PooledApp.Connector;
 import dev.latchkey.runtime.pool.dialect.TransactionState;
 import java.sql.Connection;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -668,6 +670,63 @@ class RecyclerTest {
       assertThat(pool.holdP99()).isBetween(36_000_000L, 44_000_000L);
       assertThat(pool.active()).isZero();
       assertThat(pool.idle()).isEqualTo(1);
+      assertThat(app.recycler.use()).isEqualTo(new PoolUse(0, 1, 0));
+    }
+
+    @Test
+    @DisplayName("POOL-41 how long it takes to get a connection counts kept and opened ones")
+    void timesGetting() throws SQLException {
+      assertThat(app.recycler.use()).isEqualTo(PoolUse.NONE);
+      app.connectTakes(Duration.ofMillis(20));
+      app.learnAndProve();
+      for (int i = 0; i < 400; i++) {
+        app.close(app.open());
+      }
+      PoolSnapshot.Acquiring acquiring = app.pool().acquiring();
+      assertThat(acquiring.connectP95()).isBetween(18_000_000L, 22_000_000L);
+      assertThat(acquiring.p50()).isLessThan(1_000_000L);
+      assertThat(acquiring.p99()).as("21 of 421").isBetween(18_000_000L, 22_000_000L);
+    }
+
+    @Test
+    @DisplayName("POOL-41 what holds a connection for longest is told by the stack of its thread")
+    void tellsWhatHoldsForLong() throws Exception {
+      app.learnAndProve();
+      CountDownLatch done = new CountDownLatch(1);
+      CountDownLatch opened = new CountDownLatch(1);
+      Thread holder =
+          new Thread(
+              () -> {
+                try {
+                  Connection held = app.open();
+                  opened.countDown();
+                  done.await();
+                  app.close(held);
+                } catch (SQLException | InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      holder.start();
+      opened.await();
+      app.ticker.advance(Duration.ofMillis(900));
+      Connection later = app.open();
+      assertThat(app.recycler.longHolds()).isEmpty();
+      app.ticker.advance(Duration.ofMillis(1_100));
+      await()
+          .until(
+              () ->
+                  app.recycler.longHolds().values().stream()
+                      .flatMap(hold -> hold.stack().stream())
+                      .anyMatch(
+                          frame -> frame.startsWith("java.util.concurrent.CountDownLatch.await")));
+      assertThat(app.recycler.longHolds()).containsOnlyKeys(app.pool().id());
+      assertThat(app.recycler.longHolds().values())
+          .extracting(LongHold::heldNanos)
+          .containsExactly(2_000_000_000L);
+      done.countDown();
+      holder.join();
+      app.close(later);
+      assertThat(app.recycler.longHolds()).isEmpty();
     }
 
     @Test

@@ -1,13 +1,21 @@
 package dev.latchkey.dashboard.endpoint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.latchkey.dashboard.http.Call;
+import dev.latchkey.dashboard.http.JsonBody;
+import dev.latchkey.dashboard.http.Problem;
+import dev.latchkey.dashboard.http.ProblemException;
 import dev.latchkey.dashboard.http.Reply;
 import dev.latchkey.dashboard.http.Route;
+import dev.latchkey.runtime.audit.Event.Severity;
+import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.jdbc.StatementSnapshot;
 import dev.latchkey.runtime.pool.DatabaseFigures;
+import dev.latchkey.runtime.pool.LongHold;
 import dev.latchkey.runtime.pool.PoolSnapshot;
 import dev.latchkey.runtime.pool.advice.Advice;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,11 +27,16 @@ public final class DatabaseEndpoint {
   private static final double NANOS_PER_MILLI = 1e6;
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private final DatabaseFigures figures;
+  private static final String USEFUL = "useful";
 
-  /** Shows these figures. */
-  public DatabaseEndpoint(DatabaseFigures figures) {
+  private final DatabaseFigures figures;
+  private final EventLog events;
+  private final AdviceJudgments judgments = new AdviceJudgments();
+
+  /** Shows these figures, and notes what is thought of the findings. */
+  public DatabaseEndpoint(DatabaseFigures figures, EventLog events) {
     this.figures = figures;
+    this.events = events;
   }
 
   /** Returns the routes. */
@@ -31,7 +44,8 @@ public final class DatabaseEndpoint {
     return List.of(
         Route.read("/api/v1/database/pools", Set.of(), call -> Reply.json(pools())),
         Route.read("/api/v1/database/statements", Set.of(), call -> Reply.json(statements())),
-        Route.read("/api/v1/database/advice", Set.of(), call -> Reply.json(advice())));
+        Route.read("/api/v1/database/advice", Set.of(), call -> Reply.json(advice())),
+        Route.change("PUT", "/api/v1/database/advice/{id}/judgment", this::judge));
   }
 
   /**
@@ -40,6 +54,9 @@ public final class DatabaseEndpoint {
    * @param utilizationRatio busy over busy and idle, over the last minute
    * @param engine what keeps the connections; empty when none are
    * @param limit how many may be open at once; null when there is no limit, or none yet
+   * @param acquireP50Millis time until a call has a connection, kept or opened, waiting included
+   * @param longestHeldMillis how long one has been out; null when none has been for a second
+   * @param longestHeldStack what the thread that asked for it does now, innermost call first
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   public record PoolView(
@@ -69,8 +86,14 @@ public final class DatabaseEndpoint {
       int waiting,
       long waited,
       @Nullable Double waitP99Millis,
-      long beyondLimit) {
-    private static PoolView of(PoolSnapshot pool) {
+      long beyondLimit,
+      @Nullable Double acquireP50Millis,
+      @Nullable Double acquireP95Millis,
+      @Nullable Double acquireP99Millis,
+      @Nullable Double connectP95Millis,
+      @Nullable Double longestHeldMillis,
+      List<String> longestHeldStack) {
+    private static PoolView of(PoolSnapshot pool, @Nullable LongHold held) {
       long checkouts = pool.opened() + pool.reused();
       return new PoolView(
           pool.id(),
@@ -99,7 +122,13 @@ public final class DatabaseEndpoint {
           pool.queue().waiting(),
           pool.queue().waited(),
           millis(pool.queue().waitP99()),
-          pool.queue().beyondLimit());
+          pool.queue().beyondLimit(),
+          millis(pool.acquiring().p50()),
+          millis(pool.acquiring().p95()),
+          millis(pool.acquiring().p99()),
+          millis(pool.acquiring().connectP95()),
+          held == null ? null : millis(held.heldNanos()),
+          held == null ? List.of() : held.stack());
     }
 
     private static @Nullable Double millis(long nanos) {
@@ -156,24 +185,45 @@ public final class DatabaseEndpoint {
    */
   public record Statements(List<StatementView> statements, int known) {}
 
-  /** One finding. */
+  /**
+   * One finding.
+   *
+   * @param useful what a person thought of it; null when nobody has said
+   * @param followedAt when its cause was seen to be gone; null while it is there
+   * @param beforeMillis mean time of the statement when it was found; null while the cause is there
+   * @param nowMillis mean time since the cause is gone; null while too few ran to tell
+   */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
   public record AdviceView(
+      String id,
       String kind,
       String shape,
       String finding,
       List<String> evidence,
       String suggestion,
       int score,
-      Instant since) {
-    private static AdviceView of(Advice advice) {
+      Instant since,
+      @Nullable Boolean useful,
+      @Nullable Instant followedAt,
+      @Nullable Double beforeMillis,
+      @Nullable Double nowMillis) {
+    private static AdviceView of(Advice advice, @Nullable Boolean useful) {
+      Advice.Followed followed = advice.followed();
       return new AdviceView(
+          advice.id(),
           advice.kind().id(),
           advice.shape(),
           advice.finding(),
           advice.evidence(),
           advice.suggestion(),
           advice.score(),
-          advice.since());
+          advice.since(),
+          useful,
+          followed == null ? null : followed.noticed(),
+          followed == null ? null : followed.beforeNanos() / NANOS_PER_MILLI,
+          followed == null || followed.nowNanos() < 0
+              ? null
+              : followed.nowNanos() / NANOS_PER_MILLI);
     }
   }
 
@@ -182,7 +232,9 @@ public final class DatabaseEndpoint {
 
   /** Returns all pools. */
   public Pools pools() {
-    return new Pools(figures.pools().stream().map(PoolView::of).toList());
+    Map<String, LongHold> held = figures.longHolds();
+    return new Pools(
+        figures.pools().stream().map(pool -> PoolView.of(pool, held.get(pool.id()))).toList());
   }
 
   /** Returns the 50 statements that took most time. */
@@ -194,8 +246,40 @@ public final class DatabaseEndpoint {
         all.size());
   }
 
-  /** Returns the findings. */
+  /** Returns the findings; what was thought not useful comes last. */
   public Findings advice() {
-    return new Findings(figures.advice().stream().map(AdviceView::of).toList());
+    return new Findings(
+        figures.advice().stream()
+            .map(this::view)
+            .sorted(Comparator.comparing(each -> Boolean.FALSE.equals(each.useful())))
+            .toList());
+  }
+
+  private AdviceView view(Advice advice) {
+    return AdviceView.of(advice, judgments.of(advice.id()));
+  }
+
+  /** A judgment changes what is shown first, and nothing else. */
+  private Reply judge(Call call) {
+    var body = JsonBody.of(call.body(), Set.of(USEFUL));
+    var useful = body.bool(USEFUL);
+    body.check();
+    if (useful.isEmpty()) {
+      throw new ProblemException(
+          Problem.validation("/" + USEFUL, "useful is missing, expected true or false"));
+    }
+    Advice judged =
+        figures.advice().stream()
+            .filter(each -> each.id().equals(call.variable("id")))
+            .findFirst()
+            .orElseThrow(
+                () -> new ProblemException(Problem.notFound("there is no finding of that id")));
+    judgments.judge(judged.id(), useful.get());
+    events.add(
+        "advice.judged",
+        Severity.INFO,
+        call.caller().actor(),
+        "Finding " + judged.id() + " was judged " + (useful.get() ? "useful." : "not useful."));
+    return Reply.json(view(judged));
   }
 }

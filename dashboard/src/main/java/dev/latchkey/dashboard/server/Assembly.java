@@ -69,7 +69,7 @@ final class Assembly {
     var summary = new SummaryEndpoint(metrics);
     var caches = new CachesEndpoint(services.caches(), services.events());
     var targets = new TargetsEndpoint(metrics, services.targets());
-    var database = new DatabaseEndpoint(services.database());
+    var database = new DatabaseEndpoint(services.database(), services.events());
     var fleet = new FleetEndpoint(services.fleet());
     var coherence = new CoherenceEndpoint(services.coherence());
     var sessions = new Sessions(token, services.ticker(), random);

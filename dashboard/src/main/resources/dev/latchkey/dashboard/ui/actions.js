@@ -176,3 +176,17 @@ export function empty(cache) {
   };
   store.changed();
 }
+
+/** @param {any} advice @param {boolean} useful */
+export async function judge(advice, useful) {
+  try {
+    const judged = await change('PUT', `api/v1/database/advice/${advice.id}/judgment`, { useful });
+    const all = (store.advice ?? []).map((each) => (each.id === judged.id ? judged : each));
+    store.advice = [...all.filter((each) => each.useful !== false), ...all.filter((each) => each.useful === false)];
+    store.announcement = useful ? 'Noted as useful.' : 'Noted as not useful; shown last.';
+    store.solved('judge');
+  } catch (failure) {
+    store.problem('judge', `The judgment was not noted: ${/** @type {Error} */ (failure).message}.`);
+  }
+  store.changed();
+}

@@ -63,6 +63,7 @@ class Store {
   /** @type {any} the dialog that is open */ dialog = null;
   /** @type {number | null} */ openEvent = null;
   /** @type {Set<string>} charts whose table is shown */ tables = new Set();
+  /** @type {Set<string>} findings whose reasons are shown */ reasons = new Set();
   /** @type {Set<string>} phases with a change under way */ busy = new Set();
   announcement = '';
 

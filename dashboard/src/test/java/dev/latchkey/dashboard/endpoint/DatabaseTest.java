@@ -10,9 +10,10 @@ import org.junit.jupiter.api.Test;
 
 class DatabaseTest {
   private final SimulatedApp app = new SimulatedApp(Instant.parse("2026-11-24T08:00:00Z"));
-  private final DatabaseEndpoint unused = new DatabaseEndpoint(app.services().database());
+  private final DatabaseEndpoint unused =
+      new DatabaseEndpoint(app.services().database(), app.services().events());
   private final DatabaseEndpoint used =
-      new DatabaseEndpoint(app.withTargets().services().database());
+      new DatabaseEndpoint(app.withTargets().services().database(), app.services().events());
 
   @Test
   @DisplayName("POOL-41 a pool shows how much of its use was reuse, and what that saved")
@@ -21,6 +22,31 @@ class DatabaseTest {
     assertThat(pool.reuseRatio()).isCloseTo(8_214.0 / 8_256, within(1e-9));
     assertThat(pool.savedSeconds()).isCloseTo(139.7, within(0.01));
     assertThat(pool.connectP50Millis()).isEqualTo(17.2);
+  }
+
+  @Test
+  @DisplayName(
+      "POOL-41 a pool shows how long getting a connection takes, and what holds one longest")
+  void showsGettingAndHolding() {
+    var pool = used.pools().pools().get(0);
+    assertThat(pool.acquireP50Millis()).isEqualTo(0.21);
+    assertThat(pool.acquireP95Millis()).isEqualTo(0.34);
+    assertThat(pool.acquireP99Millis()).isEqualTo(1.1);
+    assertThat(pool.connectP95Millis()).isEqualTo(22);
+    assertThat(pool.longestHeldMillis()).isEqualTo(6_400);
+    assertThat(pool.longestHeldStack()).contains("com.example.orders.Export.run:88");
+    var other = used.pools().pools().get(1);
+    assertThat(other.longestHeldMillis()).isNull();
+    assertThat(other.longestHeldStack()).isEmpty();
+  }
+
+  @Test
+  void showsWhatFollowedAdviceGained() {
+    var done = used.advice().advice().get(2);
+    assertThat(done.followedAt()).isNotNull();
+    assertThat(done.beforeMillis()).isEqualTo(9.1);
+    assertThat(done.nowMillis()).isEqualTo(0.21);
+    assertThat(used.advice().advice().get(0).followedAt()).isNull();
   }
 
   @Test

@@ -151,6 +151,9 @@ class OpenApiTest {
     "DELETE, /api/v1/caches/{layer}, /api/v1/caches/jwt?kid=, ''",
     "POST, /api/v1/revocations, /api/v1/revocations, '{\"sub\":\"alice\"}'",
     "POST, /api/v1/revocations, /api/v1/revocations, '{\"user\":\"alice\"}'",
+    "PUT, /api/v1/database/advice/{id}/judgment, /api/v1/database/advice/sequential-scan-fdacacf5/judgment, '{\"useful\":true}'",
+    "PUT, /api/v1/database/advice/{id}/judgment, /api/v1/database/advice/none/judgment, '{\"useful\":true}'",
+    "PUT, /api/v1/database/advice/{id}/judgment, /api/v1/database/advice/none/judgment, '{}'",
     "POST, /api/v1/session, /api/v1/session, '{\"token\":\"wrong\"}'",
     "POST, /api/v1/session, /api/v1/session, '{}'"
   })

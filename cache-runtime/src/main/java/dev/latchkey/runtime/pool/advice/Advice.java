@@ -3,6 +3,7 @@ package dev.latchkey.runtime.pool.advice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One finding about a statement, with what it rests on. Immutable; holds no value of the
@@ -17,6 +18,7 @@ import java.util.Locale;
  * @param score how much there is to gain, 0 to 100: the share of the time of all statements that
  *     this one takes, times what is saved of it
  * @param since when it was found
+ * @param followed what came of it; null while it has not been followed
  */
 public record Advice(
     Kind kind,
@@ -25,7 +27,8 @@ public record Advice(
     List<String> evidence,
     String suggestion,
     int score,
-    Instant since) {
+    Instant since,
+    @Nullable Followed followed) {
   private static final int HIGHEST = 100;
 
   /** Checks the score and copies the evidence. */
@@ -34,6 +37,20 @@ public record Advice(
       throw new IllegalArgumentException("score is " + score + ", allowed is 0 to 100");
     }
     evidence = List.copyOf(evidence);
+  }
+
+  /**
+   * What came of a finding that a person has acted on.
+   *
+   * @param noticed when the cause was seen to be gone: at the next look, which is within hours
+   * @param beforeNanos mean time of the statement when it was found
+   * @param nowNanos mean time since it was noticed; negative while too few ran to tell
+   */
+  public record Followed(Instant noticed, double beforeNanos, double nowNanos) {}
+
+  /** Returns a short name that the same finding has in every process. */
+  public String id() {
+    return String.format(Locale.ROOT, "%s-%08x", kind.id(), shape.hashCode());
   }
 
   /** What can be found about a statement. */

@@ -3,9 +3,11 @@ package dev.latchkey.runtime.pool.advice;
 import dev.latchkey.runtime.pool.advice.QueryPlan.SequentialScan;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides whether an index would help a statement, by what the planner says. Thread-safe.
@@ -33,14 +35,28 @@ final class IndexAdvice {
   record Found(IndexCandidate index, double saving, List<String> evidence) {}
 
   /**
-   * Returns the index that saves most, or nothing when none is worth it.
+   * What a look at a statement's plan gave.
+   *
+   * @param best the index that saves most; empty when none is worth it
+   * @param scanned the tables that are read whole, as schema and name with a dot between
+   */
+  record Looked(Optional<Found> best, Set<String> scanned) {
+    Looked {
+      scanned = Set.copyOf(scanned);
+    }
+  }
+
+  /**
+   * Looks at the plan of a statement.
    *
    * @throws SQLException when the server does not answer
    */
-  Optional<Found> examine(ReadOnlySession session, String shape) throws SQLException {
+  Looked examine(ReadOnlySession session, String shape) throws SQLException {
     QueryPlan plan = explainer.plan(session, shape);
     Optional<Found> best = Optional.empty();
+    Set<String> scanned = new HashSet<>();
     for (SequentialScan scan : plan.scans()) {
+      scanned.add(scan.schema() + "." + scan.table());
       TableFacts table = TableFacts.of(session, scan.schema(), scan.table());
       if (Math.max(table.rows(), (double) table.pages()) > SMALLEST_TABLE) {
         for (IndexCandidate candidate : candidates(scan, table)) {
@@ -49,7 +65,7 @@ final class IndexAdvice {
         }
       }
     }
-    return best;
+    return new Looked(best, scanned);
   }
 
   /** Each column alone; all of them together after those, so that it has to save more. */

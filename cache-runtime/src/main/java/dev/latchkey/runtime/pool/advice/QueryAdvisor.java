@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says which statements cost too much and what would help, by safety rules POOL-43 and POOL-44.
@@ -26,6 +27,10 @@ public final class QueryAdvisor {
   private static final int MOST_AT_ONCE = 10;
 
   private static final int MOST_KEPT = 200;
+
+  /** Calls that a mean time is told of. */
+  private static final int ENOUGH = 20;
+
   private static final Duration AGAIN_AFTER = Duration.ofHours(1);
 
   private final IndexAdvice indexes = new IndexAdvice();
@@ -43,8 +48,22 @@ public final class QueryAdvisor {
     this.ticker = ticker;
   }
 
-  /** An index that would help, and when that was found. */
-  private record Finding(IndexAdvice.Found index, Instant at) {}
+  /**
+   * An index that would help.
+   *
+   * @param at when that was found
+   * @param meanNanos mean time of the statement then
+   * @param gone since when the table is not read whole any more; null while it is
+   */
+  private record Finding(
+      IndexAdvice.Found index, String database, Instant at, double meanNanos, @Nullable Gone gone) {
+    String table() {
+      return index.index().schema() + "." + index.index().table();
+    }
+  }
+
+  /** When a table was seen to be read whole no more, and what the statement had done by then. */
+  private record Gone(Instant at, long count, long totalNanos) {}
 
   /**
    * Explains the statements that take most time, each at most once an hour. The connection is as it
@@ -58,7 +77,7 @@ public final class QueryAdvisor {
     String database = database(own);
     for (StatementSnapshot use : due(database, uses)) {
       try (var session = new ReadOnlySession(own)) {
-        remember(database, use.shape(), look(session, use.shape()));
+        remember(database, use, look(session, use.shape()));
       }
     }
   }
@@ -106,9 +125,9 @@ public final class QueryAdvisor {
   }
 
   /** A statement that the server does not take is not asked about again before the hour is over. */
-  private Optional<IndexAdvice.Found> look(ReadOnlySession session, String shape) {
+  private Optional<IndexAdvice.Looked> look(ReadOnlySession session, String shape) {
     try {
-      return indexes.examine(session, shape);
+      return Optional.of(indexes.examine(session, shape));
     } catch (SQLException | IllegalArgumentException refused) {
       return Optional.empty();
     }
@@ -120,9 +139,33 @@ public final class QueryAdvisor {
   }
 
   private synchronized void remember(
-      String database, String shape, Optional<IndexAdvice.Found> found) {
-    keep(examined, database + shape, ticker.nanos());
-    found.ifPresent(index -> keep(findings, shape, new Finding(index, ticker.now())));
+      String database, StatementSnapshot use, Optional<IndexAdvice.Looked> looked) {
+    keep(examined, database + use.shape(), ticker.nanos());
+    looked
+        .map(look -> next(findings.get(use.shape()), database, use, look))
+        .ifPresent(finding -> keep(findings, use.shape(), finding));
+  }
+
+  /** Another database may have the index already, which says nothing of the one that has not. */
+  private @Nullable Finding next(
+      @Nullable Finding last, String database, StatementSnapshot use, IndexAdvice.Looked look) {
+    @Nullable Finding open =
+        last != null && last.gone() == null && last.database().equals(database) ? last : null;
+    if (look.best().isPresent()) {
+      IndexAdvice.Found found = look.best().get();
+      return open == null
+          ? new Finding(found, database, ticker.now(), mean(use), null)
+          : new Finding(found, database, open.at(), open.meanNanos(), null);
+    }
+    if (open == null || look.scanned().contains(open.table())) {
+      return last;
+    }
+    Gone gone = new Gone(ticker.now(), use.count(), use.totalNanos());
+    return new Finding(open.index(), database, open.at(), open.meanNanos(), gone);
+  }
+
+  private static double mean(StatementSnapshot use) {
+    return (double) use.totalNanos() / Math.max(1, use.count());
   }
 
   /** The oldest makes room. */
@@ -144,19 +187,34 @@ public final class QueryAdvisor {
 
   private static Advice advice(StatementSnapshot use, double share, Finding finding) {
     IndexAdvice.Found found = finding.index();
+    Gone gone = finding.gone();
+    if (gone != null) {
+      return followed(use, finding, gone);
+    }
     List<String> evidence = new ArrayList<>(found.evidence());
     evidence.add(String.format(Locale.ROOT, "Seen %,d times.", use.count()));
     return new Advice(
         Kind.SEQUENTIAL_SCAN,
         use.shape(),
-        "The database reads all of "
-            + found.index().schema()
-            + "."
-            + found.index().table()
-            + " for this statement.",
+        "The database reads all of " + finding.table() + " for this statement.",
         evidence,
         found.index().concurrently(),
         Scores.of(share, found.saving()),
-        finding.at());
+        finding.at(),
+        null);
+  }
+
+  private static Advice followed(StatementSnapshot use, Finding finding, Gone gone) {
+    long calls = use.count() - gone.count();
+    double now = calls < ENOUGH ? -1 : (double) (use.totalNanos() - gone.totalNanos()) / calls;
+    return new Advice(
+        Kind.SEQUENTIAL_SCAN,
+        use.shape(),
+        "The database no longer reads all of " + finding.table() + " for this statement.",
+        finding.index().evidence(),
+        "",
+        0,
+        finding.at(),
+        new Advice.Followed(gone.at(), finding.meanNanos(), now));
   }
 }

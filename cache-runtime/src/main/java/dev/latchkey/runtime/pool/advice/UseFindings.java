@@ -43,7 +43,8 @@ final class UseFindings {
             List.of("One statement for all of these rows would do."),
             "",
             Scores.of(share, 1 - 1.0 / most),
-            now));
+            now,
+            null));
   }
 
   private static Optional<Advice> slow(StatementSnapshot use, double share, Instant now) {
@@ -64,7 +65,8 @@ final class UseFindings {
                     millis((double) use.p95Nanos()))),
             "",
             Scores.of(share, 1 - SLOW.toNanos() / mean),
-            now));
+            now,
+            null));
   }
 
   private static double millis(double nanos) {

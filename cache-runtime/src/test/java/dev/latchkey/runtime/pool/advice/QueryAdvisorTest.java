@@ -85,6 +85,51 @@ class QueryAdvisorTest {
   }
 
   @Test
+  @DisplayName(
+      "POOL-43 once a suggested index is there, a finding tells the times before and since")
+  void tellsWhatAnIndexGained() throws SQLException {
+    var byName = "SELECT id FROM advised WHERE name = ?";
+    List<StatementSnapshot> before = List.of(ran(byName, 800, 8_000_000_000L, 1, ""));
+    advisor.examine(own, before);
+    ticker.advance(Duration.ofHours(1));
+    advisor.examine(own, before);
+    assertThat(advisor.advice(before)).extracting(Advice::followed).containsOnlyNulls();
+
+    try (Connection person = RealPostgres.connect();
+        Statement statement = person.createStatement()) {
+      statement.execute("CREATE INDEX advised_name ON advised (name)");
+      ticker.advance(Duration.ofHours(1));
+      advisor.examine(own, before);
+      assertThat(advisor.advice(before))
+          .singleElement()
+          .satisfies(
+              advice -> {
+                assertThat(advice.suggestion()).isEmpty();
+                assertThat(advice.score()).isZero();
+                assertThat(advice.followed())
+                    .isEqualTo(new Advice.Followed(ticker.now(), 10_000_000, -1));
+              });
+      List<StatementSnapshot> after = List.of(ran(byName, 900, 8_020_000_000L, 1, ""));
+      assertThat(advisor.advice(after))
+          .singleElement()
+          .extracting(Advice::followed)
+          .isEqualTo(new Advice.Followed(ticker.now(), 10_000_000, 200_000));
+
+      statement.execute("DROP INDEX advised_name");
+      ticker.advance(Duration.ofHours(1));
+      advisor.examine(own, after);
+      assertThat(advisor.advice(after))
+          .singleElement()
+          .satisfies(advice -> assertThat(advice.suggestion()).contains("(name)"));
+    } finally {
+      try (Connection person = RealPostgres.connect();
+          Statement statement = person.createStatement()) {
+        statement.execute("DROP INDEX IF EXISTS advised_name");
+      }
+    }
+  }
+
+  @Test
   void suggestsAnIndexOnAnExpression() throws SQLException {
     assertThat(adviceOn("SELECT id FROM advised WHERE lower(email) = ?"))
         .extracting(Advice::suggestion)

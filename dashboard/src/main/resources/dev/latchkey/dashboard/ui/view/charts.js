@@ -42,12 +42,25 @@ export const charts = new Map([
     'connections',
     new Chart('connections', [{ id: 'db.connections', label: '', color: '--db', fill: true }], { height: 150, format: perSecond }),
   ],
+  [
+    'pools',
+    new Chart(
+      'pools',
+      [
+        { id: 'pool.active', label: 'active', color: '--p50', fill: true },
+        { id: 'pool.idle', label: 'idle', color: '--p95', dash: [7, 3] },
+        { id: 'pool.waiting', label: 'waiting', color: '--p99', dash: [2, 3] },
+      ],
+      { height: 120, format: number },
+    ),
+  ],
 ]);
 
 const TEXTS = {
   latency: { title: 'Auth latency', main: 'auth.p95', name: 'p95', write: millis, wide: true },
   hits: { title: 'Hit ratio', main: 'cache.jwks.hit', name: 'jwks', write: ratio, wide: false },
   connections: { title: 'Database connections opened', main: 'db.connections', name: 'connections opened', write: perSecond, wide: false },
+  pools: { title: 'Connections of all pools', main: 'pool.active', name: 'active', write: number, wide: false },
 };
 
 /** The chart in words. @param {keyof typeof TEXTS} name */
@@ -110,6 +123,9 @@ function emptiness(name) {
   }
   if (name === 'hits' && store.phases && !store.phases.some((phase) => phase.enabled)) {
     return html`<p class="empty">Not applicable: no phase is on. Turn <b>jwks</b> on at 10 % to see its hits here.</p>`;
+  }
+  if (name === 'pools') {
+    return html`<p class="empty">No pool held connections in the last ${RANGE_NAMES[store.range]}.</p>`;
   }
   if (store.targets?.length === 0) {
     return html`<p class="empty">No target is woven. Name one under <code>targets:</code> in latchkey.yaml, or keep <code>presets: auto</code>.</p>`;

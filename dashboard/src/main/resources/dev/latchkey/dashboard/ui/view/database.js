@@ -1,8 +1,10 @@
 // @ts-check
 /** Connection pools, what statements cost, and what could be done about it. */
 import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { judge } from '../actions.js';
 import { known, millis, number, percent, seconds, clock, zone, duration } from '../format.js';
 import { store } from '../store.js';
+import { chartFigure } from './charts.js';
 import { figure } from './figure.js';
 
 const STATES = {
@@ -28,7 +30,30 @@ function closed(tainted) {
 
 /** @param {any} pool */
 function limit(pool) {
-  return html`<span title="${number(pool.waiting)} waiting, ${number(pool.waited)} waited, ${number(pool.beyondLimit)} opened beyond the limit">${number(pool.active)}${known(pool.limit) ? html`<span class="soft"> of ${number(pool.limit)}${pool.waiting ? html`, ${number(pool.waiting)} waiting` : nothing}</span>` : nothing}</span>`;
+  return html`<span class=${pool.waiting ? 'mood bad' : ''} title="${number(pool.waiting)} waiting, ${number(pool.waited)} waited, ${number(pool.beyondLimit)} opened beyond the limit">${number(pool.active)}${known(pool.limit) ? html`<span class="soft"> of ${number(pool.limit)}${pool.waiting ? html`, ${number(pool.waiting)} waiting` : nothing}</span>` : nothing}</span>`;
+}
+
+/** How long a call takes to get a connection. @param {any} pool */
+function acquire(pool) {
+  return html`${time(pool.acquireP95Millis)}${known(pool.acquireP99Millis) ? html`<p class="${pool.waiting ? 'mood bad' : 'why'}">p99 ${millis(pool.acquireP99Millis)}</p>` : nothing}`;
+}
+
+/** @param {any} pool */
+function connect(pool) {
+  return html`${time(pool.connectP50Millis)}${known(pool.connectP95Millis) ? html`<p class="why">p95 ${millis(pool.connectP95Millis)}</p>` : nothing}`;
+}
+
+/** @param {any} pool */
+function longestHeld(pool) {
+  if (!known(pool.longestHeldMillis)) {
+    return nothing;
+  }
+  const held = html`held for longest: ${number(pool.longestHeldMillis / 1000)} s`;
+  return pool.longestHeldStack.length
+    ? html`<details class="why"><summary>${held}</summary>
+        <p>What the thread that asked for it does now:</p>
+        <ol>${pool.longestHeldStack.map((/** @type {string} */ frame) => html`<li><code>${frame}</code></li>`)}</ol></details>`
+    : html`<p class="why">${held}; the thread that asked for it has ended, or is a virtual one</p>`;
 }
 
 /** @param {any} pool */
@@ -36,16 +61,17 @@ function poolRow(pool) {
   const [icon, word, mood] = STATES[/** @type {keyof typeof STATES} */ (pool.state)] ?? ['?', pool.state, 'soft'];
   return html`
     <tr>
-      <th scope="row" class="method"><code>${pool.url}</code>${pool.reason ? html`<p class="why">${pool.reason}</p>` : nothing}</th>
+      <th scope="row" class="method"><code>${pool.url}</code>${pool.reason ? html`<p class="why">${pool.reason}</p>` : nothing}${longestHeld(pool)}</th>
       <td><span class="mood ${mood}"><i aria-hidden="true">${icon}</i> ${word}</span></td>
       <td class="num" data-label="active">${limit(pool)}</td>
       <td class="num" data-label="idle">${number(pool.idle)}</td>
+      <td class="num" data-label="acquire p95">${acquire(pool)}</td>
+      <td class="num" data-label="connect p50">${connect(pool)}</td>
       <td class="num" data-label="busy 1m">${figure(pool.utilizationRatio, percent, { unit: '%' })}</td>
       <td class="num" data-label="opened">${number(pool.opened)}</td>
       <td class="num" data-label="reused">${number(pool.reused)}${known(pool.reuseRatio) ? html`<span class="soft"> ${percent(pool.reuseRatio)} %</span>` : nothing}</td>
       <td class="num" data-label="closed for safety">${closed(pool.tainted)}</td>
       <td class="num" data-label="leaks">${number(pool.leaks)}${Object.entries(pool.leakSites).map(([site, count]) => html`<p class="why"><code>${site}</code> ${number(count)}</p>`)}</td>
-      <td class="num" data-label="connect">${time(pool.connectP50Millis)}</td>
       <td class="num" data-label="reset">${time(pool.resetP50Millis)}</td>
       <td class="num" data-label="held p50">${time(pool.holdP50Millis)}</td>
       <td class="num" data-label="saved">${duration(pool.savedSeconds)}</td>
@@ -55,11 +81,11 @@ function poolRow(pool) {
 
 function pools() {
   return store.pools?.length
-    ? html`<div class="scroll" tabindex="0" role="group" aria-label="Connection pools"><table class="stack">
+    ? html`<div class="scroll" tabindex="0" role="group" aria-label="Connection pools"><table class="stack pools">
         <thead><tr>
-          <th scope="col">Database</th><th scope="col">State</th><th scope="col" class="num">active</th><th scope="col" class="num">idle</th><th scope="col" class="num">busy 1m</th>
+          <th scope="col">Database</th><th scope="col">State</th><th scope="col" class="num">active</th><th scope="col" class="num">idle</th><th scope="col" class="num">acquire p95</th><th scope="col" class="num">connect p50</th><th scope="col" class="num">busy 1m</th>
           <th scope="col" class="num">opened</th><th scope="col" class="num">reused</th><th scope="col" class="num">closed for safety</th><th scope="col" class="num">leaks</th>
-          <th scope="col" class="num">connect p50</th><th scope="col" class="num">reset p50</th><th scope="col" class="num">held p50</th><th scope="col" class="num">saved</th>
+          <th scope="col" class="num">reset p50</th><th scope="col" class="num">held p50</th><th scope="col" class="num">saved</th>
         </tr></thead>
         <tbody>${store.pools.map(poolRow)}</tbody>
       </table></div>`
@@ -68,7 +94,7 @@ function pools() {
 
 /** @param {any} statement */
 function flag(statement) {
-  if (store.advice?.some((advice) => advice.shape === statement.shape && advice.kind === 'sequential-scan')) {
+  if (store.advice?.some((advice) => advice.shape === statement.shape && advice.kind === 'sequential-scan' && !advice.followedAt)) {
     return html`<span class="mood warn"><i aria-hidden="true">!</i> reads a whole table</span>`;
   }
   return statement.mostInOneOperation >= 10
@@ -105,16 +131,49 @@ function statements() {
     : html`<p class="empty">No statement has been seen yet.</p>`;
 }
 
+/** @param {string} id */
+function toggleReasons(id) {
+  if (!store.reasons.delete(id)) {
+    store.reasons.add(id);
+  }
+  store.changed();
+}
+
+/** @param {any} advice */
+function followed(advice) {
+  const now = known(advice.nowMillis) ? html`now ${millis(advice.nowMillis)}` : 'too few calls since to tell of now';
+  return html`<p class="gain"><span class="mood ok"><i aria-hidden="true">✓</i> done</span>: before ${millis(advice.beforeMillis)}, ${now} <span class="soft">on average, noticed ${clock(seconds(advice.followedAt), store.utc)} ${zone(store.utc)}</span></p>`;
+}
+
+/** @param {any} advice */
+function reasons(advice) {
+  return html`<div id="why-${advice.id}" ?hidden=${!store.reasons.has(advice.id)}>
+    ${advice.evidence.map((/** @type {string} */ line) => html`<p class="why">${line}</p>`)}
+    ${advice.followedAt ? nothing : html`<p class="why">Score ${advice.score} of 100: the share of the time of all statements that would be saved.${advice.kind === 'sequential-scan' ? ' The statement was planned for this, not run.' : ''}</p>`}
+  </div>`;
+}
+
+/** @param {any} advice */
+function buttons(advice) {
+  const open = store.reasons.has(advice.id);
+  return html`<p class="choices">
+    <button class="quiet" aria-pressed=${advice.useful === true} @click=${() => judge(advice, true)}>Useful</button>
+    <button class="quiet" aria-pressed=${advice.useful === false} @click=${() => judge(advice, false)}>Not useful</button>
+    <button class="quiet" aria-expanded=${open} aria-controls="why-${advice.id}" @click=${() => toggleReasons(advice.id)}>Why?</button>
+  </p>`;
+}
+
 /** @param {any} advice */
 function finding(advice) {
   return html`
-    <li>
-      <p><b>${advice.finding}</b> <span class="soft">score ${advice.score} of 100, found ${clock(seconds(advice.since), store.utc)} ${zone(store.utc)}</span></p>
+    <li class=${advice.useful === false ? 'dismissed' : ''}>
+      <p><b>${advice.finding}</b> <span class="soft">${advice.followedAt ? '' : `score ${advice.score} of 100, `}found ${clock(seconds(advice.since), store.utc)} ${zone(store.utc)}</span></p>
       <p><code>${advice.shape}</code></p>
-      ${advice.evidence.map((/** @type {string} */ line) => html`<p class="why">${line}</p>`)}
-      ${advice.suggestion
+      ${advice.followedAt ? followed(advice) : nothing}
+      ${advice.suggestion && advice.useful !== false
         ? html`<p class="suggestion"><code>${advice.suggestion}</code> <button class="quiet" @click=${() => copy(advice.suggestion)}>Copy</button></p>`
         : nothing}
+      ${buttons(advice)} ${reasons(advice)}
     </li>
   `;
 }
@@ -133,7 +192,7 @@ async function copy(text) {
 function findings() {
   return store.advice?.length
     ? html`<ul class="advice">${store.advice.map(finding)}</ul>
-        <p class="why">A score is the share of the time of all statements that would be saved. The agent runs none of these statements: a person does.</p>`
+        <p class="why">The agent runs none of these statements: a person does.</p>`
     : nothing;
 }
 
@@ -143,6 +202,7 @@ export function database() {
       <div class="head"><h2 id="title-database">Database</h2><span class="note">counted since the start</span></div>
       <h3 id="title-pools">Pools</h3>
       ${pools()}
+      ${store.pools?.some((pool) => pool.id) ? chartFigure('pools') : nothing}
       <h3 id="title-statements">Statements</h3>
       ${statements()}
       ${store.advice?.length ? html`<h3 id="title-advice">Advice</h3>` : nothing}
