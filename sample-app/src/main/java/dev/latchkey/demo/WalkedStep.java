@@ -1,0 +1,33 @@
+package dev.latchkey.demo;
+
+/**
+ * One step of a plan when it was over. Immutable.
+ *
+ * @param outcome what came of it
+ * @param last how the guard judged it when it was last asked before that
+ */
+record WalkedStep(String phase, Outcome outcome, RolloutStatus last) {
+  /** What ended a step. */
+  enum Outcome {
+    /** The guard found it safe and took the next one. */
+    SAFE("safe, next step"),
+    /** The guard found the last one safe. */
+    COMPLETE("safe, complete"),
+    /** The guard found harm. */
+    ROLLED_BACK("rolled back"),
+    /** The guard had not decided in the time it was given, and the demonstration took the next. */
+    BY_HAND("by hand"),
+    /** The guard had not decided about the last one in the time it was given. */
+    LEFT("left on, still judged");
+
+    private final String words;
+
+    Outcome(String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
+  }
+}
