@@ -106,6 +106,7 @@ final class AdminClient {
             .findFirst()
             .orElseGet(JSON::createObjectNode);
     var decisions = guard.path("decisions");
+    var latest = decisions.path(decisions.size() - 1);
     return new RolloutStatus(
         answer.headers().firstValue("ETag").orElse("*"),
         guard.path("status").asString(""),
@@ -114,13 +115,14 @@ final class AdminClient {
         guard.path("stepSeconds").asLong(0),
         guard.path("verdict").asString(""),
         guard.path("sentence").asString(""),
-        new Comparison(
-            number(mean, "treatedMillis"),
-            number(mean, "controlMillis"),
-            number(mean, "ratio"),
-            number(mean, "low"),
-            number(mean, "high")),
-        decisions.path(decisions.size() - 1).path("sentence").asString(""));
+        comparison(mean, "ratio"),
+        latest.path("sentence").asString(""),
+        comparison(latest, "value"));
+  }
+
+  private static Comparison comparison(JsonNode of, String ratio) {
+    return new Comparison(
+        of.path("test").asString(""), number(of, ratio), number(of, "low"), number(of, "high"));
   }
 
   private static double number(JsonNode of, String name) {

@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * Starts the service with the agent and all it needs, puts it under load, measures it with no phase
- * on and with one phase more at a time, and prints the figures; or shows a guarded rollout instead. Runs in the directory of its
- * module.
+ * on and with one phase more at a time, and prints the figures; or shows a guarded rollout instead.
+ * Runs in the directory of its module.
  */
 public final class Demo {
   private static final Duration ROUND = Duration.ofSeconds(10);
@@ -81,6 +81,7 @@ public final class Demo {
     requireFile(DemoSettings.AGENT_CONFIGURATION, "run the demo with ./mvnw -Pdemo");
     requireFile(DemoSettings.AGENT, "build it with ./mvnw -Pdemo, in the top directory");
     teardown.add(DemoLock.take(DemoSettings.OUTPUT.resolve("demo.lock")));
+    forget(DemoSettings.HISTORY);
     progress.say("Starting");
     var guard = teardown.add(OrphanGuard.start());
     var database = startDatabase(guard);
@@ -105,6 +106,17 @@ public final class Demo {
       progress.say("");
       progress.say("The load goes on; look at " + dashboard + "/ and press Ctrl-C to stop.");
       keepUp(service, load);
+    }
+  }
+
+  /** A plan that outlived the last run would go on in this one, or keep a phase cooling down. */
+  private static void forget(Path history) throws IOException {
+    if (Files.isDirectory(history)) {
+      try (var files = Files.list(history)) {
+        for (var file : files.filter(Files::isRegularFile).toList()) {
+          Files.delete(file);
+        }
+      }
     }
   }
 

@@ -47,7 +47,7 @@ record RolloutSettings(Kind kind, List<String> phases, int ratePerSecond, Durati
         all ? List.of() : names(rollout),
         DemoSettings.number(properties, "demo.rollout.rate", 50, 1, MAX_RATE),
         Duration.ofSeconds(
-            DemoSettings.number(properties, "demo.step", 300, MIN_SECONDS, MAX_SECONDS)));
+            DemoSettings.number(properties, "demo.step", 600, MIN_SECONDS, MAX_SECONDS)));
   }
 
   private static Kind kind(String rollout, String regress) {

@@ -9,8 +9,9 @@ package dev.latchkey.demo;
  * @param percent of subjects that are treated now
  * @param stepSeconds how long that share holds
  * @param sentence the verdict in words
- * @param mean the comparison of means
- * @param decision the latest one in words, with its ground
+ * @param mean the comparison of means so far
+ * @param decision the latest one in words
+ * @param ground what that decision rests on
  */
 record RolloutStatus(
     String version,
@@ -21,17 +22,18 @@ record RolloutStatus(
     String verdict,
     String sentence,
     Comparison mean,
-    String decision) {
+    String decision,
+    Comparison ground) {
 
   /**
-   * The two sides; not a number where nothing was measured yet.
+   * The two sides; not a number where nothing is known yet.
    *
+   * @param test what is compared, empty when nothing was
    * @param ratio treated to control
    * @param low the ratio is not below this, whenever one looks
    * @param high the ratio is not above this, or not a number when nothing bounds it
    */
-  record Comparison(
-      double treatedMillis, double controlMillis, double ratio, double low, double high) {}
+  record Comparison(String test, double ratio, double low, double high) {}
 
   boolean isRunning() {
     return status.equals("running");

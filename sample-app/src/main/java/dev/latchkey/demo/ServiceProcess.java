@@ -28,8 +28,7 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** Starts the ordinary service with the agent; it is not ready yet. */
-  static ServiceProcess start(IdentityProvider provider, String database)
-      throws IOException {
+  static ServiceProcess start(IdentityProvider provider, String database) throws IOException {
     return start(
         OrdersApplication.class,
         agent(DemoSettings.AGENT_CONFIGURATION),
@@ -51,11 +50,7 @@ final class ServiceProcess implements AutoCloseable {
    * @param database its JDBC address
    */
   static ServiceProcess start(
-      Class<?> build,
-      List<String> options,
-      Path file,
-      IdentityProvider provider,
-      String database)
+      Class<?> build, List<String> options, Path file, IdentityProvider provider, String database)
       throws IOException {
     var command = command(build, options, provider, database);
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -88,16 +89,22 @@ final class TiringProxy implements AutoCloseable {
   }
 
   private void join(Socket client) throws IOException {
+    Socket server;
     try {
-      var server = new Socket(InetAddress.getLoopbackAddress(), port);
+      server = new Socket(InetAddress.getLoopbackAddress(), port);
+    } catch (IOException e) {
+      client.close();
+      throw e;
+    }
+    try {
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
       var tiredAt = System.nanoTime() + fresh.toNanos();
       pumps.execute(() -> pump(client, server, tiredAt));
       pumps.execute(() -> pump(server, client, Long.MAX_VALUE));
-    } catch (IOException e) {
+    } catch (IOException | RejectedExecutionException closedMeanwhile) {
       client.close();
-      throw e;
+      server.close();
     }
   }
 

@@ -50,32 +50,35 @@ final class Walk {
 
   private WalkedStep step(String phase, RolloutStatus begun) throws Exception {
     var name = phase + ", step " + begun.step() + " (" + begun.percent() + " %)";
-    var step = progress.during(name, dot -> await(phase, begun, dot));
-    if (step.outcome() == Outcome.BY_HAND || step.outcome() == Outcome.LEFT) {
-      progress.say("    " + step.last().sentence());
-    } else {
-      progress.say("    " + agent.rollout(phase).decision());
-    }
-    return step;
+    var ended = progress.during(name, dot -> await(phase, begun, dot));
+    progress.say("    " + ended.sentence());
+    return ended.step();
   }
 
-  private WalkedStep await(String phase, RolloutStatus begun, IntConsumer dot)
+  /** A step that is over, and why in words. */
+  private record Ended(WalkedStep step, String sentence) {}
+
+  private Ended await(String phase, RolloutStatus begun, IntConsumer dot)
       throws InterruptedException {
     var start = clock.nanoTime();
-    var last = begun;
+    var seconds = begun.stepSeconds();
     for (int second = 1; ; second++) {
       clock.sleepUntil(start + second * LOOK.toNanos());
       var now = agent.rollout(phase);
       if (!now.isSameStep(begun)) {
-        return new WalkedStep(phase, outcome(phase, now), last);
+        return new Ended(
+            new WalkedStep(phase, outcome(phase, now), begun.percent(), seconds, now.ground()),
+            now.decision());
       }
-      last = now;
+      seconds = now.stepSeconds();
       if (second % 10 == 0) {
         dot.accept(second);
       }
       // A refusal means that the guard has just decided, which the next look tells.
       if (second >= patience.toSeconds() && (isLast(now) || agent.advance(phase, now.version()))) {
-        return new WalkedStep(phase, isLast(now) ? Outcome.LEFT : Outcome.BY_HAND, now);
+        var outcome = isLast(now) ? Outcome.LEFT : Outcome.BY_HAND;
+        return new Ended(
+            new WalkedStep(phase, outcome, now.percent(), seconds, now.mean()), now.sentence());
       }
     }
   }

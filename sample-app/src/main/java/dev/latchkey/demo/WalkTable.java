@@ -1,6 +1,5 @@
 package dev.latchkey.demo;
 
-import dev.latchkey.demo.RolloutStatus.Comparison;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,13 +9,12 @@ final class WalkTable {
   private static final String NO_VALUE = "-";
   private static final String GAP = "  ";
   private static final List<String> HEADINGS =
-      List.of(
-          "phase", "treated", "seconds", "outcome", "treated, ms", "control, ms", "ratio", "from",
-          "to");
+      List.of("phase", "treated", "seconds", "outcome", "test", "ratio", "from", "to");
+  private static final List<String> TEXTS = List.of("phase", "outcome", "test");
 
   private WalkTable() {}
 
-  /** Returns one line a step under a line of headings; the figures are means of authentications. */
+  /** Returns one line a step under a line of headings; a ratio is treated to control. */
   static String of(List<WalkedStep> steps) {
     var rows = new ArrayList<List<String>>();
     rows.add(HEADINGS);
@@ -33,26 +31,24 @@ final class WalkTable {
   }
 
   private static List<String> row(WalkedStep step) {
-    var last = step.last();
-    Comparison mean = last.mean();
+    var ground = step.ground();
     return List.of(
         step.phase(),
-        last.percent() + " %",
-        String.valueOf(last.stepSeconds()),
+        step.percent() + " %",
+        String.valueOf(step.seconds()),
         step.outcome().words(),
-        decimal("%.1f", mean.treatedMillis()),
-        decimal("%.1f", mean.controlMillis()),
-        decimal("%.2f", mean.ratio()),
-        decimal("%.2f", mean.low()),
-        decimal("%.2f", mean.high()));
+        ground.test().isEmpty() ? NO_VALUE : ground.test(),
+        decimal(ground.ratio()),
+        decimal(ground.low()),
+        decimal(ground.high()));
   }
 
-  private static String decimal(String format, double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : NO_VALUE;
+  private static String decimal(double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.2f", value) : NO_VALUE;
   }
 
   private static boolean isText(int column) {
-    return column == HEADINGS.indexOf("phase") || column == HEADINGS.indexOf("outcome");
+    return TEXTS.contains(HEADINGS.get(column));
   }
 
   private static int width(List<List<String>> rows, int column) {

@@ -4,9 +4,12 @@ package dev.latchkey.demo;
  * One step of a plan when it was over. Immutable.
  *
  * @param outcome what came of it
- * @param last how the guard judged it when it was last asked before that
+ * @param percent of subjects that were treated
+ * @param seconds how long it took
+ * @param ground what the guard decided on; without a decision how the means compared
  */
-record WalkedStep(String phase, Outcome outcome, RolloutStatus last) {
+record WalkedStep(
+    String phase, Outcome outcome, int percent, long seconds, RolloutStatus.Comparison ground) {
   /** What ended a step. */
   enum Outcome {
     /** The guard found it safe and took the next one. */

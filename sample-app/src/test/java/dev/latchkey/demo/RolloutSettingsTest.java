@@ -17,7 +17,7 @@ class RolloutSettingsTest {
   @Test
   void showsNoRolloutUnlessAsked() {
     assertThat(RolloutSettings.of(properties))
-        .isEqualTo(new RolloutSettings(Kind.NONE, List.of(), 50, Duration.ofSeconds(300)));
+        .isEqualTo(new RolloutSettings(Kind.NONE, List.of(), 50, Duration.ofSeconds(600)));
   }
 
   @Test

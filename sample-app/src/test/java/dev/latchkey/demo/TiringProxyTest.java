@@ -55,8 +55,7 @@ class TiringProxyTest {
 
   @Test
   void delaysNoAnswer() throws Exception {
-    try (var proxy =
-            TiringProxy.start(server.getLocalPort(), Duration.ZERO, Duration.ofDays(1));
+    try (var proxy = TiringProxy.start(server.getLocalPort(), Duration.ZERO, Duration.ofDays(1));
         var client = connect(proxy);
         var accepted = server.accept()) {
       accepted.getOutputStream().write(8);

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -91,10 +90,12 @@ class WalkTest {
         .extracting(WalkedStep::outcome)
         .containsExactly(Outcome.SAFE, Outcome.SAFE, Outcome.COMPLETE);
     assertThat(steps)
-        .extracting(step -> step.last().percent())
+        .extracting(WalkedStep::percent)
         .as("the share that was judged, not the next one")
         .containsExactly(10, 50, 95);
-    assertThat(steps.get(0).last().mean()).isEqualTo(new Comparison(12.5, 110, 0.11, 0.1, 0.125));
+    assertThat(steps.get(0).ground())
+        .as("what the guard decided on, not how it stood before")
+        .isEqualTo(new Comparison("p95", 0.2, 0.15, 0.25));
     assertThat(asked).containsExactly("null {\"reason\":\"demo\",\"plan\":[10,50,100]}");
   }
 
@@ -115,9 +116,12 @@ class WalkTest {
     times("running", 2, 50, 3);
     times("running", 3, 95, 3);
 
-    assertThat(walk.run("jwks"))
+    var steps = walk.run("jwks");
+
+    assertThat(steps)
         .extracting(WalkedStep::outcome)
         .containsExactly(Outcome.BY_HAND, Outcome.BY_HAND, Outcome.LEFT);
+    assertThat(steps.get(0).ground()).isEqualTo(new Comparison("mean", 0.11, 0.1, 0.125));
     assertThat(asked)
         .contains("\"v1-running\" {\"reason\":\"the demo goes on\"}")
         .contains("\"v2-running\" {\"reason\":\"the demo goes on\"}")
@@ -158,9 +162,10 @@ class WalkTest {
         {"id":"jwks","version":"v%2$d-%1$s","rollout":%3$d,"guard":{
           "status":"%1$s","step":%2$d,"stepSeconds":60,"verdict":"undecided",
           "sentence":"Undecided at %3$d %%.",
-          "tests":[{"test":"cpu","ratio":2},{"test":"mean","treatedMillis":12.5,
-            "controlMillis":110,"ratio":0.11,"low":0.1,"high":0.125,"limit":1.1}],
-          "decisions":[{"sentence":"An older one."},{"sentence":"The latest of %1$s."}]}}
+          "tests":[{"test":"cpu","ratio":2},
+            {"test":"mean","ratio":0.11,"low":0.1,"high":0.125,"limit":1.1}],
+          "decisions":[{"sentence":"An older one.","test":"","value":null},
+            {"sentence":"The latest of %1$s.","test":"p95","value":0.2,"low":0.15,"high":0.25}]}}
         """
             .formatted(status, step, percent));
   }
