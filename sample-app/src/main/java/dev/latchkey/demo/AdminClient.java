@@ -1,10 +1,12 @@
 package dev.latchkey.demo;
 
+import dev.latchkey.demo.RolloutStatus.Comparison;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** Talks to the agent's HTTP interface, version 1. Thread-safe. */
 final class AdminClient {
   private static final Duration TIME_OUT = Duration.ofSeconds(10);
+
+  /** The status of a change that was meant for an older version. */
+  private static final int STALE = 412;
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -58,6 +64,69 @@ final class AdminClient {
             .header("Content-Type", "application/json")
             .method("PATCH", BodyPublishers.ofString(change.toString()));
     send(request);
+  }
+
+  /** Begins a plan for a phase at its first step. */
+  void begin(String phase, List<Integer> plan) throws InterruptedException {
+    var body = JSON.createObjectNode().put("reason", "demo");
+    plan.forEach(body.putArray("plan")::add);
+    send(post(phase, "rollout", body));
+  }
+
+  /**
+   * Takes the next step of a plan.
+   *
+   * @param version that the step was judged in
+   * @return false when the phase or its plan has been changed since, and nothing was done
+   */
+  boolean advance(String phase, String version) throws InterruptedException {
+    var body = JSON.createObjectNode().put("reason", "the demo goes on");
+    var request = post(phase, "advance", body).header("If-Match", version);
+    return exchange(request, 200, STALE).statusCode() == 200;
+  }
+
+  private HttpRequest.Builder post(String phase, String action, JsonNode body) {
+    return HttpRequest.newBuilder(dashboard.resolve("/api/v1/phases/" + phase + "/" + action))
+        .header("Authorization", "Bearer " + readToken())
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(body.toString()));
+  }
+
+  /** Returns where the plan of a phase stands. */
+  RolloutStatus rollout(String phase) throws InterruptedException {
+    var answer =
+        exchange(HttpRequest.newBuilder(dashboard.resolve("/api/v1/phases/" + phase)), 200);
+    var state = JSON.readTree(answer.body());
+    var guard = state.path("guard");
+    var mean =
+        guard
+            .path("tests")
+            .valueStream()
+            .filter(test -> test.path("test").asString().equals("mean"))
+            .findFirst()
+            .orElseGet(JSON::createObjectNode);
+    var decisions = guard.path("decisions");
+    var latest = decisions.path(decisions.size() - 1);
+    return new RolloutStatus(
+        answer.headers().firstValue("ETag").orElse("*"),
+        guard.path("status").asString(""),
+        guard.path("step").asInt(0),
+        state.path("rollout").asInt(0),
+        guard.path("stepSeconds").asLong(0),
+        guard.path("verdict").asString(""),
+        guard.path("sentence").asString(""),
+        comparison(mean, "ratio"),
+        latest.path("sentence").asString(""),
+        comparison(latest, "value"));
+  }
+
+  private static Comparison comparison(JsonNode of, String ratio) {
+    return new Comparison(
+        of.path("test").asString(""), number(of, ratio), number(of, "low"), number(of, "high"));
+  }
+
+  private static double number(JsonNode of, String name) {
+    return of.path(name).asDouble(Double.NaN);
   }
 
   /**
@@ -101,10 +170,15 @@ final class AdminClient {
   }
 
   private JsonNode send(HttpRequest.Builder unsent) throws InterruptedException {
+    return JSON.readTree(exchange(unsent, 200).body());
+  }
+
+  private HttpResponse<String> exchange(HttpRequest.Builder unsent, Integer... wanted)
+      throws InterruptedException {
     var request = unsent.timeout(TIME_OUT).header("Accept", "application/json").build();
     try {
       var answer = http.send(request, BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
+      if (!List.of(wanted).contains(answer.statusCode())) {
         throw new DemoException(
             "The agent answered "
                 + request.method()
@@ -115,7 +189,7 @@ final class AdminClient {
                 + ": "
                 + answer.body());
       }
-      return JSON.readTree(answer.body());
+      return answer;
     } catch (IOException e) {
       throw new DemoException(
           "The agent does not answer " + request.uri() + ": " + e.getMessage(), e);

@@ -66,7 +66,7 @@ final class Contender implements AutoCloseable {
       throws IOException, InterruptedException {
     var options = build == Build.LATCHKEY ? agent(output) : List.<String>of();
     var file = output.resolve(build.name().toLowerCase(Locale.ROOT) + ".log");
-    var process = ServiceProcess.start(build.application, options, file, provider, database);
+    var process = ServiceProcess.start(build.application, options, file, provider, database.url());
     guard.watch(process.handle());
     var address = process.address();
     if (build == Build.LATCHKEY) {

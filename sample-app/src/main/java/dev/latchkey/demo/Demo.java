@@ -2,6 +2,7 @@ package dev.latchkey.demo;
 
 import com.example.idp.IdentityProvider;
 import com.example.postgres.OrdersDatabase;
+import dev.latchkey.demo.RolloutSettings.Kind;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,18 +13,21 @@ import java.util.List;
 
 /**
  * Starts the service with the agent and all it needs, puts it under load, measures it with no phase
- * on and with one phase more at a time, and prints the figures. Runs in the directory of its
- * module.
+ * on and with one phase more at a time, and prints the figures; or shows a guarded rollout instead.
+ * Runs in the directory of its module.
  */
 public final class Demo {
   private static final Duration ROUND = Duration.ofSeconds(10);
 
   private final DemoSettings settings;
+  private final RolloutSettings rollouts;
   private final Progress progress;
   private final Teardown teardown;
 
-  private Demo(DemoSettings settings, Progress progress, Teardown teardown) {
+  private Demo(
+      DemoSettings settings, RolloutSettings rollouts, Progress progress, Teardown teardown) {
     this.settings = settings;
+    this.rollouts = rollouts;
     this.progress = progress;
     this.teardown = teardown;
   }
@@ -61,7 +65,8 @@ public final class Demo {
   private static int run(Teardown teardown) {
     try {
       var settings = DemoSettings.of(System.getProperties());
-      new Demo(settings, new Progress(System.out), teardown).run();
+      var rollouts = RolloutSettings.of(System.getProperties());
+      new Demo(settings, rollouts, new Progress(System.out), teardown).run();
       return 0;
     } catch (DemoException e) {
       System.err.println("The demo cannot go on. " + e.getMessage());
@@ -76,11 +81,12 @@ public final class Demo {
     requireFile(DemoSettings.AGENT_CONFIGURATION, "run the demo with ./mvnw -Pdemo");
     requireFile(DemoSettings.AGENT, "build it with ./mvnw -Pdemo, in the top directory");
     teardown.add(DemoLock.take(DemoSettings.OUTPUT.resolve("demo.lock")));
+    forget(DemoSettings.HISTORY);
     progress.say("Starting");
     var guard = teardown.add(OrphanGuard.start());
     var database = startDatabase(guard);
     var provider = teardown.add(progress.during("Identity provider", IdentityProvider::start));
-    var service = teardown.add(ServiceProcess.start(provider, database));
+    var service = teardown.add(ServiceProcess.start(provider, way(database.url())));
     guard.watch(service.handle());
     var address = progress.during("Orders service with the agent", service::address);
     var dashboard = service.dashboard();
@@ -89,16 +95,36 @@ public final class Demo {
     var client = new OrdersClient(address);
     var tokens = new SubjectTokens(provider, InstantSource.system());
     var load = new LoadGenerator(number -> client.succeeds(tokens.tokenFor(number)), Clock.SYSTEM);
-    measure(
-        database,
-        new AdminClient(dashboard, DemoSettings.TOKEN),
-        load,
-        new TokenCheck(provider, client));
+    var agent = new AdminClient(dashboard, DemoSettings.TOKEN);
+    var check = new TokenCheck(provider, client);
+    if (rollouts.kind() == Kind.NONE) {
+      measure(database, agent, load, check);
+    } else {
+      rollOut(agent, load, check);
+    }
     if (!settings.exit()) {
       progress.say("");
       progress.say("The load goes on; look at " + dashboard + "/ and press Ctrl-C to stop.");
       keepUp(service, load);
     }
+  }
+
+  /** A plan that outlived the last run would go on in this one, or keep a phase cooling down. */
+  private static void forget(Path history) throws IOException {
+    if (Files.isDirectory(history)) {
+      try (var files = Files.list(history)) {
+        for (var file : files.filter(Files::isRegularFile).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  /** The way that the service takes to its database. */
+  private String way(String url) throws IOException {
+    return rollouts.kind() == Kind.REGRESSION
+        ? teardown.add(TiringProxy.before(url)).through(url)
+        : url;
   }
 
   private OrdersDatabase startDatabase(OrphanGuard guard) throws Exception {
@@ -130,6 +156,14 @@ public final class Demo {
     if (!settings.toggled().isZero()) {
       toggle(new Toggling(settings, agent, load, sessions));
     }
+  }
+
+  private void rollOut(AdminClient agent, LoadGenerator load, TokenCheck check) throws Exception {
+    progress.say(
+        rollouts.ratePerSecond() + " requests/s from " + SubjectTokens.SUBJECTS + " users");
+    checkTokens(check);
+    new Rollouts(rollouts, settings.warmUp(), agent, load, progress).run();
+    checkTokens(check);
   }
 
   private void toggle(Toggling toggling) throws Exception {

@@ -35,6 +35,9 @@ record DemoSettings(
   /** The admin token; {@link #AGENT_CONFIGURATION} names the same file. */
   static final Path TOKEN = OUTPUT.resolve("token");
 
+  /** Where the agent keeps plans; {@link #AGENT_CONFIGURATION} names the same folder. */
+  static final Path HISTORY = OUTPUT.resolve("history");
+
   private static final int MAX_RATE = 10_000;
   private static final int MAX_SECONDS = 3_600;
 

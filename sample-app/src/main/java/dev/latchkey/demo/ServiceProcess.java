@@ -28,8 +28,7 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** Starts the ordinary service with the agent; it is not ready yet. */
-  static ServiceProcess start(IdentityProvider provider, OrdersDatabase database)
-      throws IOException {
+  static ServiceProcess start(IdentityProvider provider, String database) throws IOException {
     return start(
         OrdersApplication.class,
         agent(DemoSettings.AGENT_CONFIGURATION),
@@ -48,13 +47,10 @@ final class ServiceProcess implements AutoCloseable {
    *
    * @param options of its JVM
    * @param file gets what it prints
+   * @param database its JDBC address
    */
   static ServiceProcess start(
-      Class<?> build,
-      List<String> options,
-      Path file,
-      IdentityProvider provider,
-      OrdersDatabase database)
+      Class<?> build, List<String> options, Path file, IdentityProvider provider, String database)
       throws IOException {
     var command = command(build, options, provider, database);
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -105,7 +101,7 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   private static List<String> command(
-      Class<?> build, List<String> options, IdentityProvider provider, OrdersDatabase database) {
+      Class<?> build, List<String> options, IdentityProvider provider, String database) {
     var command = new ArrayList<String>();
     command.add(Jvm.executable());
     command.addAll(options);
@@ -119,7 +115,7 @@ final class ServiceProcess implements AutoCloseable {
             "--orders.issuer=" + provider.issuer(),
             "--orders.audience=" + IdentityProvider.DEFAULT_AUDIENCE,
             "--orders.key-set=" + provider.keySet(),
-            "--orders.database.url=" + database.url(),
+            "--orders.database.url=" + database,
             "--orders.database.user=" + OrdersDatabase.USER,
             "--orders.database.password=" + OrdersDatabase.PASSWORD));
     return command;

@@ -57,6 +57,12 @@ class DemoSettingsTest {
   }
 
   @Test
+  void namesTheFolderOfPlansThatTheConfigurationNames() throws Exception {
+    assertThat(Files.readString(DemoSettings.AGENT_CONFIGURATION))
+        .contains("\n  dir: " + DemoSettings.HISTORY.toString().replace('\\', '/') + "\n");
+  }
+
+  @Test
   void namesTheTokenFileThatTheConfigurationNames() throws Exception {
     assertThat(Files.readString(DemoSettings.AGENT_CONFIGURATION))
         .contains("token-file: " + DemoSettings.TOKEN.toString().replace('\\', '/') + "\n");
