@@ -33,7 +33,6 @@ class PoolTest {
   /** Learning takes dozens of new connections, and each takes long on a busy machine. */
   private static final Duration LEARNING_LIMIT = Duration.ofMinutes(3);
 
-
   private static Postgres server;
 
   @Parameter Jdk jdk;

@@ -289,8 +289,7 @@ class OperationHandlerTest {
   }
 
   @Test
-  @DisplayName(
-      "SES-3 M-3 a refusal of what would have been given drops all of it, with an event")
+  @DisplayName("SES-3 M-3 a refusal of what would have been given drops all of it, with an event")
   void believesNothingAfterAContradiction() throws Exception {
     keepOne();
     runtime.checks().verify(1);
