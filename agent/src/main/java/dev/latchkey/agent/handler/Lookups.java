@@ -9,6 +9,7 @@ import dev.latchkey.runtime.config.SessionPhase;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.rollout.Phase;
+import dev.latchkey.runtime.session.LookupNotes;
 import dev.latchkey.runtime.session.LookupSettings;
 import dev.latchkey.runtime.session.LookupTable;
 import dev.latchkey.runtime.session.SkippedWrite;
@@ -68,10 +69,7 @@ final class Lookups {
             () ->
                 runtime
                     .sessions()
-                    .target(
-                        settings(config),
-                        copier,
-                        reason -> operationTold(config.name(), notes, reason)));
+                    .target(settings(config), copier, new WholeAnswerNotes(config.name(), notes)));
     targets.put(config.name(), target);
     return new OperationHandler(
         config,
@@ -116,18 +114,32 @@ final class Lookups {
         config.name(), ttl, phase.withoutFeed(ttl), phase.trial(), tables, skipped);
   }
 
-  private void operationTold(String target, TargetNotes notes, String reason) {
-    told(target, notes, reason);
-    if (reason.contains("differed")) {
-      runtime.coherence().violated(target, reason);
-    }
-  }
-
   private void told(String target, TargetNotes notes, String reason) {
     if (notes.tell(State.WOVEN, reason)) {
       runtime
           .events()
           .add("session.refused", Severity.WARN, "auto", "Target " + target + ": " + reason + ".");
+    }
+  }
+
+  /** A whole answer that differed is a violation of what phase 5 promises. */
+  private final class WholeAnswerNotes implements LookupNotes {
+    private final String target;
+    private final TargetNotes notes;
+
+    WholeAnswerNotes(String target, TargetNotes notes) {
+      this.target = target;
+      this.notes = notes;
+    }
+
+    @Override
+    public void told(String reason) {
+      Lookups.this.told(target, notes, reason);
+    }
+
+    @Override
+    public void differed(String reason) {
+      runtime.coherence().violated(target, reason);
     }
   }
 }

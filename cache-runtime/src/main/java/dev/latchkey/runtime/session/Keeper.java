@@ -7,7 +7,6 @@ import dev.latchkey.runtime.shadow.Mismatch;
 import dev.latchkey.runtime.store.Condition;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +22,12 @@ final class Keeper {
   private final Sharing sharing;
   private final LookupCounters counters;
   private final HitAges ages;
-  private final Consumer<String> off;
+  private final LookupNotes notes;
   private volatile Duration life;
   private volatile String objection = "";
 
   /**
-   * @param off told why nothing, or not everything, is served
+   * @param notes told why nothing, or not everything, is served
    */
   Keeper(
       SessionCache cache,
@@ -39,7 +38,7 @@ final class Keeper {
       Sharing sharing,
       LookupCounters counters,
       HitAges ages,
-      Consumer<String> off) {
+      LookupNotes notes) {
     this.cache = cache;
     this.settings = settings;
     this.dependencies = dependencies;
@@ -48,7 +47,7 @@ final class Keeper {
     this.sharing = sharing;
     this.counters = counters;
     this.ages = ages;
-    this.off = off;
+    this.notes = notes;
     life = settings.ttl();
   }
 
@@ -69,7 +68,7 @@ final class Keeper {
     if (objection.isEmpty()) {
       objection = reason;
       dependencies.own().change();
-      off.accept("timed only: " + reason);
+      notes.told("timed only: " + reason);
     }
   }
 
@@ -113,7 +112,7 @@ final class Keeper {
     } catch (NotKeptException refused) {
       counters.notKept.increment();
       cache.forget(load.key());
-      off.accept("not kept: " + refused.reason());
+      notes.told("not kept: " + refused.reason());
       return null;
     }
     compare(load, value);
@@ -154,11 +153,14 @@ final class Keeper {
       return;
     }
     dependencies.own().change();
+    String reason = "a kept answer differed from the application's own";
     if (trial.failed()) {
-      refuse("kept answers differed from the application's own");
+      reason = "kept answers differed from the application's own";
+      refuse(reason);
     } else {
-      off.accept("on trial again: a kept answer differed from the application's own");
+      notes.told("on trial again: " + reason);
     }
+    notes.differed(reason);
   }
 
   private @Nullable Entry keep(

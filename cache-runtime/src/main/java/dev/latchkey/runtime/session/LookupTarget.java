@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,16 +37,16 @@ public final class LookupTarget {
   /** How many names a lookup has; 0 before the first. */
   private volatile int nameCount;
 
-  LookupTarget(
-      LookupSettings settings, SessionCache cache, ValueCopier copier, Consumer<String> off) {
+  LookupTarget(LookupSettings settings, SessionCache cache, ValueCopier copier, LookupNotes notes) {
     this.settings = settings;
     this.cache = cache;
     this.copier = copier;
     dependencies = new Dependencies(cache.epochs(), settings.target(), settings.tables());
     trial = new Trial(settings.trial(), cache.sample());
-    sharing = new Sharing(cache, settings, dependencies, copier.codec(), counters, off);
+    sharing = new Sharing(cache, settings, dependencies, copier.codec(), counters, notes::told);
     ages = new HitAges(settings.ttl().toNanos());
-    keeper = new Keeper(cache, settings, dependencies, trial, copier, sharing, counters, ages, off);
+    keeper =
+        new Keeper(cache, settings, dependencies, trial, copier, sharing, counters, ages, notes);
   }
 
   /** Returns the target's name. */

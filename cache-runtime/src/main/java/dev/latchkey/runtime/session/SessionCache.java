@@ -154,11 +154,11 @@ public final class SessionCache implements ManagedCache {
   /**
    * Returns the lookups of a target, in place of those of one with the same name.
    *
-   * @param off told why nothing, or not everything, is served
+   * @param notes told why nothing, or not everything, is served
    */
-  public LookupTarget target(LookupSettings settings, ValueCopier copier, Consumer<String> off) {
+  public LookupTarget target(LookupSettings settings, ValueCopier copier, LookupNotes notes) {
     transactions.arm();
-    LookupTarget made = new LookupTarget(settings, this, copier, off);
+    LookupTarget made = new LookupTarget(settings, this, copier, notes);
     targets.put(settings.target(), made);
     return made;
   }
