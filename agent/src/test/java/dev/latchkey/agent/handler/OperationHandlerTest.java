@@ -301,6 +301,20 @@ class OperationHandlerTest {
     assertThatThrownBy(() -> authenticate("Bearer " + TOKEN)).isSameAs(refusal);
   }
 
+  @Test
+  @DisplayName("SES-3 M-3 an answer that differs again from the application's own is an event")
+  void tellsOfAnswersThatDiffer() throws Exception {
+    keepOne();
+    runtime.checks().verify(1);
+    for (String other : List.of("Bob", "Carol", "Dave")) {
+      name = other;
+      authenticate("Bearer " + TOKEN);
+    }
+    runtime.checks().verify(0);
+    assertThat(events("coherence.violated")).isNotEmpty();
+    assertThat(events("coherence.violated").get(0).toString()).contains("authenticate", "differed");
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"JWKS", "JWT", "SESSION", "INTEGRATED"})
   @DisplayName("C-5 whole answers take the phases that notice changes, and end with them")
