@@ -6,11 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.it.app.FleetApp;
 import dev.latchkey.it.harness.AppJvm;
-import dev.latchkey.it.harness.Jdk;
-import dev.latchkey.it.harness.Postgres;
-import dev.latchkey.it.harness.Redis;
+import dev.latchkey.it.harness.Fleet;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,41 +28,20 @@ class FleetLoadTest {
   private static final int SECONDS = Integer.getInteger("fleet.seconds", 0);
   private static final int THREADS = 2;
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final String CONFIG =
-      """
-      admin: { port: 0 }
-      presets: none
-      targets:
-        - name: find
-          layer: session
-          class: dev.latchkey.it.app.Accounts
-          method: find
-          invalidated-by: [{ sql-table: accounts }, { sql-table: account_roles }]
-      phases:
-        session:
-          enabled: true
-          trial: 10
-          store: redis
-          redis: { uri: '%s', key-file: '%s' }
-      """;
 
   @TempDir Path folder;
 
-  private Postgres database;
-  private Redis redis;
+  private Fleet fleet;
   private final List<AppJvm> apps = new ArrayList<>();
 
   @BeforeEach
   void start() throws IOException {
-    redis = Redis.start(folder);
-    database = Postgres.start();
-    database.ask("create table accounts (name text, mail text, seen timestamp)");
-    database.ask("create table account_roles (name text, role text)");
-    database.ask(
-        "insert into accounts select 'user' || i, 'old@x', null from generate_series(0, 49) i");
-    database.ask("grant all on all tables in schema public to " + Postgres.USER);
+    fleet =
+        new Fleet(
+            folder,
+            "insert into accounts select 'user' || i, 'old@x', null from generate_series(0, 49) i");
     for (String name : List.of("one", "two", "three")) {
-      apps.add(app(name));
+      apps.add(fleet.start(name, FleetApp.class));
     }
     for (AppJvm each : apps) {
       each.ask("load " + THREADS);
@@ -73,18 +49,6 @@ class FleetLoadTest {
     for (AppJvm each : apps) {
       await().atMost(LIMIT).until(() -> target(each).path("state").asText().equals("serving"));
     }
-  }
-
-  private AppJvm app(String name) throws IOException {
-    Path key =
-        Files.writeString(folder.resolve("key"), "1 AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
-    String url = database.url() + "?user=" + Postgres.USER + "&password=" + Postgres.PASSWORD;
-    AppJvm app =
-        AppJvm.on(Jdk.all().get(0), Files.createDirectory(folder.resolve(name)))
-            .config(CONFIG.formatted(redis.uri(), key))
-            .start(FleetApp.class, url);
-    app.dashboard();
-    return app;
   }
 
   private static boolean isLinked(AppJvm app) {
@@ -98,8 +62,7 @@ class FleetLoadTest {
   @AfterEach
   void stop() {
     apps.forEach(AppJvm::close);
-    database.close();
-    redis.close();
+    fleet.close();
   }
 
   @Test
@@ -135,14 +98,14 @@ class FleetLoadTest {
     for (int i = 0; i < SECONDS; i++) {
       second("with Redis, second " + i);
     }
-    redis.signal("STOP");
+    fleet.redis().signal("STOP");
     try {
       for (int i = 0; i < SECONDS; i++) {
         second("Redis stopped, second " + i);
       }
       await().atMost(LIMIT).until(() -> !isLinked(apps.get(0)));
     } finally {
-      redis.signal("CONT");
+      fleet.redis().signal("CONT");
     }
     await().atMost(LIMIT).until(() -> isLinked(apps.get(0)));
     figures("after");

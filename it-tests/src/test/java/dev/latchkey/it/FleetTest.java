@@ -6,12 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.it.app.SessionApp;
 import dev.latchkey.it.harness.AppJvm;
-import dev.latchkey.it.harness.Jdk;
-import dev.latchkey.it.harness.Postgres;
-import dev.latchkey.it.harness.Redis;
+import dev.latchkey.it.harness.Fleet;
 import java.io.IOException;
 import java.net.http.HttpRequest;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,40 +22,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** Unmodified applications on one PostgreSQL, whose agents share a Redis. */
 class FleetTest {
   private static final Duration LIMIT = Duration.ofSeconds(90);
-  private static final String CONFIG =
-      """
-      admin: { port: 0 }
-      presets: none
-      targets:
-        - name: find
-          layer: session
-          class: dev.latchkey.it.app.Accounts
-          method: find
-          invalidated-by: [{ sql-table: accounts }, { sql-table: account_roles }]
-      phases:
-        session:
-          enabled: true
-          trial: 10
-          store: redis
-          redis: { uri: '%s', key-file: '%s' }
-      """;
-
   @TempDir Path folder;
 
-  private Postgres database;
-  private Redis redis;
+  private Fleet fleet;
   private AppJvm one;
   private AppJvm other;
 
   @BeforeEach
   void start() throws IOException {
-    redis = Redis.start(folder);
-    database = Postgres.start();
-    database.ask("create table accounts (name text, mail text, seen timestamp)");
-    database.ask("create table account_roles (name text, role text)");
-    database.ask("insert into accounts values ('alice', 'old@x', null)");
-    database.ask("insert into accounts select 'u' || i, 'u@x', null from generate_series(1, 50) i");
-    database.ask("grant all on all tables in schema public to " + Postgres.USER);
+    fleet =
+        new Fleet(
+            folder,
+            "insert into accounts values ('alice', 'old@x', null)",
+            "insert into accounts select 'u' || i, 'u@x', null from generate_series(1, 50) i");
     one = app("one");
     other = app("other");
     awaitServing(one);
@@ -66,23 +42,14 @@ class FleetTest {
   }
 
   private AppJvm app(String name) throws IOException {
-    Path key =
-        Files.writeString(folder.resolve("key"), "1 AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
-    String url = database.url() + "?user=" + Postgres.USER + "&password=" + Postgres.PASSWORD;
-    AppJvm app =
-        AppJvm.on(Jdk.all().get(0), Files.createDirectory(folder.resolve(name)))
-            .config(CONFIG.formatted(redis.uri(), key))
-            .start(SessionApp.class, url);
-    app.dashboard();
-    return app;
+    return fleet.start(name, SessionApp.class);
   }
 
   @AfterEach
   void stop() {
     one.close();
     other.close();
-    database.close();
-    redis.close();
+    fleet.close();
   }
 
   @Test
@@ -104,12 +71,12 @@ class FleetTest {
     await().until(() -> isEnabled(one));
     awaitServing(other);
 
-    redis.signal("STOP");
+    fleet.redis().signal("STOP");
     update("two@x");
     await().until(() -> other.ask("find alice").contains("two@x"));
     awaitServing(other);
     await().until(() -> other.get("/api/v1/fleet").path("linked").asBoolean(), linked -> !linked);
-    redis.signal("CONT");
+    fleet.redis().signal("CONT");
     await().until(() -> other.get("/api/v1/fleet").path("linked").asBoolean());
     for (AppJvm app : List.of(one, other)) {
       app.assertNoAgentErrors();
@@ -140,7 +107,7 @@ class FleetTest {
       await().until(() -> third.get("/api/v1/fleet").path("instances").size() == 3);
 
       // Nobody but the database knows.
-      database.ask("update accounts set mail = 'unseen@x' where name = 'alice'");
+      fleet.database().ask("update accounts set mail = 'unseen@x' where name = 'alice'");
       assertThat(drop(third)).isEqualTo(200);
       for (AppJvm each : List.of(one, other, third)) {
         await().until(() -> each.ask("find alice").contains("unseen@x"));
