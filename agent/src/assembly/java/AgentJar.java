@@ -71,6 +71,17 @@ public final class AgentJar {
           "(META-INF/)?(LICENSE|NOTICE|LICENCE)(\\.(txt|md))?", Pattern.CASE_INSENSITIVE);
   private static final int OLDEST_JAVA = 17;
 
+  /** The client side of the HTTP server, which serves here and never calls. */
+  private static final Pattern UNUSED_NAME =
+      Pattern.compile(
+          "io/undertow/((client|server/handlers/proxy|websockets/client)/|protocols/ajp/(Abstract)?AjpClient)\\w+");
+
+  private static final Pattern UNUSED = Pattern.compile(UNUSED_NAME.pattern() + ".*");
+
+  /** Name an unused class in a method that nothing here calls, or in a signature only. */
+  private static final Pattern NAMING_UNUSED =
+      Pattern.compile("io/undertow/(Handlers|UndertowLogger|security/impl/GSSAPI.*)\\.class");
+
   private final TreeMap<String, byte[]> entries = new TreeMap<>();
   private final TreeMap<String, Integer> versions = new TreeMap<>();
 
@@ -120,8 +131,11 @@ public final class AgentJar {
       version = Integer.parseInt(versioned.group(1));
       name = versioned.group(2);
     }
-    if (LEFT_OUT.matcher(name).matches()) {
+    if (LEFT_OUT.matcher(name).matches() || UNUSED.matcher(name).matches()) {
       return;
+    }
+    if (name.endsWith(".class") && !NAMING_UNUSED.matcher(name).matches()) {
+      refuseUnused(name, bytes);
     }
     if (version > OLDEST_JAVA) {
       newer.add(version);
@@ -143,6 +157,14 @@ public final class AgentJar {
       entries.merge("inst/" + name, bytes, AgentJar::joined);
     } else {
       put("inst/" + name.replaceFirst("\\.class$", ".lk"), version, rewritten(name, bytes), source);
+    }
+  }
+
+  /** A new version of a library may need what this one does not: noticed here, not at night. */
+  private static void refuseUnused(String name, byte[] bytes) {
+    Matcher named = UNUSED_NAME.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
+    if (named.find()) {
+      throw new IllegalStateException(name + " needs " + named.group() + ", which is left out");
     }
   }
 
