@@ -181,7 +181,6 @@ final class IdleStore {
         return true; // beyond the limit too: the one who waits would log in soon
       }
       if (!within
-          || pool.idle().size() >= limits.idlePerKey()
           || (idle >= limits.idlePerProcess() && !makeRoom(pool, now, evicted))) {
         return false;
       }
@@ -214,17 +213,18 @@ final class IdleStore {
     }
   }
 
-  /** Takes out the connection that has been idle for longest, if that is long enough. */
-  @Nullable Kept removeColdest(KeyPool pool, long idleNanos, long now) {
+  /** Takes out those that have been idle for longest, and long enough. */
+  List<Kept> removeColdest(KeyPool pool, int most, long idleNanos, long now) {
     lock.lock();
     try {
-      Kept coldest = pool.idle().peekLast();
-      if (coldest == null || coldest.idleNanos(now) < idleNanos) {
-        return null;
+      List<Kept> removed = new ArrayList<>(0);
+      for (Kept last = pool.idle().peekLast();
+          last != null && removed.size() < most && last.idleNanos(now) >= idleNanos;
+          last = pool.idle().peekLast()) {
+        removed.add(pool.idle().removeLast());
       }
-      pool.idle().removeLast();
-      removedIdle(pool, 1, now);
-      return coldest;
+      removedIdle(pool, removed.size(), now);
+      return removed;
     } finally {
       lock.unlock();
     }
@@ -300,11 +300,11 @@ final class IdleStore {
     return kept;
   }
 
-  /** The coldest connection of the pool that was not used for longest goes, if it is another's. */
+  /** The connection that has been idle for longest of all goes, if it is another pool's. */
   @GuardedBy("lock")
   private boolean makeRoom(KeyPool pool, long now, List<Kept> evicted) {
     KeyPool coldest =
-        stocked.stream().min(Comparator.comparingLong(each -> each.usedNanos())).orElse(pool);
+        stocked.stream().max(Comparator.comparingLong(each -> coldness(each, now))).orElse(pool);
     Kept last = coldest == pool ? null : coldest.idle().pollLast();
     if (last == null) {
       return false;
@@ -312,6 +312,10 @@ final class IdleStore {
     removedIdle(coldest, 1, now);
     evicted.add(last);
     return true;
+  }
+
+  private static long coldness(KeyPool stocked, long now) {
+    return stocked.idle().getLast().idleNanos(now);
   }
 
   @GuardedBy("lock")

@@ -10,7 +10,6 @@ import dev.latchkey.runtime.config.PoolPhase.Reset;
  *
  * @param reset how a connection is cleaned between two borrowers
  * @param idlePerProcess kept connections of all pools
- * @param idlePerKey kept connections of one pool
  * @param lifetimeNanos age at which a connection is closed, 10 % more or less
  * @param engine whether the open connections of a pool are limited
  * @param maxActive how many they may be, or {@link Limits#LEARNED}
@@ -18,16 +17,13 @@ import dev.latchkey.runtime.config.PoolPhase.Reset;
 record PoolSettings(
     Reset reset,
     int idlePerProcess,
-    int idlePerKey,
     long lifetimeNanos,
     Engine engine,
     int maxActive) {
   static PoolSettings of(PoolPhase phase) {
-    int cores = Runtime.getRuntime().availableProcessors();
     return new PoolSettings(
         phase.reset(),
         phase.limits().maxIdle(),
-        Math.min(phase.limits().maxIdle(), 2 * cores + 1),
         phase.limits().maxLifetime().toNanos(),
         phase.engine(),
         phase.limits().maxActive());

@@ -2,7 +2,6 @@ package dev.latchkey.runtime.pool;
 
 import dev.latchkey.runtime.pool.Occupancy.Reading;
 import dev.latchkey.runtime.time.Ticker;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -15,6 +14,7 @@ final class Trimming {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long COLD_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final int SHARE = 8;
 
   private final KeyTable table;
   private final IdleStore store;
@@ -55,16 +55,19 @@ final class Trimming {
     return now - pool.usedNanos() > QUIET_NANOS;
   }
 
-  /** The coldest connection goes, one a second, so that a short pause costs nothing. */
+  /**
+   * A pool has no more connections than were held at once, as one is only opened when none is idle,
+   * and the one that came back last goes out first. The coldest of those beyond the need of the
+   * last minute go, an eighth a second: a short pause costs little, and a burst is forgotten soon.
+   */
   private void trim(KeyPool pool, Reading reading, long now) {
     closer.useAndClose(
         store.remove(pool, kept -> kept.isTooOld(now) || kept.idleNanos(now) > IDLE_NANOS, now));
     closer.useAndClose(store.removeBeyond(pool, settings.get().limit(pool), now));
-    if (pool.utilization().excess(reading) > 0) {
-      Kept coldest = store.removeColdest(pool, COLD_NANOS, now);
-      if (coldest != null) {
-        closer.useAndClose(List.of(coldest));
-      }
+    int excess = pool.utilization().excess(reading);
+    if (excess > 0) {
+      int share = (excess + SHARE - 1) / SHARE;
+      closer.useAndClose(store.removeColdest(pool, share, COLD_NANOS, now));
     }
   }
 }

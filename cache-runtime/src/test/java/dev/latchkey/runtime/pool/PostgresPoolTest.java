@@ -10,6 +10,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -127,6 +134,58 @@ class PostgresPoolTest {
     app.ticker.advance(Duration.ofMillis(idleMillis));
     assertThat(ask("SELECT pg_backend_pid()")).isNotEqualTo(killed);
     assertThat(app.pool().validationFailures()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("POOL-11 64 that borrow at once: nothing is opened any more, and it goes with the load")
+  void followsTheLoad() throws Exception {
+    CyclicBarrier allHold = new CyclicBarrier(64);
+    inThreads(
+        64,
+        () -> {
+          Connection held = app.open();
+          allHold.await(90, TimeUnit.SECONDS);
+          app.close(held);
+        });
+    int opened = app.opened();
+    inThreads(
+        64,
+        () -> {
+          for (int i = 0; i < 20; i++) {
+            ask("SELECT 1");
+          }
+        });
+    assertThat(app.opened()).isEqualTo(opened).isLessThanOrEqualTo(Learning.PAIRS + 64);
+    assertThat(app.pool().reused()).isGreaterThan(64 * 20);
+    for (int second = 0; second <= 60; second++) {
+      app.ticker.advance(Duration.ofSeconds(1));
+      ask("SELECT 1");
+      app.recycler.tick();
+    }
+    assertThat(app.pool().idle()).isEqualTo(1);
+    assertThat(app.opened()).isEqualTo(opened);
+    await().until(() -> app.openNow() == 1);
+  }
+
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  private static void inThreads(int threads, Work work) throws Exception {
+    ExecutorService callers = Executors.newFixedThreadPool(threads);
+    List<Future<?>> all = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      all.add(
+          callers.submit(
+              () -> {
+                work.run();
+                return null;
+              }));
+    }
+    for (Future<?> each : all) {
+      each.get();
+    }
+    callers.shutdown();
   }
 
   @Test

@@ -583,13 +583,58 @@ class RecyclerTest {
     }
 
     @Test
-    @DisplayName("POOL-11 at most 2 x cores + 1 are kept for a key, and 64 in all")
-    void keepsFew() throws SQLException {
+    @DisplayName("POOL-11 as many are kept for a key as were held at once, and 64 in all")
+    void keepsAsManyAsWereHeld() throws SQLException {
       app.learnAndProve();
+      holdAtOnce(20);
+      for (int i = 0; i < 10; i++) {
+        holdAtOnce(20);
+      }
+      assertThat(app.pool().idle()).isEqualTo(20);
+      assertThat(app.opened()).isEqualTo(Learning.PAIRS + 20);
       holdAtOnce(80);
-      int most = 2 * Runtime.getRuntime().availableProcessors() + 1;
-      assertThat(app.pool().idle()).isEqualTo(Math.min(64, most));
-      assertThat(app.openNow()).isEqualTo(Math.min(64, most));
+      assertThat(app.pool().idle()).isEqualTo(64);
+      assertThat(app.openNow()).isEqualTo(64);
+    }
+
+    @Test
+    @DisplayName("POOL-11 POOL-41 what a burst needed is gone within a minute of lesser load")
+    void forgetsABurst() throws SQLException {
+      app.learnAndProve();
+      holdAtOnce(64);
+      for (int second = 0; second < 30; second++) {
+        app.ticker.advance(Duration.ofSeconds(1));
+        holdAtOnce(2);
+        app.recycler.tick();
+      }
+      assertThat(app.pool().idle()).isLessThanOrEqualTo(8);
+      long opened = app.opened();
+      for (int second = 0; second < 30; second++) {
+        app.ticker.advance(Duration.ofSeconds(1));
+        holdAtOnce(2);
+        app.recycler.tick();
+      }
+      assertThat(app.pool().idle()).isEqualTo(2);
+      assertThat(app.opened()).isEqualTo(opened);
+    }
+
+    @Test
+    @DisplayName("POOL-11 with 64 idle in all, the one that was idle for longest makes room")
+    void takesTheColdestOfAll() throws SQLException {
+      app.learnAndProve();
+      holdAtOnce(64);
+      String other = app.url + ";LOCK_TIMEOUT=1234";
+      app.ticker.advance(Duration.ofMillis(1));
+      for (int i = 0; i <= Learning.PAIRS; i++) {
+        app.close(app.open(other, "sa", "secret"));
+      }
+      Connection one = app.open(other, "sa", "secret");
+      Connection two = app.open(other, "sa", "secret");
+      app.ticker.advance(Duration.ofMillis(1));
+      app.close(app.open()); // the first pool was used last, and has the coldest ones all the same
+      app.close(one);
+      app.close(two);
+      assertThat(app.recycler.pools()).extracting(PoolSnapshot::idle).containsExactly(62, 2);
     }
 
     @Test
