@@ -180,8 +180,7 @@ final class IdleStore {
       if (pool.seats().passOn(kept)) {
         return true; // beyond the limit too: the one who waits would log in soon
       }
-      if (!within
-          || (idle >= limits.idlePerProcess() && !makeRoom(pool, now, evicted))) {
+      if (!within || (idle >= limits.idlePerProcess() && !makeRoom(pool, now, evicted))) {
         return false;
       }
       pool.idle().addFirst(kept);

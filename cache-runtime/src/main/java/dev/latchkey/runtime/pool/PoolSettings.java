@@ -15,11 +15,7 @@ import dev.latchkey.runtime.config.PoolPhase.Reset;
  * @param maxActive how many they may be, or {@link Limits#LEARNED}
  */
 record PoolSettings(
-    Reset reset,
-    int idlePerProcess,
-    long lifetimeNanos,
-    Engine engine,
-    int maxActive) {
+    Reset reset, int idlePerProcess, long lifetimeNanos, Engine engine, int maxActive) {
   static PoolSettings of(PoolPhase phase) {
     return new PoolSettings(
         phase.reset(),

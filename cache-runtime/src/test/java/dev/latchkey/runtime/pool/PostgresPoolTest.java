@@ -137,7 +137,8 @@ class PostgresPoolTest {
   }
 
   @Test
-  @DisplayName("POOL-11 64 that borrow at once: nothing is opened any more, and it goes with the load")
+  @DisplayName(
+      "POOL-11 64 that borrow at once: nothing is opened any more, and it goes with the load")
   void followsTheLoad() throws Exception {
     CyclicBarrier allHold = new CyclicBarrier(64);
     inThreads(
