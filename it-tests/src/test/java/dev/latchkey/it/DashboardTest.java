@@ -5,37 +5,37 @@ import static dev.latchkey.it.harness.TestIdentityProvider.rsa;
 import static dev.latchkey.it.harness.TestIdentityProvider.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.WebSocketRoute;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import com.nimbusds.jose.jwk.JWK;
 import dev.latchkey.it.app.NaiveAuthApp;
 import dev.latchkey.it.harness.AppJvm;
+import dev.latchkey.it.harness.Chromium;
 import dev.latchkey.it.harness.Jdk;
 import dev.latchkey.it.harness.TestIdentityProvider;
-import java.nio.file.Files;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.DisabledOnJre;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** The dashboard in a real browser, on a real application under load. */
+/** What a person does at the dashboard, in a real browser, on a real application. */
+@DisabledOnJre(value = JRE.JAVA_25, disabledReason = "the browser sees the same on each JDK")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DashboardTest {
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final String CONFIG =
       """
       admin: { port: 0 }
@@ -46,65 +46,47 @@ class DashboardTest {
           method: authenticate
       """;
 
-  @TempDir Path home;
-
   private final TestIdentityProvider identityProvider = new TestIdentityProvider();
-  private final List<String> complaints = new CopyOnWriteArrayList<>();
   private final JWK key = rsa("first");
   private AppJvm app;
-  private Playwright playwright;
-  private Browser browser;
+  private Chromium chromium;
 
-  @BeforeEach
-  void start() {
-    boolean required = Boolean.parseBoolean(System.getenv("LATCHKEY_REQUIRE_ALL_TESTS"));
-    if (!required) {
-      assumeThat(CHROMIUM).as("these tests need Chromium").isExecutable();
-    }
+  @BeforeAll
+  void start(@TempDir Path home) {
+    PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
+    chromium = Chromium.start();
     identityProvider.publish(key);
     app =
         AppJvm.on(Jdk.CURRENT, home)
             .config(CONFIG)
             .start(NaiveAuthApp.class, identityProvider.keySetUrl());
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(CHROMIUM)
-                    .setArgs(
-                        List.of(
-                            "--disable-quic",
-                            "--no-first-run",
-                            "--disable-background-networking",
-                            "--disable-component-update",
-                            "--disable-sync")));
   }
 
-  @AfterEach
+  @AfterAll
   void stop() {
     if (app != null) {
-      browser.close();
-      playwright.close();
       app.close();
+      chromium.close();
     }
     identityProvider.close();
   }
 
-  private Page open(int width, int height, ColorScheme scheme) {
-    Page page =
-        browser
-            .newContext(
-                new Browser.NewContextOptions()
-                    .setViewportSize(width, height)
-                    .setColorScheme(scheme))
-            .newPage();
-    page.onConsoleMessage(message -> complaints.add(message.type() + " " + message.text()));
-    page.onPageError(complaints::add);
-    page.navigate(app.dashboard().toString());
+  @BeforeEach
+  void everyPhaseIsOff() {
+    chromium.clear();
+    app.send(
+        HttpRequest.newBuilder(app.dashboard().resolve("/api/v1/off"))
+            .header("Authorization", "Bearer " + app.token())
+            .POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  private Page open(String place) {
+    return open(place, 1280, 720);
+  }
+
+  private Page open(String place, int width, int height) {
+    Page page = chromium.page(new Browser.NewContextOptions().setViewportSize(width, height));
+    page.navigate(app.dashboard().resolve(place).toString());
     return page;
   }
 
@@ -115,52 +97,99 @@ class DashboardTest {
     }
   }
 
-  @Test
-  void showsTheTrafficAsItHappens() {
-    Page page = open(1280, 720, ColorScheme.LIGHT);
-    assertThat(page.locator("section.verdict")).hasClass("verdict nodata");
-    authenticate(20);
-    assertThat(page.locator("section.verdict")).containsText("Healthy");
-    assertThat(page.locator("header")).containsText("live");
-    assertThat(page.locator("tr", new Page.LocatorOptions().setHasText("nimbus-fetch")))
-        .containsText("20");
-    assertThat(page.locator("canvas").first()).isVisible();
-    assertThat(complaints).isEmpty();
+  private void logIn(Page page) {
+    page.locator("#dialog input[name=token]").fill(app.token());
+    page.locator("#dialog button.primary").click();
+  }
+
+  private static Locator share(Page page, String phase, int percent) {
+    return page.locator("#item-" + phase + " input[value='" + percent + "']");
   }
 
   @Test
-  void switchesAPhaseOnAfterSigningInAndOffAtOnce() {
-    Page page = open(1280, 720, ColorScheme.LIGHT);
-    Locator jwks = page.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Key sets"));
-    jwks.click();
+  void showsTheTrafficAsItHappens() {
+    Page page = open("/");
+    assertThat(page.locator("header")).containsText("live");
+    authenticate(20);
+    assertThat(page.locator("section.verdict")).containsText("Healthy");
+    assertThat(page).hasTitle(Pattern.compile("^✓ .*Latchkey$"));
+    assertThat(page.locator("canvas").first()).isVisible();
+    assertThat(chromium.complaints()).isEmpty();
+  }
+
+  @Test
+  void letsAPhaseServeAfterSigningInAndTurnsAllOffAtOnce() {
+    Page page = open("/#/phases");
+    int before = identityProvider.fetches();
+    share(page, "jwks", 100).click();
+    assertThat(page.locator("#dialog")).containsText("Turn jwks on at 100 %");
     page.locator("#dialog button.primary").click();
     page.locator("#dialog input[name=token]").fill("wrong");
     page.locator("#dialog button.primary").click();
     assertThat(page.locator("#dialog-message")).not().isEmpty();
-    page.locator("#dialog input[name=token]").fill(app.token());
-    page.locator("#dialog button.primary").click();
-    assertThat(jwks).isChecked();
-    assertThat(page.locator("body")).containsText("Phase jwks is on for 100 % of subjects");
+    logIn(page);
+    assertThat(share(page, "jwks", 100)).isChecked();
     authenticate(5);
-    assertThat(identityProvider.fetches()).isEqualTo(1);
+    assertThat(identityProvider.fetches()).isEqualTo(before + 1);
 
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("All off")).click();
     page.locator("#dialog button").last().click();
-    assertThat(jwks).not().isChecked();
+    assertThat(share(page, "jwks", 0)).isChecked();
     authenticate(1);
-    assertThat(identityProvider.fetches()).isEqualTo(2);
-    assertThat(complaints).noneMatch(complaint -> complaint.contains("Content Security Policy"));
+    assertThat(identityProvider.fetches()).isEqualTo(before + 2);
+    assertThat(chromium.complaints())
+        .noneMatch(complaint -> complaint.contains("Content Security Policy"));
+  }
+
+  @Test
+  void tellsTheSecondOfTwoPeopleWhatTheFirstDid() {
+    Page page = open("/#/phases");
+    share(page, "jwks", 10).click();
+    page.locator("#dialog button.primary").click();
+    logIn(page);
+    assertThat(share(page, "jwks", 10)).isChecked();
+    // The page is not told of the other's change, as when both press at the same time.
+    page.route(
+        "**/api/v1/phases/jwks",
+        route -> {
+          app.patchPhase("jwks", "{\"rollout\":40,\"reason\":\"other\"}");
+          route.resume();
+        });
+    share(page, "jwks", 0).click();
+    assertThat(page.locator(".problem")).hasCount(1);
+    assertThat(page.locator(".problem")).containsText("was changed by api meanwhile");
+    assertThat(share(page, "jwks", 40)).isChecked();
+  }
+
+  @Test
+  void goesEverywhereByKeyboard() {
+    Page page = open("/");
+    assertThat(page.locator("header")).containsText("live");
+    page.keyboard().press("g");
+    page.keyboard().press("d");
+    assertThat(page).hasURL(Pattern.compile("#/discovery$"));
+    page.keyboard().press("Control+k");
+    page.keyboard().type("sign");
+    page.keyboard().press("Enter");
+    assertThat(page).hasURL(Pattern.compile("#/phases/jwt$"));
+    assertThat(page.locator("#item-jwt")).isFocused();
+    page.keyboard().press("?");
+    assertThat(page.locator("#dialog")).containsText("No key changes the agent");
+    page.keyboard().press("Escape");
+    assertThat(page.locator("#dialog")).not().isVisible();
+    page.goBack();
+    assertThat(page.locator("h2.screen")).hasText("Discovery");
   }
 
   @Test
   void foldsTheTargetsThatWait() {
-    Page page = open(1280, 720, ColorScheme.LIGHT);
     authenticate(5);
+    Page page = open("/#/discovery");
     Locator rows = page.locator("#targets tbody tr");
     Locator waiting = rows.filter(new Locator.FilterOptions().setHasText("waiting"));
     assertThat(rows.filter(new Locator.FilterOptions().setHasText("nimbus-fetch"))).hasCount(1);
     assertThat(waiting).hasCount(0);
-    Locator fold = page.locator(".targets button");
+    Locator fold = page.locator(".targets .head button");
     assertThat(fold).hasText(Pattern.compile("show \\d+ waiting"));
     assertThat(fold).hasAttribute("aria-expanded", "false");
     fold.focus();
@@ -170,23 +199,29 @@ class DashboardTest {
     assertThat(page).hasURL(Pattern.compile("targets=all"));
     page.reload();
     assertThat(waiting).not().hasCount(0);
-    fold.focus();
-    page.keyboard().press("Space");
+    page.locator(".targets input").fill("nimbus-fetch woven");
     assertThat(waiting).hasCount(0);
-    assertThat(page).not().hasURL(Pattern.compile("targets="));
-    assertThat(complaints).isEmpty();
+    assertThat(page).hasURL(Pattern.compile("find=nimbus"));
+    assertThat(chromium.complaints()).isEmpty();
   }
 
   @Test
-  void staysWhereThePersonIsWhileFiguresArrive() {
-    Page page = open(1280, 720, ColorScheme.LIGHT);
+  void staysWhereThePersonIsWhileFiguresArriveAndTheFeedReconnects() {
+    List<WebSocketRoute> feeds = new CopyOnWriteArrayList<>();
+    Page page = chromium.page(new Browser.NewContextOptions().setViewportSize(1280, 720));
+    page.routeWebSocket(
+        Pattern.compile("/api/v1/live"),
+        feed -> {
+          feeds.add(feed);
+          feed.connectToServer();
+        });
     authenticate(1);
+    page.navigate(app.dashboard().resolve("/?targets=all#/discovery").toString());
     Locator fetch =
         page.locator("#targets tr", new Page.LocatorOptions().setHasText("nimbus-fetch"));
-    assertThat(fetch.locator("[data-label=calls]")).hasText("1");
-    assertThat(page.locator("section.verdict")).containsText("Healthy");
-    Locator fold = page.locator(".targets button");
-    fold.click();
+    Locator calls = fetch.locator("[data-label=calls]");
+    assertThat(calls).hasText(Pattern.compile("\\d+"));
+    Locator fold = page.locator(".targets .head button");
     String name = page.locator("#targets tbody tr").nth(40).locator("th").innerText();
     Locator looked =
         page.getByRole(
@@ -194,43 +229,98 @@ class DashboardTest {
     looked.evaluate("cell => cell.scrollIntoView({ block: 'center' })");
     fold.evaluate("button => button.focus({ preventScroll: true })");
     double before = looked.boundingBox().y;
+    String counted = calls.innerText();
+
+    feeds.get(0).close();
     authenticate(20);
-    assertThat(fetch.locator("[data-label=calls]")).hasText("21");
+    assertThat(calls).not().hasText(counted);
+    assertThat(page.locator("header")).containsText("live");
+    assertThat(feeds).hasSizeGreaterThan(1);
     assertThat(looked.boundingBox().y).isCloseTo(before, within(2.0));
     assertThat(fold).isFocused();
     assertThat(fold).hasAttribute("aria-expanded", "true");
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1920, 1440, 1280, 1001, 768, 390})
-  void cutsNoColumnOff(int width) {
-    Page page = open(width, 900, ColorScheme.LIGHT);
-    authenticate(5);
-    page.locator(".targets button").click();
-    assertThat(
-            page.locator("#targets tbody tr")
-                .filter(new Locator.FilterOptions().setHasText("waiting")))
-        .not()
-        .hasCount(0);
-    assertThat(
-            page.evaluate(
-                "(t => t.scrollWidth <= t.clientWidth)(document.getElementById('targets'))"))
-        .isEqualTo(true);
+  @Test
+  void keepsTheWindowThatWasChosenInTheAddress() {
+    authenticate(20);
+    Page page = open("/");
+    Locator plot = page.locator("#plot-latency");
+    assertThat(plot.locator("canvas")).isVisible();
+    authenticate(1);
+    plot.focus();
+    page.keyboard().press("End");
+    for (int i = 0; i < 5; i++) {
+      page.keyboard().press("Shift+ArrowLeft");
+    }
+    assertThat(page.locator("#spoken-latency")).containsText("chosen since");
+    page.keyboard().press("Enter");
+    assertThat(page).hasURL(Pattern.compile("from=.*&to="));
+    Locator window = page.locator(".zoomed span");
+    String chosen = window.innerText();
+    authenticate(3);
+    page.reload();
+    assertThat(window).hasText(chosen);
+    page.keyboard().press(".");
+    assertThat(window).hasCount(0);
+    assertThat(page).not().hasURL(Pattern.compile("from="));
   }
 
-  @ParameterizedTest
-  @CsvSource({"1440, 900, LIGHT", "1440, 900, DARK", "390, 844, LIGHT", "390, 844, DARK"})
-  void fitsEveryScreenWithoutScrollingSideways(int width, int height, ColorScheme scheme)
-      throws Exception {
-    Page page = open(width, height, scheme);
+  @Test
+  void saysWhatDroppingCostsBeforeItDrops() {
+    app.patchPhase("jwks", "{\"enabled\":true,\"rollout\":100}");
     authenticate(5);
-    assertThat(page.locator("section.verdict")).containsText("Healthy");
-    assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth")).isEqualTo(true);
-    Path pictures = Files.createDirectories(Path.of("target/screenshots"));
-    page.screenshot(
-        new Page.ScreenshotOptions()
-            .setFullPage(true)
-            .setPath(pictures.resolve(width + "-" + scheme + ".png")));
-    assertThat(complaints).isEmpty();
+    Page page = open("/#/layers");
+    Locator row = page.locator("table.caches tbody tr").first();
+    assertThat(row.locator("[data-label=entries]")).containsText("1 /");
+    row.getByRole(AriaRole.BUTTON).click();
+    assertThat(page.locator(".radius")).containsText("1 entries are dropped");
+    page.locator("#dialog button.primary").click();
+    logIn(page);
+    assertThat(row.locator("[data-label=entries]")).containsText("0 /");
+    page.locator("nav a[href='#/audit']").click();
+    assertThat(page.locator("main tbody")).containsText("DELETE /api/v1/caches/jwks");
+  }
+
+  @Test
+  void weavesAMethodThatAPersonNames() {
+    Page page = open("/#/discovery");
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Add a target")).click();
+    page.locator("#dialog input[name=class]").fill("dev.latchkey.it.app.NaiveAuthenticator");
+    page.locator("#dialog input[name=method]").fill("noSuchMethod");
+    page.locator("#dialog input[name=name]").fill("by-hand");
+    page.locator("#dialog button.primary").click();
+    logIn(page);
+    assertThat(page.locator("#dialog .message")).not().isEmpty();
+    page.locator("#dialog input[name=method]").fill("authenticatePair");
+    page.locator("#dialog button.primary").click();
+    Locator row = page.locator("#item-by-hand");
+    assertThat(row).containsText("woven");
+    row.getByRole(AriaRole.BUTTON).click();
+    page.locator("#dialog button.primary").click();
+    assertThat(row).hasCount(0);
+  }
+
+  @Test
+  void offersNoChangeToOneWhoMayOnlyLook() {
+    Page page = chromium.page(new Browser.NewContextOptions().setViewportSize(1280, 720));
+    page.route(
+        "**/api/v1/session",
+        route ->
+            route.fulfill(
+                new com.microsoft.playwright.Route.FulfillOptions()
+                    .setContentType("application/json")
+                    .setBody("{\"authenticated\":true,\"role\":\"viewer\"}")));
+    for (String screen : List.of("phases", "layers", "discovery", "database")) {
+      page.navigate(app.dashboard().resolve("/#/" + screen).toString());
+      assertThat(page.locator("header")).containsText("Log out");
+      assertThat(page.locator("header .off")).isDisabled();
+      for (String change :
+          List.of(".plan button", ".share input", "table.caches button", ".head .end")) {
+        for (Locator control : page.locator("main " + change).all()) {
+          assertThat(control).isDisabled();
+        }
+      }
+    }
   }
 }

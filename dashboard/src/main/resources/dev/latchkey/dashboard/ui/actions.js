@@ -63,25 +63,20 @@ function confirmRaise(phase, body, title, percent) {
   store.changed();
 }
 
-/** @param {any} phase */
-export function toggle(phase) {
-  if (phase.enabled) {
-    patch(phase, { enabled: false });
-  } else {
-    confirmRaise(phase, { enabled: true }, `Turn ${phase.id} on at ${phase.rollout} %`, phase.rollout);
-  }
-}
-
 /** Nothing is served in shadow, so nobody has to confirm it. @param {any} phase */
 export function toggleShadow(phase) {
   patch(phase, { shadow: !phase.shadow });
 }
 
-/** @param {any} phase @param {number} percent */
-export function setRollout(phase, percent) {
-  if (phase.enabled && percent > phase.rollout) {
+/** Lets a phase serve this share of subjects; 0 turns it off. @param {any} phase @param {number} percent */
+export function setShare(phase, percent) {
+  if (percent === 0) {
+    patch(phase, { enabled: false });
+  } else if (!phase.enabled) {
+    confirmRaise(phase, { enabled: true, rollout: percent }, `Turn ${phase.id} on at ${percent} %`, percent);
+  } else if (percent > phase.rollout) {
     confirmRaise(phase, { rollout: percent }, `Raise ${phase.id} to ${percent} %`, percent);
-  } else if (percent !== phase.rollout) {
+  } else {
     patch(phase, { rollout: percent });
   }
 }
@@ -158,19 +153,58 @@ export function allOff() {
   store.changed();
 }
 
-/** @param {any} cache */
-export function empty(cache) {
+/** Asks what is to be dropped, and says before what that costs. @param {any} cache null for all caches */
+export function invalidate(cache) {
+  store.dialog = { kind: 'invalidate', cache, by: cache === null ? 'subject' : 'all', value: '', message: '' };
+  store.changed();
+}
+
+/** @param {any} dialog */
+export async function drop(dialog) {
+  const path = dialog.cache ? `api/v1/caches/${dialog.cache.layer}` : 'api/v1/caches';
+  const query = dialog.by === 'all' ? '' : `?${dialog.by}=${encodeURIComponent(dialog.value)}`;
+  store.dialog = null;
+  store.changed();
+  try {
+    const { removed } = await change('DELETE', path + query);
+    store.announcement = `${number(removed)} entries were dropped.`;
+    store.solved('drop');
+  } catch (failure) {
+    store.problem('drop', `Nothing was dropped: ${/** @type {Error} */ (failure).message}.`);
+  }
+  store.changed();
+}
+
+export function addTarget() {
+  store.dialog = { kind: 'target', message: '' };
+  store.changed();
+}
+
+/** @param {any} dialog @param {Record<string, string>} item */
+export async function weave(dialog, item) {
+  try {
+    await change('POST', 'api/v1/targets', item);
+    store.dialog = null;
+    store.announcement = `Target ${item.name} is there.`;
+  } catch (failure) {
+    store.dialog = { ...dialog, item, message: /** @type {Error} */ (failure).message };
+  }
+  store.changed();
+}
+
+/** @param {any} target */
+export function removeTarget(target) {
   store.dialog = {
     kind: 'confirm',
-    title: `Empty the ${cache.layer} cache`,
-    text: `${number(cache.entries)} entries are dropped. The application fetches or checks each again when it is next needed.`,
-    action: 'Empty it',
+    title: `Remove target ${target.name}`,
+    text: `${target.class} is no longer measured; the application's code is as it was. Its figures are gone.`,
+    action: 'Remove',
     run: async () => {
       try {
-        await change('DELETE', `api/v1/caches/${cache.layer}`);
-        store.solved('empty');
+        await change('DELETE', `api/v1/targets/${encodeURIComponent(target.name)}`);
+        store.solved('target');
       } catch (failure) {
-        store.problem('empty', `The cache was not emptied: ${/** @type {Error} */ (failure).message}.`);
+        store.problem('target', `The target was not removed: ${/** @type {Error} */ (failure).message}.`);
       }
     },
   };

@@ -1,56 +1,99 @@
 // @ts-check
 /** Puts the page together and redraws it, once per frame at most, when the store changed. */
-import { html, render } from './lib/lit-html/lit-html.js';
+import { html, nothing, render } from './lib/lit-html/lit-html.js';
+import { listen } from './keys.js';
 import { start } from './live.js';
+import { loadShown } from './pages.js';
+import { SCREENS, parse } from './route.js';
 import { store } from './store.js';
-import { header, verdict } from './view/header.js';
-import { tiles } from './view/tiles.js';
-import { charts, chartFigure, placeMarkers } from './view/charts.js';
-import { timeByLayer } from './view/time.js';
-import { phases } from './view/phases.js';
-import { layers } from './view/layers.js';
-import { database } from './view/database.js';
-import { coherence } from './view/coherence.js';
-import { fleet } from './view/fleet.js';
-import { targets } from './view/targets.js';
-import { events } from './view/events.js';
+import { header } from './view/header.js';
+import { menu, navigation } from './view/navigation.js';
+import { problems, verdict, verdictIcon } from './view/verdict.js';
+import { charts, placeMarkers } from './view/charts.js';
 import { dialogs, showDialog } from './view/dialogs.js';
-import { footer } from './view/footer.js';
+import { alerts } from './view/alerts.js';
+import { audit } from './view/audit.js';
+import { benchmarks } from './view/benchmarks.js';
+import { config } from './view/config.js';
+import { database } from './view/database.js';
+import { discovery } from './view/discovery.js';
+import { layers } from './view/layers.js';
+import { overview } from './view/overview.js';
+import { phases } from './view/phases.js';
+import { system } from './view/system.js';
+
+/** @type {Record<string, () => unknown>} */
+const VIEWS = { overview, phases, layers, discovery, database, alerts, benchmarks, system, config, audit };
 
 const app = /** @type {HTMLElement} */ (document.getElementById('app'));
 
+/** One screen that fails takes neither the others nor the switch with it. */
+function screen() {
+  try {
+    return VIEWS[store.route.screen]();
+  } catch (failure) {
+    console.error(failure);
+    return html`<p class="problem" role="alert"><b>✕</b> This screen could not be drawn: ${String(failure)}. The others, and All off, go on working.</p>`;
+  }
+}
+
 function page() {
+  const label = SCREENS.find(([id]) => id === store.route.screen)?.[1];
   return html`
-    ${header()}
-    <main class=${store.stale() ? 'stale' : ''}>
-      ${verdict()}
-      <div class="sr" role="status">${store.announcement}</div>
-      ${tiles()}
-      <div class="grid">
-        ${chartFigure('latency')} ${phases()} ${timeByLayer()} ${chartFigure('hits')} ${chartFigure('connections')}
-        ${layers()} ${events()} ${database()} ${coherence()} ${fleet()} ${targets()}
-      </div>
-      ${footer()}
-    </main>
-    ${dialogs()}
+    <button class="skip" @click=${focusScreen}>Skip to the content</button>
+    ${navigation()}
+    <div class="body">
+      <div class="top">${header()}${verdict()}</div>
+      <main id="main" tabindex="-1" class="${store.stale() ? 'stale' : ''} screen-${store.route.screen}">
+        ${problems()}
+        <div class="sr" role="status">${store.announcement}</div>
+        <h2 class=${store.route.screen === 'overview' ? 'sr' : 'screen'}>${label}</h2>
+        ${screen()}
+      </main>
+    </div>
+    ${store.menu ? menu() : nothing} ${dialogs()}
   `;
+}
+
+function focusScreen() {
+  document.getElementById('main')?.focus();
 }
 
 function draw() {
   document.documentElement.dataset.theme = store.theme;
+  const name = store.status?.agent.application;
+  document.title = name ? `${verdictIcon()} ${name} · Latchkey` : 'Latchkey';
   render(page(), app);
   charts.forEach((chart) => chart.update());
   placeMarkers();
   showDialog();
 }
 
+function navigated() {
+  const before = store.route;
+  store.route = parse(location.hash);
+  store.menu = false;
+  loadShown();
+  draw();
+  const item = store.route.item && document.getElementById(`item-${store.route.item}`);
+  if (item) {
+    item.scrollIntoView({ block: 'start' });
+    item.focus({ preventScroll: true });
+  } else if (before.screen !== store.route.screen) {
+    scrollTo(0, 0);
+    focusScreen();
+  }
+}
+
 app.replaceChildren();
 store.onChange(draw);
 new ResizeObserver(() => store.changed()).observe(document.body);
+addEventListener('hashchange', navigated);
 for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
   matchMedia(query).addEventListener('change', () => store.changed());
 }
 // The age of the newest sample grows without any message.
 setInterval(() => (store.stale() || store.connection !== 'live') && store.changed(), 1000);
+listen();
 draw();
 start();

@@ -10,11 +10,15 @@ import { store } from './store.js';
  * @property {string} label
  * @property {string} color name of a custom property
  * @property {number[]} [dash]
- * @property {boolean} [fill]
+ * @property {string} [fill] name of a custom property
  */
 
+/** Fewer seconds make no line. */
+const MIN_WINDOW = 10;
 const LABEL_HEIGHT = 13;
 const LABEL_SPACE = 82;
+/** Some people forbid pages to draw; the sentence below a chart and its table remain. */
+const CANVAS = document.createElement('canvas').getContext('2d') !== null;
 const sync = uPlot.sync('latchkey');
 
 /** @type {HTMLElement | null} */ let probe = null;
@@ -44,13 +48,19 @@ export class Chart {
     /** @type {HTMLElement | null} */ this.host = null;
     this.look = '';
     /** @type {number | null} */ this.cursor = null;
+    /** Where a window chosen by keyboard begins. @type {number | null} */ this.anchor = null;
   }
 
   /** Draws the window that the store shows; makes the chart when it or its look is new. */
   update() {
     const host = document.getElementById(`plot-${this.name}`);
     const shown = store.window();
-    if (!host || !shown || host.clientWidth === 0) {
+    if (!host) {
+      this.plot?.destroy();
+      this.plot = null;
+      return;
+    }
+    if (!shown || host.clientWidth === 0 || !CANVAS) {
       return;
     }
     const look = [color('--ink'), color('--p95'), store.utc, this.options.log?.()].join();
@@ -86,7 +96,7 @@ export class Chart {
         height: this.options.height,
         padding: [6, LABEL_SPACE, 0, 0],
         legend: { show: false },
-        cursor: { sync: { key: sync.key }, drag: { x: false, y: false }, y: false, points: { size: 6 } },
+        cursor: { sync: { key: sync.key }, drag: { x: true, y: false, setScale: false }, y: false, points: { size: 6 }, bind: { dblclick: () => () => store.zoomOut() } },
         scales: {
           x: { time: true, range: () => store.window() ?? [0, 1] },
           y: log
@@ -98,7 +108,7 @@ export class Chart {
             ...axis,
             space: 70,
             size: 26,
-            values: (/** @type {any} */ u, /** @type {number[]} */ splits) => splits.map((at) => clock(at, store.utc, store.rangeSeconds() <= 300)),
+            values: (/** @type {any} */ u, /** @type {number[]} */ splits) => splits.map((at) => clock(at, store.utc, store.stepSeconds() === 1)),
           },
           {
             ...axis,
@@ -114,7 +124,7 @@ export class Chart {
             stroke: color(line.color),
             width: 1.6,
             dash: line.dash,
-            fill: line.fill ? color('--fill') : undefined,
+            fill: line.fill ? color(line.fill) : undefined,
             spanGaps: false,
             points: { show: false },
           })),
@@ -122,6 +132,7 @@ export class Chart {
         hooks: {
           draw: [(/** @type {any} */ u) => this.#label(u)],
           setCursor: [(/** @type {any} */ u) => this.#read(u)],
+          setSelect: [(/** @type {any} */ u) => this.#selected(u)],
         },
       },
       this.data(),
@@ -177,8 +188,25 @@ export class Chart {
     return `${clock(this.plot.data[0][index], store.utc)} ${zone(store.utc)}  ${figures.join('  ')}`;
   }
 
-  /** Moves the crosshair by keyboard; the reading is announced. @param {KeyboardEvent} event */
+  /** A window that was drawn with the pointer. @param {any} u */
+  #selected(u) {
+    const { left, width } = u.select;
+    if (width < 6 || this.anchor !== null) {
+      return;
+    }
+    const window = /** @type {[number, number]} */ ([u.posToVal(left, 'x'), u.posToVal(left + width, 'x')]);
+    u.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
+    if (window[1] - window[0] >= MIN_WINDOW) {
+      store.zoomTo(window);
+    }
+  }
+
+  /** Moves the crosshair by keyboard and announces the reading; Shift chooses a window, Enter zooms into it. @param {KeyboardEvent} event */
   key(event) {
+    if (event.key === 'Enter' && this.anchor !== null && this.cursor !== null) {
+      this.#zoomToAnchor();
+      return;
+    }
     const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: -20, PageDown: 20, Home: -Infinity, End: Infinity };
     const step = steps[/** @type {keyof typeof steps} */ (event.key)];
     if (step === undefined || !this.plot) {
@@ -186,11 +214,31 @@ export class Chart {
     }
     event.preventDefault();
     const last = this.plot.data[0].length - 1;
-    const index = Math.max(0, Math.min(last, (this.cursor ?? last) + step));
+    const from = this.cursor ?? last;
+    const index = Math.max(0, Math.min(last, from + step));
+    this.anchor = event.shiftKey ? (this.anchor ?? this.plot.data[0][from]) : null;
     this.plot.setCursor({ left: this.plot.valToPos(this.plot.data[0][index], 'x'), top: 10 });
+    this.#showAnchor(index);
     const spoken = document.getElementById(`spoken-${this.name}`);
     if (spoken) {
-      spoken.textContent = this.reading(index);
+      spoken.textContent = `${this.reading(index)}${this.anchor === null ? '' : `, chosen since ${clock(this.anchor, store.utc)}`}`;
+    }
+  }
+
+  /** @param {number} index */
+  #showAnchor(index) {
+    const { plot, anchor } = this;
+    const [a, b] = anchor === null ? [0, 0] : [plot.valToPos(anchor, 'x'), plot.valToPos(plot.data[0][index], 'x')].sort((one, other) => one - other);
+    plot.setSelect({ left: a, width: b - a, top: 0, height: anchor === null ? 0 : plot.over.clientHeight }, false);
+  }
+
+  #zoomToAnchor() {
+    const to = this.plot.data[0][/** @type {number} */ (this.cursor)];
+    const window = /** @type {[number, number]} */ ([Math.min(to, this.anchor ?? to), Math.max(to, this.anchor ?? to)]);
+    this.anchor = null;
+    this.#showAnchor(0);
+    if (window[1] - window[0] >= MIN_WINDOW) {
+      store.zoomTo(window);
     }
   }
 

@@ -96,3 +96,11 @@ export function zone(utc) {
 export function seconds(rfc3339) {
   return Date.parse(rfc3339) / 1000;
 }
+
+/** Year, month and day. @param {number} epochSeconds @param {boolean} utc */
+export function date(epochSeconds, utc) {
+  const at = new Date(epochSeconds * 1000);
+  return utc
+    ? `${at.getUTCFullYear()}-${two(at.getUTCMonth() + 1)}-${two(at.getUTCDate())}`
+    : `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+}

@@ -1,6 +1,7 @@
 // @ts-check
 /** Keeps the store up to date: the WebSocket, and polling where a proxy does not let it through. */
 import { read } from './api.js';
+import { loadShown, somethingHappened } from './pages.js';
 import { root, store } from './store.js';
 
 const FIRST_WAIT_MILLIS = 250;
@@ -37,6 +38,7 @@ function setStatus(status) {
 export async function start() {
   await refresh();
   connect();
+  loadShown();
   addEventListener('online', reconnectNow);
   document.addEventListener('visibilitychange', () => {
     subscribe();
@@ -174,6 +176,7 @@ function receive(message) {
       break;
     case 'event':
       store.addEvent(message);
+      somethingHappened();
       break;
     case 'state':
       SETTERS[/** @type {keyof typeof SETTERS} */ (message.resource)]?.(message.body);

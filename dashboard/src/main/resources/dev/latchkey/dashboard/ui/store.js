@@ -1,9 +1,8 @@
 // @ts-check
 /** What the page knows, and who wants to be told of changes. */
 import { History } from './history.js';
+import { address, asked, parse } from './route.js';
 
-/** Seconds that one point stands for, so that a line of any range has a few hundred. */
-const STEPS = { '5m': 1, '15m': 5, '1h': 20 };
 const RANGES = { '5m': 300, '15m': 900, '1h': 3600 };
 const ROOT = new URL('..', import.meta.url);
 
@@ -16,19 +15,20 @@ function stored(/** @type {string} */ key, /** @type {string} */ otherwise) {
 }
 
 function initialRange() {
-  const asked = new URLSearchParams(location.search).get('range') ?? '15m';
-  return asked in RANGES ? asked : '15m';
+  const wanted = asked('range') ?? '15m';
+  return wanted in RANGES ? wanted : '15m';
 }
 
-/** Puts a choice into the page's address, so that a link or a reload shows the same. @param {string} key @param {string | null} value */
-function address(key, value) {
-  const url = new URL(location.href);
-  if (value === null) {
-    url.searchParams.delete(key);
-  } else {
-    url.searchParams.set(key, value);
-  }
-  history.replaceState(null, '', url);
+/** A window that the address names. @returns {[number, number] | null} */
+function initialZoom() {
+  const from = Date.parse(asked('from') ?? '') / 1000;
+  const to = Date.parse(asked('to') ?? '') / 1000;
+  return from < to ? [from, to] : null;
+}
+
+/** @param {number} epochSeconds */
+export function instant(epochSeconds) {
+  return new Date(epochSeconds * 1000).toISOString().replace('.000Z', 'Z');
 }
 
 class Store {
@@ -52,16 +52,22 @@ class Store {
   /** @type {'connecting' | 'live' | 'polling' | 'lost'} */ connection = 'connecting';
   /** When the newest tick arrived, by this browser's clock. */ heardAt = 0;
   /** @type {Map<string, string>} one entry a cause */ problems = new Map();
+  route = parse(location.hash);
+  /** @type {Map<string, {state: 'loading' | 'ok' | 'missing' | 'error', body: any, message: string}>} what screens read beside the feed */ pages = new Map();
   paused = false;
+  /** The window that was chosen by hand. @type {[number, number] | null} */ zoom = initialZoom();
   /** The newest second shown while paused. @type {number | null} */ frozenAt = null;
   range = initialRange();
   /** Whether targets are listed that wait for their class. */
-  waitingShown = new URLSearchParams(location.search).get('targets') === 'all';
+  waitingShown = asked('targets') === 'all';
+  /** @type {Record<string, string>} what lists are narrowed to, by list */ filters = { events: asked('events') ?? '', audit: asked('audit') ?? '', config: asked('config') ?? '', search: asked('find') ?? '' };
   utc = stored('time', 'utc') === 'utc';
   theme = stored('theme', 'auto');
   log = stored('scale', 'linear') === 'log';
   /** @type {any} the dialog that is open */ dialog = null;
-  /** @type {number | null} */ openEvent = null;
+  /** The event whose text is shown, with its chart. @type {string | null} */ openEvent = null;
+  /** Whether all screens are listed, on a narrow page. */ menu = false;
+  /** Whether single keys do something. */ keys = stored('keys', 'on') === 'on';
   /** @type {Set<string>} charts whose table is shown */ tables = new Set();
   /** @type {Set<string>} findings whose reasons are shown */ reasons = new Set();
   /** @type {Set<string>} phases with a change under way */ busy = new Set();
@@ -95,13 +101,49 @@ class Store {
   /** @param {string} range */
   chooseRange(range) {
     this.range = range;
-    address('range', range);
+    this.zoom = null;
+    address({ range, from: null, to: null });
+    this.changed();
+  }
+
+  /** Shows one window; null follows the time again. @param {[number, number] | null} window */
+  zoomTo(window) {
+    this.zoom = window && [Math.floor(window[0]), Math.ceil(window[1])];
+    address({ from: this.zoom && instant(this.zoom[0]), to: this.zoom && instant(this.zoom[1]) });
+    this.changed();
+  }
+
+  /** @param {-1 | 1} direction */
+  shift(direction) {
+    const shown = this.window();
+    if (shown) {
+      const by = (direction * (shown[1] - shown[0])) / 2;
+      const end = this.history.last() ?? shown[1];
+      const to = Math.min(end, shown[1] + by);
+      this.zoomTo([to - (shown[1] - shown[0]), to]);
+    }
+  }
+
+  zoomOut() {
+    const shown = this.zoom;
+    const end = this.history.last();
+    if (!shown || end === null) {
+      return;
+    }
+    const half = (shown[1] - shown[0]) / 2;
+    this.zoomTo(half * 4 >= this.rangeSeconds() ? null : [shown[0] - half, Math.min(end, shown[1] + half)]);
+  }
+
+  /** @param {string} list @param {string} value */
+  filter(list, value) {
+    this.filters[list] = value;
+    address({ [list === 'search' ? 'find' : list]: value });
     this.changed();
   }
 
   toggleWaiting() {
     this.waitingShown = !this.waitingShown;
-    address('targets', this.waitingShown ? 'all' : null);
+    address({ targets: this.waitingShown ? 'all' : null });
     this.changed();
   }
 
@@ -135,14 +177,21 @@ class Store {
     return RANGES[/** @type {keyof typeof RANGES} */ (this.range)];
   }
 
+  /** Seconds that one point stands for, so that a line of any window has a few hundred. */
   stepSeconds() {
-    return STEPS[/** @type {keyof typeof STEPS} */ (this.range)];
+    const span = this.zoom ? this.zoom[1] - this.zoom[0] : this.rangeSeconds();
+    return span <= 300 ? 1 : span <= 900 ? 5 : 20;
   }
 
   /** The window that charts show. @returns {[number, number] | null} */
   window() {
     const to = this.frozenAt ?? this.history.last();
-    return to === null ? null : [to - this.rangeSeconds(), to];
+    return this.zoom ?? (to === null ? null : [to - this.rangeSeconds(), to]);
+  }
+
+  /** What reaches nobody may still be forbidden to this session. */
+  mayChange() {
+    return this.session?.role !== 'viewer' && !this.session?.readOnly;
   }
 
   /** Seconds since the newest tick came, by this browser's clock. */

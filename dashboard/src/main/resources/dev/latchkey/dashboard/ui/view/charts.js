@@ -1,15 +1,17 @@
 // @ts-check
 import { html, nothing, render } from '../lib/lit-html/lit-html.js';
 import { Chart } from '../chart.js';
-import { clock, known, millis, number, percent, seconds, zone } from '../format.js';
-import { store } from '../store.js';
+import { bytes, clock, known, millis, number, percent, seconds, zone } from '../format.js';
+import { download } from '../save.js';
+import { instant, store } from '../store.js';
 import { severityIcon } from './events.js';
 
 const ratio = (/** @type {number} */ value) => `${percent(value)} %`;
 const perSecond = (/** @type {number} */ value) => `${number(value)}/s`;
+const wholePercent = (/** @type {number} */ value) => `${Math.round(value * 100)} %`;
 const MARKER = 24;
 /** @type {Record<string, string>} */
-const RANGE_NAMES = { '5m': '5 minutes', '15m': '15 minutes', '1h': 'hour' };
+const RANGE_NAMES = { '5m': 'the last 5 minutes', '15m': 'the last 15 minutes', '1h': 'the last hour' };
 const ROWS = 15;
 
 /** @type {Map<string, Chart>} */
@@ -23,7 +25,7 @@ export const charts = new Map([
         { id: 'auth.p95', label: 'p95', color: '--p95', dash: [7, 3] },
         { id: 'auth.p99', label: 'p99', color: '--p99', dash: [2, 3] },
       ],
-      { height: 262, format: millis, log: () => store.log },
+      { height: 172, format: millis, log: () => store.log },
     ),
   ],
   [
@@ -35,25 +37,29 @@ export const charts = new Map([
         { id: 'cache.jwt.hit', label: 'jwt', color: '--jwt', dash: [7, 3] },
         { id: 'cache.session.hit', label: 'session', color: '--session', dash: [2, 3] },
       ],
-      { height: 150, format: (value) => `${Math.round(value * 100)} %`, max: 1.03 },
+      { height: 150, format: wholePercent, max: 1.03 },
     ),
   ],
   [
     'connections',
-    new Chart('connections', [{ id: 'db.connections', label: '', color: '--db', fill: true }], { height: 150, format: perSecond }),
+    new Chart('connections', [{ id: 'db.connections', label: '', color: '--db', fill: '--fill' }], { height: 150, format: perSecond }),
   ],
   [
     'pools',
     new Chart(
       'pools',
       [
-        { id: 'pool.active', label: 'active', color: '--p50', fill: true },
+        { id: 'pool.active', label: 'active', color: '--p50', fill: '--fill-p50' },
         { id: 'pool.idle', label: 'idle', color: '--p95', dash: [7, 3] },
         { id: 'pool.waiting', label: 'waiting', color: '--p99', dash: [2, 3] },
       ],
       { height: 120, format: number },
     ),
   ],
+  ['cpu', new Chart('cpu', [{ id: 'jvm.cpu', label: '', color: '--p50', fill: '--fill-p50' }], { height: 150, format: wholePercent, max: 1.03 })],
+  ['heap', new Chart('heap', [{ id: 'jvm.heap', label: '', color: '--p50', fill: '--fill-p50' }], { height: 150, format: bytes })],
+  ['threads', new Chart('threads', [{ id: 'jvm.threads', label: '', color: '--p50' }], { height: 150, format: number })],
+  ['rate', new Chart('rate', [{ id: 'auth.rate', label: '', color: '--p50', fill: '--fill-p50' }], { height: 150, format: perSecond })],
 ]);
 
 const TEXTS = {
@@ -61,7 +67,15 @@ const TEXTS = {
   hits: { title: 'Hit ratio', main: 'cache.jwks.hit', name: 'jwks', write: ratio, wide: false },
   connections: { title: 'Database connections opened', main: 'db.connections', name: 'connections opened', write: perSecond, wide: false },
   pools: { title: 'Connections of all pools', main: 'pool.active', name: 'active', write: number, wide: false },
+  cpu: { title: 'CPU of the process', main: 'jvm.cpu', name: 'share of all cores', write: ratio, wide: false },
+  heap: { title: 'Heap in use', main: 'jvm.heap', name: 'heap', write: bytes, wide: false },
+  threads: { title: 'Threads', main: 'jvm.threads', name: 'threads', write: number, wide: false },
+  rate: { title: 'Auth operations', main: 'auth.rate', name: 'rate', write: perSecond, wide: false },
 };
+
+function windowName() {
+  return store.zoom ? `from ${clock(store.zoom[0], store.utc)} to ${clock(store.zoom[1], store.utc)} ${zone(store.utc)}` : `in ${RANGE_NAMES[store.range]}`;
+}
 
 /** The chart in words. @param {keyof typeof TEXTS} name */
 function summary(name) {
@@ -69,11 +83,11 @@ function summary(name) {
   const shown = store.window();
   const values = shown ? /** @type {number[]} */ (store.history.steps([text.main], shown[0], shown[1], store.stepSeconds())[1].filter(known)) : [];
   if (!values.length) {
-    return `${text.title}: no data in the last ${RANGE_NAMES[store.range]}.`;
+    return `${text.title}: no data ${windowName()}.`;
   }
   const low = Math.min(...values);
   const high = Math.max(...values);
-  return `${text.title}: ${text.name} is ${text.write(values[values.length - 1])} now, between ${text.write(low)} and ${text.write(high)} in the last ${RANGE_NAMES[store.range]}.`;
+  return `${text.title}: ${text.name} is ${text.write(values[values.length - 1])} ${store.zoom ? 'at the end' : 'now'}, between ${text.write(low)} and ${text.write(high)} ${windowName()}.`;
 }
 
 /** @param {string} name */
@@ -88,6 +102,14 @@ function toggleLog() {
   store.log = !store.log;
   store.keep('scale', store.log ? 'log' : 'linear');
   store.changed();
+}
+
+/** What the chart shows, as numbers. @param {string} name */
+function csv(name) {
+  const chart = /** @type {Chart} */ (charts.get(name));
+  const [times, ...columns] = chart.data();
+  const lines = times.map((time, row) => [instant(/** @type {number} */ (time)), ...columns.map((column) => column[row] ?? '')].join(','));
+  download(`latchkey-${name}.csv`, 'text/csv', [['time', ...chart.lines.map((line) => line.id)].join(','), ...lines].join('\n'));
 }
 
 /** @param {string} name */
@@ -125,12 +147,12 @@ function emptiness(name) {
     return html`<p class="empty">Not applicable: no phase is on. Turn <b>jwks</b> on at 10 % to see its hits here.</p>`;
   }
   if (name === 'pools') {
-    return html`<p class="empty">No pool held connections in the last ${RANGE_NAMES[store.range]}.</p>`;
+    return html`<p class="empty">No pool held connections ${windowName()}.</p>`;
   }
   if (store.targets?.length === 0) {
     return html`<p class="empty">No target is woven. Name one under <code>targets:</code> in latchkey.yaml, or keep <code>presets: auto</code>.</p>`;
   }
-  return html`<p class="empty">No data in the last ${RANGE_NAMES[store.range]}. Targets wait for their first call.</p>`;
+  return html`<p class="empty">No data ${windowName()}. Targets wait for their first call.</p>`;
 }
 
 /** @param {keyof typeof TEXTS} name */
@@ -141,17 +163,18 @@ export function chartFigure(name) {
   return html`
     <figure class="card chart ${text.wide ? 'wide' : ''}" aria-labelledby="title-${name}">
       <div class="head">
-        <h2 id="title-${name}">${text.title}</h2>
+        <h3 id="title-${name}">${text.title}</h3>
         ${name === 'latency' && store.stepSeconds() > 1 ? html`<span class="note">worst second of each ${store.stepSeconds()} s</span>` : nothing}
         <span class="reading" id="read-${name}" aria-hidden="true"></span>
         ${name === 'latency' ? html`<button class="quiet" aria-pressed=${store.log} @click=${toggleLog}>log</button>` : nothing}
         <button class="quiet" aria-expanded=${open} aria-controls="table-${name}" @click=${() => toggleTable(name)}>table</button>
+        <button class="quiet" aria-label="${text.title} as CSV" @click=${() => csv(name)}>CSV</button>
       </div>
       <div class="canvas">
         <div class="plot" id="plot-${name}" tabindex="0" role="img" aria-label="${text.title}. Arrow keys move along the time." @keydown=${(/** @type {KeyboardEvent} */ event) => chart.key(event)}></div>
         ${emptiness(name)}
       </div>
-      ${name === 'latency' ? html`<div class="markers" id="markers"></div>` : nothing}
+      <div class="markers" id="markers-${name}"></div>
       <figcaption>${summary(name)}</figcaption>
       <span class="sr" aria-live="polite" id="spoken-${name}"></span>
       <div id="table-${name}" ?hidden=${!open}>${open ? table(name) : nothing}</div>
@@ -159,9 +182,8 @@ export function chartFigure(name) {
   `;
 }
 
-/** Events that lie too close together to be hit apart become one marker. */
-function clusters() {
-  const chart = /** @type {Chart} */ (charts.get('latency'));
+/** Events that lie too close together to be hit apart become one marker. @param {Chart} chart */
+function clusters(chart) {
   /** @type {{left: number, events: any[]}[]} */ const found = [];
   for (const event of store.events) {
     const left = chart.position(seconds(event.at));
@@ -182,26 +204,32 @@ function worst(events) {
   return ['error', 'warn', 'info'].find((severity) => events.some((event) => event.severity === severity)) ?? 'info';
 }
 
-/** @param {number} id */
-function toggleEvent(id) {
-  store.openEvent = store.openEvent === id ? null : id;
+/** @param {string} chart @param {number} id */
+function toggleEvent(chart, id) {
+  const opened = `${chart} ${id}`;
+  store.openEvent = store.openEvent === opened ? null : opened;
   store.changed();
 }
 
-/** Draws the events below the time axis, after the chart knows its size. */
+/** Draws the events below the time axis of every chart, after it knows its size. */
 export function placeMarkers() {
-  const host = document.getElementById('markers');
-  if (!host) {
-    return;
-  }
-  const found = clusters();
-  const open = found.find((cluster) => cluster.events.some((event) => event.id === store.openEvent));
+  charts.forEach((chart, name) => {
+    const host = document.getElementById(`markers-${name}`);
+    if (host) {
+      place(chart, name, host);
+    }
+  });
+}
+
+/** @param {Chart} chart @param {string} name @param {HTMLElement} host */
+function place(chart, name, host) {
+  const found = clusters(chart);
+  const open = found.find((cluster) => cluster.events.some((event) => store.openEvent === `${name} ${event.id}`));
   const buttons = found.map((cluster) => {
     const severity = worst(cluster.events);
     const texts = cluster.events.map((event) => `${clock(seconds(event.at), store.utc)} ${event.text}`);
-    const id = cluster.events[0].id;
     return html`<button class="marker ${severity}" data-left=${cluster.left} title=${texts.join('\n')} aria-label="Event: ${texts.join('; ')}"
-      aria-expanded=${cluster === open} @click=${() => toggleEvent(id)}>${cluster.events.length > 1 ? cluster.events.length : severityIcon(severity)}</button>`;
+      aria-expanded=${cluster === open} @click=${() => toggleEvent(name, cluster.events[0].id)}>${cluster.events.length > 1 ? cluster.events.length : severityIcon(severity)}</button>`;
   });
   const details = open
     ? html`<ul class="details">${open.events.map((event) => html`<li><time>${clock(seconds(event.at), store.utc)}</time> ${event.text} <span>${event.actor}</span></li>`)}</ul>`

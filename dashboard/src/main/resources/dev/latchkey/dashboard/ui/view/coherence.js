@@ -24,7 +24,7 @@ export function coherence() {
   const [icon, word, mood] = coherence.violations ? ['✕', `${coherence.violations} differed`, 'bad'] : ['✓', 'none differed', 'ok'];
   return html`
     <section class="card full coherence" aria-labelledby="title-coherence">
-      <div class="head"><h2 id="title-coherence">Coherence</h2><span class="note">whole answers: <span class="mood ${mood}"><i aria-hidden="true">${icon}</i> ${word}</span></span></div>
+      <div class="head"><h3 id="title-coherence">Coherence</h3><span class="note">whole answers: <span class="mood ${mood}"><i aria-hidden="true">${icon}</i> ${word}</span></span></div>
       <p class="why">${fell.keysGone} keys left their key sets and took ${fell.tokensWithKeys} validations and ${fell.usersWithKeys} users with them ·
         ${fell.tokensWithUsers} validations fell with a user · ${fell.usersWithTokens} users fell with a token or login</p>
       ${coherence.lives.length

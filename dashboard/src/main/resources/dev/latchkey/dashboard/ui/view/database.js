@@ -198,15 +198,20 @@ function findings() {
 
 export function database() {
   return html`
-    <section class="card full database" aria-labelledby="title-database">
-      <div class="head"><h2 id="title-database">Database</h2><span class="note">counted since the start</span></div>
-      <h3 id="title-pools">Pools</h3>
+    <section class="card full database" aria-labelledby="title-pools-of">
+      <div class="head"><h3 id="title-pools-of">Pools</h3><span class="note">counted since the start</span></div>
       ${pools()}
       ${store.pools?.some((pool) => pool.id) ? chartFigure('pools') : nothing}
-      <h3 id="title-statements">Statements</h3>
-      ${statements()}
-      ${store.advice?.length ? html`<h3 id="title-advice">Advice</h3>` : nothing}
-      ${findings()}
     </section>
+    <section class="card full database" aria-labelledby="title-statements">
+      <div class="head"><h3 id="title-statements">Statements</h3><span class="note">counted since the start</span></div>
+      ${statements()}
+    </section>
+    ${store.advice?.length
+      ? html`<section class="card full database" aria-labelledby="title-advice">
+          <div class="head"><h3 id="title-advice">Advice</h3></div>
+          ${findings()}
+        </section>`
+      : nothing}
   `;
 }

@@ -1,31 +1,42 @@
 // @ts-check
 import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { drop, weave } from '../actions.js';
+import { KEYS } from '../keys.js';
 import { store } from '../store.js';
+import { invalidateForm } from './invalidate.js';
+import { chosen, searchForm } from './search.js';
 
-function close() {
+export function close() {
   const dialog = store.dialog;
   store.dialog = null;
   dialog?.cancel?.();
   store.changed();
 }
 
+/** What confirming does. @type {Record<string, (dialog: any, form: HTMLFormElement) => void>} */
+const SUBMITS = {
+  login: (dialog, form) => {
+    const field = /** @type {HTMLInputElement} */ (form.elements.namedItem('token'));
+    const token = field.value.trim();
+    field.value = '';
+    dialog.submit(token);
+  },
+  confirm: (dialog, form) => {
+    const field = /** @type {HTMLInputElement | null} */ (form.elements.namedItem('reason'));
+    store.dialog = null;
+    store.changed();
+    dialog.run(field?.value.trim() ?? '');
+  },
+  invalidate: (dialog) => drop(dialog),
+  target: (dialog, form) => weave(dialog, /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)))),
+  search: (dialog) => chosen(dialog),
+  help: () => close(),
+};
+
 /** @param {SubmitEvent} event */
 function submit(event) {
   event.preventDefault();
-  const dialog = store.dialog;
-  const form = /** @type {HTMLFormElement} */ (event.target);
-  const field = /** @type {HTMLInputElement | null} */ (form.querySelector('input:not([hidden])'));
-  const value = field?.value.trim() ?? '';
-  if (dialog.kind === 'login') {
-    if (field) {
-      field.value = '';
-    }
-    dialog.submit(value);
-  } else {
-    store.dialog = null;
-    store.changed();
-    dialog.run(value);
-  }
+  SUBMITS[store.dialog.kind](store.dialog, /** @type {HTMLFormElement} */ (event.target));
 }
 
 /** @param {any} dialog */
@@ -53,11 +64,45 @@ function confirmForm(dialog) {
   `;
 }
 
+/** @param {any} dialog */
+function targetForm(dialog) {
+  const item = dialog.item ?? {};
+  return html`
+    <h2 id="dialog-title">Add a target</h2>
+    <p>Its calls are timed from the next one on, until the application restarts. To keep it, put the same under <code>targets:</code> in latchkey.yaml.</p>
+    <label>Class, with its package<input name="class" required autocomplete="off" spellcheck="false" .value=${item.class ?? ''} autofocus></label>
+    <label>Method<input name="method" required autocomplete="off" spellcheck="false" .value=${item.method ?? ''}></label>
+    <label>Layer<select name="layer" .value=${item.layer ?? 'auth'}>${['auth', 'jwks', 'jwt', 'session', 'db', 'crypto', 'other'].map((layer) => html`<option ?selected=${layer === (item.layer ?? 'auth')}>${layer}</option>`)}</select></label>
+    <label>Name in figures<input name="name" required autocomplete="off" spellcheck="false" .value=${item.name ?? ''}></label>
+    <p class="message" role="alert">${dialog.message}</p>
+    <div class="buttons"><button type="button" class="quiet" @click=${close}>Cancel</button><button class="primary">Weave it</button></div>
+  `;
+}
+
+function toggleKeys() {
+  store.keys = !store.keys;
+  store.keep('keys', store.keys ? 'on' : 'off');
+  store.changed();
+}
+
+function helpForm() {
+  return html`
+    <h2 id="dialog-title">Keys</h2>
+    <dl class="keys">${KEYS.map(([keys, what]) => html`<div><dt><kbd>${keys}</kbd></dt><dd>${what}</dd></div>`)}</dl>
+    <label class="check"><input type="checkbox" .checked=${store.keys} @change=${toggleKeys}> Single keys do something</label>
+    <p class="soft">No key changes the agent.</p>
+    <div class="buttons"><button class="primary" autofocus>Close</button></div>
+  `;
+}
+
+/** @type {Record<string, (dialog: any) => unknown>} */
+const FORMS = { login: loginForm, confirm: confirmForm, invalidate: (dialog) => invalidateForm(dialog, close), target: targetForm, search: searchForm, help: helpForm };
+
 export function dialogs() {
   const dialog = store.dialog;
   return html`
-    <dialog id="dialog" aria-labelledby="dialog-title" @cancel=${(/** @type {Event} */ event) => { event.preventDefault(); close(); }}>
-      ${dialog ? html`<form @submit=${submit}>${dialog.kind === 'login' ? loginForm(dialog) : confirmForm(dialog)}</form>` : nothing}
+    <dialog id="dialog" class=${dialog?.kind ?? ''} aria-labelledby="dialog-title" @cancel=${(/** @type {Event} */ event) => { event.preventDefault(); close(); }}>
+      ${dialog ? html`<form @submit=${submit}>${FORMS[dialog.kind](dialog)}</form>` : nothing}
     </dialog>
   `;
 }

@@ -37,7 +37,7 @@ export function fleet() {
   return fleet?.configured
     ? html`
         <section class="card full fleet" aria-labelledby="title-fleet">
-          <div class="head"><h2 id="title-fleet">Fleet</h2><span class="note">${fleet.linked ? 'a phase that is switched here is switched on all' : 'Redis is not reached: this instance goes on alone'}</span></div>
+          <div class="head"><h3 id="title-fleet">Fleet</h3><span class="note">${fleet.linked ? 'a phase that is switched here is switched on all' : 'Redis is not reached: this instance goes on alone'}</span></div>
           <div class="scroll" tabindex="0" role="group" aria-label="Instances"><table class="stack">
             <thead><tr>
               <th scope="col">Instance</th><th scope="col">State</th><th scope="col" class="num">heard</th>

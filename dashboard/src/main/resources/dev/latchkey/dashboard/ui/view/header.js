@@ -2,11 +2,12 @@
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { allOff } from '../actions.js';
 import { login, logout } from '../api.js';
-import { duration, zone } from '../format.js';
-import { ranges, store } from '../store.js';
+import { clock, duration, zone } from '../format.js';
+import { nextTheme, openSearch } from '../keys.js';
+import { instant, ranges, store } from '../store.js';
+import { icon } from './navigation.js';
 
 const THEMES = { auto: ['◐', 'automatic'], light: ['☀', 'light'], dark: ['☾', 'dark'] };
-const LEVELS = { ok: ['✓', 'Healthy'], warn: ['!', 'Look'], bad: ['✕', 'Failing'], nodata: ['○', 'No data'] };
 
 function connection() {
   if (store.paused) {
@@ -27,13 +28,6 @@ function connection() {
   }
 }
 
-function nextTheme() {
-  const names = Object.keys(THEMES);
-  store.theme = names[(names.indexOf(store.theme) + 1) % names.length];
-  store.keep('theme', store.theme);
-  store.changed();
-}
-
 function toggleTime() {
   store.utc = !store.utc;
   store.keep('time', store.utc ? 'utc' : 'local');
@@ -45,52 +39,66 @@ function session() {
     return nothing;
   }
   return store.session.authenticated
-    ? html`<button class="quiet" @click=${() => logout().catch(() => {})}>Log out</button>`
+    ? html`<button class="quiet" title="Logged in${store.session.role ? ` as ${store.session.role}` : ''}" @click=${() => logout().catch(() => {})}>Log out</button>`
     : html`<button class="quiet" @click=${() => login().catch(() => {})}>Log in</button>`;
+}
+
+/** A link to exactly what is shown now. */
+async function copyLink() {
+  const shown = store.window();
+  const url = new URL(location.href);
+  if (shown) {
+    url.searchParams.set('from', instant(shown[0]));
+    url.searchParams.set('to', instant(shown[1]));
+  }
+  try {
+    await navigator.clipboard.writeText(url.href);
+    store.announcement = 'The link to this window is copied.';
+  } catch {
+    store.zoomTo(shown);
+    store.announcement = 'The browser does not let this page copy: the link is in the address bar.';
+  }
+  store.changed();
+}
+
+function range() {
+  return html`<fieldset class="segments range" aria-label="Range of the charts">
+    ${ranges.map(
+      (range) => html`<label><input type="radio" name="range" value=${range} .checked=${!store.zoom && store.range === range} @click=${() => store.chooseRange(range)}><span>${range}</span></label>`,
+    )}
+  </fieldset>`;
+}
+
+function zoomed() {
+  if (!store.zoom) {
+    return nothing;
+  }
+  const [from, to] = store.zoom;
+  return html`<div class="zoomed" role="group" aria-label="Window of the charts">
+    <button class="quiet" aria-label="Earlier" title="Earlier ([)" @click=${() => store.shift(-1)}>◀</button>
+    <span>${clock(from, store.utc)}–${clock(to, store.utc)}</span>
+    <button class="quiet" aria-label="Later" title="Later (])" @click=${() => store.shift(1)}>▶</button>
+    <button class="quiet" title="Zoom out (z)" @click=${() => store.zoomOut()}>Zoom out</button>
+    <button class="quiet" title="Follow the time again (.)" @click=${() => store.zoomTo(null)}>Now</button>
+  </div>`;
 }
 
 export function header() {
   const agent = store.status?.agent;
-  const [icon, name] = THEMES[/** @type {keyof typeof THEMES} */ (store.theme)] ?? THEMES.auto;
+  const [sign, name] = THEMES[/** @type {keyof typeof THEMES} */ (store.theme)] ?? THEMES.auto;
   return html`
     <header>
-      <h1><img src=${new URL('../icon.svg', import.meta.url).href} alt="" width="22" height="22">Latchkey</h1>
-      <p class="who">${agent ? html`<b>${agent.application}</b> <span>pid ${agent.pid}</span>` : nothing}</p>
+      <h1><img src=${new URL('../icon.svg', import.meta.url).href} alt="Latchkey" width="20" height="20">${agent ? html`<b>${agent.application}</b> <span class="soft">pid ${agent.pid}</span>` : html`<b>Latchkey</b>`}</h1>
       ${connection()}
-      <button class="quiet" aria-pressed=${store.paused} @click=${() => store.togglePause()}>${store.paused ? 'Resume' : 'Pause'}</button>
-      <fieldset class="segments" aria-label="Range of the charts">
-        ${ranges.map(
-          (range) => html`<label><input type="radio" name="range" value=${range} .checked=${store.range === range} @change=${() => store.chooseRange(range)}><span>${range}</span></label>`,
-        )}
-      </fieldset>
-      <button class="quiet" title="Switch between UTC and local time" @click=${toggleTime}>${zone(store.utc)}</button>
-      <button class="quiet" title="Colors: ${name}" aria-label="Colors: ${name}" @click=${nextTheme}>${icon}</button>
+      <button class="quiet pause" aria-pressed=${store.paused} title="Space" @click=${() => store.togglePause()}>${store.paused ? 'Resume' : 'Pause'}</button>
+      ${range()}
+      <button class="quiet square link" title="Copy a link to this window" aria-label="Copy a link to this window" @click=${copyLink}>${icon('link')}</button>
+      <button class="quiet zone" title="Switch between UTC and local time" @click=${toggleTime}>${zone(store.utc)}</button>
+      <button class="quiet square theme" title="Colors: ${name} (t)" aria-label="Colors: ${name}" @click=${nextTheme}>${sign}</button>
+      <button class="quiet search" aria-label="Search" title="Search (/ or Ctrl-K)" @click=${openSearch}>${icon('discovery')} <kbd>Ctrl K</kbd></button>
       ${session()}
-      <button class="off" @click=${allOff}>All off</button>
+      <button class="off" ?disabled=${!store.mayChange()} @click=${allOff}>All off</button>
     </header>
-  `;
-}
-
-function lostText() {
-  const at = store.heardAt ? `The figures below are ${duration(store.age())} old. ` : '';
-  return `${at}The agent does not answer: the process may have ended or be restarting. This page goes on trying.`;
-}
-
-export function verdict() {
-  const lost = store.connection === 'lost' && (store.stale() || store.heardAt === 0);
-  const verdict = store.status?.verdict;
-  const level = lost ? 'bad' : verdict?.level ?? 'nodata';
-  const [icon, word] = lost ? ['✕', 'No contact'] : LEVELS[/** @type {keyof typeof LEVELS} */ (level)];
-  const text = lost ? lostText() : verdict?.text ?? 'Asking the agent …';
-  return html`
-    <section class="verdict ${level}" aria-label="Verdict">
-      <strong><i aria-hidden="true">${icon}</i>${word}</strong>
-      <p id="verdict">${text}</p>
-    </section>
-    ${[...store.problems].map(
-      ([cause, text]) => html`
-        <p class="problem" role="alert"><b>✕</b> ${text} <button class="quiet" @click=${() => store.solved(cause)}>Dismiss</button></p>
-      `,
-    )}
+    ${zoomed()}
   `;
 }

@@ -1,9 +1,10 @@
 // @ts-check
 import { html, nothing } from '../lib/lit-html/lit-html.js';
-import { setRollout, toggle, toggleShadow } from '../actions.js';
-import { duration, known, millis, percent, seconds } from '../format.js';
+import { setShare, toggleShadow } from '../actions.js';
+import { clock, duration, known, millis, number, percent, seconds, zone } from '../format.js';
+import { link } from '../route.js';
 import { store } from '../store.js';
-import { rollout } from './rollout.js';
+import { decisions, isActive, isJudged, sideBySide, rolloutState, steps, buttons, ratioText } from './rollout.js';
 
 const TEXTS = {
   jwks: ['Key sets', 'keeps fetched key sets, fetches anew for a new key'],
@@ -12,7 +13,7 @@ const TEXTS = {
   pool: ['Connections', 'reuses database connections'],
   integrated: ['Integrated', 'keeps whole authentications, carries on what falls'],
 };
-const STEPS = [10, 50, 100];
+const SHARES = [0, 10, 50, 100];
 const VERDICTS = {
   pass: ['✓', 'passes', 'ok'],
   fail: ['✕', 'fails', 'bad'],
@@ -20,25 +21,78 @@ const VERDICTS = {
 };
 
 /** @param {any} phase */
-function state(phase) {
+export function title(phase) {
+  return TEXTS[/** @type {keyof typeof TEXTS} */ (phase.id)] ?? [phase.id, ''];
+}
+
+/** @param {any} phase @returns {[icon: string, word: string, mood: string]} */
+function condition(phase) {
   if (!phase.available) {
-    return html`<span class="state na">not in this version</span>`;
+    return ['–', 'absent', 'soft'];
+  }
+  if (phase.guard.status === 'rolled-back') {
+    return ['✕', 'rolled back', 'bad'];
   }
   if (phase.shadow) {
-    return html`<span class="state">◐ in shadow</span>`;
+    return ['◐', 'in shadow', 'soft'];
   }
-  return phase.enabled ? html`<span class="state on">● on · ${phase.rollout} %</span>` : html`<span class="state">○ off</span>`;
+  return phase.enabled ? ['●', `on · ${phase.rollout} %`, 'ok'] : ['○', 'off', 'soft'];
 }
 
 /** @param {any} phase */
-function evidence(phase) {
-  if (!phase.available) {
-    return nothing;
-  }
-  const hit = store.summary?.hitRatio?.[phase.id];
-  const age = duration(Math.max(0, Date.now() / 1000 - seconds(phase.changedAt)));
-  const hits = phase.enabled ? html`hit ${known(hit) ? `${percent(hit)} %` : 'no data'} · ` : nothing;
-  return html`<p class="why">${hits}set by ${phase.changedBy} ${age} ago</p>`;
+function state(phase) {
+  const [icon, word, mood] = condition(phase);
+  return html`<span class="mood ${mood}"><i aria-hidden="true">${icon}</i> ${word}</span>`;
+}
+
+/** @param {any} phase */
+function gateOf(phase) {
+  return phase.enabled ? store.gates?.find((each) => each.phase === phase.id) : undefined;
+}
+
+/** @param {any} found */
+function gateMood(found) {
+  const [icon, word, mood] = VERDICTS[/** @type {keyof typeof VERDICTS} */ (found.verdict)];
+  return html`<span class="mood ${mood}"><i aria-hidden="true">${icon}</i> ${word}</span>`;
+}
+
+/** A word and not a color alone, where there is little room. @param {any} found */
+function gateSign(found) {
+  const [icon, word, mood] = VERDICTS[/** @type {keyof typeof VERDICTS} */ (found.verdict)];
+  return html`<span class="mood ${mood}" title=${word}><i aria-hidden="true">${icon}</i> ${{ pass: 'ok', fail: 'fails' }[/** @type {string} */ (found.verdict)] ?? 'unsure'}</span>`;
+}
+
+/** @param {any} phase */
+function mismatches(phase) {
+  return (phase.checks?.mismatches ?? []).reduce((/** @type {number} */ sum, /** @type {any} */ each) => sum + each.count, 0);
+}
+
+/** @param {any} phase */
+function listRow(phase) {
+  const found = gateOf(phase);
+  const wrong = mismatches(phase);
+  const test = isJudged(phase) && phase.guard.tests.find((/** @type {any} */ each) => each.test === 'p95' && known(each.ratio));
+  return html`<tr class=${phase.available ? '' : 'soft'}>
+    <th scope="row"><a href=${link('phases', phase.id)}>${phase.number} ${title(phase)[0]}</a></th>
+    <td>${state(phase)}${wrong ? html`<p class="mood bad"><i aria-hidden="true">✕</i> ${number(wrong)} differ</p>` : nothing}</td>
+    <td>${found ? gateSign(found) : html`<span class="soft">–</span>`}</td>
+    <td class="num">${test ? ratioText(test.ratio) : html`<span class="soft">–</span>`}</td>
+  </tr>`;
+}
+
+/** One line a phase. */
+export function phaseList() {
+  return html`
+    <section class="card phases" aria-labelledby="title-phases">
+      <div class="head"><h3 id="title-phases">Phases</h3><a class="all" href=${link('phases')}>change</a></div>
+      ${store.phases
+        ? html`<table>
+            <thead><tr><th scope="col">Phase</th><th scope="col">State</th><th scope="col">Gate</th><th scope="col" class="num" title="p95 of treated calls over that of control calls">p95</th></tr></thead>
+            <tbody>${store.phases.map(listRow)}</tbody>
+          </table>`
+        : html`<p class="empty">The agent has not told its phases yet.</p>`}
+    </section>
+  `;
 }
 
 /** What comparisons with the application's own answers have shown. @param {any} phase */
@@ -48,75 +102,116 @@ function checks(phase) {
     return nothing;
   }
   const causes = found.mismatches.map((/** @type {any} */ each) => `${each.count} ${each.cause} (last ${each.lastTarget})`).join(', ');
-  return html`<p class="why">${found.compared} answers compared, ${causes ? html`<span class="mood bad"><i aria-hidden="true">✕</i> ${causes}</span>` : 'all equal'}</p>`;
+  return html`<p>${causes ? html`<span class="mood bad"><i aria-hidden="true">✕</i> ${causes}</span>` : html`<span class="mood ok"><i aria-hidden="true">✓</i> all equal</span>`} <span class="soft">of ${number(found.compared)} answers compared with the application's own</span></p>`;
 }
 
 /** What it would bring beside what it brings. @param {any} phase */
 function forecast(phase) {
   const found = phase.forecast;
-  if (!found || !phase.available) {
+  if (!found) {
     return nothing;
   }
   const saved = known(found.savedMillis) ? `, saves ${millis(found.savedMillis)} of ${millis(found.authMillis)}` : '';
-  const measured = known(found.measuredHitRatio) ? `; measured: ${percent(found.measuredHitRatio)} %` : '';
-  const really = known(found.measuredSavedMillis) ? `, saves ${millis(found.measuredSavedMillis)}` : '';
-  return html`<p class="why" title="from ${found.samples} calls">predicted: ${found.settled ? '' : 'at least '}${percent(found.hitRatio)} % answered${saved}${measured}${really}</p>`;
+  const measured = known(found.measuredHitRatio) ? html`<p>measured: ${percent(found.measuredHitRatio)} % answered${known(found.measuredSavedMillis) ? `, saves ${millis(found.measuredSavedMillis)}` : ''}</p>` : nothing;
+  return html`<p title="from ${found.samples} calls">predicted: ${found.settled ? '' : 'at least '}${percent(found.hitRatio)} % answered${saved}</p>${measured}`;
 }
 
 /** @param {any} criterion */
 function criterion(criterion) {
   const shown = (/** @type {number} */ value) => (criterion.unit === 'ratio' ? `${percent(value)} %` : millis(value));
-  const value = known(criterion.value) ? shown(criterion.value) : 'no data';
-  return `${criterion.name}: ${value}, wanted ${criterion.wanted} ${shown(criterion.limit)}: ${VERDICTS[/** @type {keyof typeof VERDICTS} */ (criterion.verdict)][1]}. ${criterion.detail}`;
+  const [icon, , mood] = VERDICTS[/** @type {keyof typeof VERDICTS} */ (criterion.verdict)];
+  return html`<li title=${criterion.detail}><span class="mood ${mood}"><i aria-hidden="true">${icon}</i> ${criterion.name.replaceAll('-', ' ')}</span>
+    <b>${known(criterion.value) ? shown(criterion.value) : 'no data'}</b> <span class="soft">wanted ${criterion.wanted} ${shown(criterion.limit)}</span></li>`;
 }
 
 /** Whether the phase brings what it is there for. @param {any} phase */
 function gate(phase) {
-  const found = phase.enabled ? store.gates?.find((each) => each.phase === phase.id) : undefined;
-  if (!found) {
-    return nothing;
-  }
-  const [icon, word, mood] = VERDICTS[/** @type {keyof typeof VERDICTS} */ (found.verdict)];
-  return html`<p class="why">gate <span class="mood ${mood}" title=${found.criteria.map(criterion).join('\n')}><i aria-hidden="true">${icon}</i> ${word}</span></p>`;
+  const found = gateOf(phase);
+  return found
+    ? html`<h4>Gate ${gateMood(found)}</h4><ul class="criteria">${found.criteria.map(criterion)}</ul>`
+    : nothing;
 }
 
 /** @param {any} phase */
-function row(phase) {
-  const [title, what] = TEXTS[/** @type {keyof typeof TEXTS} */ (phase.id)] ?? [phase.id, ''];
-  const locked = !phase.available || store.busy.has(phase.id);
+function shareChoice(phase) {
+  const now = phase.enabled ? phase.rollout : 0;
+  const shares = SHARES.includes(now) ? SHARES : [...SHARES, now].sort((a, b) => a - b);
+  const locked = store.busy.has(phase.id) || !store.mayChange();
+  return html`<fieldset class="segments share" aria-label="Rollout of ${phase.id}" ?disabled=${locked}>
+    ${shares.map(
+      (share) => html`<label><input type="radio" name="rollout-${phase.id}" value=${share} .checked=${now === share}
+        @click=${(/** @type {Event} */ event) => choose(event, phase, share)}><span>${share} %</span></label>`,
+    )}
+  </fieldset>`;
+}
+
+/** The radio shows what the agent has confirmed, not what was asked for. @param {Event} event @param {any} phase @param {number} share */
+function choose(event, phase, share) {
+  if (share !== (phase.enabled ? phase.rollout : 0)) {
+    event.preventDefault();
+    setShare(phase, share);
+  }
+}
+
+/** @param {any} phase */
+function shadowButton(phase) {
+  return phase.checks && !phase.enabled
+    ? html`<button class="quiet" aria-pressed=${phase.shadow} ?disabled=${store.busy.has(phase.id) || !store.mayChange()} @click=${() => toggleShadow(phase)}>${phase.shadow ? 'End the shadow' : 'Try in shadow'}</button>`
+    : nothing;
+}
+
+/** Why it was rolled back, and the way to that minute. @param {any} phase */
+function rollbackReason(phase) {
+  const { guard } = phase;
+  if (guard.status !== 'rolled-back') {
+    return nothing;
+  }
+  const last = guard.decisions.findLast((/** @type {any} */ each) => each.kind.includes('roll'));
+  const at = last && seconds(last.at);
+  return html`<p class="rollback"><b><i aria-hidden="true">✕</i> Rolled back${at ? html` ${clock(at, store.utc)} ${zone(store.utc)}, ${last.percent} % → 0 % (${last.actor})` : nothing}.</b> ${last?.sentence ?? guard.sentence}
+    ${at ? html`<button class="quiet" @click=${() => showMinute(at)}>Charts at ${clock(at, store.utc, false)}</button>` : nothing}</p>`;
+}
+
+/** @param {number} at */
+function showMinute(at) {
+  store.zoomTo([at - 300, at + 120]);
+  location.hash = link('overview');
+}
+
+/** @param {any} phase */
+function card(phase) {
+  const [name, what] = title(phase);
+  const age = duration(Math.max(0, Date.now() / 1000 - seconds(phase.changedAt)));
+  const sides = isJudged(phase) ? sideBySide(phase.guard) : nothing;
   return html`
-    <li class="phase ${phase.enabled ? 'on' : ''} ${phase.available ? '' : 'na'}">
-      <button class="switch" role="switch" aria-checked=${phase.enabled} aria-label="Phase ${phase.number}, ${title}" ?disabled=${locked} @click=${() => toggle(phase)}><i></i></button>
-      <h3 title=${what}>${phase.number} · ${title} <code>${phase.id}</code> ${state(phase)}</h3>
-      ${phase.available
-        ? html`<fieldset class="segments" aria-label="Rollout of ${phase.id}" ?disabled=${locked}>
-            ${STEPS.map(
-              (step) => html`<label><input type="radio" name="rollout-${phase.id}" value=${step} .checked=${phase.rollout === step}
-                @click=${(/** @type {Event} */ event) => choose(event, phase, step)}><span>${step} %</span></label>`,
-            )}
-          </fieldset>`
-        : nothing}
-      <div class="what">${phase.available && !phase.enabled ? html`<p>${what}</p>` : nothing}${evidence(phase)}${forecast(phase)}${checks(phase)}${rollout(phase)}${gate(phase)}
-        ${phase.available && phase.checks && !phase.enabled
-          ? html`<button class="quiet" aria-pressed=${phase.shadow} ?disabled=${locked} @click=${() => toggleShadow(phase)}>${phase.shadow ? 'End the shadow' : 'Try in shadow'}</button>`
-          : nothing}</div>
+    <li class="card full phase ${phase.guard.status === 'rolled-back' ? 'harmed' : ''}" id="item-${phase.id}" tabindex="-1" aria-labelledby="title-${phase.id}">
+      <div class="what">
+        <h3 id="title-${phase.id}">${phase.number} · ${name} <code>${phase.id}</code></h3>
+        <p class="soft">${what}</p>
+        <p class="now">${state(phase)} <span class="soft">set by ${phase.changedBy} ${age} ago</span></p>
+        ${shareChoice(phase)}
+        <p class="plan">${buttons(phase)} ${shadowButton(phase)}</p>
+      </div>
+      <div class="judgment">
+        ${rollbackReason(phase)} ${isActive(phase.guard) ? steps(phase.guard) : nothing}
+        ${isJudged(phase) && phase.guard.status !== 'rolled-back' ? rolloutState(phase.guard) : nothing}
+        ${sides}
+        ${sides === nothing && phase.guard.status !== 'rolled-back' ? html`<p class="soft">${phase.enabled ? 'All calls are treated, so there is no control side to compare with.' : 'Off: nothing is served. At 10 % its calls are compared with the other 90 %.'}</p>` : nothing}
+        ${decisions(phase.guard)}
+      </div>
+      <div class="evidence">${gate(phase)} ${checks(phase)} ${forecast(phase)}</div>
     </li>
   `;
 }
 
-/** The radio shows what the agent has confirmed, not what was asked for. @param {Event} event @param {any} phase @param {number} step */
-function choose(event, phase, step) {
-  if (step !== phase.rollout) {
-    event.preventDefault();
-    setRollout(phase, step);
-  }
-}
-
 export function phases() {
+  if (!store.phases) {
+    return html`<p class="empty">The agent has not told its phases yet.</p>`;
+  }
+  const absent = store.phases.filter((phase) => !phase.available);
   return html`
-    <section class="card phases" aria-labelledby="title-phases">
-      <div class="head"><h2 id="title-phases">Phases</h2><span class="note">for the next call on</span></div>
-      ${store.phases ? html`<ul>${store.phases.map(row)}</ul>` : html`<p class="empty">The agent has not told its phases yet.</p>`}
-    </section>
+    <p class="lead">A change holds from the application's next call on. Raising asks first; lowering never does.</p>
+    <ul class="cards">${store.phases.filter((phase) => phase.available).map(card)}</ul>
+    ${absent.length ? html`<p class="soft">Not in this version: ${absent.map((phase) => `${phase.number} · ${title(phase)[0]}`).join(', ')}.</p>` : nothing}
   `;
 }

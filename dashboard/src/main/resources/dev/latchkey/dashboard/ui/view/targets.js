@@ -1,7 +1,9 @@
 // @ts-check
 import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { removeTarget } from '../actions.js';
 import { known, millis, number, percent } from '../format.js';
 import { store } from '../store.js';
+import { filterField, matches } from './pagestate.js';
 
 const STATES = {
   woven: ['✓', 'woven', 'ok'],
@@ -34,7 +36,7 @@ function row(target) {
   const [icon, word, mood] = STATES[/** @type {keyof typeof STATES} */ (target.state)] ?? ['?', target.state, 'soft'];
   const type = target.class.slice(target.class.lastIndexOf('.') + 1);
   return html`
-    <tr>
+    <tr id="item-${target.name}" tabindex="-1">
       <th scope="row">${target.name}</th>
       <td data-label="layer">${target.layer}</td>
       <td><span class="mood ${mood}"><i aria-hidden="true">${icon}</i> ${word}</span></td>
@@ -46,6 +48,7 @@ function row(target) {
       <td class="num" data-label="p50">${cell(target.latency.p50Millis)}</td>
       <td class="num" data-label="p95">${cell(target.latency.p95Millis)}</td>
       <td class="num" data-label="p99">${cell(target.latency.p99Millis)}</td>
+      <td>${target.source === 'api' ? html`<button class="quiet" ?disabled=${!store.mayChange()} @click=${() => removeTarget(target)}>Remove</button>` : nothing}</td>
     </tr>
   `;
 }
@@ -62,7 +65,7 @@ function table(shown) {
   return html`<table class="stack">
     <thead><tr>
       <th scope="col">Name</th><th scope="col">Layer</th><th scope="col">State</th><th scope="col">Method</th><th scope="col">From</th><th scope="col" class="num">Calls</th>
-      <th scope="col" class="num">Errors</th><th scope="col" class="num">Hit</th><th scope="col" class="num">p50</th><th scope="col" class="num">p95</th><th scope="col" class="num">p99</th>
+      <th scope="col" class="num">Errors</th><th scope="col" class="num">Hit</th><th scope="col" class="num">p50</th><th scope="col" class="num">p95</th><th scope="col" class="num">p99</th><th scope="col"><span class="sr">Actions</span></th>
     </tr></thead>
     <tbody>${shown.map(row)}</tbody>
   </table>`;
@@ -72,12 +75,13 @@ export function targets() {
   const all = store.targets ?? [];
   const active = all.filter((target) => target.state !== 'waiting');
   const waiting = all.length - active.length;
-  const shown = store.waitingShown ? all : active;
+  const asked = store.filters.search;
+  const shown = (store.waitingShown || asked ? all : active).filter((target) => matches(asked, [target.name, target.class, target.method, target.layer, target.state]));
   return html`
     <section class="card full targets" aria-labelledby="title-targets">
-      <div class="head"><h2 id="title-targets">Targets</h2>${fold(waiting)}<span class="note">counted since they were woven</span></div>
+      <div class="head"><h3 id="title-targets">Targets</h3>${fold(waiting)}<span class="note">counted since they were woven</span>${filterField('Name, class, layer …', asked, (value) => store.filter('search', value))}</div>
       <div class="scroll" id="targets" tabindex="0" role="group" aria-labelledby="title-targets">
-        ${shown.length ? table(shown) : html`<p class="empty">${waiting > 0 ? WAITING : NONE}</p>`}
+        ${shown.length ? table(shown) : html`<p class="empty">${asked && all.length ? 'Nothing matches.' : waiting > 0 ? WAITING : NONE}</p>`}
       </div>
     </section>
   `;

@@ -1,37 +1,11 @@
 // @ts-check
-import { html, nothing, svg } from '../lib/lit-html/lit-html.js';
+import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { clock, known, millis, number, percent } from '../format.js';
 import { store } from '../store.js';
 import { figure } from './figure.js';
+import { saved } from './saved.js';
+import { sparkline } from './spark.js';
 
-const POINTS = 60;
-const WIDTH = 120;
-const HEIGHT = 30;
-
-/** The window in sixty steps; the mean of each, a gap where there is no value. @param {string} id */
-function sparkline(id) {
-  const shown = store.window();
-  if (!shown) {
-    return nothing;
-  }
-  const values = store.history.window([id], shown[0], shown[1])[1];
-  const size = Math.max(1, Math.ceil(values.length / POINTS));
-  /** @type {(number | null)[]} */ const steps = [];
-  for (let at = 0; at < values.length; at += size) {
-    const part = /** @type {number[]} */ (values.slice(at, at + size).filter((value) => value !== null));
-    steps.push(part.length ? part.reduce((sum, value) => sum + value, 0) / part.length : null);
-  }
-  const max = Math.max(...steps.map((value) => value ?? 0), Number.MIN_VALUE);
-  let path = '';
-  steps.forEach((value, index) => {
-    if (value !== null) {
-      const x = (index / Math.max(1, steps.length - 1)) * WIDTH;
-      const y = HEIGHT - 2 - (value / max) * (HEIGHT - 4);
-      path += `${index === 0 || steps[index - 1] === null ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`;
-    }
-  });
-  return html`<svg class="spark" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">${svg`<path d=${path} />`}</svg>`;
-}
 
 /** How a mean moved since the window began. @param {string} id @param {boolean} lessIsBetter */
 function since(id, lessIsBetter) {
@@ -47,16 +21,17 @@ function since(id, lessIsBetter) {
   }
   const moved = now / before - 1;
   const size = Math.abs(moved) * 100;
+  const when = `since ${clock(first, store.utc, false)}`;
   if (size < 3) {
-    return html`<span class="delta">as at ${clock(first, store.utc, false)}</span>`;
+    return html`<span class="delta" title="as ${when}">▬ same<span class="sr"> ${when}</span></span>`;
   }
   const mood = lessIsBetter ? (moved < 0 ? 'good' : 'worse') : '';
-  return html`<span class="delta ${mood}">${moved < 0 ? '▼' : '▲'} ${size.toFixed(0)} % since ${clock(first, store.utc, false)}</span>`;
+  return html`<span class="delta ${mood}" title=${when}>${moved < 0 ? '▼' : '▲'} ${size.toFixed(0)} %<span class="sr"> ${when}</span></span>`;
 }
 
-/** @param {any} head @param {any} value @param {any} detail @param {any} [picture] */
-function tile(head, value, detail, picture) {
-  return html`<section class="tile"><h2>${head}</h2><div class="big">${value}</div><p>${detail}</p>${picture ?? nothing}</section>`;
+/** @param {any} head @param {any} value @param {any} detail @param {any} [picture] @param {any} [moved] */
+export function tile(head, value, detail, picture, moved) {
+  return html`<section class="tile"><h3>${head}${moved ?? nothing}</h3><div class="big">${value}</div><p>${detail}</p>${picture ?? nothing}</section>`;
 }
 
 function hitDetail(/** @type {any} */ summary) {
@@ -75,10 +50,10 @@ function hitDetail(/** @type {any} */ summary) {
 function failures(summary) {
   const count = summary?.auth?.count ?? 0;
   if (!count) {
-    return 'no auth operation in the last minute';
+    return 'no auth operation, last minute';
   }
   const failed = Math.round(count * (1 - summary.successRatio));
-  return `${number(failed)} of ${number(count)} failed in the last minute`;
+  return `${number(failed)} of ${number(count)} failed, last minute`;
 }
 
 export function tiles() {
@@ -92,17 +67,20 @@ export function tiles() {
       ${tile(
         'Auth p95',
         figure(auth?.p95Millis, write, { unit }),
-        known(auth?.p50Millis) ? html`p50 ${number(auth.p50Millis)} · p99 ${millis(auth.p99Millis)} ${since('auth.p95', true)}` : 'of the last minute',
+        known(auth?.p50Millis) ? html`p50 ${number(auth.p50Millis)} · p99 ${millis(auth.p99Millis)}` : 'of the last minute',
         sparkline('auth.p95'),
+        since('auth.p95', true),
       )}
       ${tile(
         'Throughput',
         figure(summary?.ratePerSecond, number, { unit: '/s' }),
-        html`auth operations ${since('auth.rate', false)}`,
+        'auth operations',
         sparkline('auth.rate'),
+        since('auth.rate', false),
       )}
       ${tile('Success', figure(summary?.successRatio, percent, { unit: '%' }), failures(summary), sparkline('auth.errors'))}
       ${tile('Overall hit', figure(summary?.overallHitRatio, percent, { unit: '%', inapplicable: !anyOn && store.phases !== null }), hitDetail(summary))}
+      ${tile('Saved now', ...saved())}
     </div>
   `;
 }

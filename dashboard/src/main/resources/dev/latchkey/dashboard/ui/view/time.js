@@ -35,8 +35,8 @@ export function timeByLayer() {
   const first = shown && store.history.times.length ? Math.max(shown[0], store.history.times[0]) : null;
   const comparable = wasTotal > 0 && first !== null;
   return html`
-    <section class="card" aria-labelledby="title-time">
-      <div class="head"><h2 id="title-time">Where the time goes</h2><span class="note">mean of one auth operation</span></div>
+    <section class="card time-card" aria-labelledby="title-time">
+      <div class="head"><h3 id="title-time">Where the time goes</h3><span class="note">mean of one auth operation</span></div>
       ${rows.length
         ? html`
             <table class="time">

@@ -1,0 +1,39 @@
+// @ts-check
+/** What a screen reads beside the feed: once when it is opened, and again when something happened. */
+import { read } from './api.js';
+import { store } from './store.js';
+
+/** Paths by screen. @type {Record<string, string[]>} */
+const NEEDS = {
+  audit: ['api/v1/audit?limit=500'],
+};
+const SETTLE_MILLIS = 400;
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */ let timer;
+
+/** @param {string} path */
+export function page(path) {
+  return store.pages.get(path) ?? { state: 'loading', body: null, message: '' };
+}
+
+/** @param {string} path */
+export async function load(path) {
+  try {
+    store.pages.set(path, { state: 'ok', body: await read(path), message: '' });
+  } catch (failure) {
+    const { status, message } = /** @type {any} */ (failure);
+    const known = store.pages.get(path)?.body ?? null;
+    store.pages.set(path, { state: status === 404 ? 'missing' : 'error', body: known, message });
+  }
+  store.changed();
+}
+
+/** Reads anew what the screen shown needs, after events that come together have all come. @param {number} [wait] */
+export function loadShown(wait = 0) {
+  clearTimeout(timer);
+  timer = setTimeout(() => (NEEDS[store.route.screen] ?? []).forEach(load), wait);
+}
+
+export function somethingHappened() {
+  loadShown(SETTLE_MILLIS);
+}

@@ -1,0 +1,55 @@
+// @ts-check
+/** Whether it is the machine or the agent rather than authentication. */
+import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { bytes, duration, known, millis, number, percent } from '../format.js';
+import { store } from '../store.js';
+import { chartFigure } from './charts.js';
+import { figure } from './figure.js';
+import { fleet } from './fleet.js';
+import { sparkline } from './spark.js';
+import { tile } from './tiles.js';
+
+/** @param {string} name @param {any} value */
+function item(name, value) {
+  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
+function tiles() {
+  const system = store.summary?.system ?? {};
+  return html`<div class="tiles four">
+    ${tile('CPU of the process', figure(system.processCpuRatio, percent, { unit: '%' }), html`machine ${known(system.systemCpuRatio) ? `${percent(system.systemCpuRatio)} %` : 'no data'}`, sparkline('jvm.cpu'))}
+    ${tile('Heap in use', figure(system.heapUsedBytes, bytes), known(system.heapMaxBytes) ? `of ${bytes(system.heapMaxBytes)} at most` : 'no limit is known', sparkline('jvm.heap'))}
+    ${tile('GC pause', figure(system.gcPauseMillis, number, { unit: 'ms' }), 'in the last second')}
+    ${tile('Threads', figure(system.threads, number), 'of the whole JVM', sparkline('jvm.threads'))}
+  </div>`;
+}
+
+function agent() {
+  const { status } = store;
+  if (!status) {
+    return nothing;
+  }
+  const failures = status.agentErrors
+    ? html`<span class="mood bad"><i aria-hidden="true">✕</i> ${number(status.agentErrors)}</span>`
+    : html`<span class="mood ok"><i aria-hidden="true">✓</i> 0</span>`;
+  return html`
+    <section class="card full" aria-labelledby="title-agent">
+      <div class="head"><h3 id="title-agent">The agent itself</h3></div>
+      <dl class="facts">
+        ${item('Failures', failures)} ${item('Switched off', number(status.targets.switchedOff))}
+        ${item('Targets woven', `${number(status.targets.woven)} of ${number(status.targets.total)}`)}
+        ${item('Dashboards open', number(status.dashboardClients))} ${item('Up', duration(status.uptimeSeconds))}
+        ${item('JVM', status.agent.jvm)} ${item('Version', status.agent.version)}
+        ${item('Remove it', html`<code>java -jar latchkey.jar detach ${status.agent.pid}</code>`)}
+      </dl>
+    </section>
+  `;
+}
+
+export function system() {
+  return html`
+    ${tiles()} ${agent()}
+    <div class="grid halves">${chartFigure('cpu')} ${chartFigure('heap')} ${chartFigure('threads')} ${chartFigure('rate')} ${chartFigure('connections')}</div>
+    ${fleet()}
+  `;
+}
