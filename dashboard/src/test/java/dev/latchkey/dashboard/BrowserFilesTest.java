@@ -54,6 +54,18 @@ class BrowserFilesTest {
   }
 
   @Test
+  void moveNothingByThemselves() throws Exception {
+    for (var file : files()) {
+      if (file.toString().endsWith("app.css")) {
+        assertThat(Files.readString(file))
+            .doesNotContain("transition")
+            .doesNotContain("animation")
+            .doesNotContain("@keyframes");
+      }
+    }
+  }
+
+  @Test
   void askNoOtherServer() throws Exception {
     for (var file : files()) {
       if (!file.toString().contains("/lib/")) {

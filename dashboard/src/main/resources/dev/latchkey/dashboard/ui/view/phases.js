@@ -178,27 +178,40 @@ function showMinute(at) {
   location.hash = link('overview');
 }
 
+/** Why there are no two sides to compare. @param {any} phase */
+function noSides(phase) {
+  if (!phase.enabled) {
+    return 'Off, nothing is served. At 10 % its calls are compared with the other 90 %.';
+  }
+  return phase.rollout === 100 ? 'All calls are treated, so there is no control side to compare with.' : 'No calls to compare yet.';
+}
+
+/** @param {any} phase */
+function judgment(phase) {
+  const { guard } = phase;
+  if (guard.status === 'rolled-back') {
+    return html`${rollbackReason(phase)} ${sideBySide(guard)}`;
+  }
+  const sides = isJudged(phase) ? sideBySide(guard) : nothing;
+  return html`
+    ${isActive(guard) ? steps(guard) : nothing} ${isJudged(phase) ? rolloutState(guard) : nothing}
+    ${sides === nothing ? html`<p class="soft">${noSides(phase)}</p>` : sides}
+  `;
+}
+
 /** @param {any} phase */
 function card(phase) {
   const [name, what] = title(phase);
   const age = duration(Math.max(0, Date.now() / 1000 - seconds(phase.changedAt)));
-  const sides = isJudged(phase) ? sideBySide(phase.guard) : nothing;
   return html`
     <li class="card full phase ${phase.guard.status === 'rolled-back' ? 'harmed' : ''}" id="item-${phase.id}" tabindex="-1" aria-labelledby="title-${phase.id}">
       <div class="what">
         <h3 id="title-${phase.id}">${phase.number} · ${name} <code>${phase.id}</code></h3>
-        <p class="soft">${what}</p>
         <p class="now">${state(phase)} <span class="soft">set by ${phase.changedBy} ${age} ago</span></p>
         ${shareChoice(phase)}
         <p class="plan">${buttons(phase)} ${shadowButton(phase)}</p>
       </div>
-      <div class="judgment">
-        ${rollbackReason(phase)} ${isActive(phase.guard) ? steps(phase.guard) : nothing}
-        ${isJudged(phase) && phase.guard.status !== 'rolled-back' ? rolloutState(phase.guard) : nothing}
-        ${sides}
-        ${sides === nothing && phase.guard.status !== 'rolled-back' ? html`<p class="soft">${phase.enabled ? 'All calls are treated, so there is no control side to compare with.' : 'Off: nothing is served. At 10 % its calls are compared with the other 90 %.'}</p>` : nothing}
-        ${decisions(phase.guard)}
-      </div>
+      <div class="judgment"><p>This phase ${what}.</p>${judgment(phase)} ${decisions(phase.guard)}</div>
       <div class="evidence">${gate(phase)} ${checks(phase)} ${forecast(phase)}</div>
     </li>
   `;

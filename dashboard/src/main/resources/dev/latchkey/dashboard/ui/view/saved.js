@@ -40,6 +40,10 @@ export function saved() {
     const { controlSamples } = found.phase.guard;
     return [figure(null, number), html`${found.phase.id}: ${number(controlSamples)} calls without it, too few`];
   }
-  const on = (store.phases ?? []).some((phase) => phase.enabled);
-  return [figure(null, number, { inapplicable: store.phases !== null }), on ? 'no call goes without it' : 'no phase is on'];
+  const on = (store.phases ?? []).filter((phase) => phase.enabled);
+  const partial = on.find((phase) => phase.rollout > 0 && phase.rollout < 100);
+  if (partial) {
+    return [figure(null, number), `${partial.id}: no calls to compare yet`];
+  }
+  return [figure(null, number, { inapplicable: store.phases !== null }), on.length ? 'no call goes without it' : 'no phase is on'];
 }

@@ -40,7 +40,7 @@ export function timeByLayer() {
       ${rows.length
         ? html`
             <table class="time">
-              <thead><tr><th scope="col">Layer</th><th scope="col"><span class="sr">Share</span></th><th scope="col" class="num">now</th><th scope="col" class="num">${comparable ? `at ${clock(/** @type {number} */ (first), store.utc, false)}` : ''}</th></tr></thead>
+              <thead><tr><th scope="col">Layer</th><th scope="col"><span class="sr">Share</span></th><th scope="col" class="num">now</th><th scope="col" class="num">${comparable ? `at ${clock(/** @type {number} */ (first), store.utc, false)}` : html`<span class="sr">before</span>`}</th></tr></thead>
               <tbody>
                 ${rows.map((row) => bar(row, longest, total, comparable))}
                 <tr class="total"><th scope="row">all</th><td></td><td class="num">${millis(total)}</td><td class="num soft">${comparable ? millis(wasTotal) : ''}</td></tr>
