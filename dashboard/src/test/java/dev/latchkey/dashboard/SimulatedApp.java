@@ -12,7 +12,9 @@ import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.coherence.CoherenceFigures;
 import dev.latchkey.runtime.coherence.CoherenceView;
 import dev.latchkey.runtime.config.ConfigReader;
+import dev.latchkey.runtime.config.EffectiveConfig;
 import dev.latchkey.runtime.config.GuardConfig;
+import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.config.PhasesConfig;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.config.TargetResult;
@@ -56,6 +58,26 @@ import java.util.concurrent.atomic.AtomicLong;
  * services, which are thread-safe.
  */
 public final class SimulatedApp {
+  /** With a canary in every place for a secret. */
+  private static final LatchkeyConfig CONFIG =
+      ConfigReader.read(
+              """
+              admin:
+                tokens:
+                  - { name: alice, role: operator, file: /run/alice }
+                  - { name: probe, role: viewer, sha256: "%s" }
+              phases:
+                jwks: { enabled: false, ttl: 10m }
+                session:
+                  store: redis
+                  redis: { uri: "redis://:canary-password@redis", key-file: /run/key }
+              """
+                  .formatted("ca".repeat(32)),
+              "/etc/latchkey.yaml",
+              Map.of())
+          .config()
+          .orElseThrow();
+
   private final ManualTicker ticker;
   private final Random random = new Random(42);
   private final EventLog events;
@@ -218,6 +240,11 @@ public final class SimulatedApp {
                 true,
                 new CoherenceFigures(1, 2, 3, 4, 5, 6),
                 List.of(new CoherenceView.Life("load-user", 60, 24.5))),
+        new EffectiveConfig(
+            new EffectiveConfig.Origin("/etc/latchkey.yaml", "option"),
+            CONFIG,
+            () -> CONFIG,
+            phases::states),
         info,
         () -> true,
         ticker);

@@ -20,11 +20,18 @@ public final class TestServer implements AutoCloseable {
   }
 
   public TestServer(File directory, boolean readsAreFree) throws IOException {
+    this(new AdminSettings("127.0.0.1", 0, new File(directory, "token"), readsAreFree));
+  }
+
+  public TestServer(AdminSettings settings) throws IOException {
     app.withTargets();
-    var file = new File(directory, "token");
-    server = new AdminServer(new AdminSettings("127.0.0.1", 0, file, readsAreFree), app.services());
+    server = new AdminServer(settings, app.services());
     bound = server.start();
-    token = Files.readString(file.toPath()).strip();
+    token = Files.readString(settings.tokenFile().toPath()).strip();
+  }
+
+  public Bound bound() {
+    return bound;
   }
 
   public SimulatedApp app() {

@@ -11,6 +11,7 @@ import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.TargetControl;
 import dev.latchkey.runtime.config.AdminConfig;
+import dev.latchkey.runtime.config.EffectiveConfig;
 import dev.latchkey.runtime.fleet.Fleet;
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.operation.AgentThread;
@@ -35,15 +36,22 @@ final class AdminStart {
   private final LatchkeyRuntime runtime;
   private final TargetControl targets;
   private final AgentInfo info;
+  private final EffectiveConfig effective;
   private final AgentLog log;
   private final Thread application = Thread.currentThread();
   private volatile @Nullable Thread starting;
   private volatile @Nullable AdminServer server;
 
-  AdminStart(LatchkeyRuntime runtime, TargetControl targets, AgentInfo info, AgentLog log) {
+  AdminStart(
+      LatchkeyRuntime runtime,
+      TargetControl targets,
+      AgentInfo info,
+      EffectiveConfig effective,
+      AgentLog log) {
     this.runtime = runtime;
     this.targets = targets;
     this.info = info;
+    this.effective = effective;
     this.log = log;
   }
 
@@ -117,7 +125,14 @@ final class AdminStart {
     int wanted = config.port().orElseThrow();
     AdminServer opening =
         new AdminServer(
-            new AdminSettings(config.host(), wanted, config.tokenFile(), config.loopback()),
+            new AdminSettings(
+                config.host(),
+                wanted,
+                config.tokenFile(),
+                config.tokens(),
+                config.readOnly(),
+                config.tls(),
+                config.loopback()),
             new AdminServices(
                 runtime.metrics(),
                 runtime.phases(),
@@ -133,27 +148,29 @@ final class AdminStart {
                 runtime.databases(),
                 () -> runtime.fleet().map(Fleet::view),
                 runtime.coherence()::view,
+                effective,
                 info,
                 () -> runtime.metrics().series().lastSeq() > 0,
                 Ticker.system()));
     server = opening;
     Bound bound = opening.start();
     runtime.fleet().ifPresent(fleet -> fleet.named(seenAs(bound), info.version()));
-    boolean unknown = bound.tokenState() == AdminToken.State.MEMORY;
-    if (unknown) {
-      log.warn(
-          "LK-2032",
-          "the admin token cannot be kept in "
-              + bound.tokenFile()
-              + ", so phases cannot be switched; name a writable admin.token-file");
-    }
+    bound
+        .refusals()
+        .forEach(refusal -> log.warn("LK-2032", refusal + "; until then nobody can show it"));
     if (wanted != 0 && wanted != bound.port()) {
       log.warn("LK-2033", "port " + wanted + " is in use; the dashboard took " + bound.port());
     }
     log.info(
         "LK-2031",
-        "dashboard at " + bound.dashboard() + (unknown ? "" : ", token in " + bound.tokenFile()));
+        "dashboard at "
+            + bound.dashboard()
+            + (isKept(bound.tokenState()) ? ", token in " + bound.tokenFile() : ""));
     return bound.dashboard();
+  }
+
+  private static boolean isKept(AdminToken.State state) {
+    return state == AdminToken.State.READ || state == AdminToken.State.CREATED;
   }
 
   /** A loopback address says nothing to the others. */

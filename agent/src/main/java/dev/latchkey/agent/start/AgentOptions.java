@@ -1,5 +1,6 @@
 package dev.latchkey.agent.start;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,6 +9,8 @@ import java.util.Optional;
  * Immutable.
  *
  * @param configFile path of the configuration file, when one was named
+ * @param namedBy what named it: {@code option}, {@code property}, {@code environment}, or {@code
+ *     default} when nothing did
  * @param reportFile path of the file in which to answer the command line, when it loaded the agent
  * @param version of the jar that the command line meant: a JVM that had an agent before takes the
  *     entry class, and with it the jar, of that one
@@ -15,6 +18,7 @@ import java.util.Optional;
  */
 record AgentOptions(
     Optional<String> configFile,
+    String namedBy,
     Optional<String> reportFile,
     Optional<String> version,
     boolean detach) {
@@ -48,11 +52,22 @@ record AgentOptions(
                     + " -javaagent:latchkey.jar=config=latchkey.yaml");
       }
     }
+    Map<String, Optional<String>> places = new LinkedHashMap<>();
+    places.put("option", config);
+    places.put("property", Optional.ofNullable(System.getProperty("latchkey.config")));
+    places.put("environment", Optional.ofNullable(environment.get("LATCHKEY_CONFIG")));
+    String namedBy = "default";
+    for (Map.Entry<String, Optional<String>> place : places.entrySet()) {
+      if (place.getValue().isPresent()) {
+        namedBy = place.getKey();
+        break;
+      }
+    }
+    Optional<String> named =
+        places.getOrDefault(namedBy, Optional.empty()).filter(path -> !path.isEmpty());
     return new AgentOptions(
-        config
-            .or(() -> Optional.ofNullable(System.getProperty("latchkey.config")))
-            .or(() -> Optional.ofNullable(environment.get("LATCHKEY_CONFIG")))
-            .filter(path -> !path.isEmpty()),
+        named,
+        named.isPresent() ? namedBy : "default",
         report.filter(path -> !path.isEmpty()),
         version,
         detach);

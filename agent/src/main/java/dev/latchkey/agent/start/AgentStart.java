@@ -5,6 +5,7 @@ import dev.latchkey.agent.preset.PresetCatalogue;
 import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.config.ConfigResult;
+import dev.latchkey.runtime.config.EffectiveConfig;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.time.Ticker;
 import java.io.File;
@@ -131,7 +132,8 @@ public final class AgentStart {
           "this run makes a class-data archive or an AOT cache; the agent stays out of it");
       return false;
     }
-    ConfigSource source = new ConfigSource(options.configFile().map(File::new), environment);
+    ConfigSource source =
+        new ConfigSource(options.configFile().map(File::new), options.namedBy(), environment);
     ConfigResult result = source.read();
     if (result.config().isEmpty()) {
       result.problems().forEach(problem -> log.error(problem.toString()));
@@ -185,7 +187,9 @@ public final class AgentStart {
     Detachment detachment = new Detachment(log);
     try {
       WeavingStart weaving = new WeavingStart(instrumentation, runtime, source, log);
-      return start(runtime, info, weaving, detachment);
+      EffectiveConfig effective =
+          new EffectiveConfig(source.origin(), config, runtime::config, runtime.phases()::states);
+      return start(runtime, info, effective, weaving, detachment);
     } catch (Throwable failure) {
       detachment.undo();
       throw failure;
@@ -193,14 +197,18 @@ public final class AgentStart {
   }
 
   private boolean start(
-      LatchkeyRuntime runtime, AgentInfo info, WeavingStart weaving, Detachment detachment)
+      LatchkeyRuntime runtime,
+      AgentInfo info,
+      EffectiveConfig effective,
+      WeavingStart weaving,
+      Detachment detachment)
       throws InterruptedException {
     detachment.then("phases", () -> runtime.switchOff("The agent is detached."));
     Optional<LiveTargets> targets = weaving.weave(detachment);
     if (targets.isEmpty()) {
       return false;
     }
-    AdminStart admin = new AdminStart(runtime, targets.get(), info, log);
+    AdminStart admin = new AdminStart(runtime, targets.get(), info, effective, log);
     detachment.then("admin server", admin::close);
     detachment.then("background work", runtime::close);
     detachment.then("threads", OwnThreads::end);

@@ -4,6 +4,7 @@ import dev.latchkey.agent.weave.WeavingException;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.config.ConfigResult;
+import dev.latchkey.runtime.config.EffectiveConfig;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.config.Problem;
 import dev.latchkey.runtime.config.Setting;
@@ -18,20 +19,6 @@ import java.util.stream.Collectors;
  * {@link Upkeep}.
  */
 final class ConfigReload {
-  /** The keys that take effect while the application runs; all others wait for a restart. */
-  private static final Set<String> AT_ONCE =
-      Set.of(
-          "presets",
-          "targets",
-          "phases.jwks.enabled",
-          "phases.jwks.rollout",
-          "phases.jwks.ttl",
-          "phases.jwks.stale-if-error",
-          "phases.jwks.max-entries",
-          "phases.jwt.enabled",
-          "phases.jwt.rollout",
-          "phases.jwt.ttl");
-
   private final ConfigSource source;
   private final LatchkeyRuntime runtime;
   private final LiveTargets targets;
@@ -97,7 +84,8 @@ final class ConfigReload {
         before.stream().collect(Collectors.toMap(Setting::key, Setting::value));
     Set<String> keys = new TreeSet<>();
     for (Setting setting : after) {
-      if (!setting.value().equals(old.get(setting.key())) && !AT_ONCE.contains(setting.key())) {
+      if (!setting.value().equals(old.get(setting.key()))
+          && !EffectiveConfig.isAtOnce(setting.key())) {
         keys.add(setting.key());
       }
     }

@@ -38,7 +38,11 @@ class AgentOptionsTest {
     assertThat(attach)
         .isEqualTo(
             new AgentOptions(
-                Optional.of("/a/b.yaml"), Optional.of("/tmp/r"), Optional.of("1.0"), false));
+                Optional.of("/a/b.yaml"),
+                "option",
+                Optional.of("/tmp/r"),
+                Optional.of("1.0"),
+                false));
     assertThat(AgentOptions.parse("detach,report=/tmp/r", Map.of()).detach()).isTrue();
     assertThat(AgentOptions.parse(",report=/tmp/r", Map.of()).configFile()).isEmpty();
   }

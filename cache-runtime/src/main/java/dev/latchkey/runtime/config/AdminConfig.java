@@ -1,6 +1,8 @@
 package dev.latchkey.runtime.config;
 
 import java.io.File;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -10,8 +12,17 @@ import java.util.OptionalInt;
  * @param port 0 for any free port; absent when there is to be no dashboard; default 7171
  * @param tokenFile holds the token that every change needs, and every read when the host is not
  *     loopback; default {@code ${HOME}/.latchkey/token}
+ * @param tokens further tokens, each with a name and a role; none by default
+ * @param readOnly whether nothing can be changed over HTTP, with no token
+ * @param tls what to speak TLS with; plain HTTP without it
  */
-public record AdminConfig(String host, OptionalInt port, File tokenFile) {
+public record AdminConfig(
+    String host,
+    OptionalInt port,
+    File tokenFile,
+    List<NamedToken> tokens,
+    boolean readOnly,
+    Optional<AdminTls> tls) {
   /** Where the dashboard listens when the file does not say. */
   public static final String DEFAULT_HOST = "127.0.0.1";
 
@@ -22,8 +33,14 @@ public record AdminConfig(String host, OptionalInt port, File tokenFile) {
   static final int MAX_HOST = 253;
   private static final int IPV4_PARTS = 4;
 
-  /** Checks the host and the port. */
+  /** One token, plain HTTP. */
+  public AdminConfig(String host, OptionalInt port, File tokenFile) {
+    this(host, port, tokenFile, List.of(), false, Optional.empty());
+  }
+
+  /** Checks the host and the port, and copies the list. */
   public AdminConfig {
+    tokens = List.copyOf(tokens);
     Checks.that(isHost(host), "not a host: " + host);
     Checks.range("port", port.orElse(0), 0, MAX_PORT);
   }

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -112,7 +111,7 @@ public final class ConfigReader {
 
   /** Reads the sections in the order of the documentation, but the phases before the targets. */
   private LatchkeyConfig config(Section root) {
-    AdminConfig admin = admin(root.section("admin"));
+    AdminConfig admin = AdminReader.read(root, file(DEFAULT_TOKEN_FILE));
     PresetsConfig presets = presets(root);
     PhasesConfig phases = PhasesReader.read(root.section("phases"));
     boolean accepted = phases.session().mayLiveLong();
@@ -144,25 +143,6 @@ public final class ConfigReader {
     root.setting("alerts", String.valueOf(alerts.size()));
     return new LatchkeyConfig(
         admin, presets, targets, overrides, phases, guard, history, alerts, reading.settings());
-  }
-
-  private AdminConfig admin(Section section) {
-    String host = section.value("host", ValueTypes.HOST, AdminConfig.DEFAULT_HOST);
-    OptionalInt port =
-        section.value("port", ValueTypes.PORT, OptionalInt.of(AdminConfig.DEFAULT_PORT));
-    File tokenFile = section.value("token-file", ValueTypes.FILE, file(DEFAULT_TOKEN_FILE));
-    var admin = new AdminConfig(host, port, tokenFile);
-    if (admin.enabled() && !admin.loopback() && !section.has("token-file")) {
-      section.problem(
-          ProblemKind.OPEN_DASHBOARD,
-          "host",
-          section.pathOf("host")
-              + " is "
-              + host
-              + ", other machines could reach the dashboard; "
-              + ProblemKind.OPEN_DASHBOARD.remedy());
-    }
-    return admin;
   }
 
   private File file(String defaultPath) {

@@ -145,7 +145,7 @@ final class Reading {
 
   private void fault(ProblemKind kind, Node node, int offset, String path, String text) {
     Optional<Mark> mark = node.getStartMark();
-    int line = mark.map(m -> m.getLine() + 1).orElse(0);
+    int line = line(node);
     int column = mark.map(m -> m.getColumn() + 1 + offset).orElse(0);
     fault(kind, line, column, path, text);
   }
@@ -172,8 +172,13 @@ final class Reading {
     return knownKeys;
   }
 
-  void setting(String key, String value, Setting.Source source) {
-    settings.add(new Setting(key, value, source));
+  void setting(String key, String value, Setting.Source source, int line) {
+    settings.add(new Setting(key, value, source, line));
+  }
+
+  /** Returns the line that a node begins in, from 1; 0 when there is no node. */
+  static int line(@Nullable Node node) {
+    return node == null ? 0 : node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
   }
 
   List<Setting> settings() {

@@ -179,10 +179,21 @@ final class Section {
     return values.get(key) instanceof SequenceNode;
   }
 
+  /** Tells whether a single word stands behind a key, and makes the key known if so. */
+  boolean isWord(String key, String word) {
+    boolean is = values.get(key) instanceof ScalarNode scalar && scalar.getValue().equals(word);
+    if (is) {
+      ask(key);
+    }
+    return is;
+  }
+
   /** Puts a key and its value on the list of effective settings. */
   void setting(String key, String value) {
     if (!knownPath.contains("[]")) {
-      reading.setting(pathOf(key), value, has(key) ? Setting.Source.FILE : Setting.Source.DEFAULT);
+      Node given = values.get(key);
+      Setting.Source source = given == null ? Setting.Source.DEFAULT : Setting.Source.FILE;
+      reading.setting(pathOf(key), value, source, Reading.line(given));
     }
   }
 

@@ -7,8 +7,9 @@ import java.util.Locale;
  *
  * @param key dotted key, such as {@code phases.jwks.ttl}
  * @param value the value in force as the file would spell it; secrets are masked
+ * @param line where the file says so, from 1; 0 when it does not
  */
-public record Setting(String key, String value, Source source) {
+public record Setting(String key, String value, Source source, int line) {
 
   /** Where a value came from. */
   public enum Source {

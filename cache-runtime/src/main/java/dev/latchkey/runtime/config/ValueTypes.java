@@ -18,6 +18,7 @@ final class ValueTypes {
   static final ValueType<File> FILE = new FileName();
   static final ValueType<Secret> REDIS_URI = new RedisUri();
   static final ValueType<Secret> POSTGRESQL_URL = new PostgreSqlUrl();
+  static final ValueType<Secret> SHA256 = new Sha256Type();
 
   static final ValueType<String> NAME =
       checked("1 to 64 of a-z, 0-9 and -", ProblemKind.WRONG_FORM, Ascii::isName);

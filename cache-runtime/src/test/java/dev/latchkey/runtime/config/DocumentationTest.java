@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The pages under docs say what the reader does. */
 class DocumentationTest {
   private static final Path DOCS = Path.of("../docs");
-  private static final Pattern KEY_ROW = Pattern.compile("(?m)^\\| `([a-z][a-z.\\[\\]-]+)` \\|");
+  private static final Pattern KEY_ROW = Pattern.compile("(?m)^\\| `([a-z][a-z0-9.\\[\\]-]+)` \\|");
   private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\\n(.*?)^```");
 
   @Test

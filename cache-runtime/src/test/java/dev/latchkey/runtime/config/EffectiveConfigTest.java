@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,12 +26,19 @@ class EffectiveConfigTest {
   private static final Map<String, String> ENVIRONMENT =
       Map.of("HOME", "/home/app", "PORT", "8080", "EMPTY", "");
 
+  private static final String HASH = "0123456789ABCDEF".repeat(4);
+
   private static final String EVERY_KEY =
       """
       admin:
         host: 0.0.0.0
         port: ${PORT}
         token-file: /run/token
+        tokens:
+          - { name: alice, role: operator, file: /run/alice }
+          - { name: probe, role: viewer, sha256: HASH }
+        read-only: true
+        tls: { certificate: /run/chain.pem, key: /run/key.pem }
       presets: [nimbus-jose-jwt, jjwt]
       targets:
         - name: check
@@ -88,7 +96,8 @@ class EffectiveConfigTest {
       alerts:
         - { name: slow, when: "auth.p95 >= 0.5s for 2m", severity: critical }
         - { name: fast, when: "auth.rate < 10/s" }
-      """;
+      """
+          .replace("HASH", HASH);
 
   @Nested
   class OfAnEmptyFile {
@@ -164,9 +173,9 @@ class EffectiveConfigTest {
     void namesTheDefaultAsTheSourceOfEverySetting() {
       assertThat(config.settings())
           .contains(
-              new Setting("admin.port", "7171", Setting.Source.DEFAULT),
-              new Setting("phases.jwks.ttl", "5m", Setting.Source.DEFAULT),
-              new Setting("guard.max-regression", "10%", Setting.Source.DEFAULT))
+              new Setting("admin.port", "7171", Setting.Source.DEFAULT, 0),
+              new Setting("phases.jwks.ttl", "5m", Setting.Source.DEFAULT, 0),
+              new Setting("guard.max-regression", "10%", Setting.Source.DEFAULT, 0))
           .allMatch(setting -> setting.source() == Setting.Source.DEFAULT);
       assertThat(config.notYetAvailable()).isEmpty();
     }
@@ -202,7 +211,28 @@ class EffectiveConfigTest {
     @Test
     void hasTheAdminAndThePresets() {
       assertThat(config.admin())
-          .isEqualTo(new AdminConfig("0.0.0.0", OptionalInt.of(8080), new File("/run/token")));
+          .isEqualTo(
+              new AdminConfig(
+                  "0.0.0.0",
+                  OptionalInt.of(8080),
+                  new File("/run/token"),
+                  List.of(
+                      new NamedToken(
+                          "alice",
+                          AdminRole.OPERATOR,
+                          Optional.of(new File("/run/alice")),
+                          Optional.empty()),
+                      new NamedToken(
+                          "probe",
+                          AdminRole.VIEWER,
+                          Optional.empty(),
+                          Optional.of(new Secret(HASH.toLowerCase(Locale.ROOT))))),
+                  true,
+                  Optional.of(
+                      new AdminTls(
+                          new File("/run/chain.pem"),
+                          Optional.of(new File("/run/key.pem")),
+                          Optional.empty()))));
       assertThat(config.presets())
           .isEqualTo(new PresetsConfig(false, List.of("nimbus-jose-jwt", "jjwt")));
       assertThat(config.presets().selects("jjwt")).isTrue();
@@ -363,8 +393,8 @@ class EffectiveConfigTest {
     @DisplayName("H-5 shows no secret")
     void showsNoSecret() {
       assertThat(config.settings())
-          .contains(new Setting("phases.session.redis.uri", "***", Setting.Source.FILE));
-      assertThat(config.toString()).doesNotContain("app:pw");
+          .contains(new Setting("phases.session.redis.uri", "***", Setting.Source.FILE, 59));
+      assertThat(config.toString()).doesNotContain("app:pw").doesNotContainIgnoringCase(HASH);
     }
   }
 

@@ -28,22 +28,25 @@ public final class AccessGuard {
       Set.of("/", "/dashboard", "/dashboard/", "/api/performance/dashboard");
 
   private final Set<String> authorities;
+  private final String scheme;
 
-  private AccessGuard(Set<String> authorities) {
+  private AccessGuard(Set<String> authorities, String scheme) {
     this.authorities = authorities;
+    this.scheme = scheme;
   }
 
   /**
    * Allows the loopback names and the configured host, each with the port that was bound.
    *
    * @param host name or address without brackets
+   * @param secure whether the server speaks TLS
    */
-  public static AccessGuard of(String host, int port) {
+  public static AccessGuard of(String host, int port, boolean secure) {
     var allowed = new HashSet<String>();
     for (var name : List.of("127.0.0.1", "localhost", "[::1]", bracketed(host))) {
       allowed.add(name.toLowerCase(Locale.ROOT) + ":" + port);
     }
-    return new AccessGuard(Set.copyOf(allowed));
+    return new AccessGuard(Set.copyOf(allowed), secure ? "https://" : "http://");
   }
 
   private static String bracketed(String host) {
@@ -61,7 +64,7 @@ public final class AccessGuard {
                   + " port; open the dashboard under one of these"));
     }
     var origins = headers.get(Headers.ORIGIN);
-    if (origins != null && !single(origins).toLowerCase(Locale.ROOT).equals("http://" + host)) {
+    if (origins != null && !single(origins).toLowerCase(Locale.ROOT).equals(scheme + host)) {
       return Optional.of(
           Problem.forbiddenOrigin("the Origin header names another site; none may call this API"));
     }

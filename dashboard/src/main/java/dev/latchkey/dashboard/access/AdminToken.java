@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -41,12 +42,17 @@ public final class AdminToken {
   @GuardedBy("this")
   private FileTime readAt = FileTime.fromMillis(0);
 
+  @GuardedBy("this")
+  private String refusal = "";
+
   /** Where the token is kept. */
   public enum State {
     /** It was in the file. */
     READ,
     /** It was created and written to the file. */
     CREATED,
+    /** The file is there and its owner or its rights make it no secret. */
+    REFUSED,
     /**
      * The file can be neither read nor written: the token is known to nobody, and nothing can be
      * changed until the file is there.
@@ -69,6 +75,13 @@ public final class AdminToken {
     return token;
   }
 
+  /** Reads the token of a file that the user made; without one it matches nothing. Fails never. */
+  public static AdminToken existing(File file, SecureRandom random) {
+    var token = new AdminToken(file.toPath(), random);
+    token.loadExisting();
+    return token;
+  }
+
   /** Returns the file's path, whether or not it is there. */
   public String file() {
     return file.toString();
@@ -77,6 +90,16 @@ public final class AdminToken {
   /** Returns where the token is kept. */
   public synchronized State state() {
     return state;
+  }
+
+  /** Returns why nobody can show this token, and how to mend it; nothing when it is there. */
+  public synchronized Optional<String> refusal() {
+    return switch (state) {
+      case READ, CREATED -> Optional.empty();
+      case REFUSED -> Optional.of("the token file " + file + " is refused: " + refusal);
+      case MEMORY ->
+          Optional.of("the token file " + file + " holds no token of 16 characters or more");
+    };
   }
 
   /** Returns whether {@code candidate} is the token, in a time that tells nothing about it. */
@@ -102,9 +125,19 @@ public final class AdminToken {
       return;
     }
     token = Secrets.random(random);
+    if (state == State.REFUSED) {
+      return;
+    }
     state = createFile(token) ? State.CREATED : State.MEMORY;
     if (state == State.MEMORY && readFile()) {
       // Another agent of the same user created it at the same moment.
+      state = State.READ;
+    }
+  }
+
+  private synchronized void loadExisting() {
+    token = Secrets.random(random);
+    if (readFile()) {
       state = State.READ;
     }
   }
@@ -123,7 +156,7 @@ public final class AdminToken {
   @GuardedBy("this")
   private boolean readFile() {
     try {
-      if (Files.size(file) > MAX_LENGTH) {
+      if (Files.size(file) > MAX_LENGTH || isRefused()) {
         return false;
       }
       var modified = Files.getLastModifiedTime(file);
@@ -140,6 +173,17 @@ public final class AdminToken {
     } catch (IOException | SecurityException e) {
       return false;
     }
+  }
+
+  /** A token that was read while the file was in order stays in force. */
+  @GuardedBy("this")
+  private boolean isRefused() throws IOException {
+    var found = TokenFileRights.refusal(file);
+    refusal = found.orElse("");
+    if (found.isPresent() && state != State.READ && state != State.CREATED) {
+      state = State.REFUSED;
+    }
+    return found.isPresent();
   }
 
   @GuardedBy("this")

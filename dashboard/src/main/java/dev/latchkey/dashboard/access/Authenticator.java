@@ -9,6 +9,7 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Tells who calls and whether they may. Thread-safe. */
@@ -16,27 +17,41 @@ public final class Authenticator {
   /** The name under which a call's headers carry the session's secret. */
   public static final String SESSION_HEADER = "latchkey-session";
 
+  /** The name under which a call's headers carry where it came from. */
+  public static final String PLACE_HEADER = "latchkey-place";
+
   private static final String SCHEME = "Bearer ";
   private static final HttpString CSRF = new HttpString("X-Latchkey-CSRF");
   private static final Map<String, String> CHALLENGE =
       Map.of("WWW-Authenticate", "Bearer realm=\"latchkey\"");
 
-  private final AdminToken token;
+  private final Tokens tokens;
   private final Sessions sessions;
+  private final LoginThrottle throttle;
+  private final Rules rules;
   private final String cookieName;
-  private final boolean readsAreFree;
 
   /**
-   * Knows the token and the sessions.
+   * What holds for all callers. Immutable.
+   *
+   * @param readsAreFree whether only this machine can reach the server
+   * @param readOnly whether nothing can be changed, with no token
+   * @param secure whether the server speaks TLS
+   */
+  public record Rules(boolean readsAreFree, boolean readOnly, boolean secure) {}
+
+  /**
+   * Knows the tokens and the sessions.
    *
    * @param port cookies do not tell ports apart, so the cookie's name does
-   * @param readsAreFree whether only this machine can reach the server
    */
-  public Authenticator(AdminToken token, Sessions sessions, int port, boolean readsAreFree) {
-    this.token = token;
+  public Authenticator(
+      Tokens tokens, Sessions sessions, LoginThrottle throttle, int port, Rules rules) {
+    this.tokens = tokens;
     this.sessions = sessions;
+    this.throttle = throttle;
+    this.rules = rules;
     this.cookieName = "latchkey-session-" + port;
-    this.readsAreFree = readsAreFree;
   }
 
   /** Returns the name of the session cookie. */
@@ -44,9 +59,19 @@ public final class Authenticator {
     return cookieName;
   }
 
+  /** Returns whether nothing can be changed. */
+  public boolean readOnly() {
+    return rules.readOnly();
+  }
+
+  /** Returns whether the server speaks TLS. */
+  public boolean secure() {
+    return rules.secure();
+  }
+
   /** Returns whether reading needs no credentials. */
   public boolean readsAreFree() {
-    return readsAreFree;
+    return rules.readsAreFree();
   }
 
   /**
@@ -59,13 +84,57 @@ public final class Authenticator {
     if (authorization != null) {
       var value = authorization.size() == 1 ? authorization.getFirst() : "";
       boolean bearer = value.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-      if (!bearer || !token.matches(value.substring(SCHEME.length()).strip())) {
-        throw refused("the Authorization header does not carry the admin token");
-      }
-      return Caller.BEARER;
+      var identity =
+          bearer
+              ? prove(Place.of(exchange), value.substring(SCHEME.length()).strip())
+              : Optional.<Identity>empty();
+      return identity
+          .map(found -> caller(found, false))
+          .orElseThrow(() -> refused("the Authorization header does not carry a valid token"));
     }
     var cookie = exchange.getRequestCookie(cookieName);
-    return cookie != null && sessions.isOpen(cookie.getValue()) ? Caller.SESSION : Caller.ANONYMOUS;
+    return (cookie == null ? Optional.<Identity>empty() : sessions.find(cookie.getValue()))
+        .map(found -> caller(found, true))
+        .orElse(Caller.ANONYMOUS);
+  }
+
+  /** Returns the holder of a token as a caller. */
+  public Caller caller(Identity identity, boolean bySession) {
+    return new Caller(identity.actor(bySession), identity.role(), bySession);
+  }
+
+  /**
+   * Returns whose token a candidate is.
+   *
+   * @param place where it came from
+   * @throws ProblemException when too many wrong ones came from there
+   */
+  public Optional<Identity> prove(String place, String candidate) {
+    int generation = tokens.generation();
+    if (throttle.isKnownWrong(candidate, generation)) {
+      return Optional.empty();
+    }
+    checkThrottle(place);
+    var identity = tokens.find(candidate);
+    if (identity.isEmpty()) {
+      throttle.failed(place, candidate, generation);
+    }
+    return identity;
+  }
+
+  /**
+   * Checks that a secret may be tried from there.
+   *
+   * @throws ProblemException when too many wrong ones came from there
+   */
+  public void checkThrottle(String place) {
+    var wait = throttle.remaining(place);
+    if (!wait.isZero()) {
+      long seconds = wait.plusMillis(999).toSeconds();
+      throw new ProblemException(
+          Problem.rateLimited("too many wrong tokens; try again in " + seconds + " s"),
+          Map.of("Retry-After", Long.toString(seconds)));
+    }
   }
 
   /**
@@ -74,16 +143,30 @@ public final class Authenticator {
    * @throws ProblemException when not
    */
   public void check(HttpServerExchange exchange, Access access, Caller caller) {
-    if (access == Access.OPEN || (access == Access.READ && readsAreFree)) {
+    if (access == Access.OPEN || (access == Access.READ && rules.readsAreFree())) {
       return;
     }
     if (!caller.authenticated()) {
       throw refused(
           access == Access.READ
-              ? "reading from another machine needs the admin token"
-              : "changes need the admin token: Authorization: Bearer, or log in on the dashboard");
+              ? "reading from another machine needs a token"
+              : "changes need a token: Authorization: Bearer, or log in on the dashboard");
     }
-    if (access == Access.CHANGE && caller == Caller.SESSION) {
+    var needed = access.role();
+    if (!caller.may(needed)) {
+      throw new ProblemException(
+          Problem.forbidden(
+              "this needs the role "
+                  + needed.id()
+                  + ", and the token of "
+                  + caller.actor()
+                  + " has another; use a token that has it"));
+    }
+    if (access.changes() && rules.readOnly()) {
+      throw new ProblemException(
+          Problem.readOnly("admin.read-only is true in the configuration; nothing can be changed"));
+    }
+    if (access.changes() && caller.bySession()) {
       checkSentByDashboard(exchange);
     }
   }
@@ -93,16 +176,16 @@ public final class Authenticator {
    * connection lasts.
    */
   public BooleanSupplier lasting(HttpServerExchange exchange) {
-    if (readsAreFree) {
+    if (rules.readsAreFree()) {
       return () -> true;
     }
     if (exchange.getRequestHeaders().contains(Headers.AUTHORIZATION)) {
-      int generation = token.generation();
-      return () -> token.generation() == generation;
+      int generation = tokens.generation();
+      return () -> tokens.generation() == generation;
     }
     var cookie = exchange.getRequestCookie(cookieName);
     var secret = cookie == null ? "" : cookie.getValue();
-    return () -> sessions.isOpen(secret);
+    return () -> sessions.find(secret).isPresent();
   }
 
   /** A form or link of another site can send the cookie, and neither of these two headers. */

@@ -7,11 +7,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The browsers that have shown the admin token. Holds digests only, at most 64, each for 12 hours
- * and no longer than the token stays the same. Thread-safe.
+ * The browsers that have shown a token. Holds digests only, at most 64, each for 12 hours and no
+ * longer than the token stays the same. Thread-safe.
  */
 public final class Sessions {
   static final int MAX_SESSIONS = 64;
@@ -21,44 +22,45 @@ public final class Sessions {
 
   private final Ticker ticker;
   private final SecureRandom random;
-  private final AdminToken token;
+  private final Tokens tokens;
 
   @GuardedBy("this")
   private final Map<ByteBuffer, Session> sessions = new LinkedHashMap<>();
 
-  private record Session(long startedNanos, int tokenGeneration) {}
+  private record Session(long startedNanos, Identity identity) {}
 
   /** Starts without a session. */
-  public Sessions(AdminToken token, Ticker ticker, SecureRandom random) {
-    this.token = token;
+  public Sessions(Tokens tokens, Ticker ticker, SecureRandom random) {
+    this.tokens = tokens;
     this.ticker = ticker;
     this.random = random;
   }
 
   /** Begins a session and returns its secret; the oldest one ends when there are too many. */
-  public synchronized String begin() {
+  public synchronized String begin(Identity identity) {
     if (sessions.size() >= MAX_SESSIONS) {
       sessions.remove(sessions.keySet().iterator().next());
     }
     var secret = Secrets.random(random);
-    sessions.put(key(secret), new Session(ticker.nanos(), token.generation()));
+    sessions.put(key(secret), new Session(ticker.nanos(), identity));
     return secret;
   }
 
-  /** Returns whether the session of this secret goes on. */
-  public synchronized boolean isOpen(String secret) {
+  /** Returns whose session this secret is of; nothing when it has ended. */
+  public synchronized Optional<Identity> find(String secret) {
     var key = key(secret);
     var session = sessions.get(key);
     if (session == null) {
-      return false;
+      return Optional.empty();
     }
     boolean open =
         ticker.nanos() - session.startedNanos < TimeUnit.SECONDS.toNanos(LIFE_SECONDS)
-            && session.tokenGeneration == token.generation();
+            && tokens.holds(session.identity);
     if (!open) {
       sessions.remove(key);
+      return Optional.empty();
     }
-    return open;
+    return Optional.of(session.identity);
   }
 
   /** Ends the session of this secret, if there is one. */

@@ -1,38 +1,51 @@
 package dev.latchkey.dashboard.endpoint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.latchkey.dashboard.access.AdminToken;
 import dev.latchkey.dashboard.access.Authenticator;
+import dev.latchkey.dashboard.access.Identity;
+import dev.latchkey.dashboard.access.LoginCodes;
 import dev.latchkey.dashboard.access.LoginThrottle;
 import dev.latchkey.dashboard.access.Sessions;
+import dev.latchkey.dashboard.access.Tokens;
 import dev.latchkey.dashboard.http.Call;
+import dev.latchkey.dashboard.http.Caller;
 import dev.latchkey.dashboard.http.JsonBody;
 import dev.latchkey.dashboard.http.Problem;
 import dev.latchkey.dashboard.http.ProblemException;
 import dev.latchkey.dashboard.http.Reply;
 import dev.latchkey.dashboard.http.Route;
 import dev.latchkey.dashboard.http.Route.Access;
+import dev.latchkey.runtime.config.AdminRole;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Logging a browser in and out: the token for a cookie that scripts cannot read. Thread-safe. */
+/**
+ * Logging a browser in and out: a token, or a code that somebody with a token asked for, becomes a
+ * cookie that scripts cannot read. Thread-safe.
+ */
 public final class SessionEndpoint {
   private static final String PATH = "/api/v1/session";
   private static final int MAX_TOKEN = 4096;
 
-  private final AdminToken token;
+  private final Tokens tokens;
   private final Sessions sessions;
+  private final LoginCodes codes;
   private final Authenticator authenticator;
   private final LoginThrottle throttle;
 
   /** Begins and ends these sessions. */
   public SessionEndpoint(
-      AdminToken token, Sessions sessions, Authenticator authenticator, LoginThrottle throttle) {
-    this.token = token;
+      Tokens tokens,
+      Sessions sessions,
+      LoginCodes codes,
+      Authenticator authenticator,
+      LoginThrottle throttle) {
+    this.tokens = tokens;
     this.sessions = sessions;
+    this.codes = codes;
     this.authenticator = authenticator;
     this.throttle = throttle;
   }
@@ -42,28 +55,51 @@ public final class SessionEndpoint {
     return List.of(
         Route.open(PATH, this::show),
         new Route("POST", PATH, Access.OPEN, Set.of(), this::begin),
-        new Route("DELETE", PATH, Access.OPEN, Set.of(), this::end));
+        new Route("DELETE", PATH, Access.OPEN, Set.of(), this::end),
+        new Route("POST", PATH + "/codes", Access.TOKEN, Set.of(), this::code));
   }
 
   /**
-   * Whether this browser is logged in and how it can be.
+   * Who this browser is logged in as and how it can be.
    *
-   * @param tokenFile where the token stands; left out for callers on other machines
-   * @param tokenState {@code file}, or {@code memory} when no file can be used
+   * @param name of the token; left out without a login
+   * @param role what may be done: {@code viewer}, {@code operator} or {@code admin}; left out when
+   *     not even reading is allowed
+   * @param readOnly whether nothing can be changed, with no role
+   * @param tokenFile where the admin token stands; left out for callers on other machines
+   * @param tokenState {@code file}, {@code refused} when others can read the file, or {@code
+   *     memory} when no file can be used
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record View(boolean authenticated, @Nullable String tokenFile, String tokenState) {}
+  public record View(
+      boolean authenticated,
+      @Nullable String name,
+      @Nullable String role,
+      boolean readOnly,
+      @Nullable String tokenFile,
+      String tokenState) {}
+
+  /** A code that logs a browser in once. */
+  public record Code(String code, long expiresInSeconds) {}
 
   private Reply show(Call call) {
-    return Reply.json(view(call.caller().authenticated()));
+    return Reply.json(view(call.caller()));
   }
 
-  private View view(boolean authenticated) {
-    boolean memory = token.state() == AdminToken.State.MEMORY;
+  private View view(Caller caller) {
+    boolean free = authenticator.readsAreFree();
+    AdminRole role = caller.role() == null && free ? AdminRole.VIEWER : caller.role();
     return new View(
-        authenticated,
-        authenticated || authenticator.readsAreFree() ? token.file() : null,
-        memory ? "memory" : "file");
+        caller.authenticated(),
+        caller.authenticated() ? caller.actor() : null,
+        role == null ? null : role.id(),
+        authenticator.readOnly(),
+        caller.authenticated() || free ? tokens.admin().file() : null,
+        switch (tokens.admin().state()) {
+          case READ, CREATED -> "file";
+          case REFUSED -> "refused";
+          case MEMORY -> "memory";
+        });
   }
 
   /**
@@ -75,31 +111,54 @@ public final class SessionEndpoint {
       throw new ProblemException(
           Problem.unsupportedMediaType("send the token as application/json"));
     }
-    var body = JsonBody.of(call.body(), Set.of("token"));
-    var candidate = body.text("token", MAX_TOKEN);
-    if (candidate.isEmpty()) {
-      body.error("/token", "token is missing");
+    var body = JsonBody.of(call.body(), Set.of("token", "code"));
+    var token = body.text("token", MAX_TOKEN);
+    var code = body.text("code", MAX_TOKEN);
+    if (token.isPresent() == code.isPresent()) {
+      body.error("/token", "give token or code, and only one of them");
     }
     body.check();
-    checkThrottle();
-    if (!token.matches(candidate.orElse("").strip())) {
-      throttle.failed();
-      throw new ProblemException(
-          Problem.unauthenticated("this is not the admin token of this agent"));
-    }
-    throttle.succeeded();
-    return Reply.json(view(true))
-        .with("Set-Cookie", cookie(sessions.begin(), Sessions.LIFE_SECONDS));
+    var place = call.header(Authenticator.PLACE_HEADER).orElse("");
+    var identity =
+        token.isPresent()
+            ? byToken(place, token.get().strip())
+            : byCode(place, code.orElse("").strip());
+    throttle.succeeded(place);
+    var secret = sessions.begin(identity);
+    return Reply.json(view(authenticator.caller(identity, true)))
+        .with("Set-Cookie", cookie(secret, Sessions.LIFE_SECONDS));
   }
 
-  private void checkThrottle() {
-    var wait = throttle.remaining();
-    if (!wait.isZero()) {
-      long seconds = wait.plusMillis(999).toSeconds();
-      throw new ProblemException(
-          Problem.rateLimited("too many failed logins; try again in " + seconds + " s"),
-          Map.of("Retry-After", Long.toString(seconds)));
+  private Identity byToken(String place, String candidate) {
+    authenticator.checkThrottle(place);
+    return authenticator
+        .prove(place, candidate)
+        .orElseThrow(() -> refused("this is not a token of this agent"));
+  }
+
+  private Identity byCode(String place, String candidate) {
+    authenticator.checkThrottle(place);
+    Optional<Identity> identity = codes.redeem(candidate);
+    if (identity.isEmpty()) {
+      throttle.failed(place, candidate, 0);
     }
+    return identity.orElseThrow(
+        () -> refused("the code was used already, or is older than a minute; ask for another one"));
+  }
+
+  private static ProblemException refused(String detail) {
+    return new ProblemException(Problem.unauthenticated(detail));
+  }
+
+  /** A page may not pass its login on: whoever gets a script into it would have it for long. */
+  private Reply code(Call call) {
+    JsonBody.of(call.body(), Set.of()).check();
+    if (call.caller().bySession()) {
+      throw new ProblemException(
+          Problem.forbidden("a code is given for a token in the Authorization header alone"));
+    }
+    var identity = tokens.of(call.caller().actor());
+    return Reply.created(new Code(codes.issue(identity), LoginCodes.LIFE.toSeconds()));
   }
 
   private Reply end(Call call) {
@@ -112,6 +171,7 @@ public final class SessionEndpoint {
         + "="
         + value
         + "; Path=/; HttpOnly; SameSite=Strict; Max-Age="
-        + maxAgeSeconds;
+        + maxAgeSeconds
+        + (authenticator.secure() ? "; Secure" : "");
   }
 }

@@ -38,8 +38,8 @@ public final class TargetsEndpoint {
     return List.of(
         Route.read("/api/v1/targets", Set.of(), call -> Reply.json(view())),
         Route.read(ONE, Set.of(), call -> Reply.json(one(call.variable("name")))),
-        Route.change("POST", "/api/v1/targets", this::add),
-        Route.change("DELETE", ONE, this::remove));
+        Route.administer("POST", "/api/v1/targets", this::add),
+        Route.administer("DELETE", ONE, this::remove));
   }
 
   /** One target. */

@@ -1,27 +1,26 @@
 package dev.latchkey.dashboard.http;
 
-/** As whom a call was made. */
-public enum Caller {
+import dev.latchkey.runtime.config.AdminRole;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * As whom a call was made. Immutable.
+ *
+ * @param actor the name that events and the audit carry
+ * @param role what the token that was shown allows; null when none was
+ * @param bySession whether a cookie stood for the token
+ */
+public record Caller(String actor, @Nullable AdminRole role, boolean bySession) {
   /** No credentials came with the call. */
-  ANONYMOUS("nobody"),
-  /** The admin token came in the Authorization header. */
-  BEARER("api"),
-  /** The cookie of a dashboard session came with the call. */
-  SESSION("dashboard");
+  public static final Caller ANONYMOUS = new Caller("nobody", null, false);
 
-  private final String actor;
-
-  Caller(String actor) {
-    this.actor = actor;
-  }
-
-  /** Returns the name that events carry. */
-  public String actor() {
-    return actor;
-  }
-
-  /** Returns whether the caller has shown the admin token. */
+  /** Returns whether the caller has shown a token. */
   public boolean authenticated() {
-    return this != ANONYMOUS;
+    return role != null;
+  }
+
+  /** Returns whether the caller's token allows what needs {@code needed}. */
+  public boolean may(AdminRole needed) {
+    return role != null && role.covers(needed);
   }
 }

@@ -56,6 +56,16 @@ public record Problem(
     return of("forbidden-origin", "Requests from other sites are refused", 403, detail);
   }
 
+  /** The token that was shown does not allow this. */
+  public static Problem forbidden(String detail) {
+    return of("forbidden", "The role of the token is not enough", 403, detail);
+  }
+
+  /** Nothing can be changed over HTTP. */
+  public static Problem readOnly(String detail) {
+    return of("read-only", "The agent is read-only", 403, detail);
+  }
+
   /** A cookie alone does not allow a change. */
   public static Problem csrf(String detail) {
     return of("csrf", "The request lacks the proof that the dashboard sent it", 403, detail);

@@ -1,5 +1,6 @@
 package dev.latchkey.dashboard.http;
 
+import dev.latchkey.runtime.config.AdminRole;
 import java.util.Set;
 
 /**
@@ -19,11 +20,31 @@ public record Route(
   /** Who may call. */
   public enum Access {
     /** Everyone who gets past the guard. */
-    OPEN,
-    /** Everyone on loopback, holders of the token elsewhere. */
-    READ,
-    /** Holders of the token. */
-    CHANGE
+    OPEN(AdminRole.VIEWER),
+    /** Everyone on loopback, holders of a token elsewhere. */
+    READ(AdminRole.VIEWER),
+    /** Holders of a token. */
+    TOKEN(AdminRole.VIEWER),
+    /** Holders of a token that may switch what there is. */
+    CHANGE(AdminRole.OPERATOR),
+    /** Holders of a token that may decide what is woven. */
+    ADMIN(AdminRole.ADMIN);
+
+    private final AdminRole role;
+
+    Access(AdminRole role) {
+      this.role = role;
+    }
+
+    /** Returns the role that is needed where a token is. */
+    public AdminRole role() {
+      return role;
+    }
+
+    /** Returns whether such a call changes something. */
+    public boolean changes() {
+      return this == CHANGE || this == ADMIN;
+    }
   }
 
   /** Answers a call, on a worker thread. */
@@ -50,5 +71,10 @@ public record Route(
   /** Returns a route that changes something. */
   public static Route change(String method, String path, Endpoint endpoint) {
     return new Route(method, path, Access.CHANGE, Set.of(), endpoint);
+  }
+
+  /** Returns a route that changes what is woven. */
+  public static Route administer(String method, String path, Endpoint endpoint) {
+    return new Route(method, path, Access.ADMIN, Set.of(), endpoint);
   }
 }

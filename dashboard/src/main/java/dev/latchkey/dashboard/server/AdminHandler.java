@@ -2,14 +2,15 @@ package dev.latchkey.dashboard.server;
 
 import dev.latchkey.dashboard.access.AccessGuard;
 import dev.latchkey.dashboard.access.Authenticator;
+import dev.latchkey.dashboard.access.CallLimits;
 import dev.latchkey.dashboard.access.DeniedChanges;
+import dev.latchkey.dashboard.access.Place;
 import dev.latchkey.dashboard.http.Call;
 import dev.latchkey.dashboard.http.Caller;
 import dev.latchkey.dashboard.http.Problem;
 import dev.latchkey.dashboard.http.ProblemException;
 import dev.latchkey.dashboard.http.Reply;
 import dev.latchkey.dashboard.http.Route;
-import dev.latchkey.dashboard.http.Route.Access;
 import dev.latchkey.dashboard.http.Router;
 import dev.latchkey.dashboard.http.Router.Match;
 import dev.latchkey.dashboard.live.LiveFeed;
@@ -51,6 +52,7 @@ final class AdminHandler implements HttpHandler {
   private static final List<String> HEADERS = List.of("if-match", "content-type");
 
   private final AccessGuard guard;
+  private final CallLimits limits;
   private final Authenticator authenticator;
   private final DeniedChanges denied;
   private final AuditedChanges changes;
@@ -61,6 +63,7 @@ final class AdminHandler implements HttpHandler {
 
   AdminHandler(
       AccessGuard guard,
+      CallLimits limits,
       Authenticator authenticator,
       DeniedChanges denied,
       AuditedChanges changes,
@@ -68,6 +71,7 @@ final class AdminHandler implements HttpHandler {
       LiveFeed live,
       AgentErrors errors) {
     this.guard = guard;
+    this.limits = limits;
     this.authenticator = authenticator;
     this.denied = denied;
     this.changes = changes;
@@ -135,10 +139,12 @@ final class AdminHandler implements HttpHandler {
   }
 
   private void lead(HttpServerExchange exchange, Match match) throws Exception {
-    var caller = authenticated(exchange, match.route());
-    Router.checkParameters(match.route(), exchange.getQueryParameters().keySet());
-    var method = match.route().method();
-    if (match.route().path().equals(LIVE) && exchange.getRequestHeaders().contains("Upgrade")) {
+    var route = match.route();
+    limits.check(Place.of(exchange), route.path(), route.access().changes());
+    var caller = authenticated(exchange, route);
+    Router.checkParameters(route, exchange.getQueryParameters().keySet());
+    var method = route.method();
+    if (route.path().equals(LIVE) && exchange.getRequestHeaders().contains("Upgrade")) {
       connect(exchange, match, caller);
     } else if (method.equals("GET")) {
       exchange.dispatch((HttpHandler) on -> answer(on, match, caller, new byte[0]));
@@ -153,7 +159,7 @@ final class AdminHandler implements HttpHandler {
       authenticator.check(exchange, route.access(), caller);
       return caller;
     } catch (ProblemException e) {
-      if (route.access() == Access.CHANGE) {
+      if (route.access().changes()) {
         denied.note(route.method() + " " + route.path(), e.reply().status());
       }
       throw e;
@@ -251,7 +257,7 @@ final class AdminHandler implements HttpHandler {
   }
 
   private Reply answer(HttpServerExchange exchange, Match match, Call call) {
-    return match.route().access() == Access.CHANGE
+    return match.route().access().changes()
         ? changes.run(match, call, exchange.getSourceAddress().getAddress().getHostAddress())
         : match.route().endpoint().handle(call);
   }
@@ -266,6 +272,7 @@ final class AdminHandler implements HttpHandler {
         headers.put(name, value);
       }
     }
+    headers.put(Authenticator.PLACE_HEADER, Place.of(exchange));
     var session = exchange.getRequestCookie(authenticator.cookieName());
     if (session != null) {
       headers.put(Authenticator.SESSION_HEADER, session.getValue());

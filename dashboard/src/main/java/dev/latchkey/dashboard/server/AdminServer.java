@@ -1,7 +1,7 @@
 package dev.latchkey.dashboard.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.latchkey.dashboard.access.AdminToken;
+import dev.latchkey.dashboard.access.Tokens;
 import dev.latchkey.dashboard.live.LiveFeed;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -70,19 +71,27 @@ public final class AdminServer implements AutoCloseable {
       throw new IOException("the admin server is open already");
     }
     var random = new SecureRandom();
-    var token = AdminToken.open(settings.tokenFile(), random);
+    var tokens = Tokens.open(settings.tokenFile(), settings.tokens(), random);
     var opened = newWorker();
     worker = opened;
     try {
       var server = listen(opened);
       undertow = server;
       int port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
-      var assembly = new Assembly(settings, services, port, token, random);
+      var assembly = new Assembly(settings, services, port, tokens, random);
       var feed = assembly.live();
       feed.start();
       live = feed;
       handler = assembly.handler();
-      var result = new Bound(settings.host(), port, dashboard(port), token.state(), token.file());
+      var admin = tokens.admin();
+      var result =
+          new Bound(
+              settings.host(),
+              port,
+              dashboard(port),
+              admin.state(),
+              admin.file(),
+              tokens.refusals());
       bound = result;
       return result;
     } catch (IOException | RuntimeException | Error e) {
@@ -147,19 +156,21 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private Undertow listen(XnioWorker opened) throws IOException {
+    var tls = settings.tls().isPresent() ? TlsContext.of(settings.tls().get()) : null;
     int first = settings.port();
     for (int i = 0; i <= PORTS_TRIED && first != 0 && first + i <= 65_535; i++) {
       try {
-        return listen(opened, first + i);
+        return listen(opened, first + i, tls);
       } catch (BindException e) {
         // Taken by another process: the next one.
       }
     }
-    return listen(opened, 0);
+    return listen(opened, 0, tls);
   }
 
-  private Undertow listen(XnioWorker opened, int port) throws BindException, IOException {
-    var server =
+  private Undertow listen(XnioWorker opened, int port, @Nullable SSLContext tls)
+      throws BindException, IOException {
+    var builder =
         Undertow.builder()
             .setWorker(opened)
             .setByteBufferPool(new DefaultByteBufferPool(false, BUFFER_SIZE, BUFFERS_KEPT, 4))
@@ -171,8 +182,11 @@ public final class AdminServer implements AutoCloseable {
             .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, PARSE_TIMEOUT_MILLIS)
             .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_TIMEOUT_MILLIS)
             .setServerOption(UndertowOptions.IDLE_TIMEOUT, IDLE_TIMEOUT_MILLIS)
-            .addHttpListener(port, settings.host())
-            .setHandler(exchange -> handler.handleRequest(exchange))
+            .setHandler(exchange -> handler.handleRequest(exchange));
+    var server =
+        (tls == null
+                ? builder.addHttpListener(port, settings.host())
+                : builder.addHttpsListener(port, settings.host(), tls))
             .build();
     try {
       server.start();
@@ -187,6 +201,7 @@ public final class AdminServer implements AutoCloseable {
 
   private URI dashboard(int port) {
     var host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-    return URI.create("http://" + host + ":" + port + "/");
+    return URI.create(
+        (settings.tls().isPresent() ? "https://" : "http://") + host + ":" + port + "/");
   }
 }

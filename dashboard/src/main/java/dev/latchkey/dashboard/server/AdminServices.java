@@ -6,6 +6,7 @@ import dev.latchkey.runtime.analysis.Forecaster;
 import dev.latchkey.runtime.audit.AuditLog;
 import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.coherence.CoherenceView;
+import dev.latchkey.runtime.config.EffectiveConfig;
 import dev.latchkey.runtime.config.GuardConfig;
 import dev.latchkey.runtime.fleet.FleetView;
 import dev.latchkey.runtime.guard.Guard;
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
  * @param checks what comparisons of kept answers with the application's own have shown
  * @param fleet the instances that share a Redis; empty without one
  * @param coherence what phase 5 does
+ * @param config what is in force and who said so
  * @param ready whether the agent has begun to measure
  */
 public record AdminServices(
@@ -45,6 +47,7 @@ public record AdminServices(
     DatabaseFigures database,
     Supplier<Optional<FleetView>> fleet,
     Supplier<CoherenceView> coherence,
+    EffectiveConfig config,
     AgentInfo info,
     BooleanSupplier ready,
     Ticker ticker) {

@@ -1,14 +1,17 @@
 package dev.latchkey.dashboard.server;
 
 import dev.latchkey.dashboard.access.AccessGuard;
-import dev.latchkey.dashboard.access.AdminToken;
 import dev.latchkey.dashboard.access.Authenticator;
+import dev.latchkey.dashboard.access.CallLimits;
 import dev.latchkey.dashboard.access.DeniedChanges;
+import dev.latchkey.dashboard.access.LoginCodes;
 import dev.latchkey.dashboard.access.LoginThrottle;
 import dev.latchkey.dashboard.access.Sessions;
+import dev.latchkey.dashboard.access.Tokens;
 import dev.latchkey.dashboard.endpoint.AuditEndpoint;
 import dev.latchkey.dashboard.endpoint.CachesEndpoint;
 import dev.latchkey.dashboard.endpoint.CoherenceEndpoint;
+import dev.latchkey.dashboard.endpoint.ConfigEndpoint;
 import dev.latchkey.dashboard.endpoint.DatabaseEndpoint;
 import dev.latchkey.dashboard.endpoint.EventsEndpoint;
 import dev.latchkey.dashboard.endpoint.FleetEndpoint;
@@ -51,7 +54,7 @@ final class Assembly {
       AdminSettings settings,
       AdminServices services,
       int port,
-      AdminToken token,
+      Tokens tokens,
       SecureRandom random) {
     var connected = new AtomicInteger();
     var metrics = services.metrics();
@@ -72,8 +75,12 @@ final class Assembly {
     var database = new DatabaseEndpoint(services.database(), services.events());
     var fleet = new FleetEndpoint(services.fleet());
     var coherence = new CoherenceEndpoint(services.coherence());
-    var sessions = new Sessions(token, services.ticker(), random);
-    var authenticator = new Authenticator(token, sessions, port, settings.readsAreFree());
+    var sessions = new Sessions(tokens, services.ticker(), random);
+    var throttle = new LoginThrottle(services.ticker());
+    var rules =
+        new Authenticator.Rules(
+            settings.readsAreFree(), settings.readOnly(), settings.tls().isPresent());
+    var authenticator = new Authenticator(tokens, sessions, throttle, port, rules);
     var source =
         new LiveSource(
             services.info(),
@@ -94,8 +101,8 @@ final class Assembly {
                 new LiveResource("/api/v1/coherence", TARGETS_EVERY_TICKS, coherence::view)),
             services.ticker());
     live = new LiveFeed(source, services.phases(), metrics.errors(), connected);
-    var session =
-        new SessionEndpoint(token, sessions, authenticator, new LoginThrottle(services.ticker()));
+    var codes = new LoginCodes(tokens, services.ticker(), random);
+    var session = new SessionEndpoint(tokens, sessions, codes, authenticator, throttle);
     var exported =
         new MetricsEndpoint(
             services.info(), metrics, services.phases(), services.caches(), connected::get);
@@ -119,6 +126,7 @@ final class Assembly {
                 new TimeseriesEndpoint(metrics.series(), services.ticker()).routes(),
                 new EventsEndpoint(services.events()).routes(),
                 new AuditEndpoint(services.audit()).routes(),
+                new ConfigEndpoint(services.config(), metrics).routes(),
                 session.routes(),
                 new OpenApiEndpoint().routes(),
                 List.of(AdminHandler.liveRoute()))
@@ -127,7 +135,8 @@ final class Assembly {
     router = new Router(routes);
     handler =
         new AdminHandler(
-            AccessGuard.of(settings.host(), port),
+            AccessGuard.of(settings.host(), port, settings.tls().isPresent()),
+            new CallLimits(services.ticker()),
             authenticator,
             new DeniedChanges(services.events(), services.ticker()),
             new AuditedChanges(services.audit(), services.phases()),

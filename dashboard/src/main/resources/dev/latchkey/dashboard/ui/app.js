@@ -2,6 +2,7 @@
 /** Puts the page together and redraws it, once per frame at most, when the store changed. */
 import { html, nothing, render } from './lib/lit-html/lit-html.js';
 import { listen } from './keys.js';
+import { loginByLink } from './link.js';
 import { start } from './live.js';
 import { loadShown } from './pages.js';
 import { SCREENS, parse } from './route.js';
@@ -96,4 +97,4 @@ for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)'])
 setInterval(() => (store.stale() || store.connection !== 'live') && store.changed(), 1000);
 listen();
 draw();
-start();
+loginByLink().finally(start);

@@ -83,6 +83,7 @@ class AdminTokenTest {
   void isNotTakenFromAFileThatIsTooShortOrTooLong() throws IOException {
     var file = directory.resolve("token");
     Files.writeString(file, "short");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     assertThat(open(file).state()).isEqualTo(State.MEMORY);
     assertThat(open(file).matches("short")).isFalse();
     Files.writeString(file, "x".repeat(5000));
@@ -97,6 +98,8 @@ class AdminTokenTest {
     Files.delete(blocked);
     Files.createDirectory(blocked);
     Files.writeString(blocked.resolve("token"), "a-token-of-the-operator");
+    Files.setPosixFilePermissions(
+        blocked.resolve("token"), PosixFilePermissions.fromString("rw-------"));
     assertThat(token.matches("a-token-of-the-operator")).isTrue();
     assertThat(token.state()).isEqualTo(State.READ);
   }

@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,48 +20,58 @@ class SessionsTest {
 
   private final ManualTicker ticker = new ManualTicker(Instant.EPOCH);
   private Path file;
+  private Tokens tokens;
   private Sessions sessions;
 
   @BeforeEach
   void open() {
     file = directory.resolve("token");
     var random = new SecureRandom();
-    sessions = new Sessions(AdminToken.open(file.toFile(), random), ticker, random);
+    tokens = Tokens.open(file.toFile(), List.of(), random);
+    sessions = new Sessions(tokens, ticker, random);
+  }
+
+  private String begin() {
+    return sessions.begin(tokens.of("api"));
+  }
+
+  private boolean isOpen(String secret) {
+    return sessions.find(secret).isPresent();
   }
 
   @Test
   void lastTwelveHours() {
-    var secret = sessions.begin();
+    var secret = begin();
     ticker.advance(Duration.ofHours(12).minusNanos(1));
-    assertThat(sessions.isOpen(secret)).isTrue();
+    assertThat(isOpen(secret)).isTrue();
     ticker.advance(Duration.ofNanos(1));
-    assertThat(sessions.isOpen(secret)).isFalse();
+    assertThat(isOpen(secret)).isFalse();
   }
 
   @Test
   void endWithTheToken() throws IOException {
-    var secret = sessions.begin();
+    var secret = begin();
     Files.writeString(file, "another-token-of-the-user");
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
-    assertThat(sessions.isOpen(secret)).isFalse();
+    assertThat(isOpen(secret)).isFalse();
   }
 
   @Test
   void endOnRequest() {
-    var secret = sessions.begin();
+    var secret = begin();
     sessions.end(secret);
-    assertThat(sessions.isOpen(secret)).isFalse();
-    assertThat(sessions.isOpen("")).isFalse();
+    assertThat(isOpen(secret)).isFalse();
+    assertThat(isOpen("")).isFalse();
   }
 
   @Test
   void areBounded() {
-    var first = sessions.begin();
-    var second = sessions.begin();
+    var first = begin();
+    var second = begin();
     for (int i = 1; i < Sessions.MAX_SESSIONS; i++) {
-      sessions.begin();
+      begin();
     }
-    assertThat(sessions.isOpen(first)).isFalse();
-    assertThat(sessions.isOpen(second)).isTrue();
+    assertThat(isOpen(first)).isFalse();
+    assertThat(isOpen(second)).isTrue();
   }
 }

@@ -351,7 +351,8 @@ class AccessTest {
     void theNextHasToWait(@TempDir File directory) throws IOException {
       try (var other = new TestServer(directory)) {
         for (int i = 0; i < 5; i++) {
-          var answer = other.http().json("POST", "/api/v1/session", "{\"token\":\"guess\"}");
+          var answer =
+              other.http().json("POST", "/api/v1/session", "{\"token\":\"guess-" + i + "\"}");
           assertThat(answer.status()).isEqualTo(401);
         }
         var right = "{\"token\":\"" + other.token() + "\"}";

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.dashboard.Http.Answer;
 import dev.latchkey.dashboard.SimulatedApp;
 import dev.latchkey.dashboard.TestServer;
-import dev.latchkey.dashboard.access.AdminToken;
+import dev.latchkey.dashboard.access.Tokens;
 import dev.latchkey.dashboard.http.Route;
 import dev.latchkey.dashboard.http.Route.Access;
 import java.io.File;
@@ -39,13 +39,13 @@ class OpenApiTest {
     server.app().second(0);
     server.app().second(20);
     document = server.http().get("/api/v1/openapi.json").json();
-    var token = AdminToken.open(new File(directory, "other"), new SecureRandom());
+    var tokens = Tokens.open(new File(directory, "other"), List.of(), new SecureRandom());
     routes =
         new Assembly(
                 new AdminSettings("127.0.0.1", 0, new File(directory, "other"), true),
                 new SimulatedApp(Instant.EPOCH).services(),
                 1,
-                token,
+                tokens,
                 new SecureRandom())
             .router()
             .routes();
@@ -94,7 +94,7 @@ class OpenApiTest {
       assertThat(parameters).as(name).isEqualTo(route.parameters());
       assertThat(operation.path("security").size() > 0)
           .as(name)
-          .isEqualTo(route.access() == Access.CHANGE);
+          .isEqualTo(route.access().changes() || route.access() == Access.TOKEN);
       assertThat(operation.path("operationId").asText()).as(name).isNotEmpty();
     }
   }
@@ -118,6 +118,10 @@ class OpenApiTest {
     "/api/v1/database/statements, /api/v1/database/statements",
     "/api/v1/database/advice, /api/v1/database/advice",
     "/api/v1/fleet, /api/v1/fleet",
+    "/api/v1/config, /api/v1/config",
+    "/api/v1/audit, /api/v1/audit",
+    "/api/v1/gates, /api/v1/gates",
+    "/api/v1/coherence, /api/v1/coherence",
     "/api/v1/session, /api/v1/session"
   })
   void answersAsDescribed(String path, String asked) {
@@ -155,6 +159,7 @@ class OpenApiTest {
     "PUT, /api/v1/database/advice/{id}/judgment, /api/v1/database/advice/none/judgment, '{\"useful\":true}'",
     "PUT, /api/v1/database/advice/{id}/judgment, /api/v1/database/advice/none/judgment, '{}'",
     "POST, /api/v1/session, /api/v1/session, '{\"token\":\"wrong\"}'",
+    "POST, /api/v1/session/codes, /api/v1/session/codes, '{}'",
     "POST, /api/v1/session, /api/v1/session, '{}'"
   })
   void changesAsDescribed(String method, String path, String asked, String body) {
