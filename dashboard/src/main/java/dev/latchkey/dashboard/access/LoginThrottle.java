@@ -65,8 +65,11 @@ public final class LoginThrottle {
   public synchronized void failed(String place, String candidate, int generation) {
     wrong.put(key(candidate), generation);
     var before = places.get(place);
-    boolean fresh = before == null || ticker.nanos() - before.lastNanos() > FORGOTTEN.toNanos();
-    places.put(place, new Failures(fresh ? 1 : before.count() + 1, ticker.nanos()));
+    int earlier =
+        before == null || ticker.nanos() - before.lastNanos() > FORGOTTEN.toNanos()
+            ? 0
+            : before.count();
+    places.put(place, new Failures(earlier + 1, ticker.nanos()));
   }
 
   /** Notes a login that succeeded. */
