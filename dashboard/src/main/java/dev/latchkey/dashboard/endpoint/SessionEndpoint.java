@@ -63,8 +63,8 @@ public final class SessionEndpoint {
    * Who this browser is logged in as and how it can be.
    *
    * @param name of the token; left out without a login
-   * @param role what may be done: {@code viewer}, {@code operator} or {@code admin}; left out when
-   *     not even reading is allowed
+   * @param role of the token: {@code viewer}, {@code operator} or {@code admin}; left out without a
+   *     login
    * @param readOnly whether nothing can be changed, with no role
    * @param tokenFile where the admin token stands; left out for callers on other machines
    * @param tokenState {@code file}, {@code refused} when others can read the file, or {@code
@@ -88,7 +88,7 @@ public final class SessionEndpoint {
 
   private View view(Caller caller) {
     boolean free = authenticator.readsAreFree();
-    AdminRole role = caller.role() == null && free ? AdminRole.VIEWER : caller.role();
+    AdminRole role = caller.role();
     return new View(
         caller.authenticated(),
         caller.authenticated() ? caller.actor() : null,

@@ -117,7 +117,7 @@ class RolesTest {
   void areToldToThePage() {
     var nobody = server.http().get("/api/v1/session").json();
     assertThat(nobody.path("authenticated").asBoolean()).isFalse();
-    assertThat(nobody.path("role").asText()).isEqualTo("viewer");
+    assertThat(nobody.has("role")).isFalse();
     var alice = as("alice").get("/api/v1/session").json();
     assertThat(alice.path("role").asText()).isEqualTo("operator");
     assertThat(alice.path("name").asText()).isEqualTo("alice");
