@@ -92,12 +92,12 @@ final class Databases implements ConnectionEngine, DatabaseFigures, AutoCloseabl
 
   @Override
   public List<StatementSnapshot> statements() {
-    return jdbc.statements();
+    return jdbc.statements(ticker.nanos());
   }
 
   @Override
   public List<Advice> advice() {
-    return advisor().advice(jdbc.statements());
+    return advisor().advice(jdbc.statements(ticker.nanos()));
   }
 
   GlobalTransactions transactions() {
@@ -183,7 +183,7 @@ final class Databases implements ConnectionEngine, DatabaseFigures, AutoCloseabl
 
   private void explain(String database, Connection unwanted) throws SQLException {
     if (database.equals(EXPLAINS)) {
-      advisor().examine(unwanted, jdbc.statements());
+      advisor().examine(unwanted, jdbc.statements(ticker.nanos()));
     }
   }
 }

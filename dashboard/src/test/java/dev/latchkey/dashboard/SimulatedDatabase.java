@@ -8,6 +8,7 @@ import dev.latchkey.runtime.pool.advice.Advice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The figures of a service with a pooled database, one that cannot be pooled, and a slow lookup.
@@ -17,6 +18,7 @@ import java.util.Map;
 record SimulatedDatabase(Instant since, boolean used) implements DatabaseFigures {
   private static final String BY_EMAIL = "SELECT id, name FROM users WHERE lower(email) = ?";
   private static final String BY_TOKEN = "SELECT user_id FROM tokens WHERE digest = ?";
+  private static final String VISIT = "UPDATE users SET last_seen = now() WHERE id = ?";
   private static final String ROLES = "SELECT role FROM roles WHERE user_id = ?";
 
   @Override
@@ -48,7 +50,8 @@ record SimulatedDatabase(Instant since, boolean used) implements DatabaseFigures
         2_050_000_000L,
         0.78,
         new PoolSnapshot.Queue("bounded", 9, 2, 318, 64_000_000, 5),
-        new PoolSnapshot.Acquiring(210_000, 340_000, 1_100_000, 22_000_000));
+        new PoolSnapshot.Acquiring(210_000, 340_000, 1_100_000, 22_000_000),
+        trace());
   }
 
   private static PoolSnapshot refused() {
@@ -75,7 +78,18 @@ record SimulatedDatabase(Instant since, boolean used) implements DatabaseFigures
         0,
         -1,
         PoolSnapshot.Queue.NONE,
-        new PoolSnapshot.Acquiring(50_000, 80_000, 120_000, 80_000));
+        new PoolSnapshot.Acquiring(50_000, 80_000, 120_000, 80_000),
+        List.of());
+  }
+
+  /** Ten minutes of a rising load, in whose last minute calls wait. */
+  private static List<PoolSnapshot.Step> trace() {
+    return IntStream.range(0, 40)
+        .mapToObj(
+            step ->
+                new PoolSnapshot.Step(
+                    2 + step / 8.0 + Math.sin(step), 3 - step / 20.0, step < 36 ? 0 : 2))
+        .toList();
   }
 
   @Override
@@ -109,7 +123,8 @@ record SimulatedDatabase(Instant since, boolean used) implements DatabaseFigures
                 812,
                 0,
                 1,
-                "com.acme.users.UserRepository.findByEmail(UserRepository.java:41)"),
+                "com.acme.users.UserRepository.findByEmail(UserRepository.java:41)",
+                new StatementSnapshot.Recent(312, 0, 2_808_000_000L, 8_100_000, 31_000_000, 0, 0)),
             new StatementSnapshot(
                 "b2",
                 ROLES,
@@ -122,7 +137,36 @@ record SimulatedDatabase(Instant since, boolean used) implements DatabaseFigures
                 812,
                 790,
                 23,
-                ""))
+                "",
+                new StatementSnapshot.Recent(8_000, 3, 2_240_000_000L, 250_000, 600_000, 0, 0)),
+            new StatementSnapshot(
+                "c3",
+                VISIT,
+                "UPDATE",
+                812,
+                0,
+                812_000_000L,
+                900_000,
+                2_000_000,
+                812,
+                0,
+                1,
+                "com.acme.users.UserRepository.touch(UserRepository.java:57)",
+                new StatementSnapshot.Recent(312, 0, 312_000_000L, 900_000, 2_000_000, 312, 312)),
+            new StatementSnapshot(
+                "d4",
+                "VACUUM",
+                "",
+                1,
+                0,
+                90_000_000_000L,
+                90_000_000_000L,
+                90_000_000_000L,
+                0,
+                0,
+                0,
+                "",
+                StatementSnapshot.Recent.NONE))
         : List.of();
   }
 

@@ -1,5 +1,6 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.runtime.jdbc.Ending;
 import dev.latchkey.runtime.jdbc.JdbcObserver;
 import dev.latchkey.runtime.jdbc.OperationStatements;
 import dev.latchkey.runtime.jdbc.StatementWatch;
@@ -7,6 +8,7 @@ import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationTracker;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the observer of the calls of one method of a driver. Thread-safe. */
@@ -67,9 +69,31 @@ final class JdbcHandler implements CallHandler {
     if (call.held() instanceof ConnectionCall made) {
       ended(made, returned, thrown != null);
     } else if (call.held() != null) {
-      long nanos = operations.nanos() - call.begunNanos();
-      observer.end(call.held(), nanos, thrown != null, statements(call.operation()));
+      long now = operations.nanos();
+      boolean failed = thrown != null;
+      var ending =
+          new Ending(now, now - call.begunNanos(), failed, failed ? Ending.UNTOLD : rows(returned));
+      observer.end(call.held(), ending, statements(call.operation()));
     }
+  }
+
+  /** Returns how many rows a statement changed, if that is what its method returns. */
+  static long rows(@Nullable Object returned) {
+    if (returned instanceof Integer || returned instanceof Long) {
+      return ((Number) returned).longValue();
+    }
+    long[] each =
+        returned instanceof int[] counts
+            ? Arrays.stream(counts).asLongStream().toArray()
+            : returned instanceof long[] counts ? counts : new long[] {Ending.UNTOLD};
+    long sum = 0;
+    for (long count : each) {
+      if (count < 0) {
+        return Ending.UNTOLD; // a driver may say that it does not know of one of a batch
+      }
+      sum += count;
+    }
+    return sum;
   }
 
   /** Returns the lookup that the statement is a part of; null for none. */

@@ -55,9 +55,13 @@ public final class JdbcObserver {
     listeners.add(listener);
   }
 
-  /** Returns what the statements of each shape did, those that took the longest first. */
-  public List<StatementSnapshot> statements() {
-    return table.snapshot();
+  /**
+   * Returns what the statements of each shape did, those that took the longest first.
+   *
+   * @param now by the clock by which their ends are told
+   */
+  public List<StatementSnapshot> statements(long now) {
+    return table.snapshot(now);
   }
 
   /**
@@ -212,14 +216,14 @@ public final class JdbcObserver {
    *
    * @param operation what the running auth operation ran so far; null outside of one
    */
-  public void end(
-      Object begun, long nanos, boolean failed, @Nullable OperationStatements operation) {
+  public void end(Object begun, Ending ending, @Nullable OperationStatements operation) {
     if (!(begun instanceof StatementRun run)) {
       return;
     }
-    record(run, nanos, failed, operation);
+    boolean failed = ending.failed();
+    record(run, ending, operation);
     for (var statement : run.statements()) {
-      tell(run.connection(), (each, to) -> each.ran(to, statement, nanos, failed));
+      tell(run.connection(), (each, to) -> each.ran(to, statement, ending.tookNanos(), failed));
       settle(run.connection(), statement, failed);
     }
     if (!run.connection().outlastsStatement()) {
@@ -229,10 +233,9 @@ public final class JdbcObserver {
     }
   }
 
-  private void record(
-      StatementRun run, long nanos, boolean failed, @Nullable OperationStatements operation) {
+  private void record(StatementRun run, Ending ending, @Nullable OperationStatements operation) {
     var figures = table.of(run.statements().get(0));
-    figures.ran(nanos, failed);
+    figures.ran(ending);
     int times = 0;
     if (operation != null) {
       times = operation.count(figures);

@@ -22,19 +22,21 @@ final class StatementFigures {
   private final AtomicInteger mostInOneOperation = new AtomicInteger();
   private final AtomicInteger draws = new AtomicInteger();
   private final DurationSpread durations = DurationSpread.coarse();
+  private final RecentRuns recent = new RecentRuns();
   private volatile String callSite = "";
 
   StatementFigures(SqlStatement statement) {
     this.statement = statement;
   }
 
-  void ran(long nanos, boolean failed) {
+  void ran(Ending ending) {
     runs.increment();
-    totalNanos.add(nanos);
-    durations.record(nanos);
-    if (failed) {
+    totalNanos.add(ending.tookNanos());
+    durations.record(ending.tookNanos());
+    if (ending.failed()) {
       errors.increment();
     }
+    recent.ran(ending);
   }
 
   /**
@@ -66,7 +68,7 @@ final class StatementFigures {
     return totalNanos.sum();
   }
 
-  StatementSnapshot snapshot() {
+  StatementSnapshot snapshot(long now) {
     return new StatementSnapshot(
         "s" + Integer.toHexString(statement.shape().hashCode()),
         statement.shape(),
@@ -79,6 +81,7 @@ final class StatementFigures {
         inOperations.sum(),
         repeatedOperations.sum(),
         mostInOneOperation.get(),
-        callSite);
+        callSite,
+        recent.at(now));
   }
 }

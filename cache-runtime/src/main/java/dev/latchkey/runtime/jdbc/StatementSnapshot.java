@@ -17,6 +17,7 @@ package dev.latchkey.runtime.jdbc;
  * @param mostInOneOperation most runs in one auth operation
  * @param callSite the application's method that ran one of them, and its line; empty when no such
  *     method was found
+ * @param recent what ran lately
  */
 public record StatementSnapshot(
     String id,
@@ -30,4 +31,26 @@ public record StatementSnapshot(
     long inOperations,
     long repeatedOperations,
     int mostInOneOperation,
-    String callSite) {}
+    String callSite,
+    Recent recent) {
+  /** What ran in the last 15 minutes, or in twelve of them and a part of the next three. */
+  public static final int RECENT_MINUTES = 15;
+
+  /**
+   * What ran in the last {@link #RECENT_MINUTES}.
+   *
+   * @param rows how many rows those changed that told it
+   * @param told how many told it; queries do not
+   */
+  public record Recent(
+      long count,
+      long errors,
+      long totalNanos,
+      long p50Nanos,
+      long p95Nanos,
+      long rows,
+      long told) {
+    /** None. */
+    public static final Recent NONE = new Recent(0, 0, 0, 0, 0, 0, 0);
+  }
+}

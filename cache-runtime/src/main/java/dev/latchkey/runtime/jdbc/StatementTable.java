@@ -30,14 +30,14 @@ final class StatementTable {
     return first == null ? fresh : first;
   }
 
-  /** Returns the figures, those that took the longest first. */
-  List<StatementSnapshot> snapshot() {
+  /** Returns the figures at a moment, those that took the longest first. */
+  List<StatementSnapshot> snapshot(long now) {
     var all = new ArrayList<>(shapes.values());
     if (others.totalNanos() > 0) {
       all.add(others);
     }
     return all.stream()
-        .map(StatementFigures::snapshot)
+        .map(each -> each.snapshot(now))
         .sorted(Comparator.comparingLong(StatementSnapshot::totalNanos).reversed())
         .toList();
   }

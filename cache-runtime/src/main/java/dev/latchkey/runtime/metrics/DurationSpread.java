@@ -44,6 +44,17 @@ public final class DurationSpread {
     return steps.at(share, read);
   }
 
+  /**
+   * Adds what another one has counted.
+   *
+   * @param other as exact as this one
+   */
+  public void add(DurationSpread other) {
+    for (int bucket = 0; bucket < steps.size(); bucket++) {
+      counts.addAndGet(bucket, other.counts.get(bucket));
+    }
+  }
+
   /** Adds the count of each bucket to {@code sums}, which has as many. */
   void addTo(long[] sums) {
     for (int bucket = 0; bucket < sums.length; bucket++) {

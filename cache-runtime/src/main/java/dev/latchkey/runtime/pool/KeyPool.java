@@ -35,6 +35,7 @@ final class KeyPool {
   private final PoolCounters counters = new PoolCounters();
   private final Utilization utilization = new Utilization();
   private final HighWater highWater = new HighWater();
+  private final PoolTrace trace = new PoolTrace();
   private final Rechecks rechecks = new Rechecks();
   private final AtomicBoolean proving = new AtomicBoolean();
   private final AtomicInteger generation = new AtomicInteger();
@@ -85,6 +86,10 @@ final class KeyPool {
 
   HighWater highWater() {
     return highWater;
+  }
+
+  PoolTrace trace() {
+    return trace;
   }
 
   Rechecks rechecks() {

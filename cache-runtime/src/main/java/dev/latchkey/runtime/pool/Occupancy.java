@@ -48,6 +48,12 @@ final class Occupancy {
       return passed <= 0 ? busy : (double) (busyNanos - earlier.busyNanos) / passed;
     }
 
+    /** Returns how many were kept on average since an earlier moment. */
+    double averageIdle(Reading earlier) {
+      long passed = atNanos - earlier.atNanos;
+      return passed <= 0 ? idle : (double) (idleNanos - earlier.idleNanos) / passed;
+    }
+
     /** Returns busy over busy and idle since an earlier moment; negative when there were none. */
     double utilization(Reading earlier) {
       double held = busyNanos - earlier.busyNanos;

@@ -127,7 +127,8 @@ final class PoolCounters {
         lends.sumNanos() + resetNanos.sum(),
         pool.utilization().last(),
         queue,
-        acquiring());
+        acquiring(),
+        pool.trace().steps());
   }
 
   private PoolSnapshot.Acquiring acquiring() {

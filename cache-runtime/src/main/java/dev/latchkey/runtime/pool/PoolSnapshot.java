@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.pool;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,6 +30,7 @@ import java.util.Map;
  * @param utilization busy over busy and idle, over the last minute; negative when nothing is known
  * @param queue how many there may be, and who waits
  * @param acquiring how long it takes to get one
+ * @param trace what it held in the last 15 minutes, the oldest step first
  */
 public record PoolSnapshot(
     String id,
@@ -53,14 +55,35 @@ public record PoolSnapshot(
     long reuseNanos,
     double utilization,
     Queue queue,
-    Acquiring acquiring) {
+    Acquiring acquiring,
+    List<Step> trace) {
   /** No limit. */
   public static final int NO_LIMIT = Seats.NO_LIMIT;
 
-  /** Copies the map. */
+  /** Copies what it is given. */
   public PoolSnapshot {
     tainted = Map.copyOf(tainted);
     leakSites = Map.copyOf(leakSites);
+    trace = List.copyOf(trace);
+  }
+
+  /** Returns the mean time of getting and giving back a connection that may be kept, or -1. */
+  public double overheadNanos() {
+    return reused + overflow == 0
+        ? -1
+        : (reuseNanos + (double) overflow * connectP50) / (reused + overflow);
+  }
+
+  /**
+   * What a pool held in a few seconds.
+   *
+   * @param active connections that the application held, on average
+   * @param idle connections that were kept, on average
+   * @param waiting most calls that waited at once
+   */
+  public record Step(double active, double idle, int waiting) {
+    /** How long it is. */
+    public static final int SECONDS = 15;
   }
 
   /**

@@ -62,6 +62,7 @@ final class Refusals {
         0,
         -1,
         PoolSnapshot.Queue.NONE,
-        PoolSnapshot.Acquiring.NONE);
+        PoolSnapshot.Acquiring.NONE,
+        List.of());
   }
 }

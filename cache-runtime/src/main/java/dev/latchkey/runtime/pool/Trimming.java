@@ -45,6 +45,7 @@ final class Trimming {
       } else {
         Reading reading = store.read(pool, now);
         pool.highWater().read(reading);
+        pool.trace().read(reading, store.waiting(pool));
         trim(pool, reading, now);
       }
     }

@@ -66,7 +66,8 @@ class GatesTest {
         reused * MILLI / 5,
         utilization,
         PoolSnapshot.Queue.NONE,
-        PoolSnapshot.Acquiring.NONE);
+        PoolSnapshot.Acquiring.NONE,
+        List.of());
   }
 
   private static Summary summary(long hits, long misses, double meanMillis) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.latchkey.runtime.jdbc.StatementSnapshot.Recent;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.time.Ticker;
 import java.lang.reflect.Proxy;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -95,7 +97,11 @@ class JdbcObserverTest {
   }
 
   private void run(Statement statement, @Nullable String text, boolean failed) {
-    observer.end(observer.begin(statement, text, null), 1_000, failed, null);
+    observer.end(observer.begin(statement, text, null), ending(failed), null);
+  }
+
+  private static Ending ending(boolean failed) {
+    return new Ending(0, 1_000, failed, Ending.UNTOLD);
   }
 
   private void run(String text) {
@@ -207,7 +213,7 @@ class JdbcObserverTest {
       observer.batched(statement, INSERT);
       observer.batched(statement, INSERT);
       observer.batched(statement, "delete from t");
-      observer.end(observer.beginBatch(statement, null), 1, false, null);
+      observer.end(observer.beginBatch(statement, null), ending(false), null);
 
       assertThat(told).containsExactly("began", "INSERT", "DELETE", "committed");
     }
@@ -218,7 +224,7 @@ class JdbcObserverTest {
       run(statement(null), null, false);
 
       assertThat(told).containsExactly("began", "unknown", "committed");
-      assertThat(observer.statements()).hasSize(1);
+      assertThat(observer.statements(0)).hasSize(1);
     }
 
     @Test
@@ -227,12 +233,47 @@ class JdbcObserverTest {
       run("select a from t where b = 'y'");
       run(prepared(INSERT), null, true);
 
-      assertThat(observer.statements())
+      assertThat(observer.statements(0))
           .extracting(StatementSnapshot::shape, StatementSnapshot::count, StatementSnapshot::errors)
           .containsExactly(tuple("select a from t where b = ?", 2L, 0L), tuple(INSERT, 1L, 1L));
-      var first = observer.statements().get(0);
+      var first = observer.statements(0).get(0);
       assertThat(first.totalNanos()).isEqualTo(2_000);
       assertThat(first.p50Nanos()).isBetween(880L, 1_130L);
+    }
+
+    @Test
+    void areForgottenAfter15Minutes() {
+      long minute = TimeUnit.MINUTES.toNanos(1);
+      end("select a from t", new Ending(-5 * minute, 4_000, true, Ending.UNTOLD));
+      end("select a from t", new Ending(8 * minute, 1_000, false, Ending.UNTOLD));
+
+      var all = observer.statements(8 * minute).get(0).recent();
+      assertThat(all.count()).isEqualTo(2);
+      assertThat(all.errors()).isEqualTo(1);
+      assertThat(all.totalNanos()).isEqualTo(5_000);
+      assertThat(all.p95Nanos()).isBetween(3_500L, 4_500L);
+      assertThat(all.told()).isZero();
+      var later = observer.statements(15 * minute).get(0);
+      assertThat(later.recent().count()).isEqualTo(1);
+      assertThat(later.recent().p95Nanos()).isBetween(880L, 1_130L);
+      assertThat(later.count()).isEqualTo(2);
+      end("select a from t", new Ending(25 * minute, 1, false, Ending.UNTOLD));
+      assertThat(observer.statements(40 * minute).get(0).recent()).isEqualTo(Recent.NONE);
+    }
+
+    @Test
+    void tellHowManyRowsTheyChanged() {
+      end("delete from t where a > 1", new Ending(0, 1, false, 3));
+      end("delete from t where a > 2", new Ending(0, 1, false, 0));
+      end("delete from t where a > 3", new Ending(0, 1, true, Ending.UNTOLD));
+
+      var recent = observer.statements(0).get(0).recent();
+      assertThat(recent.rows()).isEqualTo(3);
+      assertThat(recent.told()).isEqualTo(2);
+    }
+
+    private void end(String text, Ending ending) {
+      observer.end(observer.begin(statement(connection), text, null), ending, null);
     }
 
     @Test
@@ -242,8 +283,8 @@ class JdbcObserverTest {
         run("select a" + i + " from t");
       }
 
-      assertThat(observer.statements()).hasSize(501);
-      assertThat(observer.statements().get(0).count()).isEqualTo(200);
+      assertThat(observer.statements(0)).hasSize(501);
+      assertThat(observer.statements(0).get(0).count()).isEqualTo(200);
     }
   }
 
@@ -252,17 +293,18 @@ class JdbcObserverTest {
   void repeats() {
     var nine = new OperationStatements();
     for (int i = 0; i < 9; i++) {
-      observer.end(observer.begin(statement(connection), "select " + i, null), 1, false, nine);
+      observer.end(observer.begin(statement(connection), "select " + i, null), ending(false), nine);
     }
-    assertThat(observer.statements().get(0).repeatedOperations()).isZero();
+    assertThat(observer.statements(0).get(0).repeatedOperations()).isZero();
 
     var more = new OperationStatements();
     for (int i = 0; i < 11; i++) {
-      observer.end(observer.begin(statement(connection), "select " + i, null), 1, false, more);
-      observer.end(observer.begin(statement(connection), "delete from t", null), 1, false, more);
+      observer.end(observer.begin(statement(connection), "select " + i, null), ending(false), more);
+      observer.end(
+          observer.begin(statement(connection), "delete from t", null), ending(false), more);
     }
 
-    var found = observer.statements();
+    var found = observer.statements(0);
     assertThat(found).allMatch(each -> each.repeatedOperations() == 1);
     assertThat(found).allMatch(each -> each.mostInOneOperation() == 11);
     assertThat(found).noneMatch(each -> each.shape().contains("1"));

@@ -719,6 +719,30 @@ class RecyclerTest {
     }
 
     @Test
+    @DisplayName("POOL-41 what a pool held is told for 15 minutes, in steps of 15 seconds")
+    void tellsWhatItHeld() throws SQLException {
+      app.learnAndProve();
+      Connection held = app.open();
+      app.recycler.tick();
+      for (int second = 0; second < 15; second++) {
+        app.ticker.advance(Duration.ofSeconds(1));
+        app.recycler.tick();
+      }
+      app.close(held);
+      for (int second = 0; second < 15; second++) {
+        app.ticker.advance(Duration.ofSeconds(1));
+        app.recycler.tick();
+      }
+      assertThat(app.pool().trace())
+          .containsExactly(new PoolSnapshot.Step(1, 0, 0), new PoolSnapshot.Step(0, 1, 0));
+      for (int second = 0; second < 1_000; second++) {
+        app.ticker.advance(Duration.ofSeconds(1));
+        app.recycler.tick();
+      }
+      assertThat(app.pool().trace()).hasSize(60).containsOnly(new PoolSnapshot.Step(0, 0, 0));
+    }
+
+    @Test
     @DisplayName("POOL-41 how long it takes to get a connection counts kept and opened ones")
     void timesGetting() throws SQLException {
       assertThat(app.recycler.use()).isEqualTo(PoolUse.NONE);

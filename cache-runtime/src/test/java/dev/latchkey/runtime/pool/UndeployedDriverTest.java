@@ -87,7 +87,20 @@ class UndeployedDriverTest {
     deploy(false);
     QueryAdvisor advisor = new QueryAdvisor(app.ticker);
     StatementSnapshot use =
-        new StatementSnapshot("s1", "SELECT now()", "SELECT", 1, 0, 1, 1, 1, 0, 0, 0, "");
+        new StatementSnapshot(
+            "s1",
+            "SELECT now()",
+            "SELECT",
+            1,
+            0,
+            1,
+            1,
+            1,
+            0,
+            0,
+            0,
+            "",
+            StatementSnapshot.Recent.NONE);
     AtomicInteger uses = new AtomicInteger();
     app.recycler.lastUse(
         (database, connection) -> {

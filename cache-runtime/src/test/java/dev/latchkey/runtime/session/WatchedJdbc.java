@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.session;
 
+import dev.latchkey.runtime.jdbc.Ending;
 import dev.latchkey.runtime.jdbc.JdbcObserver;
 import dev.latchkey.runtime.jdbc.StatementWatch;
 import java.lang.reflect.InvocationTargetException;
@@ -66,7 +67,7 @@ final class WatchedJdbc {
             failed = false;
             return result;
           } finally {
-            observer.end(begun, 1, failed, null);
+            observer.end(begun, new Ending(1, 1, failed, Ending.UNTOLD), null);
           }
         });
   }

@@ -55,8 +55,10 @@ public final class DatabaseEndpoint {
    * @param engine what keeps the connections; empty when none are
    * @param limit how many may be open at once; null when there is no limit, or none yet
    * @param acquireP50Millis time until a call has a connection, kept or opened, waiting included
+   * @param overheadMillis mean time of getting and giving back one that may be kept
    * @param longestHeldMillis how long one has been out; null when none has been for a second
    * @param longestHeldStack what the thread that asked for it does now, innermost call first
+   * @param trace what it held in the last 15 minutes
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   public record PoolView(
@@ -91,8 +93,10 @@ public final class DatabaseEndpoint {
       @Nullable Double acquireP95Millis,
       @Nullable Double acquireP99Millis,
       @Nullable Double connectP95Millis,
+      @Nullable Double overheadMillis,
       @Nullable Double longestHeldMillis,
-      List<String> longestHeldStack) {
+      List<String> longestHeldStack,
+      TraceView trace) {
     private static PoolView of(PoolSnapshot pool, @Nullable LongHold held) {
       long checkouts = pool.opened() + pool.reused();
       return new PoolView(
@@ -127,8 +131,10 @@ public final class DatabaseEndpoint {
           millis(pool.acquiring().p95()),
           millis(pool.acquiring().p99()),
           millis(pool.acquiring().connectP95()),
+          pool.overheadNanos() < 0 ? null : pool.overheadNanos() / NANOS_PER_MILLI,
           held == null ? null : millis(held.heldNanos()),
-          held == null ? List.of() : held.stack());
+          held == null ? List.of() : held.stack(),
+          TraceView.of(pool.trace()));
     }
 
     private static @Nullable Double millis(long nanos) {
@@ -136,14 +142,41 @@ public final class DatabaseEndpoint {
     }
   }
 
+  /**
+   * What a pool held over time, in steps of so many seconds, the oldest first; the last one ended
+   * within a step of now.
+   *
+   * @param active held by the application, on average over a step
+   * @param idle kept, on average over a step
+   * @param waiting most calls that waited at once
+   */
+  public record TraceView(
+      int stepSeconds, List<Double> active, List<Double> idle, List<Integer> waiting) {
+    private static TraceView of(List<PoolSnapshot.Step> steps) {
+      return new TraceView(
+          PoolSnapshot.Step.SECONDS,
+          steps.stream().map(step -> rounded(step.active())).toList(),
+          steps.stream().map(step -> rounded(step.idle())).toList(),
+          steps.stream().map(PoolSnapshot.Step::waiting).toList());
+    }
+
+    private static double rounded(double connections) {
+      return Math.round(connections * 100) / 100.0;
+    }
+  }
+
   /** All pools. */
   public record Pools(List<PoolView> pools) {}
 
   /**
-   * One statement, without its values.
+   * One statement, without its values. Calls, errors, rows and times are of the last 15 minutes.
    *
    * @param timeRatio its share of the time of all statements
+   * @param rowsMean rows that one call changed on average; null when it changes none, as a query,
+   *     whose rows the application reads later
+   * @param callsSinceStart likewise since the agent's start, as all that is counted by operations
    */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
   public record StatementView(
       String id,
       String shape,
@@ -155,22 +188,27 @@ public final class DatabaseEndpoint {
       double meanMillis,
       double p50Millis,
       double p95Millis,
+      @Nullable Double rowsMean,
+      long callsSinceStart,
       long inOperations,
       long repeatedOperations,
       int mostInOneOperation,
       String callSite) {
     private static StatementView of(StatementSnapshot statement, double totalNanos) {
+      StatementSnapshot.Recent recent = statement.recent();
       return new StatementView(
           statement.id(),
           statement.shape(),
           statement.verb(),
+          recent.count(),
+          recent.errors(),
+          recent.totalNanos() / NANOS_PER_SECOND,
+          recent.totalNanos() / totalNanos,
+          recent.totalNanos() / NANOS_PER_MILLI / recent.count(),
+          recent.p50Nanos() / NANOS_PER_MILLI,
+          recent.p95Nanos() / NANOS_PER_MILLI,
+          recent.told() == 0 ? null : (double) recent.rows() / recent.told(),
           statement.count(),
-          statement.errors(),
-          statement.totalNanos() / NANOS_PER_SECOND,
-          statement.totalNanos() / totalNanos,
-          statement.totalNanos() / NANOS_PER_MILLI / Math.max(1, statement.count()),
-          statement.p50Nanos() / NANOS_PER_MILLI,
-          statement.p95Nanos() / NANOS_PER_MILLI,
           statement.inOperations(),
           statement.repeatedOperations(),
           statement.mostInOneOperation(),
@@ -179,11 +217,12 @@ public final class DatabaseEndpoint {
   }
 
   /**
-   * The statements that took most time.
+   * The statements that took most time lately.
    *
-   * @param known how many there are in all
+   * @param known how many ran in that time
+   * @param windowMinutes how long that is
    */
-  public record Statements(List<StatementView> statements, int known) {}
+  public record Statements(List<StatementView> statements, int known, int windowMinutes) {}
 
   /**
    * One finding.
@@ -237,13 +276,23 @@ public final class DatabaseEndpoint {
         figures.pools().stream().map(pool -> PoolView.of(pool, held.get(pool.id()))).toList());
   }
 
-  /** Returns the 50 statements that took most time. */
+  /** Returns the 50 statements that took most time in the last 15 minutes. */
   public Statements statements() {
-    List<StatementSnapshot> all = figures.statements();
-    double total = Math.max(1, all.stream().mapToLong(StatementSnapshot::totalNanos).sum());
+    List<StatementSnapshot> ran =
+        figures.statements().stream().filter(each -> each.recent().count() > 0).toList();
+    double total = Math.max(1, ran.stream().mapToLong(DatabaseEndpoint::recentNanos).sum());
     return new Statements(
-        all.stream().limit(MOST_STATEMENTS).map(each -> StatementView.of(each, total)).toList(),
-        all.size());
+        ran.stream()
+            .sorted(Comparator.comparingLong(DatabaseEndpoint::recentNanos).reversed())
+            .limit(MOST_STATEMENTS)
+            .map(each -> StatementView.of(each, total))
+            .toList(),
+        ran.size(),
+        StatementSnapshot.RECENT_MINUTES);
+  }
+
+  private static long recentNanos(StatementSnapshot statement) {
+    return statement.recent().totalNanos();
   }
 
   /** Returns the findings; what was thought not useful comes last. */

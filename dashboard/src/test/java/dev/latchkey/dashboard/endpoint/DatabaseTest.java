@@ -69,11 +69,34 @@ class DatabaseTest {
   }
 
   @Test
-  void showsWhatShareOfTheTimeAStatementTakes() {
+  void showsWhatShareOfTheTimeAStatementTookLately() {
     var statements = used.statements();
-    assertThat(statements.known()).isEqualTo(2);
-    assertThat(statements.statements().get(0).timeRatio()).isCloseTo(0.583, within(0.001));
-    assertThat(statements.statements().get(0).meanMillis()).isCloseTo(9, within(0.001));
+    assertThat(statements.windowMinutes()).isEqualTo(15);
+    assertThat(statements.known()).as("one has not run in that time").isEqualTo(3);
+    var slowest = statements.statements().get(0);
+    assertThat(slowest.timeRatio()).isCloseTo(2_808.0 / 5_360, within(0.001));
+    assertThat(slowest.meanMillis()).isCloseTo(9, within(0.001));
+    assertThat(slowest.calls()).isEqualTo(312);
+    assertThat(slowest.callsSinceStart()).isEqualTo(812);
+  }
+
+  @Test
+  void showsTheRowsOfStatementsThatChangeSome() {
+    assertThat(used.statements().statements())
+        .extracting(DatabaseEndpoint.StatementView::rowsMean)
+        .containsExactly(null, null, 1.0);
+  }
+
+  @Test
+  @DisplayName("POOL-41 a pool shows what one connection costs, and what it held over time")
+  void showsWhatItHeld() {
+    var pool = used.pools().pools().get(0);
+    assertThat(pool.overheadMillis()).isCloseTo(2_256.4 / 8_226, within(0.001));
+    assertThat(pool.trace().stepSeconds()).isEqualTo(15);
+    assertThat(pool.trace().active()).hasSize(40).startsWith(2.0);
+    assertThat(pool.trace().waiting()).endsWith(0, 2, 2, 2, 2);
+    assertThat(used.pools().pools().get(1).overheadMillis()).isNull();
+    assertThat(used.pools().pools().get(1).trace().active()).isEmpty();
   }
 
   @Test

@@ -37,7 +37,8 @@ class HypoPgTest {
             0,
             0,
             1,
-            "");
+            "",
+            StatementSnapshot.Recent.NONE);
     var advisor = new QueryAdvisor(new ManualTicker());
     try (var server = DebianPostgres.start(directory);
         Connection own = DriverManager.getConnection(server.url(), "postgres", "")) {

@@ -60,7 +60,19 @@ class QueryAdvisorTest {
     String verb = shape.substring(0, shape.indexOf(' '));
     long mean = totalNanos / count;
     return new StatementSnapshot(
-        "s1", shape, verb, count, 0, totalNanos, mean, mean, 0, 0, mostInOneOperation, callSite);
+        "s1",
+        shape,
+        verb,
+        count,
+        0,
+        totalNanos,
+        mean,
+        mean,
+        0,
+        0,
+        mostInOneOperation,
+        callSite,
+        StatementSnapshot.Recent.NONE);
   }
 
   private List<Advice> adviceOn(String shape) throws SQLException {
