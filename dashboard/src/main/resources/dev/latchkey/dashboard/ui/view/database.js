@@ -6,6 +6,7 @@ import { known, millis, number, percent, seconds, clock, zone, duration } from '
 import { store } from '../store.js';
 import { chartFigure } from './charts.js';
 import { figure } from './figure.js';
+import { trace } from './trace.js';
 
 const STATES = {
   observing: ['○', 'observing', 'soft'],
@@ -16,9 +17,14 @@ const STATES = {
   refused: ['✕', 'not pooled', 'soft'],
 };
 
-/** @param {number | null} value */
-function time(value) {
-  return figure(value, millis, {});
+/** @param {number | null} value @param {boolean} [inapplicable] whether it can never be known */
+function time(value, inapplicable = false) {
+  return figure(value, millis, { inapplicable });
+}
+
+/** Nothing is kept for it. @param {any} pool */
+function refused(pool) {
+  return pool.state === 'refused';
 }
 
 /** @param {Record<string, number>} tainted */
@@ -35,12 +41,12 @@ function limit(pool) {
 
 /** How long a call takes to get a connection. @param {any} pool */
 function acquire(pool) {
-  return html`${time(pool.acquireP95Millis)}${known(pool.acquireP99Millis) ? html`<p class="${pool.waiting ? 'mood bad' : 'why'}">p99 ${millis(pool.acquireP99Millis)}</p>` : nothing}`;
+  return html`${time(pool.acquireP95Millis, refused(pool) && !known(pool.acquireP95Millis))}${known(pool.acquireP99Millis) ? html`<p class="${pool.waiting ? 'mood bad' : 'why'}">p99 ${millis(pool.acquireP99Millis)}</p>` : nothing}`;
 }
 
 /** @param {any} pool */
 function connect(pool) {
-  return html`${time(pool.connectP50Millis)}${known(pool.connectP95Millis) ? html`<p class="why">p95 ${millis(pool.connectP95Millis)}</p>` : nothing}`;
+  return html`${time(pool.connectP50Millis, refused(pool) && !known(pool.connectP50Millis))}${known(pool.connectP95Millis) ? html`<p class="why">p95 ${millis(pool.connectP95Millis)}</p>` : nothing}`;
 }
 
 /** @param {any} pool */
@@ -56,25 +62,37 @@ function longestHeld(pool) {
     : html`<p class="why">${held}; the thread that asked for it has ended, or is a virtual one</p>`;
 }
 
+/** What a connection cost the application before, and costs it now. @param {any} pool */
+function gain(pool) {
+  return known(pool.connectP50Millis) && known(pool.overheadMillis) && pool.reused
+    ? html`<p class="gain">before pooling: <b>${millis(pool.connectP50Millis)}</b> for each connection → now <b>${millis(pool.overheadMillis)}</b> <span class="soft">to get it and to give it back</span></p>`
+    : nothing;
+}
+
+/** @param {any} pool @param {number | null} value @param {(value: number) => string} write */
+function kept(pool, value, write) {
+  return figure(value, write, { inapplicable: refused(pool) });
+}
+
 /** @param {any} pool */
 function poolRow(pool) {
   const [icon, word, mood] = STATES[/** @type {keyof typeof STATES} */ (pool.state)] ?? ['?', pool.state, 'soft'];
   return html`
     <tr>
-      <th scope="row" class="method"><code>${pool.url}</code>${pool.reason ? html`<p class="why">${pool.reason}</p>` : nothing}${longestHeld(pool)}</th>
+      <th scope="row" class="method"><code>${pool.url}</code>${pool.reason ? html`<p class="why">${pool.reason}</p>` : nothing}${gain(pool)}${trace(pool.trace)}${longestHeld(pool)}</th>
       <td><span class="mood ${mood}"><i aria-hidden="true">${icon}</i> ${word}</span></td>
       <td class="num" data-label="active">${limit(pool)}</td>
-      <td class="num" data-label="idle">${number(pool.idle)}</td>
+      <td class="num" data-label="idle">${kept(pool, pool.idle, number)}</td>
       <td class="num" data-label="acquire p95">${acquire(pool)}</td>
       <td class="num" data-label="connect p50">${connect(pool)}</td>
-      <td class="num" data-label="busy 1m">${figure(pool.utilizationRatio, percent, { unit: '%' })}</td>
+      <td class="num" data-label="busy 1m">${figure(pool.utilizationRatio, percent, { unit: '%', inapplicable: refused(pool) })}</td>
       <td class="num" data-label="opened">${number(pool.opened)}</td>
-      <td class="num" data-label="reused">${number(pool.reused)}${known(pool.reuseRatio) ? html`<span class="soft"> ${percent(pool.reuseRatio)} %</span>` : nothing}</td>
-      <td class="num" data-label="closed for safety">${closed(pool.tainted)}</td>
-      <td class="num" data-label="leaks">${number(pool.leaks)}${Object.entries(pool.leakSites).map(([site, count]) => html`<p class="why"><code>${site}</code> ${number(count)}</p>`)}</td>
-      <td class="num" data-label="reset">${time(pool.resetP50Millis)}</td>
-      <td class="num" data-label="held p50">${time(pool.holdP50Millis)}</td>
-      <td class="num" data-label="saved">${duration(pool.savedSeconds)}</td>
+      <td class="num" data-label="reused">${kept(pool, pool.reused, number)}${known(pool.reuseRatio) && !refused(pool) ? html`<span class="soft"> ${percent(pool.reuseRatio)} %</span>` : nothing}</td>
+      <td class="num" data-label="closed for safety">${refused(pool) ? kept(pool, 0, number) : closed(pool.tainted)}</td>
+      <td class="num" data-label="leaks">${kept(pool, pool.leaks, number)}${Object.entries(pool.leakSites).map(([site, count]) => html`<p class="why"><code>${site}</code> ${number(count)}</p>`)}</td>
+      <td class="num" data-label="reset">${time(pool.resetP50Millis, refused(pool) || (pool.state === 'untouched-only' && !known(pool.resetP50Millis)))}</td>
+      <td class="num" data-label="held p50">${time(pool.holdP50Millis, refused(pool) && !known(pool.holdP50Millis))}</td>
+      <td class="num" data-label="saved">${kept(pool, pool.savedSeconds, duration)}</td>
     </tr>
   `;
 }
@@ -112,6 +130,7 @@ function statementRow(statement) {
       <td class="num" data-label="errors">${number(statement.errors)}</td>
       <td class="num" data-label="mean">${millis(statement.meanMillis)}</td>
       <td class="num" data-label="p95">${millis(statement.p95Millis)}</td>
+      <td class="num" data-label="rows">${figure(statement.rowsMean, number, { inapplicable: !known(statement.rowsMean) })}</td>
       <td>${flag(statement)}</td>
     </tr>
   `;
@@ -123,12 +142,12 @@ function statements() {
     ? html`<div class="scroll" tabindex="0" role="group" aria-label="Statements"><table class="stack">
         <thead><tr>
           <th scope="col">Statement, without values</th><th scope="col" class="num">time</th><th scope="col" class="num">calls</th><th scope="col" class="num">errors</th>
-          <th scope="col" class="num">mean</th><th scope="col" class="num">p95</th><th scope="col"><span class="sr">Flag</span></th>
+          <th scope="col" class="num">mean</th><th scope="col" class="num">p95</th><th scope="col" class="num" title="that one call changed on average; a query's rows are read later, which is not watched">rows</th><th scope="col"><span class="sr">Flag</span></th>
         </tr></thead>
         <tbody>${seen.statements.map(statementRow)}</tbody>
       </table></div>
-      ${seen.known > seen.statements.length ? html`<p class="why">The ${number(seen.statements.length)} that took most time, of ${number(seen.known)}.</p>` : nothing}`
-    : html`<p class="empty">No statement has been seen yet.</p>`;
+      ${seen.known > seen.statements.length ? html`<p class="why">The ${number(seen.statements.length)} that took most time, of ${number(seen.known)} in the last ${number(seen.windowMinutes)} minutes.</p>` : nothing}`
+    : html`<p class="empty">No statement ran in the last ${number(seen?.windowMinutes ?? 15)} minutes.</p>`;
 }
 
 /** @param {string} id */
@@ -204,7 +223,7 @@ export function database() {
       ${store.pools?.some((pool) => pool.id) ? chartFigure('pools') : nothing}
     </section>
     <section class="card full database" aria-labelledby="title-statements">
-      <div class="head"><h3 id="title-statements">Statements</h3><span class="note">counted since the start</span></div>
+      <div class="head"><h3 id="title-statements">Statements</h3><span class="note">of the last ${number(store.statements?.windowMinutes ?? 15)} minutes</span></div>
       ${statements()}
     </section>
     ${store.advice?.length
