@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * Measures the service with no phase on, then with one more phase on at a time. Confined to one
- * thread.
+ * Measures the service with no phase on, with phase {@code pool} alone, then with one more phase on
+ * at a time. Confined to one thread.
  */
 final class Measurement {
+  /** What this phase changes shows best alone: the others spare it most of the statements. */
+  private static final String ALONE = "pool";
+
   private final DemoSettings settings;
   private final AdminClient agent;
   private final LoadGenerator load;
@@ -30,7 +33,10 @@ final class Measurement {
     this.progress = progress;
   }
 
-  /** Returns a step for each number of phases, from none to all that the agent has to offer. */
+  /**
+   * Returns a step for each number of phases, from none to all that the agent has to offer, and one
+   * for phase {@code pool} alone after the first.
+   */
   List<Step> run() throws Exception {
     var phases = agent.availablePhases();
     for (var phase : phases) {
@@ -40,27 +46,35 @@ final class Measurement {
     }
     progress.during(
         "Warming up", dot -> load.run(settings.ratePerSecond(), settings.warmUp(), dot));
-    // An agent with one fixed window gets steps as long as that window.
-    var measured =
-        Duration.ofSeconds(agent.window(Math.toIntExact(settings.measured().toSeconds())));
     var steps = new ArrayList<Step>();
     var on = new ArrayList<String>();
-    steps.add(measure(on, measured));
+    steps.add(measure(on, settings.settle(), settings.measured()));
+    if (phases.stream().anyMatch(phase -> phase.id().equals(ALONE))) {
+      agent.turn(ALONE, true);
+      steps.add(measure(List.of(ALONE), half(settings.settle()), half(settings.measured())));
+      agent.turn(ALONE, false);
+    }
     for (var phase : phases) {
       agent.turn(phase.id(), true);
       on.add(phase.id());
-      steps.add(measure(on, measured));
+      steps.add(measure(on, settings.settle(), settings.measured()));
     }
     return steps;
   }
 
-  private Step measure(List<String> phases, Duration measured) throws Exception {
+  /** The step that is measured beside the others is not to make the demo much longer. */
+  private static Duration half(Duration whole) {
+    return Duration.ofSeconds((whole.toSeconds() + 1) / 2);
+  }
+
+  private Step measure(List<String> phases, Duration settle, Duration wanted) throws Exception {
     var name = phases.isEmpty() ? "no phase" : String.join("+", phases);
     if (!phases.isEmpty()) {
       progress.during(
-          "Settling with " + name,
-          dot -> load.run(settings.ratePerSecond(), settings.settle(), dot));
+          "Settling with " + name, dot -> load.run(settings.ratePerSecond(), settle, dot));
     }
+    // An agent with one fixed window gets steps as long as that window.
+    var measured = Duration.ofSeconds(agent.window(Math.toIntExact(wanted.toSeconds())));
     return progress.during("Measuring with " + name, dot -> measure(phases, measured, dot));
   }
 
