@@ -11,6 +11,7 @@ import dev.latchkey.runtime.config.JwtPhase;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.config.PhaseConfig;
 import dev.latchkey.runtime.fleet.Fleet;
+import dev.latchkey.runtime.flight.FlightEvents;
 import dev.latchkey.runtime.gate.Gate;
 import dev.latchkey.runtime.gate.Gates;
 import dev.latchkey.runtime.guard.Guard;
@@ -94,6 +95,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final Coherence coherence;
   private final SessionFeed feed;
   private final Databases databases;
+  private final FlightEvents flight;
   private final MetricsThread ticking;
 
   /** Null without a Redis. */
@@ -130,7 +132,12 @@ public final class LatchkeyRuntime implements AutoCloseable {
     sessions = new SessionCache(memory.sessions(), checks, ticker);
     sessions.replicaLag(config.phases().session().replicaLag());
     forecaster = new Forecaster(phases, () -> this.config.phases(), metrics::summary, ticker);
-    operations = new OperationTracker(metrics.and(guard.sink()).and(sessions.rechecks()), ticker);
+    flight = new FlightEvents(() -> this.config.export().jfrThreshold().toNanos());
+    events.onEvent(flight::happened);
+    operations =
+        new OperationTracker(
+            metrics.and(guard.sink()).and(sessions.rechecks()).and(flight), ticker);
+    metrics.follow(operations);
     jdbc = new JdbcObserver(metrics.connections());
     keySets = new KeySetCache(keySetSettings(config), memory.keySets(), ticker);
     refresher =
@@ -171,6 +178,8 @@ public final class LatchkeyRuntime implements AutoCloseable {
         new MetricsThread(
             metrics,
             Map.of(
+                "flight",
+                flight::tick,
                 "guard",
                 guard::tick,
                 "forecast",
@@ -180,6 +189,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
                 "tuning",
                 () -> tuner.tick(ticker.nanos())));
     phases.onChange(this::phaseChanged);
+    phases.onChange(flight::phaseChanged);
     checks.onWrongAccept(guard::wrongAccept);
     fleet = fleet(config, ticker);
   }
@@ -406,6 +416,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
   public void close() {
     switchOff("The agent ends.");
     ticking.close();
+    flight.close();
     audit.flush();
     refreshing.close();
     feed.end();

@@ -19,6 +19,7 @@ public final class Dispatcher extends LatchkeyGate {
   private final OperationTracker operations;
   private final Faults faults;
   private final Arrivals arrivals;
+  private final SelfTime own;
 
   /** Follows calls with {@code operations} and leaves failures to {@code faults}. */
   public Dispatcher(Sites sites, OperationTracker operations, Faults faults) {
@@ -26,6 +27,7 @@ public final class Dispatcher extends LatchkeyGate {
     this.operations = operations;
     this.faults = faults;
     arrivals = new Arrivals(operations, faults);
+    own = new SelfTime(operations);
   }
 
   @Override
@@ -35,7 +37,11 @@ public final class Dispatcher extends LatchkeyGate {
       return null;
     }
     try {
-      return operations.enter(site.layer(), site.group());
+      Operation operation = operations.enter(site.layer(), site.group());
+      if (operation != null) {
+        own.entered(operation, site.group());
+      }
+      return operation;
     } catch (Throwable failure) {
       faults.happened(site, failure);
       return null;
@@ -49,8 +55,14 @@ public final class Dispatcher extends LatchkeyGate {
       abandon(call);
       return;
     }
+    long leaving = own.leaving(operation, site.group());
+    end(site, operation, thrown);
+    own.left(leaving);
+  }
+
+  private void end(Site site, Operation operation, @Nullable Throwable thrown) {
     try {
-      finish(site, operation, thrown != null);
+      finish(site, operation, thrown);
     } catch (Throwable failure) {
       faults.happened(site, failure);
     }
@@ -100,6 +112,7 @@ public final class Dispatcher extends LatchkeyGate {
       } else if (handler != null) {
         handler.enter(call, self, arguments);
       }
+      own.entered(operation, site.group());
     } catch (Throwable failure) {
       if (call != null) {
         call.giveUp();
@@ -121,13 +134,15 @@ public final class Dispatcher extends LatchkeyGate {
       return null;
     }
     try {
+      long leaving = own.leaving(call.operation(), site.group());
       Object answer =
           site.arrival() == Arrival.AT_ONCE
               ? handler.answer(call, type)
               : arrivals.answer(call, handler, type);
       if (answer != null && fits(answer, type)) {
         site.meter().outcome(call.outcome());
-        finish(site, call.operation(), false);
+        finish(site, call.operation(), null);
+        own.left(leaving);
         return answer;
       }
       call.giveUp();
@@ -151,6 +166,10 @@ public final class Dispatcher extends LatchkeyGate {
     }
     CallHandler handler = site.handler();
     try {
+      long leaving = own.leaving(operation, site.group());
+      if (thrown != null) {
+        operation.fails(site.group(), thrown);
+      }
       long elapsedNanos = operations.exit(operation, site.group(), thrown != null);
       if (elapsedNanos == OperationTracker.NOT_OPEN) {
         return null;
@@ -160,6 +179,7 @@ public final class Dispatcher extends LatchkeyGate {
       } else {
         site.meter().call(elapsedNanos, thrown != null);
       }
+      own.left(leaving);
     } catch (Throwable failure) {
       faults.happened(site, failure);
     }
@@ -186,6 +206,7 @@ public final class Dispatcher extends LatchkeyGate {
       value = null;
     }
     Object substitute = null;
+    long leaving = own.leaving(call.operation(), site.group());
     try {
       if (handler != null) {
         substitute = handler.leave(call, value, thrown);
@@ -196,8 +217,9 @@ public final class Dispatcher extends LatchkeyGate {
     } catch (Throwable failure) {
       faults.happened(site, failure);
     } finally {
-      endCall(site.number(), call.operation(), substitute == null ? thrown : null);
+      end(site, call.operation(), substitute == null ? thrown : null);
     }
+    own.left(leaving);
     return call.type().isInstance(substitute) ? substitute : null;
   }
 
@@ -219,7 +241,11 @@ public final class Dispatcher extends LatchkeyGate {
     return null;
   }
 
-  private void finish(Site site, Operation operation, boolean failed) {
+  private void finish(Site site, Operation operation, @Nullable Throwable thrown) {
+    boolean failed = thrown != null;
+    if (thrown != null) {
+      operation.fails(site.group(), thrown);
+    }
     long elapsedNanos = operations.exit(operation, site.group(), failed);
     if (elapsedNanos != OperationTracker.NOT_OPEN) {
       site.meter().call(elapsedNanos, failed);

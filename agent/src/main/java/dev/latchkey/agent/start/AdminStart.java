@@ -3,6 +3,8 @@ package dev.latchkey.agent.start;
 import dev.latchkey.agent.presence.PortFile;
 import dev.latchkey.agent.presence.Presence;
 import dev.latchkey.dashboard.access.AdminToken;
+import dev.latchkey.dashboard.endpoint.MetricsSnapshots;
+import dev.latchkey.dashboard.otlp.OtlpExport;
 import dev.latchkey.dashboard.server.AdminServer;
 import dev.latchkey.dashboard.server.AdminServices;
 import dev.latchkey.dashboard.server.AdminSettings;
@@ -12,6 +14,7 @@ import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.TargetControl;
 import dev.latchkey.runtime.config.AdminConfig;
 import dev.latchkey.runtime.config.EffectiveConfig;
+import dev.latchkey.runtime.config.ExportConfig.Otlp;
 import dev.latchkey.runtime.fleet.Fleet;
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.operation.AgentThread;
@@ -41,6 +44,7 @@ final class AdminStart {
   private final Thread application = Thread.currentThread();
   private volatile @Nullable Thread starting;
   private volatile @Nullable AdminServer server;
+  private volatile @Nullable OtlpExport export;
 
   AdminStart(
       LatchkeyRuntime runtime,
@@ -77,6 +81,10 @@ final class AdminStart {
       thread.interrupt();
       thread.join(LIMIT_MILLIS);
     }
+    OtlpExport sending = export;
+    if (sending != null) {
+      sending.close();
+    }
     AdminServer opened = server;
     if (opened != null) {
       opened.close();
@@ -91,6 +99,7 @@ final class AdminStart {
         awaitMain();
       }
       runtime.start();
+      runtime.config().export().otlp().ifPresent(this::send);
       if (runtime.config().admin().enabled()) {
         dashboard = Optional.of(openDashboard(runtime.config().admin()));
       }
@@ -102,6 +111,24 @@ final class AdminStart {
       log.error("LK-2030", "the dashboard did not start, everything else works: " + failure);
     }
     writePortFile(dashboard);
+  }
+
+  private void send(Otlp otlp) {
+    OtlpExport sending =
+        new OtlpExport(
+            otlp,
+            info,
+            new MetricsSnapshots(
+                info,
+                runtime.metrics(),
+                runtime.phases(),
+                runtime.caches(),
+                () -> runtime.fleet().map(Fleet::view)),
+            runtime.events(),
+            runtime.metrics().errors(),
+            Ticker.system());
+    export = sending;
+    sending.start();
   }
 
   private void writePortFile(Optional<URI> dashboard) {

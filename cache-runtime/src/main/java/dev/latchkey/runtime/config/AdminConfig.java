@@ -52,6 +52,10 @@ public record AdminConfig(
 
   /** Tells whether only this machine can reach the dashboard. Asks no name service. */
   public boolean loopback() {
+    return isLoopback(host);
+  }
+
+  static boolean isLoopback(String host) {
     return host.equalsIgnoreCase("localhost")
         || host.equals("::1")
         || host.equals("0:0:0:0:0:0:0:1")

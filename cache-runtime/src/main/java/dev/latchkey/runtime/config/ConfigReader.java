@@ -141,8 +141,18 @@ public final class ConfigReader {
         root.sections(
             "alerts", section -> unique(section, alert(section), AlertConfig::name, alertNames));
     root.setting("alerts", String.valueOf(alerts.size()));
+    ExportConfig export = ExportReader.read(root.section("export"));
     return new LatchkeyConfig(
-        admin, presets, targets, overrides, phases, guard, history, alerts, reading.settings());
+        admin,
+        presets,
+        targets,
+        overrides,
+        phases,
+        guard,
+        history,
+        alerts,
+        export,
+        reading.settings());
   }
 
   private File file(String defaultPath) {

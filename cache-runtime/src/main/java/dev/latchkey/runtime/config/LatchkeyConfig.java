@@ -22,6 +22,7 @@ public record LatchkeyConfig(
     GuardConfig guard,
     HistoryConfig history,
     List<AlertConfig> alerts,
+    ExportConfig export,
     List<Setting> settings) {
   /** Sections that are read and checked, and that nothing acts on in this version. */
   private static final List<String> WITHOUT_EFFECT = List.of("history.retain", "alerts");

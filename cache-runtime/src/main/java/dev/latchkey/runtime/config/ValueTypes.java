@@ -3,6 +3,8 @@ package dev.latchkey.runtime.config;
 import dev.latchkey.runtime.config.KeyPath.Root;
 import dev.latchkey.runtime.feed.FeedTable;
 import java.io.File;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,11 @@ final class ValueTypes {
           "a host name or address without brackets, such as 127.0.0.1 or ::1",
           ProblemKind.WRONG_FORM,
           AdminConfig::isHost);
+  static final ValueType<URI> HTTP_ADDRESS =
+      parsed(
+          "an address such as https://collector:4318",
+          ProblemKind.WRONG_FORM,
+          ValueTypes::httpAddress);
   static final ValueType<String> TABLE =
       checked(
           "the name of a table",
@@ -126,6 +133,25 @@ final class ValueTypes {
       throw new ConfigSyntaxException("expected a method of an argument, such as arg0.select", 0);
     }
     return path;
+  }
+
+  /** Without a user's name: what is in an address is shown, and a password would be with it. */
+  private static URI httpAddress(String text) throws ConfigSyntaxException {
+    try {
+      URI address = new URI(text);
+      String scheme = address.getScheme();
+      if (("http".equals(scheme) || "https".equals(scheme))
+          && address.getHost() != null
+          && address.getRawUserInfo() == null
+          && address.getRawQuery() == null
+          && address.getRawFragment() == null) {
+        return address;
+      }
+    } catch (URISyntaxException malformed) {
+      // Told below, as an address of another kind is.
+    }
+    throw new ConfigSyntaxException(
+        "expected an address such as https://collector:4318, without user, query and fragment", 0);
   }
 
   private static ValueType<String> checked(String expected, ProblemKind kind, Check check) {

@@ -52,6 +52,11 @@ final class Durations {
     return sumNanos;
   }
 
+  /** Returns about how much room this takes. */
+  long bytes() {
+    return counts == null ? 0 : (long) BUCKETS * Long.BYTES;
+  }
+
   void addTo(Histogram all) {
     long[] known = counts;
     if (known == null) {

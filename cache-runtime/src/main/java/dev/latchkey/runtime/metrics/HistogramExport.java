@@ -24,7 +24,7 @@ public record HistogramExport(
     long count) {
 
   // From a cache hit to the time-out of a lookup, three a decade.
-  private static final List<Double> BOUNDS_SECONDS =
+  static final List<Double> BOUNDS_SECONDS =
       List.of(
           0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0,
           2.5, 5.0, 10.0);
@@ -42,12 +42,15 @@ public record HistogramExport(
   }
 
   static HistogramExport of(String stage, StripedDurations<?> recorder) {
-    Histogram all = recorder.histogram();
+    return of(stage, recorder.histogram(), recorder.sumNanos());
+  }
+
+  static HistogramExport of(String stage, Histogram all, long sumNanos) {
     var counts = new ArrayList<Long>(BOUNDS_SECONDS.size());
     for (double bound : BOUNDS_SECONDS) {
       counts.add(all.getCountBetweenValues(0, Math.round(bound * NANOS_PER_SECOND)));
     }
     return new HistogramExport(
-        stage, BOUNDS_SECONDS, counts, recorder.sumNanos() / NANOS_PER_SECOND, all.getTotalCount());
+        stage, BOUNDS_SECONDS, counts, sumNanos / NANOS_PER_SECOND, all.getTotalCount());
   }
 }

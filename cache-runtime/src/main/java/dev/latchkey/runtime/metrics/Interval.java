@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.metrics;
 
 import dev.latchkey.runtime.operation.CacheOutcome;
+import dev.latchkey.runtime.operation.FailureKind;
 import dev.latchkey.runtime.operation.Layer;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
  * @param seconds how long it lasted
  * @param auth durations of the auth operations that finished in it
  * @param failed auth operations that ended by an exception
+ * @param failures the same by kind, those that occurred
  * @param selfNanos time that the layers took themselves in these operations
  * @param outcomes cache outcomes by layer, those that occurred
  * @param connections database connections opened
@@ -22,11 +24,12 @@ record Interval(
     double seconds,
     Latencies auth,
     long failed,
+    Map<FailureKind, Long> failures,
     Map<Layer, Long> selfNanos,
     Map<Layer, Map<CacheOutcome, Long>> outcomes,
     long connections) {
 
-  static final Interval NONE = new Interval(0, Latencies.NONE, 0, Map.of(), Map.of(), 0);
+  static final Interval NONE = new Interval(0, Latencies.NONE, 0, Map.of(), Map.of(), Map.of(), 0);
 
   private static final double NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -35,17 +38,19 @@ record Interval(
     double seconds = 0;
     long failed = 0;
     long connections = 0;
+    var failures = new EnumMap<FailureKind, Long>(FailureKind.class);
     var selfNanos = new EnumMap<Layer, Long>(Layer.class);
     var outcomes = new EnumMap<Layer, Map<CacheOutcome, Long>>(Layer.class);
     for (Interval part : parts) {
       seconds += part.seconds;
       failed += part.failed;
       connections += part.connections;
+      part.failures.forEach((kind, count) -> failures.merge(kind, count, Long::sum));
       part.selfNanos.forEach((layer, nanos) -> selfNanos.merge(layer, nanos, Long::sum));
       part.outcomes.forEach((layer, counts) -> addTo(outcomes, layer, counts));
     }
     Latencies auth = Latencies.sum(parts.stream().map(Interval::auth).toList());
-    return new Interval(seconds, auth, failed, selfNanos, outcomes, connections);
+    return new Interval(seconds, auth, failed, failures, selfNanos, outcomes, connections);
   }
 
   double authPerSecond() {

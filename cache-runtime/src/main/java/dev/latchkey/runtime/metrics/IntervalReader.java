@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.metrics;
 
 import dev.latchkey.runtime.operation.CacheOutcome;
+import dev.latchkey.runtime.operation.FailureKind;
 import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.time.Ticker;
 import java.util.EnumMap;
@@ -17,6 +18,7 @@ final class IntervalReader {
   private final Ticker ticker;
   private final LatencyCursor auth;
   private final CountCursor failed;
+  private final Map<FailureKind, CountCursor> failures = new EnumMap<>(FailureKind.class);
   private final CountCursor connections;
   private final Map<Layer, CountCursor> selfNanos = new EnumMap<>(Layer.class);
   private final Map<Layer, Map<CacheOutcome, CountCursor>> outcomes = new EnumMap<>(Layer.class);
@@ -30,6 +32,9 @@ final class IntervalReader {
     this.ticker = ticker;
     auth = new LatencyCursor(operations.total());
     failed = new CountCursor(operations::failed);
+    for (FailureKind kind : FailureKind.values()) {
+      failures.put(kind, new CountCursor(() -> operations.failed(kind)));
+    }
     connections = new CountCursor(connectionMeter::opened);
     for (Layer layer : Layer.values()) {
       selfNanos.put(layer, new CountCursor(operations.self(layer)::sumNanos));
@@ -47,13 +52,19 @@ final class IntervalReader {
     var risenOutcomes = new EnumMap<Layer, Map<CacheOutcome, Long>>(Layer.class);
     outcomes.forEach(
         (layer, cursors) -> {
-          Map<CacheOutcome, Long> risen = risen(cursors);
+          Map<CacheOutcome, Long> risen = risen(cursors, CacheOutcome.class);
           if (!risen.isEmpty()) {
             risenOutcomes.put(layer, risen);
           }
         });
     return new Interval(
-        seconds, auth.next(), failed.next(), risenNanos, risenOutcomes, connections.next());
+        seconds,
+        auth.next(),
+        failed.next(),
+        risen(failures, FailureKind.class),
+        risenNanos,
+        risenOutcomes,
+        connections.next());
   }
 
   private static Map<CacheOutcome, CountCursor> cursors(OutcomeCounters counters) {
@@ -64,13 +75,14 @@ final class IntervalReader {
     return cursors;
   }
 
-  private static Map<CacheOutcome, Long> risen(Map<CacheOutcome, CountCursor> cursors) {
-    var risen = new EnumMap<CacheOutcome, Long>(CacheOutcome.class);
+  private static <K extends Enum<K>> Map<K, Long> risen(
+      Map<K, CountCursor> cursors, Class<K> keys) {
+    var risen = new EnumMap<K, Long>(keys);
     cursors.forEach(
-        (outcome, cursor) -> {
+        (key, cursor) -> {
           long count = cursor.next();
           if (count > 0) {
-            risen.put(outcome, count);
+            risen.put(key, count);
           }
         });
     return risen;

@@ -72,6 +72,7 @@ final class Latencies {
         all.getValueAtPercentile(50) / NANOS_PER_MILLI,
         all.getValueAtPercentile(95) / NANOS_PER_MILLI,
         all.getValueAtPercentile(99) / NANOS_PER_MILLI,
+        all.getValueAtPercentile(99.9) / NANOS_PER_MILLI,
         all.getMaxValue() / NANOS_PER_MILLI);
   }
 

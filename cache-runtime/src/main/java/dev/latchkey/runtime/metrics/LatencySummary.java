@@ -11,9 +11,10 @@ public record LatencySummary(
     double p50Millis,
     double p95Millis,
     double p99Millis,
+    double p999Millis,
     double maxMillis) {
 
   /** No value was recorded. */
   public static final LatencySummary EMPTY =
-      new LatencySummary(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+      new LatencySummary(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 }

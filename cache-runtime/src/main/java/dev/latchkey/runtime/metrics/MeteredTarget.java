@@ -92,8 +92,19 @@ final class MeteredTarget implements TargetMeter {
   }
 
   TargetCounters counters() {
+    Histogram all = latencies.histogram();
+    all.add(uncached.histogram());
     return new TargetCounters(
-        info.name(), info.layer(), latencies.count() + uncached.count(), errors.sum());
+        info.name(),
+        info.layer(),
+        all.getTotalCount(),
+        errors.sum(),
+        HistogramExport.of("call", all, latencies.sumNanos() + uncached.sumNanos()));
+  }
+
+  /** Returns about how much room the recorders take. */
+  long bytes() {
+    return latencies.bytes() + uncached.bytes();
   }
 
   /** Returns the calls that no cache looked at since they were last settled. */

@@ -2,9 +2,11 @@ package dev.latchkey.runtime.metrics;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latchkey.runtime.operation.CacheOutcome;
+import dev.latchkey.runtime.operation.FailureKind;
 import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationSink;
+import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes in what woven calls did and tells it as totals, as the last minute and as live series.
@@ -46,7 +49,10 @@ public final class Metrics implements OperationSink {
   private final SystemReader system = new SystemReader(errors);
   private final Deque<Interval> window = new ArrayDeque<>(WINDOW_SECONDS);
 
+  private volatile @Nullable OperationTracker tracker;
   private volatile Summary summary;
+  private volatile double ownCpuSeconds = Double.NaN;
+  private volatile double ownCpuRatio = Double.NaN;
 
   /**
    * Creates metrics without a figure. Reads nothing of the JVM until the first tick.
@@ -162,6 +168,37 @@ public final class Metrics implements OperationSink {
     return series;
   }
 
+  /** Says what follows the operations, which knows how many run and what following costs. */
+  public void follow(OperationTracker operationTracker) {
+    tracker = operationTracker;
+  }
+
+  private long running() {
+    OperationTracker known = tracker;
+    return known == null ? 0 : known.running();
+  }
+
+  /** Returns what the agent takes for itself; times of its threads as of the last tick. */
+  public AgentCost agentCost() {
+    OperationTracker known = tracker;
+    long samples = known == null ? 0 : known.callCost().samples();
+    return new AgentCost(
+        ownCpuRatio,
+        ownCpuSeconds,
+        heapBytes(),
+        known == null || samples == 0 ? Double.NaN : (double) known.callCost().sumNanos() / samples,
+        samples,
+        errors.total());
+  }
+
+  private double heapBytes() {
+    long bytes = operations.bytes() + series.bytes();
+    for (MeteredTarget target : registered()) {
+      bytes += target.bytes();
+    }
+    return bytes;
+  }
+
   /** Returns the counters of the agent's own failures. */
   public AgentErrors errors() {
     return errors;
@@ -181,10 +218,22 @@ public final class Metrics implements OperationSink {
         operations.export(),
         operations.succeeded(),
         operations.failed(),
+        failures(),
+        running(),
+        operations.cohorts(),
         registered().stream().map(MeteredTarget::counters).toList(),
         counts,
         connections.export(),
+        connections.pools(),
         connections.open());
+  }
+
+  private Map<FailureKind, Long> failures() {
+    var failed = new EnumMap<FailureKind, Long>(FailureKind.class);
+    for (FailureKind kind : FailureKind.values()) {
+      failed.put(kind, operations.failed(kind));
+    }
+    return failed;
   }
 
   @Override
@@ -200,6 +249,9 @@ public final class Metrics implements OperationSink {
   public void tick() {
     SystemSummary figures = system.read();
     Interval interval = intervals.next();
+    double before = ownCpuSeconds;
+    ownCpuSeconds = system.ownCpuSeconds();
+    ownCpuRatio = (ownCpuSeconds - before) / interval.seconds();
     synchronized (window) {
       if (window.size() == WINDOW_SECONDS) {
         window.removeFirst();
@@ -217,11 +269,14 @@ public final class Metrics implements OperationSink {
         interval.auth().summary(),
         interval.authPerSecond(),
         interval.successRatio(),
+        interval.failures(),
+        running(),
         interval.meanMillisByLayer(),
         interval.outcomes(),
         interval.connections(),
         connections.open(),
-        figures);
+        figures,
+        agentCost());
   }
 
   private long uncached(Layer layer, UncachedCalls calls) {

@@ -1,14 +1,19 @@
 package dev.latchkey.runtime.metrics;
 
+import dev.latchkey.runtime.operation.FailureKind;
 import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationSink;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Counts finished auth operations and the time that each layer took in them. Thread-safe. */
 final class OperationMeter implements OperationSink {
   private static final Layer[] LAYERS = Layer.values();
+  private static final int KINDS = FailureKind.values().length;
+  private static final int SIDES = 2;
+  private static final int PHASES = 5;
 
   private final Stripes<Part> parts = new Stripes<>(Part::new);
   private final StripedDurations<Part> total = new StripedDurations<>(parts, part -> part.total);
@@ -45,6 +50,42 @@ final class OperationMeter implements OperationSink {
     return parts.sum(part -> part.failed);
   }
 
+  long failed(FailureKind kind) {
+    return parts.sum(part -> part.failures[kind.ordinal()]);
+  }
+
+  /** Returns both sides of every phase that had an operation. */
+  List<CohortExport> cohorts() {
+    var sums = new @Nullable CohortCounts[SIDES * PHASES];
+    parts.each(
+        part -> {
+          for (int side = 0; side < sums.length; side++) {
+            CohortCounts counts = part.cohorts[side];
+            if (counts != null) {
+              CohortCounts sum = sums[side];
+              if (sum == null) {
+                sum = new CohortCounts();
+                sums[side] = sum;
+              }
+              sum.add(counts);
+            }
+          }
+        });
+    var exports = new ArrayList<CohortExport>();
+    for (int side = 0; side < sums.length; side++) {
+      CohortCounts sum = sums[side];
+      if (sum != null) {
+        exports.add(sum.export(side / SIDES, side % SIDES == 0));
+      }
+    }
+    return exports;
+  }
+
+  /** Returns about how much room the recorders take. */
+  long bytes() {
+    return parts.sum(Part::bytes);
+  }
+
   StripedDurations<Part> self(Layer layer) {
     return self.get(layer.ordinal());
   }
@@ -63,6 +104,8 @@ final class OperationMeter implements OperationSink {
     private final Durations total = new Durations();
     private final Durations[] self = new Durations[LAYERS.length];
     private long succeeded;
+    private final long[] failures = new long[KINDS];
+    private final @Nullable CohortCounts[] cohorts = new @Nullable CohortCounts[SIDES * PHASES];
     private long failed;
 
     Part() {
@@ -75,8 +118,13 @@ final class OperationMeter implements OperationSink {
       total.add(elapsedNanos);
       if (operationFailed) {
         failed++;
+        failures[operation.failure().ordinal()]++;
       } else {
         succeeded++;
+      }
+      if ((operation.treatedBits() | operation.controlBits()) != 0) {
+        addTo(operation.treatedBits(), 0, elapsedNanos, operationFailed);
+        addTo(operation.controlBits(), 1, elapsedNanos, operationFailed);
       }
       for (Layer layer : LAYERS) {
         long nanos = operation.selfNanos(layer);
@@ -84,6 +132,26 @@ final class OperationMeter implements OperationSink {
           self[layer.ordinal()].add(nanos);
         }
       }
+    }
+
+    private void addTo(int bits, int side, long elapsedNanos, boolean operationFailed) {
+      for (int left = bits & ((1 << PHASES) - 1); left != 0; left &= left - 1) {
+        int index = Integer.numberOfTrailingZeros(left) * SIDES + side;
+        CohortCounts counts = cohorts[index];
+        if (counts == null) {
+          counts = new CohortCounts();
+          cohorts[index] = counts;
+        }
+        counts.add(elapsedNanos, operationFailed);
+      }
+    }
+
+    private long bytes() {
+      long bytes = total.bytes();
+      for (Durations each : self) {
+        bytes += each.bytes();
+      }
+      return bytes;
     }
   }
 }

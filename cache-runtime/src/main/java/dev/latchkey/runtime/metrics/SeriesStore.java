@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  */
 public final class SeriesStore {
   private static final String SITE = "series-listener";
+  private static final int TICK_BYTES = 64;
 
   private final String epoch;
   private final AgentErrors errors;
@@ -46,6 +47,15 @@ public final class SeriesStore {
   /** Returns what the values of a tick mean, in their order; the same for the whole epoch. */
   public List<SeriesInfo> schema() {
     return SeriesSchema.infos();
+  }
+
+  /** Returns about how much room the ticks take. */
+  long bytes() {
+    long ticks;
+    synchronized (lock) {
+      ticks = Math.min(lastSeq, ring.length);
+    }
+    return ticks * (TICK_BYTES + (long) Double.BYTES * SeriesSchema.infos().size());
   }
 
   /** Returns the number of the last tick; 0 before the first. */

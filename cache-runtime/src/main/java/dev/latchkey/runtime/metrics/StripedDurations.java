@@ -27,6 +27,11 @@ class StripedDurations<S extends Stripe> {
     return stripes.sum(stripe -> part.apply(stripe).sumNanos());
   }
 
+  /** Returns about how much room the recorder takes. */
+  final long bytes() {
+    return stripes.sum(stripe -> part.apply(stripe).bytes());
+  }
+
   /** Returns a copy of all durations so far. */
   final Histogram histogram() {
     Histogram all = Durations.newHistogram();

@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.metrics;
 
 import dev.latchkey.runtime.operation.CacheOutcome;
+import dev.latchkey.runtime.operation.FailureKind;
 import dev.latchkey.runtime.operation.Layer;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,11 +15,15 @@ import java.util.Map;
  * @param ratePerSecond auth operations a second of the time covered; {@code NaN} before any was
  * @param successRatio auth operations that ended without an exception, 0 to 1; {@code NaN} when
  *     there were none
+ * @param failures auth operations that ended by an exception, by its kind; kinds that did not occur
+ *     are left out
+ * @param concurrent auth operations under way now
  * @param meanMillisByLayer mean time that one auth operation spent in each layer itself, nested
  *     layers left out; {@code NaN} when there were none
  * @param outcomes cache outcomes by layer; layers without a cached call are left out
  * @param connectionsOpened database connections that drivers opened in the window
  * @param connectionsOpen database connections that are open now
+ * @param agent what the agent takes for itself
  */
 public record Summary(
     Instant at,
@@ -26,14 +31,18 @@ public record Summary(
     LatencySummary auth,
     double ratePerSecond,
     double successRatio,
+    Map<FailureKind, Long> failures,
+    long concurrent,
     Map<Layer, Double> meanMillisByLayer,
     Map<Layer, Map<CacheOutcome, Long>> outcomes,
     long connectionsOpened,
     int connectionsOpen,
-    SystemSummary system) {
+    SystemSummary system,
+    AgentCost agent) {
 
   /** Copies the maps. */
   public Summary {
+    failures = EnumMaps.copyOf(failures, FailureKind.class);
     meanMillisByLayer = EnumMaps.copyOf(meanMillisByLayer, Layer.class);
     outcomes = EnumMaps.copyOfNested(outcomes, Layer.class, CacheOutcome.class);
   }

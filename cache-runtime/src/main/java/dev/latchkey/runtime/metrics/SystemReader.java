@@ -1,10 +1,16 @@
 package dev.latchkey.runtime.metrics;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,14 +54,34 @@ final class SystemReader {
     }
   }
 
+  /**
+   * Returns the CPU time of the agent's own threads as of the last reading, in seconds; {@code NaN}
+   * when it is not known.
+   */
+  double ownCpuSeconds() {
+    Beans known = beans;
+    return known == null || unavailable ? Double.NaN : known.ownCpuSeconds;
+  }
+
   /** A class of its own, so that only a reading links it to the management modules. */
   private static final class Beans {
+    private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final double MILLIS_PER_SECOND = TimeUnit.SECONDS.toMillis(1);
+
     private final OperatingSystemMXBean system =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final List<GarbageCollectorMXBean> collectors =
         ManagementFactory.getGarbageCollectorMXBeans().stream().filter(Beans::pauses).toList();
+    private final List<MemoryPoolMXBean> heapPools =
+        ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
+            .toList();
+    private final OwnThreadsCpu own = new OwnThreadsCpu();
     private long seenGcMillis;
+    private HostNetwork seenNetwork = HostNetwork.UNKNOWN;
+    private long seenNanos = System.nanoTime();
+    private double ownCpuSeconds = Double.NaN;
 
     SystemSummary read() {
       Runtime runtime = Runtime.getRuntime();
@@ -63,13 +89,54 @@ final class SystemReader {
           collectors.stream().mapToLong(each -> Math.max(0, each.getCollectionTime())).sum();
       long gcPauseMillis = gcMillis - seenGcMillis;
       seenGcMillis = gcMillis;
+      long now = System.nanoTime();
+      double seconds = Math.max(1, now - seenNanos) / NANOS_PER_SECOND;
+      seenNanos = now;
+      HostNetwork before = seenNetwork;
+      HostNetwork network = HostNetwork.read();
+      seenNetwork = network;
+      ownCpuSeconds = own.seconds();
       return new SystemSummary(
           ratio(system.getProcessCpuLoad()),
           ratio(system.getCpuLoad()),
           runtime.totalMemory() - runtime.freeMemory(),
           runtime.maxMemory() == Long.MAX_VALUE ? Double.NaN : runtime.maxMemory(),
+          heapAfterGc(),
           gcPauseMillis,
-          threads.getThreadCount());
+          threads.getThreadCount(),
+          files(UnixOperatingSystemMXBean::getOpenFileDescriptorCount),
+          files(UnixOperatingSystemMXBean::getMaxFileDescriptorCount),
+          (network.receivedBytes() - before.receivedBytes()) / seconds,
+          (network.sentBytes() - before.sentBytes()) / seconds,
+          new SystemSummary.Totals(
+              cpuSeconds(),
+              collectors.stream().mapToLong(each -> Math.max(0, each.getCollectionCount())).sum(),
+              gcMillis / MILLIS_PER_SECOND,
+              network.receivedBytes(),
+              network.sentBytes()));
+    }
+
+    private double cpuSeconds() {
+      long nanos = system.getProcessCpuTime();
+      return nanos < 0 ? Double.NaN : nanos / NANOS_PER_SECOND;
+    }
+
+    /** Returns what was in use after the last collection; {@code NaN} when no pool tells. */
+    private double heapAfterGc() {
+      double sum = Double.NaN;
+      for (MemoryPoolMXBean pool : heapPools) {
+        MemoryUsage usage = pool.getCollectionUsage();
+        if (usage != null) {
+          sum = (Double.isNaN(sum) ? 0 : sum) + usage.getUsed();
+        }
+      }
+      return sum;
+    }
+
+    private double files(ToLongFunction<UnixOperatingSystemMXBean> figure) {
+      return system instanceof UnixOperatingSystemMXBean unix
+          ? figure.applyAsLong(unix)
+          : Double.NaN;
     }
 
     /** Concurrent collectors report whole cycles beside their pauses; a cycle stops nobody. */

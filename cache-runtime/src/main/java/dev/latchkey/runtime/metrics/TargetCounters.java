@@ -8,5 +8,7 @@ import dev.latchkey.runtime.operation.Layer;
  * @param target name of the target
  * @param calls outermost calls
  * @param errors calls that ended by an exception of the application
+ * @param durations time of these calls
  */
-public record TargetCounters(String target, Layer layer, long calls, long errors) {}
+public record TargetCounters(
+    String target, Layer layer, long calls, long errors, HistogramExport durations) {}

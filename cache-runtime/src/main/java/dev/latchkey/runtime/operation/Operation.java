@@ -56,6 +56,7 @@ public final class Operation implements Runnable {
   private byte controlBits;
   private boolean keysRefused;
   private boolean hasNotes;
+  private @Nullable FailureKind failure;
 
   private @Nullable List<String> kids;
   private @Nullable Object firstAttachment;
@@ -132,6 +133,22 @@ public final class Operation implements Runnable {
   /** Notes the thread's CPU time at its end. */
   void endCpu(long nanos) {
     figures[CPU] = Math.max(0, nanos - figures[CPU]);
+  }
+
+  /** Returns why the operation failed; {@link FailureKind#OTHER} unless somebody said. */
+  public FailureKind failure() {
+    FailureKind known = failure;
+    return known == null ? FailureKind.OTHER : known;
+  }
+
+  /**
+   * Notes by what the segment of {@code group} fails, if it is the running auth operation; to be
+   * called before its exit.
+   */
+  public void fails(int group, Throwable thrown) {
+    if (root != NONE && group(root) == group) {
+      failure = FailureKind.of(thrown);
+    }
   }
 
   /** Returns the bits of the phases that treated this operation. */
@@ -449,6 +466,7 @@ public final class Operation implements Runnable {
     Arrays.fill(figures, SEQUENCE, SEGMENTS, 0);
     treatedBits = 0;
     controlBits = 0;
+    failure = null;
     keysRefused = false;
     if (hasNotes) {
       forgetNotes();

@@ -62,6 +62,8 @@ public final class OperationTracker {
   private final OperationSink sink;
   private final Ticker ticker;
   private final AtomicLong sequences = new AtomicLong();
+  private final LongAdder running = new LongAdder();
+  private final CallCost callCost = new CallCost();
   private final LongAdder dropped = new LongAdder();
   private final LongAdder lost = new LongAdder();
   private volatile boolean authTargetsConfigured;
@@ -105,6 +107,9 @@ public final class OperationTracker {
     long now = ticker.nanos();
     if (operation != null && operation.ageNanos(now) > ABANDONED_NANOS) {
       lost.add(operation.depth());
+      if (operation.root() != Operation.NONE) {
+        running.decrement();
+      }
       operation.abandon();
       operation = null;
     }
@@ -122,6 +127,7 @@ public final class OperationTracker {
     operation.open(layer, group, now);
     if (operation.root() == Operation.NONE && counts(layer)) {
       operation.openRoot();
+      running.increment();
       LongSupplier cpu = cpuClock;
       if (cpu != null && (now & CPU_DRAW) == 0) {
         operation.beginCpu(cpu.getAsLong());
@@ -192,6 +198,7 @@ public final class OperationTracker {
     }
     if (root >= index) {
       operation.closeRoot();
+      running.decrement();
     }
     // A root whose own exit was lost is no measurement: nobody knows when or how it ended.
     if (root == index) {
@@ -219,7 +226,11 @@ public final class OperationTracker {
     if ((own != null && own[RUNNING] != null) || Thread.currentThread() instanceof AgentThread) {
       return () -> {};
     }
-    later.resume(layer, group, ticker.nanos(), counts(layer));
+    boolean counted = counts(layer);
+    later.resume(layer, group, ticker.nanos(), counted);
+    if (counted) {
+      running.increment();
+    }
     slots.set(later.thread());
     return () -> {
       if (own == null) {
@@ -265,6 +276,19 @@ public final class OperationTracker {
   /** Returns the time by the clock that calls are timed with, for what goes on after its call. */
   public long nanos() {
     return ticker.nanos();
+  }
+
+  /**
+   * Returns how many auth operations run now. One whose thread lost its exit counts until the
+   * thread next enters something; what the agent does by itself never counts.
+   */
+  public long running() {
+    return Math.max(0, running.sum());
+  }
+
+  /** Returns what notes the cost of woven calls. */
+  public CallCost callCost() {
+    return callCost;
   }
 
   /** Returns how many segments were not timed because too many were open. */

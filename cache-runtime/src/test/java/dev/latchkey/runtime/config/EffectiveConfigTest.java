@@ -8,6 +8,7 @@ import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.rollout.Phase;
 import java.io.File;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -96,6 +97,9 @@ class EffectiveConfigTest {
       alerts:
         - { name: slow, when: "auth.p95 >= 0.5s for 2m", severity: critical }
         - { name: fast, when: "auth.rate < 10/s" }
+      export:
+        otlp: { endpoint: "https://collector:4318", interval: 1s, headers-file: /run/headers }
+        jfr: { threshold: 1ms }
       """
           .replace("HASH", HASH);
 
@@ -158,6 +162,8 @@ class EffectiveConfigTest {
           .isEqualTo(
               new HistoryConfig(new File("/home/app/.latchkey/history"), Duration.ofDays(30)));
       assertThat(config.alerts()).isEmpty();
+      assertThat(config.export())
+          .isEqualTo(new ExportConfig(Optional.empty(), Duration.ofMillis(20)));
     }
 
     @Test
@@ -353,6 +359,15 @@ class EffectiveConfigTest {
                   Duration.ofHours(2)));
       assertThat(config.history())
           .isEqualTo(new HistoryConfig(new File("/var/history"), Duration.ofDays(1)));
+      ExportConfig.Otlp otlp = config.export().otlp().orElseThrow();
+      assertThat(otlp)
+          .isEqualTo(
+              new ExportConfig.Otlp(
+                  URI.create("https://collector:4318"),
+                  Duration.ofSeconds(1),
+                  Optional.of(new File("/run/headers"))));
+      assertThat(otlp.metricsAddress()).hasToString("https://collector:4318/v1/metrics");
+      assertThat(config.export().jfrThreshold()).isEqualTo(Duration.ofMillis(1));
       assertThat(config.alerts())
           .containsExactly(
               new AlertConfig(

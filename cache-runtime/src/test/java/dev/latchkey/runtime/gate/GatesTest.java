@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.metrics.AgentCost;
 import dev.latchkey.runtime.metrics.LatencySummary;
 import dev.latchkey.runtime.metrics.Summary;
 import dev.latchkey.runtime.metrics.SystemSummary;
@@ -75,16 +76,19 @@ class GatesTest {
     return new Summary(
         Instant.EPOCH,
         Duration.ofSeconds(60),
-        new LatencySummary(operations, 1, 1, 1, 1, 1),
+        new LatencySummary(operations, 1, 1, 1, 1, 1, 1),
         1,
         1,
+        Map.of(),
+        0,
         Map.of(Layer.JWKS, meanMillis),
         Map.of(
             Layer.JWKS,
             Map.of(CacheOutcome.HIT, hits, CacheOutcome.MISS, misses, CacheOutcome.DISABLED, 999L)),
         0,
         0,
-        SystemSummary.UNKNOWN);
+        SystemSummary.UNKNOWN,
+        new AgentCost(0, 0, 0, 0, 0, 0));
   }
 
   private static Gate jwks(long hits, long misses, double meanMillis) {

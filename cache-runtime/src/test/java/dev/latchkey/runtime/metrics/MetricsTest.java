@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.latchkey.runtime.operation.CacheOutcome;
+import dev.latchkey.runtime.operation.FailureKind;
 import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.time.ManualTicker;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,6 +63,108 @@ class MetricsTest {
       assertThat(summary.ratePerSecond()).isNaN();
       assertThat(summary.system()).isEqualTo(SystemSummary.UNKNOWN);
       assertThat(metrics.series().latest(10)).isEmpty();
+    }
+  }
+
+  @Nested
+  class WhatMonitoringSystemsRead {
+    @Test
+    void operationsUnderWayAreCountedUntilTheyEnd() {
+      metrics.follow(tracker);
+      Operation operation = Objects.requireNonNull(tracker.enter(Layer.AUTH, 1));
+      tracker.enter(Layer.JWT, 2);
+      passSecond();
+      assertThat(metrics.export().authRunning()).isEqualTo(1);
+      assertThat(metrics.summary().concurrent()).isEqualTo(1);
+
+      // The exit of the inner segment is lost.
+      tracker.exit(operation, 1, false);
+      assertThat(metrics.export().authRunning()).isZero();
+    }
+
+    @Test
+    void anOperationWhoseExitIsLostIsNotCountedForever() {
+      metrics.follow(tracker);
+      tracker.enter(Layer.OTHER, 7);
+      tracker.enter(Layer.AUTH, 1);
+      ticker.advance(Duration.ofMinutes(11));
+      Operation next = Objects.requireNonNull(tracker.enter(Layer.OTHER, 7));
+      assertThat(metrics.export().authRunning()).isZero();
+      tracker.exit(next, 7, false);
+    }
+
+    @Test
+    void failuresAreToldByKind() {
+      Operation operation = Objects.requireNonNull(tracker.enter(Layer.AUTH, 1));
+      tracker.enter(Layer.JWT, 2);
+      operation.fails(2, new IOException("only inside"));
+      tracker.exit(operation, 2, true);
+      operation.fails(1, new SecurityException("no"));
+      tracker.exit(operation, 1, true);
+      authenticate(Duration.ofMillis(1), Duration.ZERO, true);
+      authenticate(Duration.ofMillis(1), Duration.ZERO, false);
+      passSecond();
+
+      assertThat(metrics.export().failures())
+          .containsEntry(FailureKind.REJECTED, 1L)
+          .containsEntry(FailureKind.OTHER, 1L)
+          .containsEntry(FailureKind.CONNECTION, 0L);
+      assertThat(metrics.summary().failures())
+          .isEqualTo(Map.of(FailureKind.REJECTED, 1L, FailureKind.OTHER, 1L));
+    }
+
+    @Test
+    void bothSidesOfARolloutAreToldApart() {
+      for (int i = 0; i < 10; i++) {
+        Operation operation = Objects.requireNonNull(tracker.enter(Layer.AUTH, 1));
+        if (i < 3) {
+          operation.markTreated(1 << 1);
+        } else {
+          operation.markControl(1 << 1);
+        }
+        ticker.advance(Duration.ofMillis(i < 3 ? 2 : 20));
+        tracker.exit(operation, 1, i == 9);
+      }
+      authenticate(Duration.ofMillis(1), Duration.ZERO, false);
+
+      List<CohortExport> cohorts = metrics.export().cohorts();
+      assertThat(cohorts).hasSize(2);
+      assertThat(cohorts.get(0).phaseIndex()).isEqualTo(1);
+      assertThat(cohorts.get(0).treated()).isTrue();
+      assertThat(cohorts.get(0).durations().count()).isEqualTo(3);
+      assertThat(cohorts.get(0).durations().sumSeconds()).isCloseTo(0.006, within(1e-9));
+      assertThat(cohorts.get(0).failed()).isZero();
+      assertThat(cohorts.get(1).treated()).isFalse();
+      assertThat(cohorts.get(1).durations().count()).isEqualTo(7);
+      assertThat(cohorts.get(1).durations().cumulativeCounts())
+          .endsWith(0L, 7L, 7L, 7L, 7L, 7L, 7L, 7L, 7L, 7L);
+      assertThat(cohorts.get(1).failed()).isEqualTo(1);
+    }
+
+    @Test
+    void theCostOfTheAgentIsNothingButWhatWasMeasured() {
+      metrics.follow(tracker);
+      assertThat(metrics.agentCost().nanosPerCall()).isNaN();
+      double before = metrics.agentCost().heapBytes();
+      tracker.callCost().entered(100);
+      tracker.callCost().left(50);
+      authenticate(Duration.ofMillis(1), Duration.ZERO, false);
+      passSecond();
+
+      assertThat(metrics.agentCost().nanosPerCall()).isEqualTo(150);
+      assertThat(metrics.agentCost().sampledCalls()).isEqualTo(1);
+      assertThat(metrics.agentCost().heapBytes()).isGreaterThan(before + 20_000);
+    }
+
+    @Test
+    void oneCallInAThousandIsLookedAt() {
+      int drawn = 0;
+      for (long begun = 0; begun < 1L << 30; begun += 1_000) {
+        if (tracker.callCost().draws(begun)) {
+          drawn++;
+        }
+      }
+      assertThat(drawn).isBetween(900, 1_200);
     }
   }
 
@@ -439,7 +543,13 @@ class MetricsTest {
       assertThat(end.authFailed()).isEqualTo(calls / 2);
       assertThat(end.authSucceeded()).isEqualTo(calls + calls / 2);
       assertThat(end.targets())
-          .containsExactly(new TargetCounters("verify", Layer.JWT, calls, calls / 2));
+          .singleElement()
+          .satisfies(
+              target -> {
+                assertThat(target.calls()).isEqualTo(calls);
+                assertThat(target.errors()).isEqualTo(calls / 2);
+                assertThat(target.durations().count()).isEqualTo(calls);
+              });
       assertThat(end.cacheOutcomes())
           .isEqualTo(Map.of(Layer.JWT, Map.of(CacheOutcome.MISS, calls)));
     }

@@ -1,12 +1,20 @@
 package dev.latchkey.runtime.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.latchkey.runtime.operation.AgentThread;
 import dev.latchkey.runtime.operation.ForkedJvm;
+import java.io.FileInputStream;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class SystemReaderTest {
@@ -68,6 +76,70 @@ class SystemReaderTest {
     assertThat(first.heapUsedBytes()).isPositive();
     assertThat(first.heapMaxBytes()).isPositive();
     assertThat(first.threads()).isPositive();
+  }
+
+  @Test
+  void countsWhatNeverFalls() {
+    var reader = new SystemReader(new AgentErrors());
+    System.gc();
+    SystemSummary.Totals before = reader.read().totals();
+    System.gc();
+    SystemSummary after = reader.read();
+
+    assertThat(after.totals().processCpuSeconds())
+        .isGreaterThanOrEqualTo(before.processCpuSeconds());
+    assertThat(after.totals().gcPauses()).isGreaterThan(before.gcPauses());
+    assertThat(after.totals().gcPauseSeconds()).isGreaterThanOrEqualTo(before.gcPauseSeconds());
+    assertThat(after.heapAfterGcBytes()).isPositive().isLessThanOrEqualTo(after.heapMaxBytes());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void tellsOpenFilesAndNetwork() throws IOException {
+    var reader = new SystemReader(new AgentErrors());
+    double before = reader.read().openFiles();
+    try (var one = new FileInputStream("/proc/self/status");
+        var another = new FileInputStream("/proc/self/status")) {
+      SystemSummary read = reader.read();
+      assertThat(one.available() + another.available()).isNotNegative();
+      assertThat(read.openFiles()).isGreaterThanOrEqualTo(2).isLessThan(read.maxFiles());
+      assertThat(before).isPositive();
+      assertThat(read.networkReceivedBytesPerSecond()).isNotNegative();
+      assertThat(read.totals().networkSentBytes()).isNotNegative();
+    }
+  }
+
+  @Test
+  void addsUpTheCpuTimeOfTheAgentsThreadsAlone() throws InterruptedException {
+    var reader = new SystemReader(new AgentErrors());
+    reader.read();
+    assertThat(reader.ownCpuSeconds()).isNotNegative();
+    double before = reader.ownCpuSeconds();
+    var done = new AtomicBoolean();
+    var busy = new AgentThread("busy", () -> burnUntil(done));
+    var other = new Thread(() -> burnUntil(done), "application");
+    busy.start();
+    other.start();
+    try {
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .until(() -> reader.read().processCpuRatio() >= 0 && reader.ownCpuSeconds() > before);
+    } finally {
+      done.set(true);
+      busy.join();
+      other.join();
+    }
+    double own = reader.ownCpuSeconds() - before;
+    assertThat(own).isLessThan(reader.read().totals().processCpuSeconds());
+    double ended = reader.ownCpuSeconds();
+    reader.read();
+    assertThat(reader.ownCpuSeconds()).as("a thread that ended").isGreaterThanOrEqualTo(ended);
+  }
+
+  private static void burnUntil(AtomicBoolean done) {
+    while (!done.get()) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.latchkey.dashboard.http.Problem;
 import dev.latchkey.dashboard.http.ProblemException;
 import dev.latchkey.dashboard.http.Reply;
 import dev.latchkey.dashboard.http.Route;
+import dev.latchkey.runtime.metrics.AgentCost;
 import dev.latchkey.runtime.metrics.LatencySummary;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.metrics.Summary;
@@ -46,13 +47,16 @@ public final class SummaryEndpoint {
       LatencySummary auth,
       double ratePerSecond,
       double successRatio,
+      Map<String, Long> failures,
+      long concurrent,
       double overallHitRatio,
       Map<String, Double> hitRatio,
       Map<String, Map<String, Long>> outcomes,
       Map<String, Double> meanMillisByLayer,
       long connectionsOpened,
       int connectionsOpen,
-      SystemSummary system) {}
+      SystemSummary system,
+      AgentCost agent) {}
 
   /** Returns the figures of the last minute as of the last tick. */
   public View view() {
@@ -83,13 +87,22 @@ public final class SummaryEndpoint {
         summary.auth(),
         summary.ratePerSecond(),
         summary.successRatio(),
+        failures(summary),
+        summary.concurrent(),
         overallHitRatio(summary),
         hits,
         outcomes(summary),
         means,
         summary.connectionsOpened(),
         summary.connectionsOpen(),
-        summary.system());
+        summary.system(),
+        summary.agent());
+  }
+
+  private static Map<String, Long> failures(Summary summary) {
+    var byKind = new LinkedHashMap<String, Long>();
+    summary.failures().forEach((kind, count) -> byKind.put(kind.id(), count));
+    return byKind;
   }
 
   private static Map<String, Map<String, Long>> outcomes(Summary summary) {

@@ -18,6 +18,7 @@ import dev.latchkey.dashboard.endpoint.FleetEndpoint;
 import dev.latchkey.dashboard.endpoint.GatesEndpoint;
 import dev.latchkey.dashboard.endpoint.HealthEndpoint;
 import dev.latchkey.dashboard.endpoint.MetricsEndpoint;
+import dev.latchkey.dashboard.endpoint.MetricsSnapshots;
 import dev.latchkey.dashboard.endpoint.OpenApiEndpoint;
 import dev.latchkey.dashboard.endpoint.PhaseEvidence;
 import dev.latchkey.dashboard.endpoint.PhasesEndpoint;
@@ -105,7 +106,9 @@ final class Assembly {
     var session = new SessionEndpoint(tokens, sessions, codes, authenticator, throttle);
     var exported =
         new MetricsEndpoint(
-            services.info(), metrics, services.phases(), services.caches(), connected::get);
+            new MetricsSnapshots(
+                services.info(), metrics, services.phases(), services.caches(), services.fleet()),
+            connected::get);
     var routes =
         Stream.of(
                 new HealthEndpoint(services.ready()).routes(),

@@ -105,7 +105,44 @@ class FiguresTest {
           .contains("latchkey_db_connections_opened_total 10.0")
           .contains("latchkey_target_calls_total{layer=\"auth\",target=\"auth-filter\"} 10.0")
           .contains("latchkey_agent_errors_total{where=\"dispatch\"} 0.0")
-          .contains("latchkey_dashboard_clients 0.0");
+          .contains("latchkey_dashboard_clients 0.0")
+          .contains("latchkey_auth_failures_total{kind=\"rejected\"} 0.0")
+          .contains("latchkey_auth_operations_running 0.0")
+          .contains(
+              "latchkey_target_duration_seconds_count{layer=\"auth\",target=\"auth-filter\"} 10")
+          .contains("latchkey_jvm_heap_used_bytes ")
+          .contains("latchkey_jvm_heap_after_gc_bytes ")
+          .contains("latchkey_jvm_gc_pauses_total ")
+          .contains("latchkey_process_cpu_seconds_total ")
+          .contains("latchkey_agent_cpu_seconds_total ")
+          .contains("latchkey_agent_heap_bytes ");
+    }
+
+    @Test
+    void prometheusGetsBothSidesOfARollout() {
+      server.admin().json("PATCH", "/api/v1/phases/jwt", "{\"enabled\":true,\"rollout\":50}");
+      server.app().second(200);
+      var text = server.http().get("/metrics").body();
+      assertThat(text)
+          .containsPattern(
+              "latchkey_phase_auth_duration_seconds_count\\{cohort=\"treated\",phase=\"jwt\"} [1-9]")
+          .containsPattern(
+              "latchkey_phase_auth_duration_seconds_count\\{cohort=\"control\",phase=\"jwt\"} [1-9]")
+          .contains("latchkey_phase_auth_failures_total{cohort=\"control\",phase=\"jwt\"}");
+    }
+
+    @Test
+    void theSummaryTellsWhatTheAgentAndTheSystemTake() {
+      server.app().second(10);
+      server.app().second(10);
+      var summary = get("/api/v1/summary");
+      assertThat(summary.at("/auth/p999Millis").asDouble())
+          .isGreaterThanOrEqualTo(summary.at("/auth/p99Millis").asDouble());
+      assertThat(summary.at("/failures").isObject()).isTrue();
+      assertThat(summary.at("/concurrent").asInt(-1)).isZero();
+      assertThat(summary.at("/agent/heapBytes").asDouble()).isPositive();
+      assertThat(summary.at("/agent/errors").asInt(-1)).isZero();
+      assertThat(summary.at("/system/totals/processCpuSeconds").asDouble()).isPositive();
     }
   }
 
