@@ -78,6 +78,9 @@ public final class AgentJar {
 
   private static final Pattern UNUSED = Pattern.compile(UNUSED_NAME.pattern() + ".*");
 
+  /** Stands in a signature of the logger, all of which are looked at when the server starts. */
+  private static final String IN_A_SIGNATURE = "io/undertow/client/ClientConnection.class";
+
   /** Name an unused class in a method that nothing here calls, or in a signature only. */
   private static final Pattern NAMING_UNUSED =
       Pattern.compile("io/undertow/(Handlers|UndertowLogger|security/impl/GSSAPI.*)\\.class");
@@ -131,10 +134,11 @@ public final class AgentJar {
       version = Integer.parseInt(versioned.group(1));
       name = versioned.group(2);
     }
-    if (LEFT_OUT.matcher(name).matches() || UNUSED.matcher(name).matches()) {
+    boolean named = name.equals(IN_A_SIGNATURE);
+    if (LEFT_OUT.matcher(name).matches() || (UNUSED.matcher(name).matches() && !named)) {
       return;
     }
-    if (name.endsWith(".class") && !NAMING_UNUSED.matcher(name).matches()) {
+    if (name.endsWith(".class") && !named && !NAMING_UNUSED.matcher(name).matches()) {
       refuseUnused(name, bytes);
     }
     if (version > OLDEST_JAVA) {

@@ -15,12 +15,22 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class,
     subcommands = {
+      StatusCommand.class,
+      PhasesCommand.class,
+      OffCommand.class,
+      CachesCommand.class,
+      AuditCommand.class,
+      OpenCommand.class,
+      TokenCommand.class,
+      BundleCommand.class,
+      ViewCommand.class,
       AttachCommand.class,
-      CheckConfigCommand.class,
       DetachCommand.class,
+      PsCommand.class,
       ExplainCommand.class,
+      CheckConfigCommand.class,
       FeedDdlCommand.class,
-      PsCommand.class
+      CompletionCommand.class
     })
 public final class LatchkeyCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -42,11 +52,11 @@ public final class LatchkeyCommand implements Runnable {
   /** What a command foresees is one line; anything else is a fault of ours, with its stack. */
   private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
       throws Exception {
-    if (!(failure instanceof CommandException)) {
+    if (!(failure instanceof CommandException foreseen)) {
       throw failure;
     }
-    command.getErr().println(failure.getMessage());
-    return CommandLine.ExitCode.SOFTWARE;
+    command.getErr().println(foreseen.getMessage());
+    return foreseen.exitCode();
   }
 
   @Override

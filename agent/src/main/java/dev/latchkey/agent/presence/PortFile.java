@@ -9,6 +9,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,6 +60,21 @@ public final class PortFile {
     try (Writer out = PrivateFile.create(path)) {
       out.write(presence.text());
     }
+  }
+
+  /** Returns the processes that there are files of, whoever wrote them: each is to be read. */
+  public static List<Long> pids(String folder) throws IOException {
+    List<Long> pids = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(Path.of(folder), "latchkey-*.port")) {
+      for (Path file : files) {
+        Matcher name = NAME.matcher(file.getFileName().toString());
+        if (name.matches()) {
+          pids.add(Long.parseLong(name.group(1)));
+        }
+      }
+    }
+    return pids;
   }
 
   /** Removes the files of processes that are gone; those of other users stay. */

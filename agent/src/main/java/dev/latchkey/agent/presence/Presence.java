@@ -14,8 +14,14 @@ import java.util.Optional;
  * @param version the agent's version
  * @param startedAt when the agent started
  * @param dashboard where the dashboard is; absent when it is switched off or did not start
+ * @param tokenFile which file has the admin token; absent without a dashboard
  */
-public record Presence(long pid, String version, Instant startedAt, Optional<URI> dashboard) {
+public record Presence(
+    long pid,
+    String version,
+    Instant startedAt,
+    Optional<URI> dashboard,
+    Optional<String> tokenFile) {
 
   /** Returns the content of a port file: a key and a value a line. */
   String text() {
@@ -31,6 +37,7 @@ public record Presence(long pid, String version, Instant startedAt, Optional<URI
                 .append("dashboard=")
                 .append(address)
                 .append('\n'));
+    tokenFile.ifPresent(file -> text.append("token-file=").append(file).append('\n'));
     return text.toString();
   }
 
@@ -49,7 +56,8 @@ public record Presence(long pid, String version, Instant startedAt, Optional<URI
               Long.parseLong(values.getOrDefault("pid", "")),
               values.getOrDefault("version", "unknown"),
               Instant.parse(values.getOrDefault("started-at", "")),
-              Optional.ofNullable(values.get("dashboard")).map(URI::create)));
+              Optional.ofNullable(values.get("dashboard")).map(URI::create),
+              Optional.ofNullable(values.get("token-file"))));
     } catch (IllegalArgumentException | DateTimeException malformed) {
       return Optional.empty();
     }

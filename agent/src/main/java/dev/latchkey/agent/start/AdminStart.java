@@ -133,7 +133,10 @@ final class AdminStart {
 
   private void writePortFile(Optional<URI> dashboard) {
     try {
-      portFile().write(new Presence(info.pid(), info.version(), info.startedAt(), dashboard));
+      Optional<String> tokenFile =
+          dashboard.map(there -> runtime.config().admin().tokenFile().getAbsolutePath());
+      portFile()
+          .write(new Presence(info.pid(), info.version(), info.startedAt(), dashboard, tokenFile));
     } catch (IOException | IllegalStateException failure) {
       log.warn(
           "LK-2034",

@@ -19,7 +19,11 @@ class PortFileTest {
 
   private final Presence presence =
       new Presence(
-          THIS.pid(), "1.2", Instant.now(), Optional.of(URI.create("http://127.0.0.1:7171/")));
+          THIS.pid(),
+          "1.2",
+          Instant.now(),
+          Optional.of(URI.create("http://127.0.0.1:7171/")),
+          Optional.of("/home/app/.latchkey/token"));
 
   private PortFile file() {
     return PortFile.of(folder.toString(), THIS.pid());
@@ -38,7 +42,8 @@ class PortFileTest {
 
   @Test
   void needsNoDashboard() throws Exception {
-    Presence without = new Presence(THIS.pid(), "1.2", Instant.now(), Optional.empty());
+    Presence without =
+        new Presence(THIS.pid(), "1.2", Instant.now(), Optional.empty(), Optional.empty());
     file().write(without);
     assertThat(file().read(THIS)).contains(without);
   }

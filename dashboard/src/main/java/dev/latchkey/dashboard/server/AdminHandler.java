@@ -39,14 +39,6 @@ final class AdminHandler implements HttpHandler {
 
   static final String LIVE = "/api/v1/live";
   private static final String SITE = "admin-http";
-  private static final String UI = "/ui";
-  private static final Set<String> PAGES =
-      Set.of(
-          "/",
-          "/dashboard",
-          "/dashboard/",
-          "/api/performance/dashboard",
-          "/api/performance/dashboard/");
   private static final Set<String> BODY_TYPES =
       Set.of("application/json", "application/merge-patch+json");
   private static final List<String> HEADERS = List.of("if-match", "content-type");
@@ -167,7 +159,7 @@ final class AdminHandler implements HttpHandler {
   }
 
   private void page(HttpServerExchange exchange, String path, String method) {
-    boolean isPage = PAGES.contains(path) || path.equals(UI) || path.startsWith(UI + "/");
+    boolean isPage = Assets.isPage(path);
     var methods = isPage ? List.of("GET") : router.methods(path);
     if (methods.isEmpty()) {
       throw new ProblemException(
@@ -176,7 +168,11 @@ final class AdminHandler implements HttpHandler {
     if (!isPage || !(method.equals("GET") || method.equals("HEAD"))) {
       throw notAllowed(methods);
     }
-    Responder.send(exchange, asset(path));
+    var asset = assets.at(path);
+    if (asset.isEmpty()) {
+      throw new ProblemException(Problem.notFound("there is no such file"));
+    }
+    Responder.send(exchange, asset.get());
   }
 
   private static ProblemException notAllowed(List<String> methods) {
@@ -186,16 +182,6 @@ final class AdminHandler implements HttpHandler {
             .collect(Collectors.joining(", "));
     return new ProblemException(
         Problem.methodNotAllowed("this resource supports " + allowed), Map.of("Allow", allowed));
-  }
-
-  /** A path below /ui that looks like a file is one or is not there; others are the page's own. */
-  private Assets.Asset asset(String path) {
-    if (!path.startsWith(UI + "/") || path.indexOf('.') < 0) {
-      return assets.page(path);
-    }
-    return assets
-        .find(path.substring(UI.length() + 1))
-        .orElseThrow(() -> new ProblemException(Problem.notFound("there is no such file")));
   }
 
   private void connect(HttpServerExchange exchange, Match match, Caller caller) throws Exception {

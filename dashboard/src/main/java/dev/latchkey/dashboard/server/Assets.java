@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Assets {
   private static final String ROOT = "/dev/latchkey/dashboard/ui/";
+  private static final String UI = "/ui";
+  private static final Set<String> PAGES =
+      Set.of(
+          "/",
+          "/dashboard",
+          "/dashboard/",
+          "/api/performance/dashboard",
+          "/api/performance/dashboard/");
   private static final Pattern NAME =
       Pattern.compile("(?:[A-Za-z0-9_-]+/){0,3}[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9]+){1,2}");
 
@@ -36,6 +45,21 @@ final class Assets {
     static Asset of(String contentType, byte[] bytes) {
       return new Asset(contentType, bytes, Gzip.compress(bytes), "W/\"" + digest(bytes) + "\"");
     }
+  }
+
+  /** Returns whether the page or one of its files may be at this path. */
+  static boolean isPage(String path) {
+    return PAGES.contains(path) || path.equals(UI) || path.startsWith(UI + "/");
+  }
+
+  /** A path below /ui that looks like a file is one or is not there; others are the page's own. */
+  Optional<Asset> at(String path) {
+    if (!isPage(path)) {
+      return Optional.empty();
+    }
+    return path.startsWith(UI + "/") && path.indexOf('.') >= 0
+        ? find(path.substring(UI.length() + 1))
+        : Optional.of(page(path));
   }
 
   /** Returns a file below {@code ui}. */

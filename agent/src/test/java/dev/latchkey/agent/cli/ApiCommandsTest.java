@@ -1,0 +1,293 @@
+package dev.latchkey.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.latchkey.dashboard.http.Json;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The commands against a server that answers what each test needs; the real one is in it-tests. */
+@Timeout(120)
+class ApiCommandsTest {
+  private static final String TOKEN = "a-token-of-the-operator";
+  private static final String PHASE =
+      "{\"id\":\"jwks\",\"number\":1,\"enabled\":true,\"rollout\":10,\"version\":3,"
+          + "\"changedAt\":\"2026-11-27T03:11:00Z\",\"changedBy\":\"alice\",\"guard\":{\"verdict\":\"on-watch\",\"sentence\":\"no harm so far\"}}";
+
+  @TempDir private Path directory;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final Map<String, Reply> replies = new ConcurrentHashMap<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private HttpServer server;
+
+  private record Reply(int status, String body) {}
+
+  @BeforeEach
+  void start() throws IOException {
+    Files.writeString(directory.resolve("token"), TOKEN + "\n");
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+    requests.add(
+        exchange.getRequestMethod()
+            + " "
+            + exchange.getRequestURI()
+            + (authorization == null ? "" : " with " + authorization)
+            + (sent.isEmpty() ? "" : " " + sent));
+    Reply reply =
+        replies.getOrDefault(
+            exchange.getRequestURI().getPath(), new Reply(404, "{\"detail\":\"nothing\"}"));
+    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(reply.status(), body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  private int run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--url", "http://127.0.0.1:" + server.getAddress().getPort() + "/"));
+    return plain(all.toArray(new String[0]));
+  }
+
+  private int withToken(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--token-file", directory.resolve("token").toString()));
+    return run(all.toArray(new String[0]));
+  }
+
+  private int plain(String... arguments) {
+    CommandLine line = LatchkeyCommand.commandLine();
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(err));
+    return line.execute(arguments);
+  }
+
+  private void phases() {
+    replies.put("/api/v1/phases", new Reply(200, "{\"phases\":[" + PHASE + "]}"));
+    replies.put("/api/v1/phases/jwks", new Reply(200, PHASE));
+  }
+
+  @Test
+  void showATableToPeople() {
+    phases();
+    assertThat(run("phases")).as(err.toString()).isZero();
+    assertThat(out.toString().lines().toList())
+        .hasSize(2)
+        .first()
+        .asString()
+        .startsWith("NO  PHASE  STATE ");
+    assertThat(out.toString()).contains("1   jwks   on for 10 %  3 ").doesNotContain("\u001b");
+    assertThat(requests).containsExactly("GET /api/v1/phases");
+  }
+
+  @Test
+  void showTheApisAnswerToPrograms() throws IOException {
+    phases();
+    assertThat(run("phases", "--json")).isZero();
+    JsonNode answer = Json.read(out.toString().getBytes(StandardCharsets.UTF_8));
+    assertThat(answer.path("phases").get(0).path("changedBy").asText()).isEqualTo("alice");
+  }
+
+  @Test
+  void showOneRecordALineToScripts() {
+    phases();
+    assertThat(run("phases", "--plain")).isZero();
+    assertThat(out.toString().strip().split("\t")).startsWith("1", "jwks", "on for 10 %", "3");
+    assertThat(run("phases", "--plain", "--json")).isEqualTo(2);
+  }
+
+  @Test
+  void letNoAnswerReachTheTerminalAsControlCharacters() {
+    replies.put(
+        "/api/v1/phases",
+        new Reply(200, "{\"phases\":[" + PHASE.replace("alice", "\\u001b[2J\\u0007") + "]}"));
+    run("phases");
+    assertThat(out.toString()).contains("?[2J?").doesNotContain("\u001b").doesNotContain("\u0007");
+  }
+
+  @Test
+  void changeWithTheTokenAndTheReason() {
+    phases();
+    assertThat(withToken("phases", "set", "jwks", "--rollout", "10", "--reason", "ticket 812"))
+        .as(err.toString())
+        .isZero();
+    assertThat(requests)
+        .containsExactly(
+            "PATCH /api/v1/phases/jwks with Bearer "
+                + TOKEN
+                + " {\"rollout\":10,\"reason\":\"ticket 812\"}");
+    assertThat(run("phases", "set", "jwks")).isEqualTo(2);
+  }
+
+  @Test
+  void keepWhatIsTypedInItsPlace() {
+    replies.put("/api/v1/caches/jwt", new Reply(200, "{\"removed\":2}"));
+    assertThat(withToken("caches", "invalidate", "jwt", "--subject", "a&kid=b/../c")).isZero();
+    assertThat(requests.get(0))
+        .startsWith("DELETE /api/v1/caches/jwt?subject=a%26kid%3Db%2F..%2Fc ");
+    withToken("caches", "invalidate", "../off");
+    assertThat(requests.get(1)).startsWith("DELETE /api/v1/caches/..%2Foff ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, 2", "401, 5", "403, 5", "404, 2", "409, 7", "412, 7", "421, 5", "429, 5", "500, 1",
+    "503, 1"
+  })
+  void endAsTheAnswerSays(int status, int exitCode) {
+    replies.put("/api/v1/off", new Reply(status, "{\"detail\":\"because of this\"}"));
+    assertThat(withToken("off")).isEqualTo(exitCode);
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines("LK-4027 the agent refused (" + status + "): because of this");
+  }
+
+  @Test
+  void tellThatNobodyAnswersOrThatItIsNoAgent() {
+    assertThat(plain("status", "--url", "http://127.0.0.1:9/")).isEqualTo(5);
+    assertThat(err.toString()).startsWith("LK-4020 no agent answers at http://127.0.0.1:9/");
+    replies.put("/api/v1/phases", new Reply(200, "<html>"));
+    assertThat(run("phases")).isEqualTo(5);
+    assertThat(err.toString()).contains("is no agent");
+    assertThat(plain("status", "--pid", "1", "--url", "http://127.0.0.1:9/")).isEqualTo(2);
+    assertThat(plain("status", "--pid", "999999999")).isEqualTo(3);
+  }
+
+  @Test
+  void tellThatThereIsNoToken() {
+    assertThat(run("off", "--token-file", directory.resolve("none").toString())).isEqualTo(5);
+    assertThat(err.toString()).startsWith("LK-4024").contains("--token-file");
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void openPrintsALinkWithACode() {
+    replies.put(
+        "/api/v1/session/codes", new Reply(201, "{\"code\":\"c0de\",\"expiresInSeconds\":60}"));
+    assertThat(withToken("open")).isZero();
+    assertThat(out.toString().strip())
+        .isEqualTo("http://127.0.0.1:" + server.getAddress().getPort() + "/#t=c0de");
+  }
+
+  @Test
+  void watchUntilInterrupted() throws InterruptedException {
+    phases();
+    int[] exitCode = {-1};
+    Thread watching = new Thread(() -> exitCode[0] = run("phases", "--watch", "--plain"));
+    watching.start();
+    org.awaitility.Awaitility.await()
+        .atMost(java.time.Duration.ofSeconds(90))
+        .until(() -> requests.size() >= 2);
+    watching.interrupt();
+    watching.join();
+    assertThat(exitCode[0]).isEqualTo(ExitCodes.INTERRUPTED);
+    assertThat(out.toString().lines().count()).isGreaterThanOrEqualTo(2);
+  }
+
+  @Nested
+  class Tokens {
+    @Test
+    void areMadeForTheirHolderAlone() throws Exception {
+      File file = directory.resolve("alice").toFile();
+      assertThat(
+              plain(
+                  "token", "new", "--name", "alice", "--role", "operator", "--out", file.getPath()))
+          .isZero();
+      String token = Files.readString(file.toPath()).strip();
+      assertThat(token).hasSize(43);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.toPath())))
+          .isEqualTo("rw-------");
+      assertThat(out.toString())
+          .doesNotContain(token)
+          .startsWith("- { name: alice, role: operator");
+      assertThat(
+              dev.latchkey.runtime.config.ConfigReader.read(
+                      "admin:\n  tokens:\n    " + out, "f", Map.of("HOME", "/home"))
+                  .problems())
+          .isEmpty();
+      assertThat(
+              plain(
+                  "token", "new", "--name", "alice", "--role", "operator", "--out", file.getPath()))
+          .isEqualTo(1);
+      assertThat(Files.readString(file.toPath()).strip()).isEqualTo(token);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"root", "ADMIN", ""})
+    void haveOneOfThreeRoles(String role) {
+      String file = directory.resolve("x").toString();
+      assertThat(plain("token", "new", "--name", "x", "--role", role, "--out", file)).isEqualTo(2);
+      assertThat(directory.resolve("x")).doesNotExist();
+    }
+
+    @Test
+    void areReplacedInOneStep() throws IOException {
+      Path file = directory.resolve("token");
+      assertThat(plain("token", "rotate", "--token-file", file.toString())).isZero();
+      assertThat(Files.readString(file).strip()).hasSize(43).isNotEqualTo(TOKEN);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      assertThat(directory.toFile().list()).containsExactly("token");
+      assertThat(out.toString()).doesNotContain(Files.readString(file).strip());
+    }
+  }
+
+  @Nested
+  class TheCompletion {
+    @Test
+    void knowsEveryCommand() {
+      assertThat(plain("completion", "bash")).isZero();
+      for (String command : LatchkeyCommand.commandLine().getSubcommands().keySet()) {
+        assertThat(out.toString()).contains(command);
+      }
+      assertThat(plain("completion", "fish")).isEqualTo(2);
+    }
+
+    @Test
+    void isAScriptThatBashTakes() throws Exception {
+      plain("completion", "bash");
+      Path script = Files.writeString(directory.resolve("script"), out.toString());
+      Process bash = new ProcessBuilder("bash", "-n", script.toString()).start();
+      assertThat(new String(bash.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+          .isEmpty();
+      assertThat(bash.waitFor()).isZero();
+    }
+  }
+}
