@@ -13,12 +13,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Writes into the audit what requests change: who asked, from where, for what and why, how the
  * phases stood before and after, and what the answer was. Thread-safe.
  */
 final class AuditedChanges {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
+
   private final AuditLog audit;
   private final PhaseSwitches phases;
 
@@ -65,10 +68,13 @@ final class AuditedChanges {
     audit.flush();
   }
 
+  /** What is no name of ours may be anything, a token too, and stays out. */
   private static String path(Match match) {
     String path = match.route().path();
     for (Map.Entry<String, String> variable : match.variables().entrySet()) {
-      path = path.replace("{" + variable.getKey() + "}", variable.getValue());
+      if (NAME.matcher(variable.getValue()).matches()) {
+        path = path.replace("{" + variable.getKey() + "}", variable.getValue());
+      }
     }
     return path;
   }
