@@ -3,7 +3,6 @@ package dev.latchkey.agent.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,7 +47,7 @@ final class Output {
           spec.commandLine(), "--json and --plain exclude each other");
     }
     while (true) {
-      if (watch && colors(System.getenv()) && !json && !plain) {
+      if (watch && colors() && !json && !plain) {
         out().print(CLEAR);
       }
       view.show();
@@ -71,7 +70,7 @@ final class Output {
 
   /** Returns a bar for work of so many steps. */
   Progress progress(String what, int steps) {
-    boolean terminal = System.console() != null && !json && !plain;
+    boolean terminal = colors() && !json && !plain;
     return new Progress(spec.commandLine().getErr(), what, steps, terminal);
   }
 
@@ -92,15 +91,14 @@ final class Output {
           case "bad", "fail" -> "31";
           default -> "1";
         };
-    return colors(System.getenv()) && !plain ? "\u001b[" + code + "m" + word + "\u001b[0m" : word;
+    return colors() && !plain ? "\u001b[" + code + "m" + word + "\u001b[0m" : word;
   }
 
-  /** See no-color.org: any value that is not empty counts. */
-  private boolean colors(Map<String, String> environment) {
+  /** Picocli knows the terminals of every Java, NO_COLOR and CLICOLOR. */
+  private boolean colors() {
     return !noColor
-        && System.console() != null
-        && environment.getOrDefault("NO_COLOR", "").isEmpty()
-        && !environment.getOrDefault("TERM", "").equals("dumb");
+        && CommandLine.Help.Ansi.AUTO.enabled()
+        && !"dumb".equals(System.getenv("TERM"));
   }
 
   /**
