@@ -5,6 +5,7 @@ import { listen } from './keys.js';
 import { loginByLink } from './link.js';
 import { start } from './live.js';
 import { loadShown } from './pages.js';
+import { readPast } from './past.js';
 import { SCREENS, parse } from './route.js';
 import { store } from './store.js';
 import { header } from './view/header.js';
@@ -34,7 +35,7 @@ function screen() {
     return VIEWS[store.route.screen]();
   } catch (failure) {
     console.error(failure);
-    return html`<p class="problem" role="alert"><b>✕</b> This screen could not be drawn: ${String(failure)}. The others, and All off, go on working.</p>`;
+    return html`<p class="problem" role="alert"><b>✕</b> This screen could not be drawn: ${String(failure)}. The others, and All off, go on working; <a href=${new URL('off.html', import.meta.url).href}>a plain page</a> turns everything off, too.</p>`;
   }
 }
 
@@ -68,6 +69,7 @@ function draw() {
   charts.forEach((chart) => chart.update());
   placeMarkers();
   showDialog();
+  readPast();
 }
 
 function navigated() {

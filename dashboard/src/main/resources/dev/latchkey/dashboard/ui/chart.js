@@ -1,7 +1,7 @@
 // @ts-check
 /** One uPlot chart that stays in place for as long as the page does; only its data change. */
 import uPlot from './lib/uplot/uPlot.esm.js';
-import { clock, zone } from './format.js';
+import { clock, date, zone } from './format.js';
 import { store } from './store.js';
 
 /**
@@ -74,8 +74,7 @@ export class Chart {
   }
 
   data() {
-    const shown = store.window() ?? [0, 0];
-    return store.history.steps(this.lines.map((line) => line.id), shown[0], shown[1], store.stepSeconds());
+    return store.columns(this.lines.map((line) => line.id));
   }
 
   /** @param {HTMLElement} host @param {string} look */
@@ -108,7 +107,7 @@ export class Chart {
             ...axis,
             space: 70,
             size: 26,
-            values: (/** @type {any} */ u, /** @type {number[]} */ splits) => splits.map((at) => clock(at, store.utc, store.stepSeconds() === 1)),
+            values: (/** @type {any} */ u, /** @type {number[]} */ splits) => splits.map((at) => moment(at)),
           },
           {
             ...axis,
@@ -251,6 +250,12 @@ export class Chart {
     const { left, width } = this.plot.bbox;
     return (left + ((at - shown[0]) / (shown[1] - shown[0])) * width) / devicePixelRatio;
   }
+}
+
+/** A day has to be named once a window is longer than one. @param {number} at */
+function moment(at) {
+  const [from, to] = store.window() ?? [0, 0];
+  return to - from > 90_000 ? `${date(at, store.utc).slice(5)} ${clock(at, store.utc, false)}` : clock(at, store.utc, store.stepSeconds() === 1);
 }
 
 /** @param {(number | null)[]} values */

@@ -5,6 +5,7 @@ import { store } from './store.js';
 
 /** Paths by screen. @type {Record<string, string[]>} */
 const NEEDS = {
+  config: ['api/v1/config'],
   audit: ['api/v1/audit?limit=500'],
 };
 const SETTLE_MILLIS = 400;

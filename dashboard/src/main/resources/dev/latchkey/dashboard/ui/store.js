@@ -3,7 +3,8 @@
 import { History } from './history.js';
 import { address, asked, parse } from './route.js';
 
-const RANGES = { '5m': 300, '15m': 900, '1h': 3600 };
+const RANGES = { '5m': 300, '15m': 900, '1h': 3600, '6h': 21_600, '24h': 86_400, '7d': 604_800 };
+const KEPT_SECONDS = 3600;
 const ROOT = new URL('..', import.meta.url);
 
 function stored(/** @type {string} */ key, /** @type {string} */ otherwise) {
@@ -36,6 +37,7 @@ class Store {
   #scheduled = false;
 
   history = new History();
+  /** What the agent has kept of a window that begins before this page's own hour. @type {any} */ past = null;
   /** @type {any} */ status = null;
   /** @type {any} */ summary = null;
   /** @type {any[] | null} */ phases = null;
@@ -147,6 +149,12 @@ class Store {
     this.changed();
   }
 
+  toggleZone() {
+    this.utc = !this.utc;
+    this.keep('time', this.utc ? 'utc' : 'local');
+    this.changed();
+  }
+
   togglePause() {
     this.paused = !this.paused;
     this.frozenAt = this.paused ? this.history.last() : null;
@@ -180,7 +188,23 @@ class Store {
   /** Seconds that one point stands for, so that a line of any window has a few hundred. */
   stepSeconds() {
     const span = this.zoom ? this.zoom[1] - this.zoom[0] : this.rangeSeconds();
-    return span <= 300 ? 1 : span <= 900 ? 5 : 20;
+    return this.isPast() ? (this.past?.stepSeconds ?? span / 360) : span <= 300 ? 1 : span <= 900 ? 5 : 20;
+  }
+
+  /** Whether the window begins before what this page keeps by itself. */
+  isPast() {
+    const from = this.window()?.[0];
+    return from !== undefined && (this.zoom ? from < (this.history.times[0] ?? from) : this.rangeSeconds() > KEPT_SECONDS);
+  }
+
+  /** The columns of these series in the window. @param {string[]} ids @returns {(number | null)[][]} */
+  columns(ids) {
+    const [from, to] = this.window() ?? [0, 0];
+    if (!this.isPast()) {
+      return this.history.steps(ids, from, to, this.stepSeconds());
+    }
+    const { times = [], series = [], columns = [] } = this.past ?? {};
+    return [times, ...ids.map((id) => columns[series.findIndex((/** @type {any} */ info) => info.id === id)] ?? times.map(() => null))];
   }
 
   /** The window that charts show. @returns {[number, number] | null} */
@@ -189,9 +213,14 @@ class Store {
     return this.zoom ?? (to === null ? null : [to - this.rangeSeconds(), to]);
   }
 
-  /** What reaches nobody may still be forbidden to this session. */
+  /** Whether a change can be tried: one who is not logged in is asked to do so first. */
   mayChange() {
-    return this.session?.role !== 'viewer' && !this.session?.readOnly;
+    return !this.session?.readOnly && !(this.session?.authenticated && this.session.role === 'viewer');
+  }
+
+  /** Whether what only administrators may can be tried. */
+  mayAdminister() {
+    return this.mayChange() && !(this.session?.authenticated && this.session.role === 'operator');
   }
 
   /** Seconds since the newest tick came, by this browser's clock. */

@@ -1,7 +1,7 @@
 // @ts-check
 import { html, nothing, render } from '../lib/lit-html/lit-html.js';
 import { Chart } from '../chart.js';
-import { bytes, clock, known, millis, number, percent, seconds, zone } from '../format.js';
+import { bytes, clock, duration, known, millis, number, percent, seconds, zone } from '../format.js';
 import { download } from '../save.js';
 import { instant, store } from '../store.js';
 import { severityIcon } from './events.js';
@@ -11,7 +11,7 @@ const perSecond = (/** @type {number} */ value) => `${number(value)}/s`;
 const wholePercent = (/** @type {number} */ value) => `${Math.round(value * 100)} %`;
 const MARKER = 24;
 /** @type {Record<string, string>} */
-const RANGE_NAMES = { '5m': 'the last 5 minutes', '15m': 'the last 15 minutes', '1h': 'the last hour' };
+const RANGE_NAMES = { '5m': 'the last 5 minutes', '15m': 'the last 15 minutes', '1h': 'the last hour', '6h': 'the last 6 hours', '24h': 'the last 24 hours', '7d': 'the last 7 days' };
 const ROWS = 15;
 
 /** @type {Map<string, Chart>} */
@@ -81,7 +81,7 @@ function windowName() {
 function summary(name) {
   const text = TEXTS[name];
   const shown = store.window();
-  const values = shown ? /** @type {number[]} */ (store.history.steps([text.main], shown[0], shown[1], store.stepSeconds())[1].filter(known)) : [];
+  const values = shown ? /** @type {number[]} */ (store.columns([text.main])[1].filter(known)) : [];
   if (!values.length) {
     return `${text.title}: no data ${windowName()}.`;
   }
@@ -139,7 +139,7 @@ function table(name) {
 function emptiness(name) {
   const shown = store.window();
   const chart = /** @type {Chart} */ (charts.get(name));
-  const any = shown && store.history.window(chart.lines.map((line) => line.id), shown[0], shown[1]).slice(1).some((column) => column.some(known));
+  const any = shown && store.columns(chart.lines.map((line) => line.id)).slice(1).some((column) => column.some(known));
   if (any) {
     return nothing;
   }
@@ -164,7 +164,7 @@ export function chartFigure(name) {
     <figure class="card chart ${text.wide ? 'wide' : ''}" aria-labelledby="title-${name}">
       <div class="head">
         <h3 id="title-${name}">${text.title}</h3>
-        ${name === 'latency' && store.stepSeconds() > 1 ? html`<span class="note">worst second of each ${store.stepSeconds()} s</span>` : nothing}
+        ${name === 'latency' && store.stepSeconds() > 1 ? html`<span class="note">${store.isPast() ? 'all calls' : 'worst second'} of each ${duration(store.stepSeconds())}</span>` : nothing}
         <span class="reading" id="read-${name}" aria-hidden="true"></span>
         ${name === 'latency' ? html`<button class="quiet" aria-pressed=${store.log} @click=${toggleLog}>log</button>` : nothing}
         <button class="quiet" aria-expanded=${open} aria-controls="table-${name}" @click=${() => toggleTable(name)}>table</button>

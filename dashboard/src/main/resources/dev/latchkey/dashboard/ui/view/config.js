@@ -1,12 +1,84 @@
 // @ts-check
 /** What is in effect, and who said so. */
-import { html } from '../lib/lit-html/lit-html.js';
+import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { number } from '../format.js';
+import { page } from '../pages.js';
+import { link } from '../route.js';
+import { store } from '../store.js';
+import { absence, filterField, matches } from './pagestate.js';
+
+const PATH = 'api/v1/config';
+const NAMED_BY = { option: 'named by the agent option', property: 'named by the system property', environment: 'named by the environment', default: 'where it is looked for' };
+
+/** @param {any} setting */
+function origin(setting) {
+  switch (setting.source) {
+    case 'file':
+      return html`file${setting.line ? html`, line ${setting.line}` : nothing}`;
+    case 'runtime':
+      return html`<b>switched by ${setting.by}</b>`;
+    default:
+      return html`<span class="soft">${setting.source}</span>`;
+  }
+}
+
+/** @param {any} setting */
+function row(setting) {
+  return html`
+    <tr class=${setting.source === 'default' ? 'soft' : ''}>
+      <th scope="row" class="method"><code>${setting.key}</code></th>
+      <td class="method"><code>${setting.value}</code>${setting.waiting === undefined || setting.waiting === null ? nothing : html` <span class="mood warn"><i aria-hidden="true">!</i> <code>${setting.waiting}</code> after a restart</span>`}</td>
+      <td data-label="from">${origin(setting)}</td>
+    </tr>
+  `;
+}
+
+/** @param {any[]} settings */
+function table(settings) {
+  return html`<div class="scroll" tabindex="0" role="group" aria-labelledby="title-config"><table class="stack settings">
+    <thead><tr><th scope="col">Key</th><th scope="col">Value in effect</th><th scope="col">From</th></tr></thead>
+    <tbody>${settings.map(row)}</tbody>
+  </table></div>`;
+}
+
+/** @param {any} body */
+function file(body) {
+  const waiting = body.settings.filter((/** @type {any} */ setting) => (setting.waiting ?? null) !== null).length;
+  return html`<p class="lead-file">${body.file ? html`File <code>${body.file}</code>, ${NAMED_BY[/** @type {keyof typeof NAMED_BY} */ (body.namedBy)] ?? body.namedBy}.` : 'No configuration file: the defaults hold.'}
+    ${waiting ? html`<span class="mood warn"><i aria-hidden="true">!</i> ${number(waiting)} ${waiting === 1 ? 'value of it waits' : 'values of it wait'} for a restart</span>` : html`<span class="mood ok"><i aria-hidden="true">✓</i> all of it is in force</span>`}</p>`;
+}
+
+/** @param {any[]} tokens */
+function tokens(tokens) {
+  return html`
+    <section class="card full" aria-labelledby="title-tokens">
+      <div class="head"><h3 id="title-tokens">Named tokens</h3></div>
+      ${tokens.length
+        ? html`<ul class="facts">${tokens.map((token) => html`<li><b>${token.name}</b> ${token.role} <span class="soft">kept as a ${token.kept}</span></li>`)}</ul>`
+        : html`<p class="empty">None. Only the admin token is there; <code>admin.tokens</code> names further ones, each with a role.</p>`}
+    </section>
+  `;
+}
+
+/** Defaults come last: what somebody has said is what somebody looks for. @param {any} a @param {any} b */
+function byOrigin(a, b) {
+  return Number(a.source === 'default') - Number(b.source === 'default') || a.key.localeCompare(b.key);
+}
+
+/** @param {any} body */
+function values(body) {
+  const shown = body.settings.filter((/** @type {any} */ setting) => matches(store.filters.config, [setting.key, setting.value, setting.source])).toSorted(byOrigin);
+  return html`${file(body)}${shown.length ? table(shown) : html`<p class="empty">Nothing matches.</p>`}`;
+}
 
 export function config() {
+  const known = page(PATH);
   return html`
     <section class="card full" aria-labelledby="title-config">
-      <div class="head"><h3 id="title-config">Values in effect</h3></div>
-      <p class="empty">This version of the agent does not tell its configuration over HTTP. It stands in latchkey.yaml, in system properties and in environment variables.</p>
+      <div class="head"><h3 id="title-config">Values in effect</h3>${filterField('Key, value, origin …', store.filters.config, (value) => store.filter('config', value))}</div>
+      ${known.body ? values(known.body) : absence(known, PATH, 'This agent does not tell its configuration over HTTP.')}
     </section>
+    ${known.body ? tokens(known.body.tokens) : nothing}
+    <p class="soft">Which methods are woven, and what named them, is listed under <a href=${link('discovery')}>Discovery</a>.</p>
   `;
 }

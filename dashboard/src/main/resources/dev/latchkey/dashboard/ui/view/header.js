@@ -1,11 +1,10 @@
 // @ts-check
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { allOff } from '../actions.js';
-import { login, logout } from '../api.js';
-import { clock, duration, zone } from '../format.js';
+import { clock, date, duration, zone } from '../format.js';
 import { nextTheme, openSearch } from '../keys.js';
 import { instant, ranges, store } from '../store.js';
-import { icon } from './navigation.js';
+import { icon, toggleSession } from './navigation.js';
 
 const THEMES = { auto: ['◐', 'automatic'], light: ['☀', 'light'], dark: ['☾', 'dark'] };
 
@@ -28,19 +27,19 @@ function connection() {
   }
 }
 
-function toggleTime() {
-  store.utc = !store.utc;
-  store.keep('time', store.utc ? 'utc' : 'local');
-  store.changed();
-}
-
 function session() {
-  if (!store.session) {
+  const { session } = store;
+  if (!session) {
     return nothing;
   }
-  return store.session.authenticated
-    ? html`<button class="quiet" title="Logged in${store.session.role ? ` as ${store.session.role}` : ''}" @click=${() => logout().catch(() => {})}>Log out</button>`
-    : html`<button class="quiet" @click=${() => login().catch(() => {})}>Log in</button>`;
+  const who = session.authenticated ? `Logged in${session.name ? ` as ${session.name}` : ''}${session.role ? `, ${session.role}` : ''}` : 'Needed to make changes';
+  return html`<button class="quiet session" title=${who} @click=${toggleSession}>${session.authenticated ? 'Log out' : 'Log in'}</button>`;
+}
+
+/** Why nothing can be changed, before somebody tries. */
+function role() {
+  const text = store.session?.readOnly ? 'read-only' : store.mayChange() ? '' : 'may only look';
+  return text ? html`<span class="role">${text}</span>` : nothing;
 }
 
 /** A link to exactly what is shown now. */
@@ -76,7 +75,7 @@ function zoomed() {
   const [from, to] = store.zoom;
   return html`<div class="zoomed" role="group" aria-label="Window of the charts">
     <button class="quiet" aria-label="Earlier" title="Earlier ([)" @click=${() => store.shift(-1)}>◀</button>
-    <span>${clock(from, store.utc)}–${clock(to, store.utc)}</span>
+    <span>${date(from, store.utc)} ${clock(from, store.utc)} – ${clock(to, store.utc)}</span>
     <button class="quiet" aria-label="Later" title="Later (])" @click=${() => store.shift(1)}>▶</button>
     <button class="quiet" title="Zoom out (z)" @click=${() => store.zoomOut()}>Zoom out</button>
     <button class="quiet" title="Follow the time again (.)" @click=${() => store.zoomTo(null)}>Now</button>
@@ -93,12 +92,12 @@ export function header() {
       <button class="quiet pause" aria-pressed=${store.paused} title="Space" @click=${() => store.togglePause()}>${store.paused ? 'Resume' : 'Pause'}</button>
       ${range()}
       <button class="quiet square link" title="Copy a link to this window" aria-label="Copy a link to this window" @click=${copyLink}>${icon('link')}</button>
-      <button class="quiet zone" title="Switch between UTC and local time" @click=${toggleTime}>${zone(store.utc)}</button>
+      <button class="quiet zone" title="Switch between UTC and local time" @click=${() => store.toggleZone()}>${zone(store.utc)}</button>
       <button class="quiet square theme" title="Colors: ${name} (t)" aria-label="Colors: ${name}" @click=${nextTheme}>${sign}</button>
       <button class="quiet search" aria-label="Search" title="Search (/ or Ctrl-K)" @click=${openSearch}>${icon('discovery')} <kbd>Ctrl K</kbd></button>
-      ${session()}
+      ${session()} ${role()}
       <button class="off" ?disabled=${!store.mayChange()} @click=${allOff}>All off</button>
+      ${zoomed()}
     </header>
-    ${zoomed()}
   `;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { invalidate } from '../actions.js';
-import { bytes, number, percent } from '../format.js';
+import { bytes, known, number, percent } from '../format.js';
 import { link } from '../route.js';
 import { store } from '../store.js';
 import { chartFigure } from './charts.js';
@@ -14,8 +14,8 @@ const MISSES = { miss: 'not kept, or no longer', bypass: 'must not be kept', dis
 
 /** Mean of the shown window. @param {string} layer */
 function windowHit(layer) {
-  const shown = store.window();
-  return shown ? store.history.mean(`cache.${layer}.hit`, shown[0], shown[1]) : null;
+  const values = store.columns([`cache.${layer}.hit`])[1].filter(known);
+  return values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
 }
 
 /** @param {any} cache */
@@ -42,9 +42,9 @@ function row(cache) {
       <td class="num" data-label="size">${bytes(cache.weightBytes)}</td>
       <td class="num" data-label="stored">${number(cache.stored)}</td>
       <td class="num" data-label="refused">${number(cache.refused)}</td>
-      <td class="num" data-label="full">${number(cache.evicted)}</td>
-      <td class="num" data-label="age">${number(cache.expired)}</td>
-      <td class="num" data-label="request">${number(cache.invalidated)}</td>
+      <td class="num" data-label="dropped: full">${number(cache.evicted)}</td>
+      <td class="num" data-label="aged">${number(cache.expired)}</td>
+      <td class="num" data-label="on request">${number(cache.invalidated)}</td>
       <td><button class="quiet" ?disabled=${!store.mayChange()} @click=${() => invalidate(cache)}>Invalidate …</button></td>
     </tr>
     <tr class="more">

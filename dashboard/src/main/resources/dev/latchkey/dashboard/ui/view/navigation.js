@@ -1,6 +1,8 @@
 // @ts-check
 /** The way to every screen: a rail at the left, or a bar at the bottom where there is little width. */
 import { html, nothing, svg } from '../lib/lit-html/lit-html.js';
+import { login, logout } from '../api.js';
+import { zone } from '../format.js';
 import { nextTheme, openHelp } from '../keys.js';
 import { SCREENS, link } from '../route.js';
 import { store } from '../store.js';
@@ -68,9 +70,18 @@ export function navigation() {
   `;
 }
 
+/** Turning away from the login is no failure. */
+export function toggleSession() {
+  store.menu = false;
+  (store.session?.authenticated ? logout() : login()).catch(() => {});
+}
+
 export function menu() {
   return html`<nav class="menu" id="menu" aria-label="More screens">
     <ul>${SCREENS.filter(([id]) => !IN_BAR.includes(id)).map(entry)}
-      <li><button @click=${nextTheme}><i aria-hidden="true">◐</i><span>Colors: ${store.theme}</span></button></li></ul>
+      <li><button @click=${nextTheme}><i aria-hidden="true">◐</i><span>Colors: ${store.theme}</span></button></li>
+      <li><button @click=${() => store.toggleZone()}><i aria-hidden="true">◷</i><span>Times in ${zone(store.utc)}</span></button></li>
+      ${store.session ? html`<li><button @click=${toggleSession}><i aria-hidden="true">◉</i><span>${store.session.authenticated ? 'Log out' : 'Log in'}</span></button></li>` : nothing}
+    </ul>
   </nav>`;
 }

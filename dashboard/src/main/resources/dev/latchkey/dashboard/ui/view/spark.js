@@ -12,7 +12,7 @@ export function sparkline(id) {
   if (!shown) {
     return nothing;
   }
-  const values = store.history.window([id], shown[0], shown[1])[1];
+  const values = store.isPast() ? store.columns([id])[1] : store.history.window([id], shown[0], shown[1])[1];
   const size = Math.max(1, Math.ceil(values.length / POINTS));
   /** @type {(number | null)[]} */ const steps = [];
   for (let at = 0; at < values.length; at += size) {

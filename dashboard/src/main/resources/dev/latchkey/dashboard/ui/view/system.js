@@ -18,10 +18,21 @@ function tiles() {
   const system = store.summary?.system ?? {};
   return html`<div class="tiles four">
     ${tile('CPU of the process', figure(system.processCpuRatio, percent, { unit: '%' }), html`machine ${known(system.systemCpuRatio) ? `${percent(system.systemCpuRatio)} %` : 'no data'}`, sparkline('jvm.cpu'))}
-    ${tile('Heap in use', figure(system.heapUsedBytes, bytes), known(system.heapMaxBytes) ? `of ${bytes(system.heapMaxBytes)} at most` : 'no limit is known', sparkline('jvm.heap'))}
+    ${tile('Heap in use', figure(system.heapUsedBytes, bytes), known(system.heapAfterGcBytes) ? `${bytes(system.heapAfterGcBytes)} after collecting, of ${bytes(system.heapMaxBytes)}` : known(system.heapMaxBytes) ? `of ${bytes(system.heapMaxBytes)} at most` : 'no limit is known', sparkline('jvm.heap'))}
     ${tile('GC pause', figure(system.gcPauseMillis, number, { unit: 'ms' }), 'in the last second')}
-    ${tile('Threads', figure(system.threads, number), 'of the whole JVM', sparkline('jvm.threads'))}
+    ${tile('Threads', figure(system.threads, number), known(system.openFiles) ? `${number(system.openFiles)} of ${number(system.maxFiles)} files open` : 'of the whole JVM', sparkline('jvm.threads'))}
   </div>`;
+}
+
+/** What the agent takes of the application's means. */
+function cost() {
+  const agent = store.summary?.agent ?? {};
+  const missing = html`<span class="fig none">no data</span>`;
+  return html`
+    ${item('Own CPU', known(agent.cpuRatio) ? html`${percent(agent.cpuRatio)} % of a core` : missing)}
+    ${item('Own memory, caches left out', known(agent.heapBytes) ? bytes(agent.heapBytes) : missing)}
+    ${item('A woven call', known(agent.nanosPerCall) ? html`${number(agent.nanosPerCall)} ns <span class="soft">from ${number(agent.sampledCalls)}</span>` : missing)}
+  `;
 }
 
 function agent() {
@@ -36,7 +47,7 @@ function agent() {
     <section class="card full" aria-labelledby="title-agent">
       <div class="head"><h3 id="title-agent">The agent itself</h3></div>
       <dl class="facts">
-        ${item('Failures', failures)} ${item('Switched off', number(status.targets.switchedOff))}
+        ${cost()} ${item('Failures', failures)} ${item('Switched off', number(status.targets.switchedOff))}
         ${item('Targets woven', `${number(status.targets.woven)} of ${number(status.targets.total)}`)}
         ${item('Dashboards open', number(status.dashboardClients))} ${item('Up', duration(status.uptimeSeconds))}
         ${item('JVM', status.agent.jvm)} ${item('Version', status.agent.version)}

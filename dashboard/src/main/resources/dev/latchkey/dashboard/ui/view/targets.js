@@ -48,7 +48,7 @@ function row(target) {
       <td class="num" data-label="p50">${cell(target.latency.p50Millis)}</td>
       <td class="num" data-label="p95">${cell(target.latency.p95Millis)}</td>
       <td class="num" data-label="p99">${cell(target.latency.p99Millis)}</td>
-      <td>${target.source === 'api' ? html`<button class="quiet" ?disabled=${!store.mayChange()} @click=${() => removeTarget(target)}>Remove</button>` : nothing}</td>
+      <td>${target.source === 'api' ? html`<button class="quiet" ?disabled=${!store.mayAdminister()} @click=${() => removeTarget(target)}>Remove</button>` : nothing}</td>
     </tr>
   `;
 }
