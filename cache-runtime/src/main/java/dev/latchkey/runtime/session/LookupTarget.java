@@ -123,7 +123,8 @@ public final class LookupTarget {
       counters.transactionBypasses.increment();
       return Lookup.ASIDE;
     }
-    boolean serves = treated && trial.serves();
+    boolean isCheck = outer != null && outer.isCheck();
+    boolean serves = treated && trial.serves() && !isCheck;
     if (current != null && serves && !trial.draws()) {
       return hit(current, outer);
     }
@@ -147,11 +148,17 @@ public final class LookupTarget {
         return hit(current, outer);
       }
     }
-    return loading(new Begun(key, names, mark, outer), current, asked, ticket);
+    boolean checks = isCheck || (current != null && (serves || trial.checks()));
+    return loading(new Begun(key, names, mark, outer, checks), current, asked, ticket);
   }
 
-  /** A lookup that the application runs. */
-  private record Begun(Fingerprint key, Names names, LoadMark mark, @Nullable Recording outer) {}
+  /**
+   * A lookup that the application runs.
+   *
+   * @param checks whether it runs all of it, so that its answer can tell of what was kept
+   */
+  private record Begun(
+      Fingerprint key, Names names, LoadMark mark, @Nullable Recording outer, boolean checks) {}
 
   /** The sequence and the time count from here: the others were asked before. */
   private Lookup loading(
@@ -163,7 +170,13 @@ public final class LookupTarget {
     long now = cache.ticker().nanos();
     Recording recording =
         new Recording(
-            cache.transactions(), cache.replicas(), begun.outer(), token, now, settings.skipped());
+            cache.transactions(),
+            cache.replicas(),
+            begun.outer(),
+            begun.checks(),
+            token,
+            now,
+            settings.skipped());
     return Lookup.loading(
         new Load(
             begun.key(), begun.names(), begun.mark(), now, recording, candidate, asked, ticket));

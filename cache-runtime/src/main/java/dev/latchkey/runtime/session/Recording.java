@@ -20,6 +20,7 @@ public final class Recording implements StatementWatch {
   private final Transactions transactions;
   private final Replicas replicas;
   private final @Nullable Recording outer;
+  private final boolean check;
   private final List<SkippedWrite> skipped;
   private final Set<Long> names = new HashSet<>();
   private final Set<Epoch> inherited = new HashSet<>();
@@ -38,12 +39,15 @@ public final class Recording implements StatementWatch {
   private String objection = "";
 
   /**
+   * @param check whether nothing inside is served, because what was kept is compared with the
+   *     application's own answer
    * @param skipped writes that need not happen again when the answer is served
    */
   Recording(
       Transactions transactions,
       Replicas replicas,
       @Nullable Recording outer,
+      boolean check,
       long token,
       long readNanos,
       List<SkippedWrite> skipped) {
@@ -51,6 +55,7 @@ public final class Recording implements StatementWatch {
     this.replicas = replicas;
     this.skipped = skipped;
     this.outer = outer;
+    this.check = check;
     this.token = token;
     this.readNanos = readNanos;
   }
@@ -164,6 +169,11 @@ public final class Recording implements StatementWatch {
   /** Returns the lookup that this one runs in; null for none. */
   public @Nullable Recording outer() {
     return outer;
+  }
+
+  /** Returns whether nothing may be served inside: it would be compared with itself. */
+  boolean isCheck() {
+    return check;
   }
 
   Set<Long> names() {

@@ -15,10 +15,14 @@ import java.util.function.BooleanSupplier;
 final class Trial {
   private static final int MOST_FALLS = 2;
 
+  /** Of lookups with others inside, one in so many is run as a whole during a trial. */
+  private static final int CHECKED_ONE_IN = 4;
+
   private final int needed;
   private final BooleanSupplier sample;
   private final AtomicInteger equal = new AtomicInteger();
   private final AtomicInteger falls = new AtomicInteger();
+  private final AtomicInteger turn = new AtomicInteger();
 
   /**
    * @param needed equal comparisons in a row before anything is served
@@ -41,6 +45,15 @@ final class Trial {
   /** Returns whether this hit is one of those that the application answers as well. */
   boolean draws() {
     return sample.getAsBoolean();
+  }
+
+  /**
+   * Returns whether the application runs all of a lookup that has an answer and is not served,
+   * lookups inside included. It goes for both sides of a rollout, so that neither is the slower one
+   * for it.
+   */
+  boolean checks() {
+    return serves() ? draws() : Math.floorMod(turn.getAndIncrement(), CHECKED_ONE_IN) == 0;
   }
 
   /** Returns how many equal comparisons are still needed. */

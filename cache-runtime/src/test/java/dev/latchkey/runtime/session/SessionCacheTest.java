@@ -976,6 +976,81 @@ class SessionCacheTest {
       }
       assertThat(told).hasSize(2);
     }
+
+    /** Runs a lookup that has another one of the same thing inside, and returns what it found. */
+    private @Nullable Object whole(LookupTarget whole, boolean treated) throws Exception {
+      Lookup outer = whole.begin(key(100), Names.of(1), treated, null);
+      if (outer.isServed()) {
+        return whole.answer(outer);
+      }
+      Object inner = find(1, outer.recording(), () -> name(reader, 1));
+      whole.loaded(outer, inner, Long.MAX_VALUE, true);
+      run(writer, "insert into session_other values (1)");
+      return inner;
+    }
+
+    private LookupTarget holders() {
+      users = target(0, "session_users");
+      return cache.target(
+          new LookupSettings(
+              "holders",
+              Duration.ofSeconds(60),
+              Duration.ofSeconds(60),
+              3,
+              named("session_users")),
+          new PlainCopier(),
+          told::add);
+    }
+
+    @Test
+    @DisplayName("SES-3 a trial goes on while lookups inside are served and tables are written")
+    void comparesWholeLookups() throws Exception {
+      LookupTarget holders = holders();
+      for (int i = 0; i < 20; i++) {
+        assertThat(whole(holders, true)).isEqualTo("user 1");
+      }
+      assertThat(cache.figures().get(0).state()).isEqualTo("serving");
+      assertThat(cache.figures().get(1).hits()).as("most lookups inside").isGreaterThan(4);
+
+      int before = runs;
+      whole(holders, true);
+      assertThat(runs).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("SES-3 an answer is compared with the application's own, not with one made of it")
+    void comparesWithTheApplication() throws Exception {
+      LookupTarget holders = holders();
+      for (int i = 0; i < 20; i++) {
+        whole(holders, true);
+      }
+      // Behind everybody's back, as only a connection that is not watched can.
+      try (Connection unseen = RealPostgres.connect()) {
+        run(unseen, WRITE + 1);
+      }
+      assertThat(whole(holders, true)).isEqualTo("user 1");
+      sampling = true;
+
+      assertThat(whole(holders, true)).isEqualTo("changed");
+      assertThat(cache.figures().get(1).mismatches()).isOne();
+      sampling = false;
+      assertThat(whole(holders, true)).as("it fell with what it was made of").isEqualTo("changed");
+    }
+
+    @Test
+    @DisplayName("SES-3 lookups inside are served on the control side as they are on the other")
+    void comparesBothSidesAlike() throws Exception {
+      LookupTarget holders = holders();
+      for (int i = 0; i < 20; i++) {
+        whole(holders, false);
+      }
+      assertThat(cache.figures().get(0).comparisons()).isEqualTo(3);
+      int before = runs;
+      for (int i = 0; i < 20; i++) {
+        whole(holders, false);
+      }
+      assertThat(runs).as("no longer on trial").isEqualTo(before);
+    }
   }
 
   @Nested
