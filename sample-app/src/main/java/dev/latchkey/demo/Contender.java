@@ -83,7 +83,7 @@ final class Contender implements AutoCloseable {
   private static List<String> agent(Path output) throws IOException {
     var file = output.resolve("latchkey.yaml");
     var pool =
-        "phases:\n  pool: { engine: bounded, reset: dirty, max-active: "
+        "phases:\n  pool: { engine: bounded, reset: dirty, prepared-statements: true, max-active: "
             + PooledDatabase.CONNECTIONS
             + " }\n";
     Files.writeString(

@@ -97,8 +97,7 @@ final class LookupHandler extends CachingHandler {
     }
     only(target, receiver.id());
     Lookup lookup =
-        target.begin(
-            key.fingerprint(), key.names(), key, treated, Recordings.current(call.operation()));
+        target.begin(key.fingerprint(), key, key, treated, Recordings.current(call.operation()));
     if (lookup.isServed()) {
       call.hold(lookup);
       call.outcome(CacheOutcome.HIT);

@@ -10,6 +10,7 @@ import dev.latchkey.runtime.store.FingerprintBuilder;
 import dev.latchkey.runtime.store.IdentityIds;
 import java.sql.Connection;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,16 +51,18 @@ final class LookupKey {
    * A call's key. Other processes know it by the target and the class of the object, of which there
    * has to be one, and by the same values.
    *
-   * @param names the values of it that a person would know the user by
+   * @param values each with a name
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Parts(
-      LookupKey of,
-      Fingerprint fingerprint,
-      Names names,
-      @Nullable Object[] values,
-      @Nullable Class<?> type)
-      implements PortableKey {
+      LookupKey of, Fingerprint fingerprint, @Nullable Object[] values, @Nullable Class<?> type)
+      implements PortableKey, Supplier<Names> {
+    /** Returns the values that a person would know the user by, before the application runs. */
+    @Override
+    public Names get() {
+      return Names.ofNamed(values);
+    }
+
     @Override
     public byte @Nullable [] digest() {
       return of.digest(type, values);
@@ -93,8 +96,7 @@ final class LookupKey {
       }
     }
     @Nullable Object[] values = values(self, arguments);
-    Names names = values == null ? null : Names.of(values);
-    if (values == null || names == null) {
+    if (values == null || !Names.exist(values)) {
       return null;
     }
     FingerprintBuilder fingerprint =
@@ -112,8 +114,7 @@ final class LookupKey {
         return null;
       }
     }
-    return new Parts(
-        this, fingerprint.build(), names, values, self == null ? null : self.getClass());
+    return new Parts(this, fingerprint.build(), values, self == null ? null : self.getClass());
   }
 
   private @Nullable Object @Nullable [] values(@Nullable Object self, @Nullable Object[] arguments)

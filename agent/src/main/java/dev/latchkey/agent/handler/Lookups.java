@@ -111,7 +111,13 @@ final class Lookups {
     }
     Duration ttl = config.ttl().orElse(phase.ttl());
     return new LookupSettings(
-        config.name(), ttl, phase.withoutFeed(ttl), phase.trial(), tables, skipped);
+        config.name(),
+        ttl,
+        phase.withoutFeed(ttl),
+        phase.trial(),
+        tables,
+        skipped,
+        config.role() == Role.OPERATION ? Phase.INTEGRATED : Phase.SESSION);
   }
 
   private void told(String target, TargetNotes notes, String reason) {

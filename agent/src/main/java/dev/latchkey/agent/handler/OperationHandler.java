@@ -12,12 +12,16 @@ import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.session.Lookup;
 import dev.latchkey.runtime.session.LookupTarget;
 import dev.latchkey.runtime.session.Names;
+import dev.latchkey.runtime.shadow.Mismatch;
+import dev.latchkey.runtime.shadow.ShadowChecks;
 import dev.latchkey.runtime.store.Condition;
 import dev.latchkey.runtime.token.ProofMark;
 import dev.latchkey.runtime.token.ReceiverChurn;
 import dev.latchkey.runtime.token.TokenClaims;
 import dev.latchkey.runtime.token.ValidationCache;
 import dev.latchkey.runtime.token.ValidationSettings;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * as usual, and what was made with one is not kept.
  */
 final class OperationHandler extends CachingHandler {
+  private static final int DEEPEST_CAUSE = 20;
+
   private final LookupTarget target;
   private final String name;
   private final LookupKey keys;
@@ -45,6 +51,7 @@ final class OperationHandler extends CachingHandler {
   private final Coherence coherence;
   private final ClaimsReader claims;
   private final @Nullable PathReader expiresAt;
+  private final ShadowChecks checks;
   private final ReceiverChurn churn = new ReceiverChurn();
 
   OperationHandler(
@@ -67,6 +74,7 @@ final class OperationHandler extends CachingHandler {
     phases = runtime.phases();
     validations = runtime.validations();
     coherence = runtime.coherence();
+    checks = runtime.checks();
     claims = new ClaimsReader(Map.of(), runtime.claimIds());
   }
 
@@ -111,7 +119,7 @@ final class OperationHandler extends CachingHandler {
     }
     ProofMark mark = validations.mark();
     Lookup lookup =
-        target.begin(key.fingerprint(), key.names(), treated, Recordings.current(call.operation()));
+        target.begin(key.fingerprint(), key, treated, Recordings.current(call.operation()));
     if (lookup.isServed()) {
       call.hold(lookup);
       call.outcome(CacheOutcome.HIT);
@@ -162,21 +170,36 @@ final class OperationHandler extends CachingHandler {
     }
     boolean intact = Recordings.end(call.operation(), making.lookup());
     if (thrown != null || !LookupHandler.found(returned)) {
-      refused(making);
+      refused(making, thrown);
     } else if (returned != null) {
       took(call, making, returned, intact);
     }
     return null;
   }
 
-  private void refused(Making making) {
+  /** What would have been let in wrongly, and not for want of a database, ends the phase. */
+  private void refused(Making making, @Nullable Throwable thrown) {
     if (target.contradicted(making.lookup())) {
       coherence.violated(
           name,
           "the application refused what would have been answered from memory; all whole answers"
               + " were dropped");
+      if (!isOutage(thrown)) {
+        checks.differed(Phase.INTEGRATED, Mismatch.WRONG_ACCEPT, name);
+      }
     }
     target.failed(making.lookup());
+  }
+
+  private static boolean isOutage(@Nullable Throwable thrown) {
+    Throwable cause = thrown;
+    for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+      if (cause instanceof SQLException || cause instanceof IOException || cause instanceof Error) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   private void took(Call call, Making making, Object returned, boolean intact) throws Throwable {

@@ -45,6 +45,9 @@ public final class CastWatch implements CastCheck, ClassFileTransformer {
               "oracle/jdbc/driver/T4CConnection",
               "oracle/jdbc/driver/OraclePreparedStatement"));
 
+  /** Puts a subject into an access-control context: there is no other way before JDK 23. */
+  private static final String SUBJECTS = "javax/security/auth/SubjectDomainCombiner";
+
   private static final List<String> DRIVERS =
       List.of(
           "org/postgresql/", "com/mysql/", "org/mariadb/", "com/microsoft/sqlserver/", "oracle/");
@@ -57,6 +60,7 @@ public final class CastWatch implements CastCheck, ClassFileTransformer {
   private volatile boolean wanted;
   private volatile boolean looked;
   private volatile boolean found;
+  private volatile boolean subjects;
 
   /** Looks at nothing yet. */
   public CastWatch(Instrumentation instrumentation) {
@@ -72,11 +76,18 @@ public final class CastWatch implements CastCheck, ClassFileTransformer {
     return found && isNear(loader) ? Finding.CASTS : Finding.NONE;
   }
 
+  /** Without this class no access-control context has a subject in it. */
+  @Override
+  public boolean maySeeSubjects() {
+    return subjects || !looked;
+  }
+
   /** Looks through what is loaded, once that is wanted; to be called in the background. */
   public void look() {
     if (wanted && !looked) {
       instrumentation.addTransformer(this); // first, so that no class slips through
       for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+        subjects |= type.getName().equals(SUBJECTS.replace('/', '.'));
         if (isOfInterest(type.getClassLoader(), type.getName().replace('.', '/'))
             && !type.isArray()
             && !type.isHidden()) {
@@ -100,6 +111,9 @@ public final class CastWatch implements CastCheck, ClassFileTransformer {
       @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] classFile) {
+    if (SUBJECTS.equals(internalName)) {
+      subjects = true;
+    }
     if (internalName != null && redefined == null && isOfInterest(loader, internalName)) {
       look(loader, classFile);
     }

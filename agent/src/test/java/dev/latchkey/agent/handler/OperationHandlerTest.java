@@ -22,6 +22,7 @@ import dev.latchkey.runtime.time.Ticker;
 import dev.latchkey.runtime.token.ClaimKind;
 import dev.latchkey.runtime.token.Revocations.Claim;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -299,6 +300,32 @@ class OperationHandlerTest {
     assertThat(events("coherence.violated")).singleElement().asString().contains("authenticate");
     assertThat(runtime.coherence().figures().violations()).isOne();
     assertThatThrownBy(() -> authenticate("Bearer " + TOKEN)).isSameAs(refusal);
+  }
+
+  @Test
+  @DisplayName("SES-3 V-3 one whole answer that the application refuses switches the phase off")
+  void endsWithOneWrongAccept() throws Exception {
+    keepOne();
+    runtime.checks().verify(1);
+    authenticate("Bearer " + TOKEN);
+    assertThat(runtime.checks().figures(Phase.INTEGRATED).equal()).isOne();
+
+    refusal = new SecurityException("signed out");
+    assertThatThrownBy(() -> authenticate("Bearer " + TOKEN)).isSameAs(refusal);
+
+    assertThat(runtime.phases().isEnabled(Phase.INTEGRATED)).isFalse();
+    assertThat(runtime.phases().isEnabled(Phase.SESSION)).isTrue();
+  }
+
+  @Test
+  @DisplayName("I-2 a database that is down refuses nobody, and switches nothing off")
+  void survivesAnOutage() throws Exception {
+    keepOne();
+    runtime.checks().verify(1);
+    refusal = new IllegalStateException(new SQLException("down"));
+    assertThatThrownBy(() -> authenticate("Bearer " + TOKEN)).isSameAs(refusal);
+
+    assertThat(runtime.phases().isEnabled(Phase.INTEGRATED)).isTrue();
   }
 
   @Test

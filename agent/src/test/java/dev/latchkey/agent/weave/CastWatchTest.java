@@ -42,4 +42,21 @@ class CastWatchTest {
       watch.close();
     }
   }
+
+  @Test
+  @DisplayName("POOL-5 subjects are reckoned with until all classes are known, and once they exist")
+  void seesSubjects() throws ClassNotFoundException {
+    CastWatch watch = new CastWatch(ByteBuddyAgent.install());
+    try {
+      assertThat(watch.maySeeSubjects()).as("nothing was looked at").isTrue();
+      watch.of(null);
+      watch.look();
+
+      Class.forName("javax.security.auth.SubjectDomainCombiner");
+
+      assertThat(watch.maySeeSubjects()).isTrue();
+    } finally {
+      watch.close();
+    }
+  }
 }

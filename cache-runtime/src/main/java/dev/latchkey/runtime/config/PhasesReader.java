@@ -185,15 +185,26 @@ final class PhasesReader {
               + " is given and engine is recycler, which has no limit; set engine: bounded or drop"
               + " it");
     }
+    Reset reset = phase.value("reset", RESET, fallback.reset());
+    boolean prepared = phase.value("prepared-statements", ValueTypes.BOOLEAN, false);
+    if (prepared && reset == Reset.FULL) {
+      phase.problem(
+          ProblemKind.CONFLICT,
+          "prepared-statements",
+          phase.pathOf("prepared-statements")
+              + " is true and reset is full, which drops them each time; set reset: dirty or drop"
+              + " it");
+    }
     return new PoolPhase(
         enabled(phase),
         rollout(phase),
         engine,
-        phase.value("reset", RESET, fallback.reset()),
+        reset,
         new Limits(
             phase.value("max-idle", MAX_IDLE, limits.maxIdle()),
             maxActive,
-            phase.value("max-lifetime", LIFETIME, limits.maxLifetime())));
+            phase.value("max-lifetime", LIFETIME, limits.maxLifetime())),
+        prepared);
   }
 
   private static IntegratedPhase integrated(Section phase) {

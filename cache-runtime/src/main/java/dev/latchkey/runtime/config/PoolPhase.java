@@ -8,9 +8,17 @@ import java.util.Locale;
  *
  * @param engine default {@link Engine#RECYCLER}
  * @param reset default {@link Reset#FULL} (safety rule POOL-18)
+ * @param preparedStatements whether a driver may prepare on the server what is run often, as on any
+ *     connection that lives long, default false (safety rule POOL-24); with {@link Reset#FULL} it
+ *     does, and they go with each reset
  */
 public record PoolPhase(
-    boolean enabled, int rolloutPercent, Engine engine, Reset reset, Limits limits)
+    boolean enabled,
+    int rolloutPercent,
+    Engine engine,
+    Reset reset,
+    Limits limits,
+    boolean preparedStatements)
     implements PhaseConfig {
   /** The phase when the file says nothing. */
   public static final PoolPhase DEFAULT =
@@ -20,6 +28,11 @@ public record PoolPhase(
           Engine.RECYCLER,
           Reset.FULL,
           new Limits(64, Limits.LEARNED, Duration.ofMinutes(10)));
+
+  /** The driver prepares nothing on the server that outlasts a borrower. */
+  public PoolPhase(boolean enabled, int rolloutPercent, Engine engine, Reset reset, Limits limits) {
+    this(enabled, rolloutPercent, engine, reset, limits, false);
+  }
 
   /** Checks the share. */
   public PoolPhase {

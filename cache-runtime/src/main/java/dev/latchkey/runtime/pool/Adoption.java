@@ -122,7 +122,9 @@ final class Adoption {
   private Kept described(KeyPool pool, SessionDialect dialect, Connection fresh, boolean proves)
       throws SQLException {
     int generation = pool.generation(); // before anything that takes time
-    if (settings.get().reset() != Reset.FULL || pool.state() == PoolState.UNTOUCHED_ONLY) {
+    boolean lasts =
+        settings.get().reset() != Reset.FULL || pool.state() == PoolState.UNTOUCHED_ONLY;
+    if (lasts && !settings.get().preparedStatements()) {
       dialect.prepareNothing(fresh);
     }
     Map<String, @Nullable Object> attributes = dialect.attributes(fresh);

@@ -12,6 +12,14 @@ public interface CastCheck {
    */
   Finding of(@Nullable ClassLoader loader);
 
+  /**
+   * Returns whether a thread may run as a security subject, as far as the classes tell that were
+   * loaded: telling of one thread costs a walk through its whole stack.
+   */
+  default boolean maySeeSubjects() {
+    return true;
+  }
+
   /** What is known. */
   enum Finding {
     /** Not everything was looked through yet. */

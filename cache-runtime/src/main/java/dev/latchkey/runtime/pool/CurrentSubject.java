@@ -11,9 +11,18 @@ import org.jspecify.annotations.Nullable;
  * before, the subject is in the access-control context. Stateless.
  */
 final class CurrentSubject {
+  private static final int FIRST_SCOPED = 22;
   private static final @Nullable MethodHandle CURRENT = find();
 
   private CurrentSubject() {}
+
+  /**
+   * Returns whether subjects are found in access-control contexts alone, to which a combiner puts
+   * them. Later JDKs know better places, where asking costs little.
+   */
+  static boolean isOfContext() {
+    return Runtime.version().feature() < FIRST_SCOPED;
+  }
 
   /** Returns whether there is one; where it cannot be asked, there might be. */
   static boolean isPresent() {

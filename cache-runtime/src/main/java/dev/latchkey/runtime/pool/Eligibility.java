@@ -73,6 +73,15 @@ final class Eligibility {
 
   /** Returns why no connection of this kind is kept, as a sentence, or null. */
   @Nullable String refusal(ConnectUrl url, Properties properties) {
+    return refusal(url, properties, true);
+  }
+
+  /**
+   * Returns why no connection of this kind is kept, as a sentence, or null.
+   *
+   * @param subjects whether any thread may run as a security subject
+   */
+  @Nullable String refusal(ConnectUrl url, Properties properties, boolean subjects) {
     if (!beginsWithOne(url, servers)) {
       return "only connections to PostgreSQL, MySQL, MariaDB, SQL Server and Oracle are kept";
     }
@@ -97,7 +106,7 @@ final class Eligibility {
         || isMissing(setting(url, properties, "password"))) {
       return "user or password is not among the arguments, so who connects cannot be told";
     }
-    return CurrentSubject.isPresent()
+    return subjects && CurrentSubject.isPresent()
         ? "the thread runs as a security subject, which the driver may log in as"
         : null;
   }

@@ -13,16 +13,23 @@ import dev.latchkey.runtime.config.PoolPhase.Reset;
  * @param lifetimeNanos age at which a connection is closed, 10 % more or less
  * @param engine whether the open connections of a pool are limited
  * @param maxActive how many they may be, or {@link Limits#LEARNED}
+ * @param preparedStatements whether what the driver prepared on the server outlasts a borrower
  */
 record PoolSettings(
-    Reset reset, int idlePerProcess, long lifetimeNanos, Engine engine, int maxActive) {
+    Reset reset,
+    int idlePerProcess,
+    long lifetimeNanos,
+    Engine engine,
+    int maxActive,
+    boolean preparedStatements) {
   static PoolSettings of(PoolPhase phase) {
     return new PoolSettings(
         phase.reset(),
         phase.limits().maxIdle(),
         phase.limits().maxLifetime().toNanos(),
         phase.engine(),
-        phase.limits().maxActive());
+        phase.limits().maxActive(),
+        phase.preparedStatements());
   }
 
   /** Returns how many connections of a pool may be open at once. */

@@ -6,6 +6,7 @@ import dev.latchkey.runtime.metrics.PoolUse;
 import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.pool.CallSites.CallSite;
 import dev.latchkey.runtime.pool.CastCheck.Finding;
+import dev.latchkey.runtime.pool.Serving.Place;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.WeakIdentities;
 import dev.latchkey.runtime.time.Ticker;
@@ -217,7 +218,9 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
 
   private @Nullable String refusal(ConnectRequest request, ConnectUrl url) {
     String obstacle = request.obstacle();
-    String refusal = obstacle == null ? eligibility.refusal(url, request.properties()) : obstacle;
+    boolean subjects = !CurrentSubject.isOfContext() || casts.maySeeSubjects();
+    String refusal =
+        obstacle == null ? eligibility.refusal(url, request.properties(), subjects) : obstacle;
     return refusal == null && transactions.areActive() ? GLOBAL_TRANSACTION : refusal;
   }
 
@@ -328,13 +331,26 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
 
   private @Nullable Checkout connecting(
       KeyPool pool, CallSite site, ConnectUrl url, ConnectRequest request, boolean treated) {
-    if (!admission.isAllowed(pool, site, url)) {
+    Place place = treated ? serving.await(pool) : Place.NONE;
+    Checkout served = place.served();
+    if (served != null) {
+      return served;
+    }
+    boolean allowed = false;
+    try {
+      allowed = admission.isAllowed(pool, site, url);
+    } finally {
+      if (!allowed) {
+        serving.giveUp(pool, place);
+      }
+    }
+    if (!allowed) {
       return null;
     }
     if (!pool.state().serves()) {
       pool.become(PoolState.PROVING, "the reset has yet to be proved on a connection");
     }
-    return serving.connecting(pool, request, treated, admission::refusedLogin);
+    return serving.connecting(pool, request, treated, place, admission::refusedLogin);
   }
 
   private @Nullable Checkout refuse(ConnectUrl url, String reason) {

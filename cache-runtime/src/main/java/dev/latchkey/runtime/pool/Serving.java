@@ -63,35 +63,62 @@ final class Serving {
   }
 
   /**
-   * Returns a checkout whose connection the application's own code opens, or one that another call
-   * has given back meanwhile where the connections of a pool are limited.
+   * What a call has before it connects.
    *
-   * @param request what it asks for, which is not kept longer than the call
-   * @param treated whether it may be kept
-   * @param refusedLogin is told when the database refuses the user
+   * @param served what another call has given back meanwhile; null to connect
+   * @param seated whether it has a seat for the connection that it opens
+   * @param waitedNanos how long it waited
    */
-  Checkout connecting(
-      KeyPool pool, ConnectRequest request, boolean treated, Consumer<KeyPool> refusedLogin) {
-    if (!treated || !pool.state().serves()) {
-      return new Connecting(pool, request, treated, false, 0, refusedLogin);
+  record Place(@Nullable Checkout served, boolean seated, long waitedNanos) {
+    /** Of a call that does not ask for one. */
+    static final Place NONE = new Place(null, false, 0);
+  }
+
+  /** Returns a place among the connections of a pool, after a wait where they are limited. */
+  Place await(KeyPool pool) {
+    if (!pool.state().serves()) {
+      return Place.NONE;
     }
     int limit = settings.get().limit(pool);
     if (store.sit(pool, limit)) {
-      return new Connecting(pool, request, true, true, 0, refusedLogin);
+      return new Place(null, true, 0);
     }
     long begun = ticker.nanos();
     Turn turn = queue(pool, begun, limit);
     Kept kept = turn.kept();
     if (kept != null) {
       if (isGood(pool, kept)) {
-        return served(pool, kept, begun);
+        return new Place(served(pool, kept, begun), false, ticker.nanos() - begun);
       }
       drop(pool, kept);
     }
     if (!turn.seated()) {
       pool.counters().beyond(); // safety rule POOL-29: it would have succeeded without a limit
     }
-    return new Connecting(pool, request, true, turn.seated(), ticker.nanos() - begun, refusedLogin);
+    return new Place(null, turn.seated(), ticker.nanos() - begun);
+  }
+
+  /** Leaves a place that nobody connects for. */
+  void giveUp(KeyPool pool, Place place) {
+    if (place.seated) {
+      store.stand(pool);
+    }
+  }
+
+  /**
+   * Returns a checkout whose connection the application's own code opens.
+   *
+   * @param request what it asks for, which is not kept longer than the call
+   * @param treated whether it may be kept
+   * @param refusedLogin is told when the database refuses the user
+   */
+  Checkout connecting(
+      KeyPool pool,
+      ConnectRequest request,
+      boolean treated,
+      Place place,
+      Consumer<KeyPool> refusedLogin) {
+    return new Connecting(pool, request, treated, place.seated, place.waitedNanos, refusedLogin);
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.latchkey.runtime.session;
 
-import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.session.Lookup.Load;
 import dev.latchkey.runtime.session.ValueCopier.NotKeptException;
 import dev.latchkey.runtime.shadow.Mismatch;
@@ -134,12 +133,14 @@ final class Keeper {
     ages.record(load.beganNanos() - expected.readNanos);
     if (value != null && copier.same(expected.kept, value)) {
       trial.wasEqual();
-      cache.checks().equal(Phase.SESSION);
+      cache.checks().equal(settings.phase());
     } else {
       cache
           .checks()
           .differed(
-              Phase.SESSION, value == null ? Mismatch.GONE : Mismatch.CHANGED, settings.target());
+              settings.phase(),
+              value == null ? Mismatch.GONE : Mismatch.CHANGED,
+              settings.target());
       differed(load);
     }
   }

@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.session;
 
+import dev.latchkey.runtime.rollout.Phase;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param tables the tables that it reads, when the operator names them; empty to take every write
  *     for one that may concern it
  * @param skipped writes that are left out when an answer is served
+ * @param phase whose comparisons these are
  */
 public record LookupSettings(
     String target,
@@ -21,16 +23,17 @@ public record LookupSettings(
     Duration ttlWithoutFeed,
     int trial,
     List<LookupTable> tables,
-    List<SkippedWrite> skipped) {
+    List<SkippedWrite> skipped,
+    Phase phase) {
   /** Copies the lists. */
   public LookupSettings {
     tables = List.copyOf(tables);
     skipped = List.copyOf(skipped);
   }
 
-  /** Settings of lookups of which no write may be left out. */
+  /** Settings of user lookups, of which no write may be left out. */
   public LookupSettings(
       String target, Duration ttl, Duration ttlWithoutFeed, int trial, List<LookupTable> tables) {
-    this(target, ttl, ttlWithoutFeed, trial, tables, List.of());
+    this(target, ttl, ttlWithoutFeed, trial, tables, List.of(), Phase.SESSION);
   }
 }

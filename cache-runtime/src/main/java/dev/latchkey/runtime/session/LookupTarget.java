@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,36 +80,36 @@ public final class LookupTarget {
   /**
    * Begins a lookup.
    *
+   * @param names asked for when the application runs it, or when it runs in another one
    * @param treated whether it may be served; if not, what the application answers may be kept
    * @param outer the lookup that it runs in; null for none
    */
-  public Lookup begin(Fingerprint key, Names names, boolean treated, @Nullable Recording outer) {
+  public Lookup begin(
+      Fingerprint key, Supplier<Names> names, boolean treated, @Nullable Recording outer) {
     return begin(key, names, PortableKey.NONE, treated, outer);
   }
 
   /**
    * Begins a lookup.
    *
+   * @param names asked for when the application runs it, or when it runs in another one
    * @param portable the key as other processes have it
    * @param treated whether it may be served; if not, what the application answers may be kept
    * @param outer the lookup that it runs in; null for none
    */
   public Lookup begin(
       Fingerprint key,
-      Names names,
+      Supplier<Names> names,
       PortableKey portable,
       boolean treated,
       @Nullable Recording outer) {
     if (outer != null) {
       // Whatever comes of this lookup, what takes its answer back takes the outer one's back.
       outer.includes(dependencies.own());
-      outer.includes(dependencies.of(names));
+      outer.includes(dependencies.of(names.get()));
     }
     if (!keeper.objection().isEmpty() || cache.transactions().isBlind()) {
       return Lookup.ASIDE;
-    }
-    if (nameCount == 0) {
-      nameCount = names.count();
     }
     long token = cache.epochs().token();
     long now = cache.ticker().nanos();
@@ -138,10 +139,14 @@ public final class LookupTarget {
       ticket = start instanceof SingleFlight.Lead<Entry> lead ? lead.ticket() : null;
     }
     LoadMark mark = cache.mark(key);
+    Names known = names.get();
+    if (nameCount == 0) {
+      nameCount = known.count();
+    }
     Asked asked = null;
     if (current == null && treated && open.isEmpty()) {
-      asked = sharing.ask(portable, names);
-      current = asked == null ? null : taken(key, names, asked, token, mark);
+      asked = sharing.ask(portable, known);
+      current = asked == null ? null : taken(key, known, asked, token, mark);
       if (current != null && serves && !trial.draws()) {
         counters.sharedHits.increment();
         end(ticket, current);
@@ -149,7 +154,7 @@ public final class LookupTarget {
       }
     }
     boolean checks = isCheck || (current != null && (serves || trial.checks()));
-    return loading(new Begun(key, names, mark, outer, checks), current, asked, ticket);
+    return loading(new Begun(key, known, mark, outer, checks), current, asked, ticket);
   }
 
   /**

@@ -22,13 +22,24 @@ public final class Names {
 
   /** Returns the names, or null when one of these values has no name. */
   public static @Nullable Names of(@Nullable Object... values) {
+    return exist(values) ? ofNamed(values) : null;
+  }
+
+  /** Returns whether each of these values has a name; it costs nothing beside making them. */
+  public static boolean exist(@Nullable Object... values) {
+    for (Object each : values) {
+      if (!isNamed(each)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns the names of values that {@linkplain #exist have} some. */
+  public static Names ofNamed(@Nullable Object... values) {
     int[] hashes = new int[values.length];
     for (int i = 0; i < hashes.length; i++) {
-      String name = name(values[i]);
-      if (name == null) {
-        return null;
-      }
-      hashes[i] = hash(name);
+      hashes[i] = hash(name(values[i]));
     }
     return new Names(hashes);
   }
@@ -42,20 +53,21 @@ public final class Names {
     return Arrays.stream(hashes).boxed().toList();
   }
 
-  private static @Nullable String name(@Nullable Object value) {
+  private static boolean isNamed(@Nullable Object value) {
+    return value == null
+        || value instanceof CharSequence
+        || value instanceof Number
+        || value instanceof UUID
+        || value instanceof Enum<?>
+        || value instanceof Character
+        || value instanceof Boolean;
+  }
+
+  private static String name(@Nullable Object value) {
     if (value == null) {
       return "";
     }
-    if (value instanceof Enum<?> constant) {
-      return constant.name();
-    }
-    return value instanceof CharSequence
-            || value instanceof Number
-            || value instanceof UUID
-            || value instanceof Character
-            || value instanceof Boolean
-        ? value.toString()
-        : null;
+    return value instanceof Enum<?> constant ? constant.name() : value.toString();
   }
 
   static int hash(String name) {

@@ -69,7 +69,7 @@ class TunerTest {
 
   private void find(int user) {
     Fingerprint key = FingerprintBuilder.of("t").number(user).build();
-    Lookup lookup = users.begin(key, Names.of(user), true, null);
+    Lookup lookup = users.begin(key, () -> Names.ofNamed(user), true, null);
     users.loaded(lookup, "a user", Long.MAX_VALUE, true);
   }
 

@@ -97,6 +97,10 @@ class ConfigProblemsTest {
             "LK-1104 f.yaml:1:27 phases.jwt.rollout is -1, allowed is 0 to 100; choose a value in"
                 + " that range"),
         arguments(
+            "phases: { pool: { prepared-statements: true } }",
+            "LK-1110 f.yaml:1:40 phases.pool.prepared-statements is true and reset is full, which"
+                + " drops them each time; set reset: dirty or drop it"),
+        arguments(
             "phases: { jwt: { tier: ful } }",
             "LK-1108 f.yaml:1:24 phases.jwt.tier is ful, expected signature or full; did you mean"
                 + " 'full'?"),
@@ -257,12 +261,12 @@ class ConfigProblemsTest {
                 + " two"),
         arguments(
             TARGET + "jwks, selected-by: arg0.select }",
-            "LK-1110 f.yaml:2:75 targets[0].selected-by only goes with document and role fetch; change"
-                + " one of the two"),
+            "LK-1110 f.yaml:2:75 targets[0].selected-by only goes with document and role fetch;"
+                + " change one of the two"),
         arguments(
             TARGET + "jwks, document: [result.a], selected-by: arg0.a.b }",
-            "LK-1113 f.yaml:2:97 targets[0].selected-by is arg0.a.b, expected a method of an argument,"
-                + " such as arg0.select"),
+            "LK-1113 f.yaml:2:97 targets[0].selected-by is arg0.a.b, expected a method of an"
+                + " argument, such as arg0.select"),
         arguments(
             TARGET + "jwt, token: arg0, forced-by: [arg1] }",
             "LK-1110 f.yaml:2:85 targets[0].forced-by only goes with roles fetch and time without"

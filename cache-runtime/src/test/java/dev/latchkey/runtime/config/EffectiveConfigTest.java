@@ -90,7 +90,7 @@ class EffectiveConfigTest {
           feed: { kind: poll, url: "jdbc:postgresql://app:pw@db/app", user: latchkey, password-file: /run/feed, tables: [users, auth.roles] }
           store: redis
           redis: { uri: "rediss://app:pw@redis:6379", key-file: /run/key }
-        pool: { enabled: true, rollout: 4, engine: bounded, reset: jdbc, max-idle: 1, max-active: 8, max-lifetime: 1m }
+        pool: { enabled: true, rollout: 4, engine: bounded, reset: jdbc, max-idle: 1, max-active: 8, max-lifetime: 1m, prepared-statements: true }
         integrated: { enabled: true, rollout: 5, tune: false }
       guard: { max-regression: 5%, steps: [1, 95], min-step: 1h, min-samples: 50, hold-back: 0%, verify-hits: 25%, gate: hit-rate, cool-down: 2h }
       history: { dir: /var/history, retain: 1d }
@@ -339,7 +339,8 @@ class EffectiveConfigTest {
                   4,
                   PoolPhase.Engine.BOUNDED,
                   PoolPhase.Reset.JDBC,
-                  new PoolPhase.Limits(1, 8, Duration.ofMinutes(1))));
+                  new PoolPhase.Limits(1, 8, Duration.ofMinutes(1)),
+                  true));
       assertThat(config.phases().integrated()).isEqualTo(new IntegratedPhase(true, 5, false));
       assertThat(config.phases().of(Phase.POOL).rolloutPercent()).isEqualTo(4);
     }

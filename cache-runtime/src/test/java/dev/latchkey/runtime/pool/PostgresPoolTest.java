@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.latchkey.runtime.config.PoolPhase;
 import dev.latchkey.runtime.config.PoolPhase.Reset;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -219,5 +220,35 @@ class PostgresPoolTest {
     }
     assertThat(ask("SELECT count(*) FROM pg_prepared_statements")).isEqualTo("0");
     assertThat(app.opened()).isEqualTo(Learning.PAIRS + 1);
+  }
+
+  @Test
+  @DisplayName("POOL-24 where the operator wants it, what is prepared stays until a reset")
+  void keepsWhatIsPrepared() throws SQLException {
+    app.close();
+    app = new PooledApp(Reset.DIRTY, RealPostgres.url(), "postgres", "postgres");
+    var dirty = PooledApp.phase(Reset.DIRTY, 64);
+    app.recycler.settings(
+        new PoolPhase(true, 100, dirty.engine(), dirty.reset(), dirty.limits(), true));
+    app.learnAndProve();
+    runOften();
+    assertThat(ask("SELECT count(*) FROM pg_prepared_statements")).isEqualTo("1");
+
+    assertThat(ask("SET search_path = pg_catalog")).isEmpty();
+
+    assertThat(ask("SELECT count(*) FROM pg_prepared_statements")).isEqualTo("0");
+    runOften();
+    assertThat(app.opened()).isEqualTo(Learning.PAIRS + 1);
+  }
+
+  private void runOften() throws SQLException {
+    for (int i = 0; i < 10; i++) {
+      Connection connection = app.open();
+      try (var statement = connection.prepareStatement("SELECT 1 + ?")) {
+        statement.setInt(1, i);
+        statement.executeQuery().next();
+      }
+      app.close(connection);
+    }
   }
 }

@@ -48,7 +48,7 @@ class OutsideChangesTest {
   }
 
   private @Nullable Object ask(LookupTarget users) {
-    Lookup lookup = users.begin(KEY, Names.of("alice"), true, null);
+    Lookup lookup = users.begin(KEY, () -> Names.ofNamed("alice"), true, null);
     Object kept = users.answer(lookup);
     if (kept == null) {
       runs++;
@@ -118,7 +118,7 @@ class OutsideChangesTest {
   void refusesWhatWasBeingRead() {
     LookupTarget users = target("auth.users");
     feed.resumed();
-    Lookup lookup = users.begin(KEY, Names.of("alice"), true, null);
+    Lookup lookup = users.begin(KEY, () -> Names.ofNamed("alice"), true, null);
     feed.changed(USERS);
     users.loaded(lookup, "alice", Long.MAX_VALUE, true);
 

@@ -9,6 +9,7 @@ import dev.latchkey.runtime.jdbc.JdbcObserver;
 import dev.latchkey.runtime.jdbc.SqlTables;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.pool.RealPostgres;
+import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.shadow.ShadowChecks;
 import dev.latchkey.runtime.store.EntrySelector;
 import dev.latchkey.runtime.store.Fingerprint;
@@ -138,7 +139,7 @@ class SessionCacheTest {
 
   private @Nullable Object find(int id, @Nullable Recording outer, Callable<@Nullable Object> load)
       throws Exception {
-    Lookup lookup = users.begin(key(id), Names.of(id), true, outer);
+    Lookup lookup = users.begin(key(id), () -> Names.ofNamed(id), true, outer);
     if (lookup.isServed()) {
       return users.answer(lookup);
     }
@@ -591,7 +592,7 @@ class SessionCacheTest {
       users = target(0, "something_else");
       assertThat(isKept(1)).isTrue();
       ticker.advance(Duration.ofSeconds(40));
-      Lookup outer = users.begin(key(7), Names.of(7), true, null);
+      Lookup outer = users.begin(key(7), () -> Names.ofNamed(7), true, null);
       Object inner = find(1, outer.recording(), () -> name(reader, 1));
       users.loaded(outer, "holder of " + inner, Long.MAX_VALUE, true);
       assertThat(find(7)).isEqualTo("holder of user 1");
@@ -599,7 +600,7 @@ class SessionCacheTest {
       ticker.advance(Duration.ofSeconds(20));
       assertThat(find(7)).as("the life of the inner answer").isEqualTo("user 7");
 
-      outer = users.begin(key(8), Names.of(8), true, null);
+      outer = users.begin(key(8), () -> Names.ofNamed(8), true, null);
       find(1, outer.recording(), () -> name(reader, 1));
       users.loaded(outer, "holder", Long.MAX_VALUE, true);
       run(writer, WRITE + 1);
@@ -610,7 +611,7 @@ class SessionCacheTest {
     @DisplayName("C-5 SES-33 what began before the phase was switched is not kept after")
     void forgetsWhatBeganBefore() throws Exception {
       assertThat(isKept(1)).isTrue();
-      Lookup slow = users.begin(key(2), Names.of(2), true, null);
+      Lookup slow = users.begin(key(2), () -> Names.ofNamed(2), true, null);
 
       cache.invalidateAll();
       users.loaded(slow, "too late", Long.MAX_VALUE, true);
@@ -681,7 +682,8 @@ class SessionCacheTest {
                   life,
                   0,
                   List.of(new LookupTable("session_users", List.of("visits"))),
-                  List.of(new SkippedWrite("session_users", List.of("visits")))),
+                  List.of(new SkippedWrite("session_users", List.of("visits"))),
+                  Phase.SESSION),
               new PlainCopier(),
               told::add);
       targets++;
@@ -858,7 +860,7 @@ class SessionCacheTest {
     @DisplayName("U-2 nobody is served longer than his account lasts")
     void endsWithTheAccount() throws Exception {
       for (long left : new long[] {20_000, -1}) {
-        Lookup lookup = users.begin(key(1), Names.of(1), true, null);
+        Lookup lookup = users.begin(key(1), () -> Names.ofNamed(1), true, null);
         users.loaded(lookup, "old", ticker.wallMillis() + left, true);
         if (left > 0) {
           ticker.advance(Duration.ofSeconds(19));
@@ -889,7 +891,7 @@ class SessionCacheTest {
     @DisplayName("U-5 C-3 what was being read when a user changed is not kept")
     void refusesWhatWasBeingRead() throws Exception {
       isKept(1);
-      Lookup slow = users.begin(key(2), Names.of(2), true, null);
+      Lookup slow = users.begin(key(2), () -> Names.ofNamed(2), true, null);
       users.invalidate(Names.of("2"));
       users.loaded(slow, "too late", Long.MAX_VALUE, true);
 
@@ -979,7 +981,7 @@ class SessionCacheTest {
 
     /** Runs a lookup that has another one of the same thing inside, and returns what it found. */
     private @Nullable Object whole(LookupTarget whole, boolean treated) throws Exception {
-      Lookup outer = whole.begin(key(100), Names.of(1), treated, null);
+      Lookup outer = whole.begin(key(100), () -> Names.ofNamed(1), treated, null);
       if (outer.isServed()) {
         return whole.answer(outer);
       }
@@ -993,11 +995,7 @@ class SessionCacheTest {
       users = target(0, "session_users");
       return cache.target(
           new LookupSettings(
-              "holders",
-              Duration.ofSeconds(60),
-              Duration.ofSeconds(60),
-              3,
-              named("session_users")),
+              "holders", Duration.ofSeconds(60), Duration.ofSeconds(60), 3, named("session_users")),
           new PlainCopier(),
           told::add);
     }
@@ -1090,7 +1088,7 @@ class SessionCacheTest {
     @DisplayName("U-5 A-3 nobody is given what began to be read before his own change")
     void shareNothingOld() throws Exception {
       isKept(9);
-      Lookup slow = users.begin(key(1), Names.of(1), true, null);
+      Lookup slow = users.begin(key(1), () -> Names.ofNamed(1), true, null);
       users.invalidate(Names.of(1));
       Future<?> after = other.submit(() -> find(1, null, () -> "after"));
       users.loaded(slow, "before", Long.MAX_VALUE, true);

@@ -205,7 +205,7 @@ class SessionRaceTest {
       return read;
     }
     Fingerprint key = FingerprintBuilder.of("t").number(row).build();
-    Lookup lookup = target.begin(key, Names.of(row), true, null);
+    Lookup lookup = target.begin(key, () -> Names.ofNamed(row), true, null);
     if (lookup.isServed()) {
       served.incrementAndGet();
       return (Long) target.answer(lookup);

@@ -51,7 +51,7 @@ public final class StoredUsers implements AutoCloseable {
   /** Returns the mail that a lookup finds. */
   public Object mail(String login) {
     Fingerprint key = FingerprintBuilder.of(table).text(login).build();
-    Lookup lookup = target.begin(key, Names.of(login), () -> bytes(login), true, null);
+    Lookup lookup = target.begin(key, () -> Names.ofNamed(login), () -> bytes(login), true, null);
     if (lookup.isServed()) {
       return target.answer(lookup);
     }

@@ -18,7 +18,6 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
@@ -58,7 +57,7 @@ class SessionMetricsTest {
 
   private void ask(String name) {
     var key = FingerprintBuilder.of("test").text(name).build();
-    Lookup lookup = users.begin(key, Objects.requireNonNull(Names.of(name)), true, null);
+    Lookup lookup = users.begin(key, () -> Names.ofNamed(name), true, null);
     if (users.answer(lookup) == null) {
       users.loaded(lookup, name, Long.MAX_VALUE, true);
     }
