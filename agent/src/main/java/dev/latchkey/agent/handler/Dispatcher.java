@@ -100,6 +100,9 @@ public final class Dispatcher extends LatchkeyGate {
     if (handler == null && !arrives) {
       return null;
     }
+    if (handler instanceof DirectHandler direct) {
+      return answerDirectly(site, direct, arguments);
+    }
     Call call = null;
     try {
       Operation operation = operations.enter(site.layer(), site.group());
@@ -122,8 +125,22 @@ public final class Dispatcher extends LatchkeyGate {
     return call;
   }
 
+  private @Nullable Object answerDirectly(
+      Site site, DirectHandler handler, @Nullable Object[] arguments) {
+    try {
+      return new DirectHandler.Answer(handler.direct(arguments));
+    } catch (Throwable failure) {
+      faults.happened(site, failure);
+      return null;
+    }
+  }
+
   @Override
   protected @Nullable Object answerCall(Object entered, Class<?> type) {
+    if (entered instanceof DirectHandler.Answer direct) {
+      Object value = direct.value();
+      return value != null && fits(value, type) ? value : null;
+    }
     if (!(entered instanceof Call call)) {
       return null;
     }

@@ -80,6 +80,11 @@ public final class Handlers {
             pooling, new DriverHandler(runtime.jdbc(), drivers, runtime.operations()));
   }
 
+  /** Returns the targets by which the agent hears of the application's own measurements. */
+  public ApiTargets apiTargets() {
+    return new ApiTargets(runtime);
+  }
+
   /** Returns the targets by which the JDBC observer hears of drivers. */
   public DriverTargets driverTargets() {
     return new DriverTargets(runtime, drivers);

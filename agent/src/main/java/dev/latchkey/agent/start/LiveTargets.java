@@ -78,6 +78,7 @@ final class LiveTargets implements TargetControl {
     try {
       targets.keep(targets.prepare(selection));
       observing.addAll(drivers.first());
+      observing.addAll(targets.apiTargets().targets());
       weaving.start(withObserver(targets.inForce()));
       return Targets.list(targets.inForce()).size();
     } finally {

@@ -1,6 +1,7 @@
 package dev.latchkey.agent.start;
 
 import dev.latchkey.agent.copy.Copiers;
+import dev.latchkey.agent.handler.ApiTargets;
 import dev.latchkey.agent.handler.DriverTargets;
 import dev.latchkey.agent.handler.Handlers;
 import dev.latchkey.agent.handler.Target;
@@ -24,11 +25,13 @@ final class Targets {
   private final LatchkeyRuntime runtime;
   private final Handlers handlers;
   private Map<String, Ready> inForce = new LinkedHashMap<>();
+  private final ApiTargets api;
   private int groups;
 
   Targets(LatchkeyRuntime runtime, Copiers copiers) {
     this.runtime = runtime;
     handlers = new Handlers(runtime, copiers);
+    api = handlers.apiTargets();
   }
 
   /**
@@ -44,6 +47,11 @@ final class Targets {
     Target target() {
       return woven.get(0);
     }
+  }
+
+  /** Returns the targets by which the agent hears of the application's own measurements. */
+  ApiTargets apiTargets() {
+    return api;
   }
 
   /** Returns the targets by which the JDBC observer hears of drivers. */
@@ -75,6 +83,7 @@ final class Targets {
       meters.add(target.meter());
       auth |= target.config().layer() == Layer.AUTH;
     }
+    meters.addAll(api.meters());
     runtime.metrics().retain(meters);
     runtime.operations().authTargetsConfigured(auth);
   }
