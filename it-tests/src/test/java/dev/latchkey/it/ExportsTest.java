@@ -77,7 +77,10 @@ class ExportsTest {
     Path recording = home.resolve("auth.jfr");
     AppJvm.Builder builder =
         AppJvm.on(jdk, home)
-            .options("-XX:StartFlightRecording=dumponexit=true,filename=" + recording)
+            .options(
+                // Told on standard output, where the application's answers are read.
+                "-Xlog:jfr+startup=off",
+                "-XX:StartFlightRecording=dumponexit=true,filename=" + recording)
             .config(
                 """
                 admin: { port: 0 }
