@@ -20,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import net.bytebuddy.jar.asm.ClassReader;
@@ -185,22 +186,22 @@ public final class AgentJar {
   }
 
   private static byte[] rewritten(String name, byte[] bytes) {
-    if (name.startsWith("dev/latchkey/agent/")) {
-      return moved(bytes, GATE_MOVE);
+    if (!name.endsWith(".class")) {
+      return bytes;
     }
     if (name.equals("org/jboss/logging/LoggerProviders.class")) {
       return renamed(bytes, LOGGING_PROPERTY, OWN_LOGGING_PROPERTY);
     }
-    if (!name.endsWith(".class") || name.startsWith("dev/latchkey/")) {
-      return bytes;
+    if (name.startsWith("dev/latchkey/agent/")) {
+      return withoutVariables(moved(bytes, GATE_MOVE));
     }
     return withoutVariables(
         MANAGED.matcher(name).matches() ? moved(bytes, MANAGEMENT_MOVE) : bytes);
   }
 
   /**
-   * Leaves out the names of a library's local variables, which only a debugger reads: a tenth of
-   * the jar, and of what the JVM parses when it loads a class of it.
+   * Leaves out the names of local variables, which only a debugger reads: a tenth of the jar, and
+   * of what the JVM parses when it loads a class of it.
    */
   private static byte[] withoutVariables(byte[] bytes) {
     ClassWriter writer = new ClassWriter(0);
@@ -272,6 +273,7 @@ public final class AgentJar {
     Files.createDirectories(output.getParent());
     try (OutputStream file = Files.newOutputStream(output);
         ZipOutputStream zip = new ZipOutputStream(file)) {
+      zip.setLevel(Deflater.BEST_COMPRESSION);
       write(zip, "META-INF/MANIFEST.MF", head.toByteArray(), timestamp);
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
         write(zip, entry.getKey(), entry.getValue(), timestamp);
