@@ -89,7 +89,8 @@ class LoadTest {
       assertThat(app.awaitExit()).isZero();
     }
     return RecordingFile.readAllEvents(recording).stream()
-        .map(event -> event.getEventType().getName() + " " + event.getStackTrace())
+        .filter(event -> event.getEventType().getName().equals("jdk.VirtualThreadPinned"))
+        .map(event -> String.valueOf(event.getStackTrace()))
         .toList();
   }
 }
