@@ -1,5 +1,6 @@
 package dev.latchkey.runtime;
 
+import dev.latchkey.runtime.alert.Alerts;
 import dev.latchkey.runtime.analysis.Forecaster;
 import dev.latchkey.runtime.audit.AuditLog;
 import dev.latchkey.runtime.audit.Event.Severity;
@@ -16,6 +17,8 @@ import dev.latchkey.runtime.gate.Gate;
 import dev.latchkey.runtime.gate.Gates;
 import dev.latchkey.runtime.guard.Guard;
 import dev.latchkey.runtime.guard.RolloutPlace;
+import dev.latchkey.runtime.history.ChangeWatch;
+import dev.latchkey.runtime.history.History;
 import dev.latchkey.runtime.jdbc.JdbcObserver;
 import dev.latchkey.runtime.jwks.KeySetCache;
 import dev.latchkey.runtime.jwks.KeySetRefresher;
@@ -56,6 +59,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +82,9 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final PhaseSwitches phases;
   private final AuditLog audit;
   private final Metrics metrics;
+  private final History history;
+  private final Alerts alerts;
+  private final ChangeWatch changes;
   private final ShadowChecks checks;
   private final Guard guard;
   private final Forecaster forecaster;
@@ -97,6 +104,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final Databases databases;
   private final FlightEvents flight;
   private final MetricsThread ticking;
+  private volatile Consumer<String> historyTrouble = unused -> {};
 
   /** Null without a Redis. */
   private final @Nullable Fleet fleet;
@@ -119,6 +127,18 @@ public final class LatchkeyRuntime implements AutoCloseable {
             trouble -> events.add("audit.trouble", Severity.WARN, "auto", trouble));
     AuditTrail.follow(phases, events, audit);
     metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
+    history =
+        new History(
+            RolloutPlace.ofHistory(
+                config.history().dir(), System.getProperties(), config.admin().port().orElse(0)),
+            () -> this.config.history().retain(),
+            ticker,
+            this::diskTrouble);
+    metrics.onSpan(history::add);
+    alerts = new Alerts(config, history, events, RolloutPlace.name(System.getProperties()), ticker);
+    metrics.onSpan(alerts::second);
+    changes = new ChangeWatch(history, events);
+    metrics.onSpan(changes::second);
     checks = new ShadowChecks(config.guard().verifyHitsRatio(), ticker);
     guard =
         new Guard(
@@ -194,6 +214,16 @@ public final class LatchkeyRuntime implements AutoCloseable {
     fleet = fleet(config, ticker);
   }
 
+  private void diskTrouble(String what) {
+    events.add("history.trouble", Severity.WARN, "auto", what);
+    historyTrouble.accept(what);
+  }
+
+  /** Has {@code listener} told when what is measured cannot be kept on the disk, and why. */
+  public void onHistoryTrouble(Consumer<String> listener) {
+    historyTrouble = listener;
+  }
+
   private @Nullable Fleet fleet(LatchkeyConfig config, Ticker ticker) {
     return config
         .phases()
@@ -227,6 +257,8 @@ public final class LatchkeyRuntime implements AutoCloseable {
   public void start() {
     audit.start();
     guard.start(operations);
+    history.start();
+    alerts.start();
     ticking.start();
     refreshing.start();
     fleet().ifPresent(Fleet::start);
@@ -247,6 +279,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
     databases.settings(replacement.phases().pool());
     sessions.replicaLag(replacement.phases().session().replicaLag());
     feed.configure(replacement.phases().session().feed());
+    alerts.configure(replacement);
     for (Phase phase : AVAILABLE_PHASES) {
       PhaseConfig old = before.phases().of(phase);
       PhaseConfig wanted = replacement.phases().of(phase);
@@ -300,6 +333,21 @@ public final class LatchkeyRuntime implements AutoCloseable {
   /** Returns who changed what. */
   public AuditLog audit() {
     return audit;
+  }
+
+  /** Returns what was measured, over restarts. */
+  public History history() {
+    return history;
+  }
+
+  /** Returns what became different after changes. */
+  public ChangeWatch changes() {
+    return changes;
+  }
+
+  /** Returns what makes itself heard. */
+  public Alerts alerts() {
+    return alerts;
   }
 
   /** Returns what judges rollouts. */
@@ -417,6 +465,8 @@ public final class LatchkeyRuntime implements AutoCloseable {
     switchOff("The agent ends.");
     ticking.close();
     flight.close();
+    alerts.close();
+    history.close();
     audit.flush();
     refreshing.close();
     feed.end();

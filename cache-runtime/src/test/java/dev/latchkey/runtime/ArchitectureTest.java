@@ -25,6 +25,7 @@ class ArchitectureTest {
           "com.github.benmanes.caffeine..", ROOT + ".store..",
           "org.snakeyaml..", ROOT + ".config..",
           "org.HdrHistogram..", ROOT + ".metrics..",
+          "org.h2..", ROOT + ".history..",
           "redis.clients..", ROOT + ".redis..");
 
   private static JavaClasses classes;

@@ -4,6 +4,7 @@ import dev.latchkey.dashboard.server.AdminServices;
 import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.TargetControl;
 import dev.latchkey.runtime.TargetRefusedException;
+import dev.latchkey.runtime.alert.Alerts;
 import dev.latchkey.runtime.analysis.Forecaster;
 import dev.latchkey.runtime.audit.AuditLog;
 import dev.latchkey.runtime.audit.Event;
@@ -19,6 +20,8 @@ import dev.latchkey.runtime.config.PhasesConfig;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.config.TargetResult;
 import dev.latchkey.runtime.guard.Guard;
+import dev.latchkey.runtime.history.ChangeWatch;
+import dev.latchkey.runtime.history.History;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.metrics.PoolUse;
 import dev.latchkey.runtime.metrics.TargetInfo;
@@ -84,6 +87,8 @@ public final class SimulatedApp {
   private final PhaseSwitches phases;
   private final Guard guard;
   private final AuditLog audit;
+  private final History history;
+  private final Alerts alerts;
   private final ShadowChecks checks;
   private final Forecaster forecaster;
   private final Metrics metrics;
@@ -110,6 +115,19 @@ public final class SimulatedApp {
             phase -> Optional.empty(),
             new File("target/no-such-file"));
     audit = new AuditLog(new File("target/no-such-audit"), ticker, trouble -> {});
+    history =
+        new History(
+            new File("pom.xml/in-memory"), () -> Duration.ofDays(30), ticker, trouble -> {});
+    metrics.onSpan(history::add);
+    LatchkeyConfig config =
+        ConfigReader.read(
+                "alerts: [ { name: slow-auth, when: auth.p95 > 1ms, severity: critical } ]",
+                "f",
+                Map.of())
+            .config()
+            .orElseThrow();
+    alerts = new Alerts(config, history, events, "orders-api.jar", ticker);
+    metrics.onSpan(alerts::second);
     checks = new ShadowChecks(0.01, ticker);
     forecaster = new Forecaster(phases, () -> PhasesConfig.DEFAULT, metrics::summary, ticker);
     tracker = new OperationTracker(metrics.and(guard.sink()), ticker);
@@ -228,6 +246,9 @@ public final class SimulatedApp {
         () -> GuardConfig.DEFAULT,
         events,
         audit,
+        history,
+        alerts,
+        new ChangeWatch(history, events),
         checks,
         forecaster,
         new ArrayList<ManagedCache>(caches),
@@ -309,6 +330,10 @@ public final class SimulatedApp {
 
   public Guard guard() {
     return guard;
+  }
+
+  public History history() {
+    return history;
   }
 
   public EventLog events() {

@@ -25,6 +25,7 @@ public final class TestServer implements AutoCloseable {
 
   public TestServer(AdminSettings settings) throws IOException {
     app.withTargets();
+    app.history().start();
     server = new AdminServer(settings, app.services());
     bound = server.start();
     token = Files.readString(settings.tokenFile().toPath()).strip();
@@ -57,5 +58,6 @@ public final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    app.history().close();
   }
 }

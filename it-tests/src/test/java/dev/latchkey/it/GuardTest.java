@@ -10,14 +10,18 @@ import dev.latchkey.it.app.FetchingApp;
 import dev.latchkey.it.harness.AppJvm;
 import dev.latchkey.it.harness.Jdk;
 import dev.latchkey.it.harness.TestIdentityProvider;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +39,10 @@ class GuardTest {
           method: fetch(java.lang.String)
           key: [arg0]
       """;
+
+  private static final String FIRING =
+      "{\"id\":\"rolled-back\",\"rule\":\"a phase was rolled back by itself, or is slower than its"
+          + " baseline\",\"severity\":\"warning\",\"state\":\"firing\"";
 
   @TempDir Path home;
 
@@ -72,8 +80,15 @@ class GuardTest {
         assertThat(app.get("/api/v1/caches").toString())
             .contains("\"layer\":\"jwks\",\"entries\":0,");
         tokens.forEach(each -> assertThat(app.ask(each)).startsWith("ok user"));
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(90))
+            .until(() -> app.get("/api/v1/alerts").toString().contains(FIRING));
+        Instant fired = Instant.now();
+        // What was measured is on the disk ten seconds later; closing an application kills it.
+        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> writtenAt().isAfter(fired));
         app.assertNoAgentErrors();
       }
+      Instant killed = Instant.now();
       try (AppJvm app =
           AppJvm.on(Jdk.CURRENT, home)
               .config(CONFIG)
@@ -81,7 +96,20 @@ class GuardTest {
         assertThat(app.ask(tokens.get(0))).isEqualTo("ok user0");
         assertThat(guard(app).get("status").asText()).isEqualTo("rolled-back");
         assertThat(post(app, "/rollout", "{}").body()).contains("cools down");
+        assertThat(app.get("/api/v1/alerts").toString()).contains(FIRING);
+        JsonNode history = app.get("/api/v1/history?metric=auth.rate&step=10s&from=-30m");
+        assertThat(history.at("/times/0").asLong()).isLessThan(killed.getEpochSecond());
+        assertThat(history.at("/columns/0").toString()).containsPattern("[1-9]");
+        assertThat(app.errors()).noneMatch(line -> line.contains("LK-2050"));
       }
+    }
+  }
+
+  private Instant writtenAt() throws IOException {
+    try (Stream<Path> files = Files.list(home.resolve(".latchkey/history"))) {
+      List<Path> stores = files.filter(file -> file.toString().endsWith(".mv")).toList();
+      assertThat(stores).hasSize(1);
+      return Files.getLastModifiedTime(stores.get(0)).toInstant();
     }
   }
 

@@ -156,6 +156,8 @@ public final class AgentStart {
                     "task=%s failed, and goes on: %s at %s"
                         .formatted(first.site(), first.firstFailure(), first.place())));
     runtime.fleet().ifPresent(fleet -> fleet.onTrouble(why -> log.warn("LK-2016", why)));
+    runtime.onHistoryTrouble(why -> log.warn("LK-2050", why));
+    runtime.alerts().onNews(news -> log.warn("LK-2051", news));
     AgentInfo info = JvmInfo.read(Ticker.system().now());
     List<String> unknown = PresetCatalogue.unknown(config.presets().names());
     if (!unknown.isEmpty()) {

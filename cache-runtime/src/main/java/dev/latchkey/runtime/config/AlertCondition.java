@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.StringTokenizer;
 
 /**
- * When an alert fires: {@code auth.p95 > 500ms for 2m}. Immutable.
+ * When an alert fires: {@code auth.p95 > 500ms for 2m}, or {@code auth.success burns 99.9%}.
+ * Immutable.
  *
  * @param metric id of a time series; not checked against those that exist
  * @param threshold in {@code unit}, not negative
@@ -16,7 +17,11 @@ import java.util.StringTokenizer;
  */
 public record AlertCondition(
     String metric, String comparison, BigDecimal threshold, String unit, Duration sustained) {
-  private static final List<String> COMPARISONS = List.of(">", ">=", "<", "<=");
+  private static final String BURNS = "burns";
+  private static final String BURNING = "auth.success";
+  private static final BigDecimal LEAST_OBJECTIVE = BigDecimal.valueOf(50);
+  private static final BigDecimal WHOLE = BigDecimal.valueOf(100);
+  private static final List<String> COMPARISONS = List.of(">", ">=", "<", "<=", BURNS);
   private static final List<String> UNITS = List.of("", "ms", "s", "%", "/s");
   private static final Duration MAX_SUSTAINED = Duration.ofHours(24);
   private static final int MAX_THRESHOLD_LENGTH = 18;
@@ -48,7 +53,7 @@ public record AlertCondition(
     }
     if (!COMPARISONS.contains(words.get(1))) {
       throw new ConfigSyntaxException(
-          "a comparison is one of > >= < <=", text.indexOf(words.get(1)));
+          "a comparison is one of > >= < <= burns", text.indexOf(words.get(1)));
     }
     String value = words.get(2);
     int numberEnd = numberEnd(value);
@@ -58,8 +63,29 @@ public record AlertCondition(
           "a value is a number with ms, s, %, /s or nothing after it", text.indexOf(value));
     }
     Duration duration = sustained ? sustained(words.get(WORDS_WITH_FOR - 1)) : Duration.ZERO;
+    if (words.get(1).equals(BURNS)
+        && !isObjective(words.get(0), value.substring(0, numberEnd), unit, sustained)) {
+      throw new ConfigSyntaxException(
+          "a burn rate is of auth.success and an objective of 50% to under 100%, such as"
+              + " auth.success burns 99.9%",
+          0);
+    }
     return new AlertCondition(
         words.get(0), words.get(1), new BigDecimal(value.substring(0, numberEnd)), unit, duration);
+  }
+
+  private static boolean isObjective(String metric, String number, String unit, boolean sustained) {
+    var objective = new BigDecimal(number);
+    return metric.equals(BURNING)
+        && unit.equals("%")
+        && !sustained
+        && objective.compareTo(LEAST_OBJECTIVE) >= 0
+        && objective.compareTo(WHOLE) < 0;
+  }
+
+  /** Tells whether this is about how fast an objective's failures are used up. */
+  public boolean isBurn() {
+    return comparison.equals(BURNS);
   }
 
   private static Duration sustained(String text) throws ConfigSyntaxException {

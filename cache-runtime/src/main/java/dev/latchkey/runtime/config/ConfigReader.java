@@ -3,7 +3,6 @@ package dev.latchkey.runtime.config;
 import dev.latchkey.runtime.config.ValueTypes.Length;
 import dev.latchkey.runtime.config.ValueTypes.Percentage;
 import dev.latchkey.runtime.config.ValueTypes.WholeNumber;
-import dev.latchkey.runtime.config.ValueTypes.Word;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,9 +19,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * neither logging nor the file-system classes of NIO.
  */
 public final class ConfigReader {
-  private static final Word<AlertConfig.Severity> SEVERITY =
-      new Word<>(List.of(AlertConfig.Severity.values()));
-
   private static final String DEFAULT_TOKEN_FILE = "${HOME}/.latchkey/token";
   private static final String DEFAULT_HISTORY_DIR = "${HOME}/.latchkey/history";
 
@@ -139,7 +135,8 @@ public final class ConfigReader {
     Set<String> alertNames = new HashSet<>();
     List<AlertConfig> alerts =
         root.sections(
-            "alerts", section -> unique(section, alert(section), AlertConfig::name, alertNames));
+            "alerts",
+            section -> unique(section, AlertReader.read(section), AlertConfig::name, alertNames));
     root.setting("alerts", String.valueOf(alerts.size()));
     ExportConfig export = ExportReader.read(root.section("export"));
     return new LatchkeyConfig(
@@ -152,6 +149,7 @@ public final class ConfigReader {
         history,
         alerts,
         export,
+        AlertReader.notifications(root.section("notifications")),
         reading.settings());
   }
 
@@ -245,16 +243,6 @@ public final class ConfigReader {
             "retain",
             new Length(HistoryConfig.MIN_RETAIN, HistoryConfig.MAX_RETAIN),
             HistoryConfig.DEFAULT_RETAIN));
-  }
-
-  private static Optional<AlertConfig> alert(Section section) {
-    Optional<String> name = section.required("name", ValueTypes.NAME);
-    Optional<AlertCondition> when = section.required("when", ValueTypes.CONDITION);
-    AlertConfig.Severity severity =
-        section.value("severity", SEVERITY, AlertConfig.Severity.WARNING);
-    return name.isPresent() && when.isPresent()
-        ? Optional.of(new AlertConfig(name.get(), when.get(), severity))
-        : Optional.empty();
   }
 
   /** Reports an item whose name another one had before it. */

@@ -3,7 +3,6 @@ package dev.latchkey.runtime.config;
 import dev.latchkey.runtime.operation.Layer;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Everything that a user has configured. Immutable. It has one maker, {@code ConfigReader}, which
@@ -23,10 +22,8 @@ public record LatchkeyConfig(
     HistoryConfig history,
     List<AlertConfig> alerts,
     ExportConfig export,
+    NotifyConfig notifications,
     List<Setting> settings) {
-  /** Sections that are read and checked, and that nothing acts on in this version. */
-  private static final List<String> WITHOUT_EFFECT = List.of("history.retain", "alerts");
-
   /** Copies the lists. */
   public LatchkeyConfig {
     targets = List.copyOf(targets);
@@ -42,16 +39,10 @@ public record LatchkeyConfig(
 
   /** Returns the dotted keys that the user has set and that have no effect in this version. */
   public List<String> notYetAvailable() {
-    Stream<String> set =
-        settings.stream()
-            .filter(setting -> setting.source() == Setting.Source.FILE)
-            .map(Setting::key)
-            .filter(LatchkeyConfig::isWithoutEffect);
-    Stream<String> invalidations =
-        targets.stream()
-            .filter(LatchkeyConfig::waitsForInvalidations)
-            .map(target -> "targets." + target.name() + ".invalidated-by");
-    return Stream.concat(invalidations, set).toList();
+    return targets.stream()
+        .filter(LatchkeyConfig::waitsForInvalidations)
+        .map(target -> "targets." + target.name() + ".invalidated-by")
+        .toList();
   }
 
   private static boolean waitsForInvalidations(TargetConfig target) {
@@ -60,10 +51,5 @@ public record LatchkeyConfig(
         && target.invalidatedBy().stream()
             .anyMatch(
                 each -> each instanceof Invalidation.BySqlTable || target.layer() == Layer.SESSION);
-  }
-
-  private static boolean isWithoutEffect(String key) {
-    return WITHOUT_EFFECT.stream()
-        .anyMatch(section -> key.equals(section) || key.startsWith(section + "."));
   }
 }

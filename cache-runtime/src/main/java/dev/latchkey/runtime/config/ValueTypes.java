@@ -21,6 +21,7 @@ final class ValueTypes {
   static final ValueType<Secret> REDIS_URI = new RedisUri();
   static final ValueType<Secret> POSTGRESQL_URL = new PostgreSqlUrl();
   static final ValueType<Secret> SHA256 = new Sha256Type();
+  static final ValueType<Secret> WEB_ADDRESS = new WebAddress();
 
   static final ValueType<String> NAME =
       checked("1 to 64 of a-z, 0-9 and -", ProblemKind.WRONG_FORM, Ascii::isName);

@@ -28,11 +28,23 @@ public final class RolloutPlace {
     return in(folder, "audit-%s-%08x.jsonl", system, port);
   }
 
+  /** Returns the path of this application's history, without number and ending. */
+  public static File ofHistory(File folder, Properties system, int port) {
+    return in(folder, "history-%s-%08x", system, port);
+  }
+
+  /** Returns what the application is called: its main class or its jar, without its folder. */
+  public static String name(Properties system) {
+    return new File(command(system)).getName().replaceAll("[^A-Za-z0-9.-]", "_");
+  }
+
+  private static String command(Properties system) {
+    return system.getProperty("sun.java.command", "").split(" ", 2)[0];
+  }
+
   private static File in(File folder, String form, Properties system, int port) {
-    String[] command = system.getProperty("sun.java.command", "").split(" ", 2);
-    String started = new File(command[0]).getName();
-    String name = started.replaceAll("[^A-Za-z0-9.-]", "_");
-    String identity = command[0] + '\n' + system.getProperty("user.dir", "") + '\n' + port;
+    String name = name(system);
+    String identity = command(system) + '\n' + system.getProperty("user.dir", "") + '\n' + port;
     return new File(
         folder,
         String.format(

@@ -21,6 +21,7 @@ final class Durations {
   private static final int UNIT_BITS = 6;
   private static final int HALF_BITS = 7;
   private static final int HALF = 1 << HALF_BITS;
+  private static final int COARSE = 4;
   private static final int BUCKETS = bucket(HIGHEST_NANOS) + 1;
 
   private long @Nullable [] counts;
@@ -30,6 +31,22 @@ final class Durations {
   /** Returns an empty histogram of the shape that all durations share. */
   static Histogram newHistogram() {
     return new Histogram(LOWEST_NANOS, HIGHEST_NANOS, DIGITS);
+  }
+
+  /** Returns the least value of the bucket that {@code nanos} is in. */
+  static long bounded(long nanos) {
+    return lowest(bucket(Math.min(HIGHEST_NANOS, Math.max(0, nanos))));
+  }
+
+  /** Returns the greatest value of the bucket that {@code nanos} is in, as histograms tell it. */
+  static long highest(long nanos) {
+    return lowest(bucket(nanos) + 1) - 1;
+  }
+
+  /** Returns the middle of a bucket four times as wide as the one that {@code nanos} is in. */
+  static long coarse(long nanos) {
+    int bucket = bucket(Math.min(HIGHEST_NANOS, Math.max(0, nanos)));
+    return lowest(Math.min(BUCKETS - 1, (bucket & -COARSE) + COARSE / 2));
   }
 
   void add(long nanos) {

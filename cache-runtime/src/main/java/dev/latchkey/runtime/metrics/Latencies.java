@@ -20,7 +20,8 @@ final class Latencies {
   private final long count;
   private final long sumNanos;
 
-  private Latencies(long[] nanos, long[] counts, long sumNanos) {
+  /** Takes the arrays over: values rising, with how often each occurred. */
+  Latencies(long[] nanos, long[] counts, long sumNanos) {
     this.nanos = nanos;
     this.counts = counts;
     this.count = Arrays.stream(counts).sum();
@@ -37,7 +38,7 @@ final class Latencies {
         nanos = Arrays.copyOf(nanos, 2 * size);
         counts = Arrays.copyOf(counts, 2 * size);
       }
-      nanos[size] = value.getValueIteratedTo();
+      nanos[size] = Durations.bounded(value.getValueIteratedTo());
       counts[size] = value.getCountAddedInThisIterationStep();
       size++;
     }
@@ -46,6 +47,10 @@ final class Latencies {
 
   /** Returns all the durations of {@code parts}. */
   static Latencies sum(Collection<Latencies> parts) {
+    if (parts.size() == 2) {
+      var both = parts.iterator();
+      return merged(both.next(), both.next());
+    }
     Histogram all = Durations.newHistogram();
     long sumNanos = 0;
     for (Latencies part : parts) {
@@ -55,8 +60,75 @@ final class Latencies {
     return of(all, sumNanos);
   }
 
+  private static Latencies merged(Latencies one, Latencies other) {
+    long[] nanos = new long[one.nanos.length + other.nanos.length];
+    long[] counts = new long[nanos.length];
+    int size = 0;
+    int mine = 0;
+    int its = 0;
+    while (mine < one.nanos.length || its < other.nanos.length) {
+      long left = mine < one.nanos.length ? one.nanos[mine] : Long.MAX_VALUE;
+      long right = its < other.nanos.length ? other.nanos[its] : Long.MAX_VALUE;
+      nanos[size] = Math.min(left, right);
+      if (left <= right) {
+        counts[size] += one.counts[mine++];
+      }
+      if (right <= left) {
+        counts[size] += other.counts[its++];
+      }
+      size++;
+    }
+    return new Latencies(
+        Arrays.copyOf(nanos, size), Arrays.copyOf(counts, size), one.sumNanos + other.sumNanos);
+  }
+
   long count() {
     return count;
+  }
+
+  long sumNanos() {
+    return sumNanos;
+  }
+
+  /** Returns how many different values occurred. */
+  int distinct() {
+    return nanos.length;
+  }
+
+  long nanos(int index) {
+    return nanos[index];
+  }
+
+  long count(int index) {
+    return counts[index];
+  }
+
+  /** Returns the value that this share of all does not exceed; {@code NaN} without a duration. */
+  double percentileMillis(double percentile) {
+    long wanted = Math.max(1, (long) Math.ceil(percentile / 100 * count));
+    long seen = 0;
+    for (int i = 0; i < nanos.length; i++) {
+      seen += counts[i];
+      if (seen >= wanted) {
+        return Durations.highest(nanos[i]) / NANOS_PER_MILLI;
+      }
+    }
+    return Double.NaN;
+  }
+
+  /** Returns these in buckets of a thirty-second of their size. */
+  Latencies coarse() {
+    long[] values = new long[nanos.length];
+    long[] sums = new long[nanos.length];
+    int size = 0;
+    for (int i = 0; i < nanos.length; i++) {
+      long value = Durations.coarse(nanos[i]);
+      if (size == 0 || values[size - 1] != value) {
+        values[size++] = value;
+      }
+      sums[size - 1] += counts[i];
+    }
+    return new Latencies(Arrays.copyOf(values, size), Arrays.copyOf(sums, size), sumNanos);
   }
 
   /** Returns the distribution; every figure is {@code NaN} without a duration. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,7 @@ public final class Metrics implements OperationSink {
   private final Deque<Interval> window = new ArrayDeque<>(WINDOW_SECONDS);
 
   private volatile @Nullable OperationTracker tracker;
+  private final List<SpanListener> listeners = new CopyOnWriteArrayList<>();
   private volatile Summary summary;
   private volatile double ownCpuSeconds = Double.NaN;
   private volatile double ownCpuRatio = Double.NaN;
@@ -199,6 +201,11 @@ public final class Metrics implements OperationSink {
     return bytes;
   }
 
+  /** Has {@code listener} told of every second from now on, on the ticking thread. */
+  public void onSpan(SpanListener listener) {
+    listeners.add(listener);
+  }
+
   /** Returns the counters of the agent's own failures. */
   public AgentErrors errors() {
     return errors;
@@ -259,7 +266,18 @@ public final class Metrics implements OperationSink {
       window.addLast(interval);
       summary = summarize(Interval.sum(window), WINDOW, figures);
     }
-    series.append(ticker.wallMillis(), SeriesSchema.values(interval, figures, connections.pools()));
+    Span span = Span.of(interval, figures, connections.pools());
+    tell(series.append(ticker.wallMillis(), span.values()), span);
+  }
+
+  private void tell(Tick tick, Span span) {
+    for (SpanListener listener : listeners) {
+      try {
+        listener.closed(tick.epochSecond(), span);
+      } catch (Throwable failure) {
+        errors.count(AgentErrors.Border.BACKGROUND, "span-listener", failure);
+      }
+    }
   }
 
   private Summary summarize(Interval interval, Duration span, SystemSummary figures) {

@@ -5,55 +5,65 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** The live series, each beside the formula of its value. Stateless. */
-final class SeriesSchema {
+/** The series, each beside the formula of its value. Stateless. */
+public final class SeriesSchema {
+  private static final String PER_SECOND = "per-second";
+  private static final String COUNT = "count";
+  private static final String RATIO = "ratio";
+  private static final double P999 = 99.9;
+  private static final double MILLIS_PER_SECOND = 1000;
+
   private static final List<Line> LINES = lines();
 
   private SeriesSchema() {}
 
-  private record Reading(
-      Interval interval, LatencySummary auth, SystemSummary system, PoolUse pools) {}
+  private record Line(SeriesInfo info, ToDoubleFunction<Span> value) {}
 
-  private record Line(SeriesInfo info, ToDoubleFunction<Reading> value) {}
-
-  static List<SeriesInfo> infos() {
+  /** Returns what the values of a {@link Span} mean, in their order. */
+  public static List<SeriesInfo> infos() {
     return LINES.stream().map(Line::info).toList();
   }
 
   /** Returns one value per series, in the order of {@link #infos()}. */
-  static double[] values(Interval interval, SystemSummary system, PoolUse pools) {
-    var reading = new Reading(interval, interval.auth().summary(), system, pools);
-    return LINES.stream().mapToDouble(line -> line.value.applyAsDouble(reading)).toArray();
+  static double[] values(Span span) {
+    return LINES.stream().mapToDouble(line -> line.value.applyAsDouble(span)).toArray();
   }
 
   private static List<Line> lines() {
     var lines = new ArrayList<Line>();
-    add(lines, "auth.rate", "per-second", reading -> reading.interval.authPerSecond());
-    add(lines, "auth.errors", "per-second", reading -> reading.interval.errorsPerSecond());
-    add(lines, "auth.mean", "ms", reading -> reading.auth.meanMillis());
-    add(lines, "auth.p50", "ms", reading -> reading.auth.p50Millis());
-    add(lines, "auth.p95", "ms", reading -> reading.auth.p95Millis());
-    add(lines, "auth.p99", "ms", reading -> reading.auth.p99Millis());
+    add(lines, "auth.rate", PER_SECOND, span -> span.perSecond(span.operations()));
+    add(lines, "auth.errors", PER_SECOND, span -> span.perSecond(span.failures()));
+    add(lines, "auth.success", RATIO, Span::successRatio);
+    add(lines, "auth.mean", "ms", span -> span.latency().meanMillis());
+    add(lines, "auth.p50", "ms", span -> span.latency().p50Millis());
+    add(lines, "auth.p95", "ms", span -> span.latency().p95Millis());
+    add(lines, "auth.p99", "ms", span -> span.latency().p99Millis());
+    add(lines, "auth.p999", "ms", span -> span.percentileMillis(P999));
+    add(lines, "auth.max", "ms", span -> span.latency().maxMillis());
     for (Layer layer : Layer.values()) {
-      String id = "layer." + layer.id() + ".mean";
-      add(lines, id, "ms", reading -> reading.interval.meanMillis(layer));
+      add(lines, "layer." + layer.id() + ".mean", "ms", span -> span.meanMillis(layer));
     }
     for (Layer layer : List.of(Layer.JWKS, Layer.JWT, Layer.SESSION)) {
-      String id = "cache." + layer.id() + ".hit";
-      add(lines, id, "ratio", reading -> reading.interval.hitRatio(layer));
+      add(lines, "cache." + layer.id() + ".hit", RATIO, span -> span.hitRatio(layer));
     }
-    add(lines, "db.connections", "per-second", reading -> reading.interval.connectionsPerSecond());
-    add(lines, "jvm.cpu", "ratio", reading -> reading.system.processCpuRatio());
-    add(lines, "jvm.heap", "bytes", reading -> reading.system.heapUsedBytes());
-    add(lines, "jvm.threads", "count", reading -> reading.system.threads());
-    add(lines, "pool.active", "count", reading -> reading.pools.active());
-    add(lines, "pool.idle", "count", reading -> reading.pools.idle());
-    add(lines, "pool.waiting", "count", reading -> reading.pools.waiting());
+    add(lines, "db.connections", PER_SECOND, span -> span.perSecond(span.count(Span.CONNECTIONS)));
+    add(lines, "host.cpu", RATIO, Span.HOST_CPU);
+    add(lines, "jvm.cpu", RATIO, Span.PROCESS_CPU);
+    // Pauses are read once a second, so their mean is milliseconds a second.
+    add(lines, "jvm.gc", RATIO, span -> span.gauge(Span.GC_PAUSE_MILLIS) / MILLIS_PER_SECOND);
+    add(lines, "jvm.heap", "bytes", Span.HEAP);
+    add(lines, "jvm.threads", COUNT, Span.THREADS);
+    add(lines, "pool.active", COUNT, Span.POOL_ACTIVE);
+    add(lines, "pool.idle", COUNT, Span.POOL_IDLE);
+    add(lines, "pool.waiting", COUNT, Span.POOL_WAITING);
     return List.copyOf(lines);
   }
 
-  private static void add(
-      List<Line> lines, String id, String unit, ToDoubleFunction<Reading> value) {
+  private static void add(List<Line> lines, String id, String unit, int gauge) {
+    add(lines, id, unit, span -> span.gauge(gauge));
+  }
+
+  private static void add(List<Line> lines, String id, String unit, ToDoubleFunction<Span> value) {
     lines.add(new Line(new SeriesInfo(id, unit), value));
   }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.metrics;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +101,8 @@ public final class SeriesStore {
    * Appends a tick for the second that ended at {@code wallMillis}. Seconds always rise: a chart
    * cannot go back when a clock is set back.
    */
-  void append(long wallMillis, double[] values) {
+  @CanIgnoreReturnValue
+  Tick append(long wallMillis, double[] values) {
     Tick tick;
     synchronized (lock) {
       // Rounded, so that a tick a little early or late belongs to the same second.
@@ -113,6 +115,7 @@ public final class SeriesStore {
     for (Consumer<Tick> listener : listeners) {
       tell(listener, tick);
     }
+    return tick;
   }
 
   private void tell(Consumer<Tick> listener, Tick tick) {

@@ -169,9 +169,21 @@ class ConfigProblemsTest {
         arguments(
             "alerts: [ { name: a, when: auth.p95 beyond 3s } ]",
             "LK-1103 f.yaml:1:37 alerts[0].when is auth.p95 beyond 3s, a comparison is one of > >="
-                + " < <="),
+                + " < <= burns"),
         arguments(
-            "alerts:\n- { name: a, when: x > 1 }\n- { name: a, when: x > 2 }\n",
+            "alerts: [ { name: a, when: auth.p96 > 3s } ]",
+            "LK-1108 f.yaml:1:28 alerts[0].when is about auth.p96, which is no metric; did you mean"
+                + " auth.p95?"),
+        arguments(
+            "alerts: [ { name: a, when: auth.p95 > 30% } ]",
+            "LK-1110 f.yaml:1:28 alerts[0].when is auth.p95 > 30%, auth.p95 takes ms or s after the"
+                + " number"),
+        arguments(
+            "notifications: { webhook: 'ftp://user:pw@host/' }",
+            "LK-1103 f.yaml:1:27 notifications.webhook is ***, expected an address such as"
+                + " https://alerts.example.com/latchkey"),
+        arguments(
+            "alerts:\n- { name: a, when: auth.p95 > 1ms }\n- { name: a, when: auth.p95 > 2ms }\n",
             "LK-1111 f.yaml:3:11 alerts[1].name is a, which another item has; give each item a"
                 + " name of its own"),
         arguments(

@@ -34,6 +34,7 @@ class DocumentationTest {
   @Test
   void showsExamplesThatAreValid() throws IOException {
     List<String> examples = groups(YAML, "configuration.md");
+    examples.addAll(groups(YAML, "alerts.md"));
 
     assertThat(examples)
         .hasSizeGreaterThanOrEqualTo(2)

@@ -97,6 +97,8 @@ class EffectiveConfigTest {
       alerts:
         - { name: slow, when: "auth.p95 >= 0.5s for 2m", severity: critical }
         - { name: fast, when: "auth.rate < 10/s" }
+        - { name: burn, when: "auth.success burns 99.9%" }
+      notifications: { webhook: "https://user:hook-pw@alerts/x", secret-file: /run/hmac }
       export:
         otlp: { endpoint: "https://collector:4318", interval: 1s, headers-file: /run/headers }
         jfr: { threshold: 1ms }
@@ -379,6 +381,11 @@ class EffectiveConfigTest {
               new AlertConfig(
                   "fast",
                   new AlertCondition("auth.rate", "<", new BigDecimal("10"), "/s", Duration.ZERO),
+                  AlertConfig.Severity.WARNING),
+              new AlertConfig(
+                  "burn",
+                  new AlertCondition(
+                      "auth.success", "burns", new BigDecimal("99.9"), "%", Duration.ZERO),
                   AlertConfig.Severity.WARNING));
     }
 
@@ -399,10 +406,10 @@ class EffectiveConfigTest {
     void saysWhatHasNoEffectYet() {
       assertThat(config.notYetAvailable())
           .startsWith("targets.check.invalidated-by")
-          .contains("history.retain", "alerts")
           .noneMatch(key -> key.startsWith("phases.jwks") || key.equals("phases.session.ttl"))
           .noneMatch(key -> key.startsWith("phases.pool") || key.startsWith("phases.integrated"))
-          .noneMatch(key -> key.startsWith("admin"));
+          .noneMatch(key -> key.startsWith("admin") || key.startsWith("history"))
+          .noneMatch(key -> key.startsWith("alerts"));
     }
 
     @Test
@@ -410,7 +417,9 @@ class EffectiveConfigTest {
     void showsNoSecret() {
       assertThat(config.settings())
           .contains(new Setting("phases.session.redis.uri", "***", Setting.Source.FILE, 59));
-      assertThat(config.toString()).doesNotContain("app:pw").doesNotContainIgnoringCase(HASH);
+      assertThat(config.toString())
+          .doesNotContain("app:pw", "hook-pw")
+          .doesNotContainIgnoringCase(HASH);
     }
   }
 

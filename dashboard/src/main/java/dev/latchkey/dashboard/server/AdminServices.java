@@ -2,6 +2,7 @@ package dev.latchkey.dashboard.server;
 
 import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.TargetControl;
+import dev.latchkey.runtime.alert.Alerts;
 import dev.latchkey.runtime.analysis.Forecaster;
 import dev.latchkey.runtime.audit.AuditLog;
 import dev.latchkey.runtime.audit.EventLog;
@@ -10,6 +11,8 @@ import dev.latchkey.runtime.config.EffectiveConfig;
 import dev.latchkey.runtime.config.GuardConfig;
 import dev.latchkey.runtime.fleet.FleetView;
 import dev.latchkey.runtime.guard.Guard;
+import dev.latchkey.runtime.history.ChangeWatch;
+import dev.latchkey.runtime.history.History;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.pool.DatabaseFigures;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
@@ -26,6 +29,8 @@ import java.util.function.Supplier;
  * What the server shows and changes. Immutable; its parts are thread-safe.
  *
  * @param guarding how rollouts are judged, for plans that say nothing else
+ * @param history what was measured, over restarts
+ * @param changes what became different after changes
  * @param checks what comparisons of kept answers with the application's own have shown
  * @param fleet the instances that share a Redis; empty without one
  * @param coherence what phase 5 does
@@ -39,6 +44,9 @@ public record AdminServices(
     Supplier<GuardConfig> guarding,
     EventLog events,
     AuditLog audit,
+    History history,
+    Alerts alerts,
+    ChangeWatch changes,
     ShadowChecks checks,
     Forecaster forecaster,
     List<ManagedCache> caches,

@@ -8,6 +8,7 @@ import dev.latchkey.dashboard.access.LoginCodes;
 import dev.latchkey.dashboard.access.LoginThrottle;
 import dev.latchkey.dashboard.access.Sessions;
 import dev.latchkey.dashboard.access.Tokens;
+import dev.latchkey.dashboard.endpoint.AlertsEndpoint;
 import dev.latchkey.dashboard.endpoint.AuditEndpoint;
 import dev.latchkey.dashboard.endpoint.CachesEndpoint;
 import dev.latchkey.dashboard.endpoint.CoherenceEndpoint;
@@ -17,6 +18,7 @@ import dev.latchkey.dashboard.endpoint.EventsEndpoint;
 import dev.latchkey.dashboard.endpoint.FleetEndpoint;
 import dev.latchkey.dashboard.endpoint.GatesEndpoint;
 import dev.latchkey.dashboard.endpoint.HealthEndpoint;
+import dev.latchkey.dashboard.endpoint.HistoryEndpoint;
 import dev.latchkey.dashboard.endpoint.MetricsEndpoint;
 import dev.latchkey.dashboard.endpoint.MetricsSnapshots;
 import dev.latchkey.dashboard.endpoint.OpenApiEndpoint;
@@ -75,6 +77,7 @@ final class Assembly {
     var targets = new TargetsEndpoint(metrics, services.targets());
     var database = new DatabaseEndpoint(services.database(), services.events());
     var fleet = new FleetEndpoint(services.fleet());
+    var alerts = new AlertsEndpoint(services.alerts());
     var coherence = new CoherenceEndpoint(services.coherence());
     var sessions = new Sessions(tokens, services.ticker(), random);
     var throttle = new LoginThrottle(services.ticker());
@@ -98,6 +101,7 @@ final class Assembly {
                 new LiveResource(
                     "/api/v1/database/statements", TARGETS_EVERY_TICKS, database::statements),
                 new LiveResource("/api/v1/database/advice", TARGETS_EVERY_TICKS, database::advice),
+                new LiveResource("/api/v1/alerts", CACHES_EVERY_TICKS, alerts::view),
                 new LiveResource("/api/v1/fleet", PHASES_EVERY_TICKS, fleet::view),
                 new LiveResource("/api/v1/coherence", TARGETS_EVERY_TICKS, coherence::view)),
             services.ticker());
@@ -127,6 +131,9 @@ final class Assembly {
                         services.revocations(), services.events(), services.ticker())
                     .routes(),
                 new TimeseriesEndpoint(metrics.series(), services.ticker()).routes(),
+                new HistoryEndpoint(services.history(), services.changes(), services.ticker())
+                    .routes(),
+                alerts.routes(),
                 new EventsEndpoint(services.events()).routes(),
                 new AuditEndpoint(services.audit()).routes(),
                 new ConfigEndpoint(services.config(), metrics).routes(),

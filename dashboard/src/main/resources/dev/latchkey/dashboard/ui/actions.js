@@ -1,6 +1,6 @@
 // @ts-check
 /** Everything that changes the agent. Raising asks first and says whom it reaches; lowering never asks. */
-import { ApiProblem, change } from './api.js';
+import { ApiProblem, change, read } from './api.js';
 import { known, number } from './format.js';
 import { store } from './store.js';
 
@@ -208,6 +208,18 @@ export function removeTarget(target) {
       }
     },
   };
+  store.changed();
+}
+
+/** @param {any} alert @param {'ack' | 'silence' | 'unsilence'} what @param {any} [body] */
+export async function answerAlert(alert, what, body = {}) {
+  try {
+    await change('POST', `api/v1/alerts/${encodeURIComponent(alert.id)}/${what}`, body);
+    store.alerts = await read('api/v1/alerts');
+    store.solved('alert');
+  } catch (failure) {
+    store.problem('alert', `Alert ${alert.id}: ${/** @type {Error} */ (failure).message}.`);
+  }
   store.changed();
 }
 

@@ -14,6 +14,7 @@ const SETTERS = {
   '/api/v1/status': (/** @type {any} */ body) => setStatus(body),
   '/api/v1/summary': (/** @type {any} */ body) => (store.summary = body),
   '/api/v1/caches': (/** @type {any} */ body) => (store.caches = body.caches),
+  '/api/v1/alerts': (/** @type {any} */ body) => (store.alerts = body),
   '/api/v1/gates': (/** @type {any} */ body) => (store.gates = body.gates),
   '/api/v1/database/pools': (/** @type {any} */ body) => (store.pools = body.pools),
   '/api/v1/database/statements': (/** @type {any} */ body) => (store.statements = body),

@@ -43,6 +43,7 @@ class Store {
   /** @type {any[] | null} */ phases = null;
   /** @type {any[] | null} */ gates = null;
   /** @type {any[] | null} */ targets = null;
+  /** @type {{firing: number, alerts: any[], webhook: any} | null} */ alerts = null;
   /** @type {any[] | null} */ caches = null;
   /** @type {any[] | null} */ pools = null;
   /** @type {{statements: any[], known: number} | null} */ statements = null;

@@ -6,6 +6,7 @@ import { downloadLines } from '../save.js';
 import { store } from '../store.js';
 import { severityIcon } from './events.js';
 import { filterField, matches } from './pagestate.js';
+import { rules } from './rules.js';
 
 const EFFECT_SECONDS = 300;
 const LANES = [
@@ -14,6 +15,8 @@ const LANES = [
   ['rollout', 'plans'],
   ['cache', 'caches'],
   ['target', 'targets'],
+  ['alert', 'alerts'],
+  ['history', 'changes'],
 ];
 
 /** @param {any} event */
@@ -94,11 +97,5 @@ function history() {
 }
 
 export function alerts() {
-  return html`
-    <section class="card full" aria-labelledby="title-active">
-      <div class="head"><h3 id="title-active">Alerts</h3></div>
-      <p class="empty">This version of the agent has no alert rules of its own. Its verdict is above; rules for Prometheus can watch its metrics.</p>
-    </section>
-    ${history()}
-  `;
+  return html`${rules()} ${history()}`;
 }

@@ -37,8 +37,8 @@ function badge(id) {
     return bad ? html`<span class="badge" title="rolled back or harmful">${bad}<span class="sr"> rolled back or harmful</span></span>` : nothing;
   }
   if (id === 'alerts') {
-    const active = store.pages.get('api/v1/alerts')?.body?.alerts?.filter((/** @type {any} */ alert) => alert.state === 'active').length ?? 0;
-    return active ? html`<span class="badge">${active}<span class="sr"> active</span></span>` : nothing;
+    const active = store.alerts?.firing ?? 0;
+    return active ? html`<span class="badge">${active}<span class="sr"> firing</span></span>` : nothing;
   }
   return nothing;
 }
