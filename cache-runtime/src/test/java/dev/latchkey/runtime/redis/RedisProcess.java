@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,11 @@ import redis.clients.jedis.Protocol.Command;
 
 /** A real Redis, from the binaries of a test library. */
 public final class RedisProcess implements AutoCloseable {
+  static {
+    // Ten seconds are not enough for what a starved machine still does.
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(90));
+  }
+
   private final Path folder;
   private final int port;
   private Process process;
