@@ -1,7 +1,6 @@
 package dev.latchkey.runtime.alert;
 
 import dev.latchkey.runtime.config.AlertConfig;
-import dev.latchkey.runtime.config.AlertConfig.Severity;
 import dev.latchkey.runtime.history.History;
 import dev.latchkey.runtime.history.HistoryPoint;
 import dev.latchkey.runtime.history.Tier;
@@ -19,17 +18,15 @@ import java.util.Locale;
  * <p>A single failure of a quiet hour is no alert: there must be {@value #FEWEST_FAILURES}.
  * Immutable but for the history.
  */
-final class BurnRule implements Rule {
+final class BurnRule extends ConfiguredRule {
   static final int FEWEST_FAILURES = 10;
 
-  private static final Duration CALM = Duration.ofMinutes(1);
   private static final double PERCENT = 100;
   private static final List<Pair> PAIRS =
       List.of(
           new Pair(14.4, Duration.ofHours(1), Duration.ofMinutes(5)),
           new Pair(6, Duration.ofHours(6), Duration.ofMinutes(30)));
 
-  private final AlertConfig config;
   private final History history;
   private final double allowedRatio;
 
@@ -42,34 +39,14 @@ final class BurnRule implements Rule {
   }
 
   BurnRule(AlertConfig config, History history) {
-    this.config = config;
+    super(config);
     this.history = history;
     allowedRatio = 1 - config.when().threshold().doubleValue() / PERCENT;
   }
 
   @Override
-  public String id() {
-    return config.name();
-  }
-
-  @Override
-  public String text() {
-    return config.when().toString();
-  }
-
-  @Override
-  public Severity severity() {
-    return config.severity();
-  }
-
-  @Override
   public Duration sustained() {
     return Duration.ZERO;
-  }
-
-  @Override
-  public Duration calm() {
-    return CALM;
   }
 
   @Override
@@ -114,6 +91,6 @@ final class BurnRule implements Rule {
         recent.operations,
         pair.shortTime.toMinutes(),
         pair.factor,
-        config.when().threshold().toPlainString());
+        config().when().threshold().toPlainString());
   }
 }

@@ -2,7 +2,6 @@ package dev.latchkey.runtime.alert;
 
 import dev.latchkey.runtime.config.AlertCondition;
 import dev.latchkey.runtime.config.AlertConfig;
-import dev.latchkey.runtime.config.AlertConfig.Severity;
 import dev.latchkey.runtime.metrics.SeriesInfo;
 import dev.latchkey.runtime.metrics.SeriesSchema;
 import dev.latchkey.runtime.metrics.Span;
@@ -15,11 +14,9 @@ import java.util.Locale;
  * A series compared with a number, ten seconds at a time. Ten seconds without a value hold nothing.
  * Immutable.
  */
-final class ThresholdRule implements Rule {
-  private static final Duration CALM = Duration.ofMinutes(1);
+final class ThresholdRule extends ConfiguredRule {
   private static final double PERCENT = 100;
 
-  private final AlertConfig config;
   private final int series;
   private final double threshold;
 
@@ -27,7 +24,7 @@ final class ThresholdRule implements Rule {
    * @param config names a series that there is, with a unit of its own, as its reader checks
    */
   ThresholdRule(AlertConfig config) {
-    this.config = config;
+    super(config);
     List<String> ids = SeriesSchema.infos().stream().map(SeriesInfo::id).toList();
     series = ids.indexOf(config.when().metric());
     double number = config.when().threshold().doubleValue();
@@ -40,35 +37,10 @@ final class ThresholdRule implements Rule {
   }
 
   @Override
-  public String id() {
-    return config.name();
-  }
-
-  @Override
-  public String text() {
-    return config.when().toString();
-  }
-
-  @Override
-  public Severity severity() {
-    return config.severity();
-  }
-
-  @Override
-  public Duration sustained() {
-    return config.when().sustained();
-  }
-
-  @Override
-  public Duration calm() {
-    return CALM;
-  }
-
-  @Override
   public Finding judge(Span tenSeconds, Instant now) {
     double value = tenSeconds.values()[series];
     boolean holds =
-        switch (config.when().comparison()) {
+        switch (config().when().comparison()) {
           case ">" -> value > threshold;
           case ">=" -> value >= threshold;
           case "<" -> value < threshold;
@@ -78,7 +50,7 @@ final class ThresholdRule implements Rule {
   }
 
   private String sentence(double value) {
-    AlertCondition when = config.when();
+    AlertCondition when = config().when();
     double shown =
         switch (when.unit()) {
           case "s" -> value / Duration.ofSeconds(1).toMillis();
