@@ -16,6 +16,7 @@ import dev.latchkey.runtime.token.SignatureMemo;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class SignatureHandler extends CachingHandler {
   private final KeySetCache keySets;
   private final PhaseGate keySetPhase;
   private final ShadowChecks checks;
+  private final BooleanSupplier sample;
   private final IdentityIds ids;
   private final PathReader algorithm;
   private final List<PathReader> keys;
@@ -49,6 +51,7 @@ final class SignatureHandler extends CachingHandler {
       IdentityIds ids) {
     super(phase, forecaster);
     this.checks = checks;
+    sample = checks.sample();
     primitive = config.name();
     this.memo = memo;
     this.keySets = keySets;
@@ -83,7 +86,7 @@ final class SignatureHandler extends CachingHandler {
     call.hold(signature);
     if (treated) {
       boolean known = isKnown(call, signature);
-      boolean verified = known && checks.getAsBoolean();
+      boolean verified = known && sample.getAsBoolean();
       call.outcome(known && !verified ? CacheOutcome.HIT : CacheOutcome.MISS);
       if (verified) {
         call.hold(new Checked(signature));

@@ -13,26 +13,28 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Puts together what handles the targets that keep whole results. Thread-safe. */
 final class Validations {
   private final LatchkeyRuntime runtime;
   private final IdentityIds ids;
-  private final BooleanSupplier sample;
+  private final Supplier<BooleanSupplier> samples;
   private final AtomicLong numbers = new AtomicLong();
   private final Map<String, Receivers> receivers = new ConcurrentHashMap<>();
 
   Validations(LatchkeyRuntime runtime, IdentityIds ids) {
-    this(runtime, ids, runtime.checks());
+    this(runtime, ids, runtime.checks()::sample);
   }
 
   /**
-   * @param sample tells for each hit whether the application's own answer is asked for as well
+   * @param samples make for each target what tells of each hit whether the application's own answer
+   *     is asked for as well
    */
-  Validations(LatchkeyRuntime runtime, IdentityIds ids, BooleanSupplier sample) {
+  Validations(LatchkeyRuntime runtime, IdentityIds ids, Supplier<BooleanSupplier> samples) {
     this.runtime = runtime;
     this.ids = ids;
-    this.sample = sample;
+    this.samples = samples;
   }
 
   /**
@@ -72,7 +74,7 @@ final class Validations {
         form,
         answers,
         notes,
-        sample);
+        samples.get());
   }
 
   /** Returns what sees the settings change of the validators of a class. */

@@ -91,7 +91,7 @@ class ValidationHandlerTest {
     assertThat(read.problems()).isEmpty();
     if (runtime == null) {
       runtime = new LatchkeyRuntime(read.config().orElseThrow(), new ManualClock());
-      validations = new Validations(runtime, new IdentityIds(100), () -> sampling);
+      validations = new Validations(runtime, new IdentityIds(100), () -> () -> sampling);
       sites = new Sites();
       dispatcher =
           new Dispatcher(

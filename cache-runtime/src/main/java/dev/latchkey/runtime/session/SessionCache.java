@@ -55,7 +55,7 @@ public final class SessionCache implements ManagedCache {
   private final LocalStore<Entry> store;
   private final SingleFlight<Fingerprint, Entry> flights;
   private final ConcurrentMap<String, LookupTarget> targets = new ConcurrentHashMap<>();
-  private final BooleanSupplier sample;
+  private final Supplier<BooleanSupplier> samples;
   private final ShadowChecks checks;
   private final Ticker ticker;
   private final long firstBytes;
@@ -66,14 +66,16 @@ public final class SessionCache implements ManagedCache {
    * @param checks says which hits the application answers as well, and is told what comes of it
    */
   public SessionCache(long maxBytes, ShadowChecks checks, Ticker ticker) {
-    this(maxBytes, checks, checks, ticker);
+    this(maxBytes, checks::sample, checks, ticker);
   }
 
   /**
-   * @param sample tells for each hit whether the application answers it as well
+   * @param samples make for each target what tells of each hit whether the application answers it
+   *     as well
    */
-  SessionCache(long maxBytes, BooleanSupplier sample, ShadowChecks checks, Ticker ticker) {
-    this.sample = sample;
+  SessionCache(
+      long maxBytes, Supplier<BooleanSupplier> samples, ShadowChecks checks, Ticker ticker) {
+    this.samples = samples;
     this.checks = checks;
     this.ticker = ticker;
     firstBytes = maxBytes;
@@ -281,7 +283,7 @@ public final class SessionCache implements ManagedCache {
   }
 
   BooleanSupplier sample() {
-    return sample;
+    return samples.get();
   }
 
   ShadowChecks checks() {

@@ -27,7 +27,7 @@ class OutsideChangesTest {
 
   private final ManualTicker ticker = new ManualTicker();
   private final SessionCache cache =
-      new SessionCache(1 << 20, () -> false, new ShadowChecks(0, ticker), ticker);
+      new SessionCache(1 << 20, () -> () -> false, new ShadowChecks(0, ticker), ticker);
   private final JdbcObserver observer = new JdbcObserver(new Metrics(ticker, 10).connections());
   private final FeedListener feed = cache.outside().listener(List.of(USERS, ROLES), BOUND);
   private int runs;

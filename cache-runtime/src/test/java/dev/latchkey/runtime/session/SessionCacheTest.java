@@ -47,7 +47,7 @@ class SessionCacheTest {
   private final JdbcObserver observer = new JdbcObserver(new Metrics(ticker, 10).connections());
   private final WatchedJdbc jdbc = new WatchedJdbc(observer);
   private final SessionCache cache =
-      new SessionCache(1 << 20, () -> sampling, new ShadowChecks(0, ticker), ticker);
+      new SessionCache(1 << 20, () -> () -> sampling, new ShadowChecks(0, ticker), ticker);
   private final List<String> told = new ArrayList<>();
   private LookupTarget users = target(0);
   private final ExecutorService other = Executors.newSingleThreadExecutor();

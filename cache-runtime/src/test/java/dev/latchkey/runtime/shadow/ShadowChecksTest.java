@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.time.ManualTicker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,12 +25,48 @@ class ShadowChecksTest {
   void share(double ratio) {
     checks.verify(ratio);
     int hits = 200_000;
-    int drawn = 0;
-    for (int i = 0; i < hits; i++) {
-      drawn += checks.getAsBoolean() ? 1 : 0;
-    }
+    int drawn = drawn(hits, Duration.ofSeconds(1));
     double sd = Math.sqrt(hits * ratio * (1 - ratio));
     assertThat((double) drawn).isBetween(hits * ratio - 6 * sd, hits * ratio + 6 * sd);
+  }
+
+  @Test
+  @DisplayName("M-3 SES-3 a busy target has as many hits verified as one with 500 a second")
+  void sparesABusyTarget() {
+    checks.verify(0.01);
+
+    assertThat(drawn(500_000, Duration.ofMillis(1))).isBetween(1_500, 2_500);
+  }
+
+  @Test
+  void verifiesEachHitOfABusyTargetWhereThatIsAskedFor() {
+    checks.verify(1);
+
+    assertThat(drawn(1_000, Duration.ZERO)).isEqualTo(1_000);
+  }
+
+  @Test
+  void verifiesOneTargetWhateverHappensToAnother() {
+    checks.verify(0.5);
+    BooleanSupplier busy = checks.sample();
+    BooleanSupplier other = checks.sample();
+
+    await(busy);
+    await(other);
+  }
+
+  private static void await(BooleanSupplier sample) {
+    assertThat(IntStream.range(0, 1_000).anyMatch(hit -> sample.getAsBoolean())).isTrue();
+  }
+
+  private int drawn(int hits, Duration pause) {
+    BooleanSupplier sample = checks.sample();
+    int drawn = 0;
+    for (int i = 0; i < hits; i++) {
+      drawn += sample.getAsBoolean() ? 1 : 0;
+      ticker.advance(pause);
+    }
+    return drawn;
   }
 
   @Test
