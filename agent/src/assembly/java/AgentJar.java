@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
@@ -86,6 +87,15 @@ public final class AgentJar {
   private static final Pattern NAMING_UNUSED =
       Pattern.compile("io/undertow/(Handlers|UndertowLogger|security/impl/GSSAPI.*)\\.class");
 
+  /**
+   * Libraries of which a part is used, and that find their own classes by names that stand in the
+   * classes that use them.
+   */
+  private static final Pattern IN_PARTS =
+      Pattern.compile("(net[./]bytebuddy|org[./]h2|redis[./]clients[./]jedis)([./][\\w$]+)+");
+
+  private static final Pattern CLASS_ENTRY = Pattern.compile("inst/(.+)\\.lk");
+
   private final TreeMap<String, byte[]> entries = new TreeMap<>();
   private final TreeMap<String, Integer> versions = new TreeMap<>();
 
@@ -101,6 +111,7 @@ public final class AgentJar {
     for (String element : arguments[4].split(File.pathSeparator)) {
       jar.add(Path.of(element));
     }
+    jar.leaveOutUnnamed();
     jar.entries.put("META-INF/LICENSE", Files.readAllBytes(Path.of(arguments[3])));
     jar.write(Path.of(arguments[0]), arguments[1], Instant.parse(arguments[2]));
   }
@@ -171,6 +182,31 @@ public final class AgentJar {
     if (named.find()) {
       throw new IllegalStateException(name + " needs " + named.group() + ", which is left out");
     }
+  }
+
+  /** Leaves out what no class that is used names, be it in a text: a sixteenth of the jar. */
+  private void leaveOutUnnamed() {
+    Set<String> named = new TreeSet<>();
+    ArrayDeque<String> unread =
+        entries.keySet().stream()
+            .filter(entry -> !isInParts(entry))
+            .collect(Collectors.toCollection(ArrayDeque::new));
+    while (!unread.isEmpty()) {
+      String text = new String(entries.get(unread.pop()), StandardCharsets.ISO_8859_1);
+      Matcher name = IN_PARTS.matcher(text);
+      while (name.find()) {
+        String entry = "inst/" + name.group().replace('.', '/') + ".lk";
+        if (entries.containsKey(entry) && named.add(entry)) {
+          unread.push(entry);
+        }
+      }
+    }
+    entries.keySet().removeIf(entry -> isInParts(entry) && !named.contains(entry));
+  }
+
+  private static boolean isInParts(String entry) {
+    Matcher type = CLASS_ENTRY.matcher(entry);
+    return type.matches() && IN_PARTS.matcher(type.group(1)).matches();
   }
 
   private void put(String name, int version, byte[] bytes, String source) {
