@@ -19,6 +19,7 @@ import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.config.PhasesConfig;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.config.TargetResult;
+import dev.latchkey.runtime.discovery.Discovery;
 import dev.latchkey.runtime.guard.Guard;
 import dev.latchkey.runtime.history.ChangeWatch;
 import dev.latchkey.runtime.history.History;
@@ -253,6 +254,7 @@ public final class SimulatedApp {
         forecaster,
         new ArrayList<ManagedCache>(caches),
         new Control(),
+        new Discovery(new SimulatedChokePoints(), events, metrics.errors(), ticker),
         new Revocations(validations, claimIds, denied),
         new SimulatedDatabase(ticker.now(), !meters.isEmpty()),
         () -> Optional.of(SimulatedFleet.VIEW),

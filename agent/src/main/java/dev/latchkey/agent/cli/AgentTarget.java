@@ -46,6 +46,15 @@ final class AgentTarget {
   @SuppressWarnings("NullAway.Init")
   AgentTarget() {}
 
+  /** Names the process where the command line has it without the option. */
+  void means(long process) {
+    if (pid != null && pid != process) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "PID and --pid name different processes");
+    }
+    pid = process;
+  }
+
   /**
    * Returns a client of the agent that is meant.
    *

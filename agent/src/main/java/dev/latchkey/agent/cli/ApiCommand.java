@@ -27,6 +27,11 @@ abstract class ApiCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   ApiCommand() {}
 
+  /** Returns which agent is asked. */
+  final AgentTarget target() {
+    return target;
+  }
+
   @Override
   public Integer call() throws CommandException {
     ApiClient client = target.client();

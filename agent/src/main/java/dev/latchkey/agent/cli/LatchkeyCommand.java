@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
       PhasesCommand.class,
       OffCommand.class,
       CachesCommand.class,
+      DiscoverCommand.class,
+      ReportCommand.class,
       AuditCommand.class,
       OpenCommand.class,
       TokenCommand.class,

@@ -33,7 +33,7 @@ public final class Dispatcher extends LatchkeyGate {
   @Override
   protected @Nullable Object beginCall(int number) {
     Site site = sites.at(number);
-    if (site == null || site.isOff() || isElsewhere(site)) {
+    if (site == null || site.isOff() || site.isProbe() || isElsewhere(site)) {
       return null;
     }
     try {
@@ -74,7 +74,7 @@ public final class Dispatcher extends LatchkeyGate {
     return site != null
         && !site.isOff()
         && ((site.handler() != null && site.handler().isActive())
-            || site.arrival() != Arrival.AT_ONCE)
+            || (site.arrival() != Arrival.AT_ONCE && !site.isProbe()))
         && !isElsewhere(site);
   }
 
@@ -103,6 +103,9 @@ public final class Dispatcher extends LatchkeyGate {
     if (handler instanceof DirectHandler direct) {
       return answerDirectly(site, direct, arguments);
     }
+    if (handler instanceof ProbeHandler probe) {
+      return probe(site, probe, self, arguments);
+    }
     Call call = null;
     try {
       Operation operation = operations.enter(site.layer(), site.group());
@@ -123,6 +126,17 @@ public final class Dispatcher extends LatchkeyGate {
       faults.happened(site, failure);
     }
     return call;
+  }
+
+  private @Nullable Object probe(
+      Site site, ProbeHandler probe, @Nullable Object self, @Nullable Object[] arguments) {
+    try {
+      Object begun = probe.begun(self, arguments);
+      return begun == null ? null : new ProbeHandler.Seen(probe, begun);
+    } catch (Throwable failure) {
+      faults.happened(site, failure);
+      return null;
+    }
   }
 
   private @Nullable Object answerDirectly(
@@ -177,6 +191,10 @@ public final class Dispatcher extends LatchkeyGate {
       return leave(call, returned, thrown);
     }
     Site site = sites.at(number);
+    if (site != null && entered instanceof ProbeHandler.Seen seen) {
+      ended(site, seen, returned, thrown);
+      return null;
+    }
     if (site == null || !(entered instanceof Operation operation)) {
       abandon(entered);
       return null;
@@ -201,6 +219,15 @@ public final class Dispatcher extends LatchkeyGate {
       faults.happened(site, failure);
     }
     return null;
+  }
+
+  private void ended(
+      Site site, ProbeHandler.Seen seen, @Nullable Object returned, @Nullable Throwable thrown) {
+    try {
+      seen.handler().ended(seen.begun(), returned, thrown);
+    } catch (Throwable failure) {
+      faults.happened(site, failure);
+    }
   }
 
   /** A method without result is skipped for one answer only, which no handler gives by chance. */

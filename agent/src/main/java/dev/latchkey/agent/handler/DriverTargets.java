@@ -61,13 +61,15 @@ public final class DriverTargets {
 
   private final LatchkeyRuntime runtime;
   private final DriverClasses classes;
+  private final ScanSlot scans;
   // A driver may wrap another: each counts its own calls.
   private int group = REGISTER_GROUP;
 
   /** Targets for the classes that {@code classes} finds. */
-  DriverTargets(LatchkeyRuntime runtime, DriverClasses classes) {
+  DriverTargets(LatchkeyRuntime runtime, DriverClasses classes, ScanSlot scans) {
     this.runtime = runtime;
     this.classes = classes;
+    this.scans = scans;
     runtime.sessions().onlyWhile(classes::isSettled);
   }
 
@@ -124,13 +126,17 @@ public final class DriverTargets {
   private Target opening(String className, MethodPattern method) {
     group--;
     return target(
-        className, method, group, new DriverHandler(runtime.jdbc(), classes, runtime.operations()));
+        className,
+        method,
+        group,
+        new DriverHandler(runtime.jdbc(), classes, runtime.operations(), scans));
   }
 
   private List<Target> methods(String className, List<JdbcMethod> methods) {
     List<Target> targets = new ArrayList<>();
     for (JdbcMethod method : methods) {
-      CallHandler handler = new JdbcHandler(method, runtime.jdbc(), classes, runtime.operations());
+      CallHandler handler =
+          new JdbcHandler(method, runtime.jdbc(), classes, runtime.operations(), scans);
       for (String name : method.names()) {
         targets.add(target(className, named(name), JdbcObserver.GROUP, handler));
       }

@@ -29,6 +29,7 @@ public final class Handlers {
   private final Validations validations;
   private final Lookups lookups;
   private final DriverClasses drivers = new DriverClasses();
+  private final ScanSlot scans = new ScanSlot();
 
   /** Handlers that work on the caches of {@code runtime}, and copy users by {@code copiers}. */
   public Handlers(LatchkeyRuntime runtime, Copiers copiers) {
@@ -77,7 +78,7 @@ public final class Handlers {
     return source == null
         ? pooling
         : new DataSourceHandler(
-            pooling, new DriverHandler(runtime.jdbc(), drivers, runtime.operations()));
+            pooling, new DriverHandler(runtime.jdbc(), drivers, runtime.operations(), scans));
   }
 
   /** Returns the targets by which the agent hears of the application's own measurements. */
@@ -87,7 +88,12 @@ public final class Handlers {
 
   /** Returns the targets by which the JDBC observer hears of drivers. */
   public DriverTargets driverTargets() {
-    return new DriverTargets(runtime, drivers);
+    return new DriverTargets(runtime, drivers, scans);
+  }
+
+  /** Returns the targets by which discovery looks. */
+  public ScanTargets scanTargets() {
+    return new ScanTargets(scans);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.runtime.discovery.Scan;
 import dev.latchkey.runtime.jdbc.Ending;
 import dev.latchkey.runtime.jdbc.JdbcObserver;
 import dev.latchkey.runtime.jdbc.OperationStatements;
@@ -17,13 +18,16 @@ final class JdbcHandler implements CallHandler {
   private final JdbcObserver observer;
   private final DriverClasses drivers;
   private final OperationTracker operations;
+  private final ScanSlot scans;
 
   JdbcHandler(
       JdbcMethod method,
       JdbcObserver observer,
       DriverClasses drivers,
-      OperationTracker operations) {
+      OperationTracker operations,
+      ScanSlot scans) {
     this.method = method;
+    this.scans = scans;
     this.observer = observer;
     this.drivers = drivers;
     this.operations = operations;
@@ -73,6 +77,13 @@ final class JdbcHandler implements CallHandler {
       boolean failed = thrown != null;
       var ending =
           new Ending(now, now - call.begunNanos(), failed, failed ? Ending.UNTOLD : rows(returned));
+      Scan scan = scans.running();
+      if (scan != null) {
+        scan.stated(
+            ending.tookNanos(),
+            JdbcObserver.writes(call.held()),
+            JdbcObserver.firstTable(call.held()));
+      }
       observer.end(call.held(), ending, statements(call.operation()));
     }
   }

@@ -11,7 +11,6 @@ import dev.latchkey.dashboard.server.AdminSettings;
 import dev.latchkey.dashboard.server.Bound;
 import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.LatchkeyRuntime;
-import dev.latchkey.runtime.TargetControl;
 import dev.latchkey.runtime.config.AdminConfig;
 import dev.latchkey.runtime.config.EffectiveConfig;
 import dev.latchkey.runtime.config.ExportConfig.Otlp;
@@ -37,7 +36,7 @@ final class AdminStart {
   private static final long LIMIT_MILLIS = 30_000;
 
   private final LatchkeyRuntime runtime;
-  private final TargetControl targets;
+  private final LiveTargets targets;
   private final AgentInfo info;
   private final EffectiveConfig effective;
   private final AgentLog log;
@@ -48,7 +47,7 @@ final class AdminStart {
 
   AdminStart(
       LatchkeyRuntime runtime,
-      TargetControl targets,
+      LiveTargets targets,
       AgentInfo info,
       EffectiveConfig effective,
       AgentLog log) {
@@ -177,6 +176,7 @@ final class AdminStart {
                 runtime.forecaster(),
                 runtime.caches(),
                 targets,
+                targets.discovery(),
                 runtime.revocations(),
                 runtime.databases(),
                 () -> runtime.fleet().map(Fleet::view),

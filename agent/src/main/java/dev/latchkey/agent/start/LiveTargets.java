@@ -17,9 +17,12 @@ import dev.latchkey.runtime.config.ConfigReader;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.config.TargetResult;
+import dev.latchkey.runtime.discovery.Discovery;
+import dev.latchkey.runtime.discovery.MethodId;
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.metrics.WeavingStatus;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
+import dev.latchkey.runtime.time.Ticker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +55,11 @@ final class LiveTargets implements TargetControl {
   @GuardedBy("changes")
   private final List<Target> observing = new ArrayList<>();
 
+  @GuardedBy("changes")
+  private List<Target> scanning = List.of();
+
+  private final Discovery discovery;
+
   /**
    * Prepares and weaves nothing yet.
    *
@@ -70,6 +78,59 @@ final class LiveTargets implements TargetControl {
     targets = new Targets(runtime, copiers);
     selection = Selection.of(runtime.config());
     drivers = targets.driverTargets();
+    discovery =
+        new Discovery(
+            new ScanWeaving(this, targets.scanTargets()),
+            runtime.events(),
+            runtime.metrics().errors(),
+            Ticker.system());
+  }
+
+  /** Returns what looks for methods that are worth a target. */
+  Discovery discovery() {
+    return discovery;
+  }
+
+  /**
+   * Weaves these targets besides, where no other is, in place of those that were given before.
+   *
+   * @throws WeavingException when none of them is woven
+   */
+  void scan(List<Target> wanted) throws WeavingException {
+    changes.lock();
+    List<Target> before = scanning;
+    try {
+      scanning = List.copyOf(wanted);
+      weaving.apply(withObserver(targets.inForce()));
+    } catch (WeavingException undone) {
+      scanning = before;
+      throw undone;
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /** Returns the name of the target that means a method; empty for none. */
+  String targetOf(MethodId method) {
+    changes.lock();
+    try {
+      return Targets.list(targets.inForce()).stream()
+          .map(Target::config)
+          .filter(config -> config.className().equals(method.className()))
+          .filter(config -> config.method().name().equals(method.name()))
+          .filter(
+              config ->
+                  config
+                      .method()
+                      .parameterTypes()
+                      .map(method.parameterTypes()::equals)
+                      .orElse(true))
+          .map(TargetConfig::name)
+          .findFirst()
+          .orElse("");
+    } finally {
+      changes.unlock();
+    }
   }
 
   /** Weaves what the configuration wants; returns how many targets that are. */
@@ -182,6 +243,7 @@ final class LiveTargets implements TargetControl {
   private List<Target> withObserver(Map<String, Ready> wanted) {
     List<Target> all = new ArrayList<>(Targets.list(wanted));
     all.addAll(observing);
+    all.addAll(scanning);
     return all;
   }
 
@@ -202,6 +264,7 @@ final class LiveTargets implements TargetControl {
    * the gate. May be called twice.
    */
   Restored close() {
+    discovery.close();
     Upkeep work = upkeep;
     if (work != null) {
       work.close();

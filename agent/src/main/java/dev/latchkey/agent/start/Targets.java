@@ -4,6 +4,7 @@ import dev.latchkey.agent.copy.Copiers;
 import dev.latchkey.agent.handler.ApiTargets;
 import dev.latchkey.agent.handler.DriverTargets;
 import dev.latchkey.agent.handler.Handlers;
+import dev.latchkey.agent.handler.ScanTargets;
 import dev.latchkey.agent.handler.Target;
 import dev.latchkey.agent.start.Selection.Wanted;
 import dev.latchkey.runtime.LatchkeyRuntime;
@@ -57,6 +58,11 @@ final class Targets {
   /** Returns the targets by which the JDBC observer hears of drivers. */
   DriverTargets driverTargets() {
     return handlers.driverTargets();
+  }
+
+  /** Returns the targets by which discovery looks. */
+  ScanTargets scanTargets() {
+    return handlers.scanTargets();
   }
 
   /** Returns the targets for a selection by name; none is in force before {@link #keep}. */

@@ -9,6 +9,7 @@ import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.coherence.CoherenceView;
 import dev.latchkey.runtime.config.EffectiveConfig;
 import dev.latchkey.runtime.config.GuardConfig;
+import dev.latchkey.runtime.discovery.Discovery;
 import dev.latchkey.runtime.fleet.FleetView;
 import dev.latchkey.runtime.guard.Guard;
 import dev.latchkey.runtime.history.ChangeWatch;
@@ -51,6 +52,7 @@ public record AdminServices(
     Forecaster forecaster,
     List<ManagedCache> caches,
     TargetControl targets,
+    Discovery discovery,
     Revocations revocations,
     DatabaseFigures database,
     Supplier<Optional<FleetView>> fleet,

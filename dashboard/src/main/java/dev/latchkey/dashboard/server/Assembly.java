@@ -14,6 +14,7 @@ import dev.latchkey.dashboard.endpoint.CachesEndpoint;
 import dev.latchkey.dashboard.endpoint.CoherenceEndpoint;
 import dev.latchkey.dashboard.endpoint.ConfigEndpoint;
 import dev.latchkey.dashboard.endpoint.DatabaseEndpoint;
+import dev.latchkey.dashboard.endpoint.DiscoveryEndpoint;
 import dev.latchkey.dashboard.endpoint.EventsEndpoint;
 import dev.latchkey.dashboard.endpoint.FleetEndpoint;
 import dev.latchkey.dashboard.endpoint.GatesEndpoint;
@@ -24,6 +25,7 @@ import dev.latchkey.dashboard.endpoint.MetricsSnapshots;
 import dev.latchkey.dashboard.endpoint.OpenApiEndpoint;
 import dev.latchkey.dashboard.endpoint.PhaseEvidence;
 import dev.latchkey.dashboard.endpoint.PhasesEndpoint;
+import dev.latchkey.dashboard.endpoint.ReportEndpoint;
 import dev.latchkey.dashboard.endpoint.RevocationsEndpoint;
 import dev.latchkey.dashboard.endpoint.RolloutsEndpoint;
 import dev.latchkey.dashboard.endpoint.SessionEndpoint;
@@ -123,6 +125,10 @@ final class Assembly {
                 gates.routes(),
                 new RolloutsEndpoint(services.guard(), phases, services.guarding()).routes(),
                 targets.routes(),
+                new DiscoveryEndpoint(services.discovery()).routes(),
+                new ReportEndpoint(
+                        metrics, services.forecaster(), services.discovery(), services.info())
+                    .routes(),
                 caches.routes(),
                 database.routes(),
                 fleet.routes(),

@@ -1,0 +1,22 @@
+package dev.latchkey.runtime.discovery;
+
+import java.util.Collection;
+
+/** Weaves what a scan hears by. Called by one thread. */
+public interface ChokePoints {
+  /**
+   * Weaves the choke points, which tell {@code scan} of their passages.
+   *
+   * @throws Exception when nothing was woven
+   */
+  void open(Scan scan) throws Exception;
+
+  /** Weaves these methods of the application too; those that cannot be are left alone. */
+  void watch(Scan scan, Collection<MethodId> methods);
+
+  /** Returns the name of the target that a method is woven for already; empty for none. */
+  String targetOf(MethodId method);
+
+  /** Gives every class its own bytecode back, other than for targets. */
+  void close();
+}
