@@ -6,7 +6,9 @@ import dev.latchkey.runtime.discovery.MethodFigures;
 import dev.latchkey.runtime.discovery.MethodId;
 import dev.latchkey.runtime.discovery.Scan;
 import dev.latchkey.runtime.time.ManualTicker;
+import java.sql.Connection;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** An application as discovery sees it: it tells the scan what woven code would. */
@@ -22,7 +24,8 @@ public final class Shop {
 
   /** Serves a request with a token. */
   public String handle(String token) {
-    return watched("handle", "(Ljava/lang/String;)Ljava/lang/String;", 0, () -> authenticate(token));
+    return watched(
+        "handle", "(Ljava/lang/String;)Ljava/lang/String;", 0, () -> authenticate(token));
   }
 
   private String authenticate(String token) {
@@ -31,7 +34,7 @@ public final class Shop {
         "(Ljava/lang/String;)Ljava/lang/String;",
         0,
         () -> {
-          String user = findUser(validate(token));
+          String user = findUser(null, validate(token));
           noteVisit(user);
           return user;
         });
@@ -61,7 +64,7 @@ public final class Shop {
         });
   }
 
-  private String findUser(String subject) {
+  private String findUser(Connection unused, String subject) {
     return watched(
         "findUser",
         "(Ljava/sql/Connection;Ljava/lang/String;)Ljava/lang/String;",
@@ -74,14 +77,14 @@ public final class Shop {
         });
   }
 
-  private Object connect() {
+  private Connection connect() {
     return watched(
         "connect",
         "()Ljava/sql/Connection;",
         0,
         () -> {
           choke(Choke.CONNECT, AddressShape.OTHER, 20);
-          return this;
+          return null;
         });
   }
 
@@ -98,21 +101,21 @@ public final class Shop {
   }
 
   /** Serves a request that nobody has to be known for. */
-  public void listArticles() {
-    watched(
+  public List<String> listArticles() {
+    return watched(
         "listArticles",
         "()Ljava/util/List;",
         0,
         () -> {
           step(10);
           scan.stated(10_000_000, false, "articles");
-          return "articles";
+          return List.of("articles");
         });
   }
 
   /** Stands in a method until {@code entered} has run; another thread may be in it. */
-  public void slowConnect(Runnable entered) {
-    watched(
+  public Connection slowConnect(Runnable entered) {
+    return watched(
         "slowConnect",
         "(Ljava/lang/Runnable;)Ljava/sql/Connection;",
         0,
@@ -120,7 +123,7 @@ public final class Shop {
           Object passage = scan.passing(Choke.CONNECT, 1);
           entered.run();
           scan.passed(passage, AddressShape.OTHER);
-          return this;
+          return null;
         });
   }
 

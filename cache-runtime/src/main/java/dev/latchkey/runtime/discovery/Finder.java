@@ -28,7 +28,7 @@ final class Finder {
   private final Scan scan;
   private final Function<MethodId, String> targetOf;
   private final List<StackPath> paths;
-  private final Set<MethodId> onTokenPath = new HashSet<>();
+  private final Set<List<MethodId>> aboveTokens = new HashSet<>();
   private final Set<MethodId> handOn = new HashSet<>();
   private final Map<MethodId, Candidate> chosen = new LinkedHashMap<>();
   private final Map<String, KeepAway> keepAway = new LinkedHashMap<>();
@@ -41,7 +41,7 @@ final class Finder {
     for (StackPath path : paths) {
       handOn.addAll(path.beyond());
       if (isOfTokens(path)) {
-        onTokenPath.addAll(path.near());
+        aboveTokens.addAll(path.callers());
       }
     }
   }
@@ -236,9 +236,16 @@ final class Finder {
     }
   }
 
-  /** Returns the innermost method that validates a token and has this done; null for none. */
+  /**
+   * Returns the innermost method that validates a token and has this done, in one call: it was
+   * called by the same methods for both, as a helper that is used for both was not. Null for none.
+   */
   private @Nullable MethodId authentication(StackPath path) {
-    return path.near().stream().filter(onTokenPath::contains).findFirst().orElse(null);
+    return path.callers().stream()
+        .filter(aboveTokens::contains)
+        .findFirst()
+        .map(callers -> callers.get(0))
+        .orElse(null);
   }
 
   private static boolean handsOutJdbc(MethodId method) {

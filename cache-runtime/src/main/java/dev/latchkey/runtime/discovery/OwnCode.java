@@ -79,6 +79,7 @@ final class OwnCode {
           "org.jdbi.",
           "org.jooq.",
           "org.jose4j.",
+          "org.junit.",
           "org.keycloak.",
           "org.mariadb.",
           "org.mindrot.",

@@ -34,6 +34,16 @@ record StackPath(Choke choke, AddressShape shape, List<Frame> frames, boolean la
     return near;
   }
 
+  /** Returns for each of {@link #near} the method with those of them that called it. */
+  List<List<MethodId>> callers() {
+    List<MethodId> near = near();
+    List<List<MethodId>> callers = new ArrayList<>();
+    for (int i = 0; i < near.size(); i++) {
+      callers.add(near.subList(i, near.size()));
+    }
+    return callers;
+  }
+
   /** Returns the methods that let the request go on and so contain much else. */
   List<MethodId> beyond() {
     List<MethodId> all = frames.stream().map(Frame::method).toList();

@@ -19,11 +19,13 @@ import java.util.stream.Stream;
  */
 final class StackPaths {
   private static final int DEEPEST = 400;
-  private static final int MOST_FRAMES = 16;
+  private static final int MOST_FRAMES = 48;
   private static final int MOST_PATHS = 512;
 
   private final long pauseNanos;
-  private final StackWalker walker = StackWalker.getInstance();
+  // From Java 22 on frames tell their descriptor only with their class.
+  private final StackWalker walker =
+      StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
   private final Map<StackPath, LongAdder> seen = new ConcurrentHashMap<>();
   private final AtomicLong[] next = new AtomicLong[Choke.values().length];
   private final LongAdder elsewhere = new LongAdder();

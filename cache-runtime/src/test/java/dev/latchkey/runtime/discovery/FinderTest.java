@@ -123,6 +123,7 @@ class FinderTest {
 
     assertThat(byName(find()).get("find-user").keeping()).isEmpty();
     assertThat(find().keepAway())
-        .anyMatch(each -> each.method().endsWith("#findUser") && each.reason().contains("different"));
+        .anyMatch(
+            each -> each.method().endsWith("#findUser") && each.reason().contains("different"));
   }
 }

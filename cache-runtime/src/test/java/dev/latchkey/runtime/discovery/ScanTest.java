@@ -40,8 +40,7 @@ class ScanTest {
     assertThat(figures("slowConnect").waited()).isEqualTo(WAITED);
     assertThat(figures("slowConnect").total()).isEqualTo(WAITED);
     assertThat(figures("callSlowConnect").nanos(Choke.CONNECT)).isEqualTo(WAITED);
-    assertThat(figures("callSlowConnect").inside())
-        .containsEntry(figures("slowConnect"), WAITED);
+    assertThat(figures("callSlowConnect").inside()).containsEntry(figures("slowConnect"), WAITED);
   }
 
   private MethodFigures figures(String name) {

@@ -77,6 +77,7 @@ final class Assembly {
     var summary = new SummaryEndpoint(metrics);
     var caches = new CachesEndpoint(services.caches(), services.events());
     var targets = new TargetsEndpoint(metrics, services.targets());
+    var discovery = new DiscoveryEndpoint(services.discovery());
     var database = new DatabaseEndpoint(services.database(), services.events());
     var fleet = new FleetEndpoint(services.fleet());
     var alerts = new AlertsEndpoint(services.alerts());
@@ -99,6 +100,7 @@ final class Assembly {
                 new LiveResource("/api/v1/summary", EVERY_SECOND, summary::view),
                 new LiveResource("/api/v1/caches", CACHES_EVERY_TICKS, caches::view),
                 new LiveResource("/api/v1/targets", TARGETS_EVERY_TICKS, targets::view),
+                new LiveResource("/api/v1/discovery", CACHES_EVERY_TICKS, discovery::view),
                 new LiveResource("/api/v1/database/pools", CACHES_EVERY_TICKS, database::pools),
                 new LiveResource(
                     "/api/v1/database/statements", TARGETS_EVERY_TICKS, database::statements),
@@ -125,7 +127,7 @@ final class Assembly {
                 gates.routes(),
                 new RolloutsEndpoint(services.guard(), phases, services.guarding()).routes(),
                 targets.routes(),
-                new DiscoveryEndpoint(services.discovery()).routes(),
+                discovery.routes(),
                 new ReportEndpoint(
                         metrics, services.forecaster(), services.discovery(), services.info())
                     .routes(),

@@ -192,6 +192,38 @@ export async function weave(dialog, item) {
   store.changed();
 }
 
+/** Adds what was found as a target that is timed and nothing else. @param {any} found */
+export async function addProposal(found) {
+  try {
+    await change('POST', 'api/v1/targets', { name: found.name, layer: found.layer, role: 'time', class: found.class, method: found.method });
+    store.targets = (await read('api/v1/targets')).targets;
+    store.announcement = `Target ${found.name} is there.`;
+    store.solved('discovery');
+  } catch (failure) {
+    store.problem('discovery', `${found.name} was not added: ${/** @type {Error} */ (failure).message}.`);
+  }
+  store.changed();
+}
+
+export function startDiscovery() {
+  return discover('start');
+}
+
+export function stopDiscovery() {
+  return discover('stop');
+}
+
+/** @param {'start' | 'stop'} what */
+async function discover(what) {
+  try {
+    store.discovery = await change('POST', `api/v1/discovery/${what}`);
+    store.solved('discovery');
+  } catch (failure) {
+    store.problem('discovery', `Discovery: ${/** @type {Error} */ (failure).message}.`);
+  }
+  store.changed();
+}
+
 /** @param {any} target */
 export function removeTarget(target) {
   store.dialog = {

@@ -21,6 +21,7 @@ const SETTERS = {
   '/api/v1/database/advice': (/** @type {any} */ body) => (store.advice = body.advice),
   '/api/v1/fleet': (/** @type {any} */ body) => (store.fleet = body),
   '/api/v1/coherence': (/** @type {any} */ body) => (store.coherence = body),
+  '/api/v1/discovery': (/** @type {any} */ body) => (store.discovery = body),
   '/api/v1/targets': (/** @type {any} */ body) => (store.targets = body.targets),
 };
 

@@ -49,6 +49,7 @@ class Store {
   /** @type {{statements: any[], known: number} | null} */ statements = null;
   /** @type {any[] | null} */ advice = null;
   /** @type {{configured: boolean, linked: boolean, instances: any[]} | null} */ fleet = null;
+  /** @type {any} */ discovery = null;
   /** @type {{on: boolean, fell: any, violations: number, lives: any[]} | null} */ coherence = null;
   /** @type {any[]} */ events = [];
   /** @type {any} */ session = null;

@@ -18,8 +18,8 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /**
- * Authenticates behind an executor, a proxy, reflection and a lambda, by a class of a vendor: {@code
- * burst NUMBER TOKEN}.
+ * Authenticates behind an executor, a proxy, reflection and a lambda, by a class of a vendor:
+ * {@code burst NUMBER TOKEN}.
  */
 public final class HiddenAuthApp {
   private static final String DATABASE = "jdbc:h2:mem:hidden;DB_CLOSE_DELAY=-1";
@@ -80,8 +80,7 @@ public final class HiddenAuthApp {
 
     private String who(String token) {
       try {
-        TokenService vendor =
-            new TokenService(keys().getKeys().get(0).toRSAKey(), "orders");
+        TokenService vendor = new TokenService(keys().getKeys().get(0).toRSAKey(), "orders");
         return people.named(vendor.validate(token).subject());
       } catch (Exception refused) {
         return "refused " + refused;
