@@ -243,6 +243,7 @@ final class Finder {
   private @Nullable MethodId authentication(StackPath path) {
     return path.callers().stream()
         .filter(aboveTokens::contains)
+        .filter(callers -> isMeasured(callers.get(0)))
         .findFirst()
         .map(callers -> callers.get(0))
         .orElse(null);
