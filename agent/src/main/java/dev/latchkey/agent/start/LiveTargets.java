@@ -98,13 +98,15 @@ final class LiveTargets implements TargetControl {
    */
   void scan(List<Target> wanted) throws WeavingException {
     changes.lock();
-    List<Target> before = scanning;
     try {
+      List<Target> before = scanning;
       scanning = List.copyOf(wanted);
-      weaving.apply(withObserver(targets.inForce()));
-    } catch (WeavingException undone) {
-      scanning = before;
-      throw undone;
+      try {
+        weaving.apply(withObserver(targets.inForce()));
+      } catch (WeavingException undone) {
+        scanning = before;
+        throw undone;
+      }
     } finally {
       changes.unlock();
     }
@@ -114,23 +116,21 @@ final class LiveTargets implements TargetControl {
   String targetOf(MethodId method) {
     changes.lock();
     try {
-      return Targets.list(targets.inForce()).stream()
-          .map(Target::config)
-          .filter(config -> config.className().equals(method.className()))
-          .filter(config -> config.method().name().equals(method.name()))
-          .filter(
-              config ->
-                  config
-                      .method()
-                      .parameterTypes()
-                      .map(method.parameterTypes()::equals)
-                      .orElse(true))
-          .map(TargetConfig::name)
-          .findFirst()
-          .orElse("");
+      for (Target target : Targets.list(targets.inForce())) {
+        if (means(target.config(), method)) {
+          return target.name();
+        }
+      }
+      return "";
     } finally {
       changes.unlock();
     }
+  }
+
+  private static boolean means(TargetConfig config, MethodId method) {
+    return config.className().equals(method.className())
+        && config.method().name().equals(method.name())
+        && config.method().parameterTypes().map(method.parameterTypes()::equals).orElse(true);
   }
 
   /** Weaves what the configuration wants; returns how many targets that are. */
