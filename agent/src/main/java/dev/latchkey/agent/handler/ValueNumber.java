@@ -51,11 +51,7 @@ final class ValueNumber {
       return seed;
     }
     if (value instanceof String text) {
-      long number = mix(seed, text.length());
-      for (int i = 0; i < text.length(); i++) {
-        number = number * 31 + text.charAt(i);
-      }
-      return mix(number, 1);
+      return mix(mix(seed, text.length()), text.hashCode());
     }
     if (value instanceof Number || value instanceof Boolean || value instanceof Character) {
       return isOfTheJdk(value) ? mix(mix(seed, value.getClass().hashCode()), value.hashCode()) : 0;

@@ -83,12 +83,11 @@ final class Finder {
   }
 
   private void look(StackPath path) {
-    if (path.frames().isEmpty()) {
-      if (isOfTokens(path)) {
-        notes.add(
-            "A token is validated in lambdas alone, which cannot be targets: move that code into a"
-                + " method to have it timed by itself.");
-      }
+    if (path.lambdas() && isOfTokens(path) && path.near().stream().noneMatch(this::isMeasured)) {
+      notes.add(
+          "A token is validated where the application has lambdas alone, which cannot be targets:"
+              + " move that code into a method to have it timed by itself, or take the presets,"
+              + " which time what the libraries do in it.");
       return;
     }
     switch (path.choke()) {

@@ -89,11 +89,12 @@ final class Proposals {
     for (Choke choke : Choke.values()) {
       if (seen.times(choke) > 0 && choke != Choke.STATEMENT) {
         evidence.add(
-            "%s: %d times, %.1f ms each."
-                .formatted(
-                    words(choke),
-                    seen.times(choke),
-                    seen.nanos(choke) / NANOS_PER_MILLI / seen.times(choke)));
+            String.format(
+                Locale.ROOT,
+                "%s: %d times, %.1f ms each.",
+                words(choke),
+                seen.times(choke),
+                seen.nanos(choke) / NANOS_PER_MILLI / seen.times(choke)));
       }
     }
     if (seen.reads() + seen.writes() > 0) {
@@ -102,8 +103,10 @@ final class Proposals {
     }
     if (seen.waited() > WORTH_TELLING * seen.total()) {
       evidence.add(
-          "%.0f %% of its time it waited behind another thread that connected or fetched."
-              .formatted(100.0 * seen.waited() / seen.total()));
+          String.format(
+              Locale.ROOT,
+              "%.0f %% of its time it waited behind another thread that connected or fetched.",
+              100.0 * seen.waited() / seen.total()));
     }
     if (seen.repeats() > 0 && seen.differences() == 0) {
       evidence.add("Equal arguments gave equal results, %d times.".formatted(seen.repeats()));

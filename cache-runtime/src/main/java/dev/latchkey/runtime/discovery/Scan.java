@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * token being verified.
  */
 public final class Scan {
-  private static final long WALK_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+  private static final long WALK_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int MOST_WAITING = 64;
   private static final int DEEPEST_WAIT = 64;
 
