@@ -40,7 +40,7 @@ class LoadTest {
   void flood() {
     try (AppJvm app =
         AppJvm.on(Jdk.CURRENT, home)
-            .options("-Xmx64m", "-XX:+ExitOnOutOfMemoryError")
+            .options("-XX:TieredStopAtLevel=4", "-Xmx64m", "-XX:+ExitOnOutOfMemoryError")
             .config(CONFIG)
             .start(FloodApp.class)) {
       assertThat(app.ask("flood 300000")).isEqualTo("verified 300000");

@@ -139,7 +139,7 @@ public final class AppJvm implements AutoCloseable {
     }
 
     private AppJvm start() {
-      List<String> command = new ArrayList<>(List.of(jdk.tool("java")));
+      List<String> command = new ArrayList<>(List.of(jdk.tool("java"), Jdk.SHORT_LIVED));
       command.addAll(options);
       if (!agent.isEmpty()) {
         command.add(agent);

@@ -31,7 +31,7 @@ public final class Cli {
 
   /** Runs a command on a JVM with options of its own. */
   public static Outcome run(Path folder, List<String> options, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(Jdk.CURRENT.tool("java")));
+    List<String> command = new ArrayList<>(List.of(Jdk.CURRENT.tool("java"), Jdk.SHORT_LIVED));
     command.addAll(options);
     command.addAll(List.of("-jar", AppJvm.latchkeyJar().toAbsolutePath().toString()));
     command.addAll(List.of(arguments));

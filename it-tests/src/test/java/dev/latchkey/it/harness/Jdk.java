@@ -15,6 +15,12 @@ public record Jdk(int version, Path home) {
       new Jdk(Runtime.version().feature(), Path.of(System.getProperty("java.home")));
 
   /**
+   * Option of a JVM that ends before its compiled code would have paid for the compiling: a third
+   * of the CPU time of these tests. An option that follows takes it back.
+   */
+  public static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
+  /**
    * Returns this JDK and, where one is installed beside it or named by {@code LATCHKEY_JDK25}, JDK
    * 25.
    */

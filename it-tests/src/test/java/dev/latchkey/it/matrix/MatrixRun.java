@@ -70,7 +70,7 @@ final class MatrixRun implements AutoCloseable {
   private AppJvm start(AppJvm.Builder builder, String classPath, String url) {
     return builder
         .classPath(classPath)
-        .options("-XX:TieredStopAtLevel=1", "-Dmatrix.load=" + library.words("loads"))
+        .options("-Dmatrix.load=" + library.words("loads"))
         .options(library.options().toArray(String[]::new))
         .start(library.main(version), url, MatrixTokens.ISSUER, MatrixTokens.AUDIENCE);
   }
