@@ -113,6 +113,18 @@ public final class Shop {
         });
   }
 
+  /** Serves a request that only writes an order. */
+  public String order() {
+    return watched(
+        "order",
+        "()Ljava/lang/String;",
+        0,
+        () -> {
+          connect();
+          return "ordered";
+        });
+  }
+
   /** Stands in a method until {@code entered} has run; another thread may be in it. */
   public Connection slowConnect(Runnable entered) {
     return watched(

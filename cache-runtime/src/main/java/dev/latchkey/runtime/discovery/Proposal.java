@@ -10,8 +10,9 @@ import java.util.List;
  * @param method with its parameter types, as users write it
  * @param calls while it was watched
  * @param meanMillis with all that ran inside
- * @param share of the time of all that was watched, without what other proposals took inside; 0 to
- *     1, {@code NaN} when nothing was watched long enough
+ * @param share of the authentications that it is a part of, or of all that was watched where it is
+ *     a part of none, without what other proposals took inside; 0 to 1, {@code NaN} when nothing
+ *     was watched long enough
  * @param waitedShare part of the method's own time that was spent behind a thread that connected or
  *     fetched; 0 to 1
  * @param evidence what was seen, in sentences; no value of the application is in it

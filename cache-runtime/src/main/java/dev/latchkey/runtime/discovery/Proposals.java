@@ -47,13 +47,50 @@ final class Proposals {
         method.pattern().toString(),
         seen.calls(),
         seen.calls() == 0 ? Double.NaN : seen.total() / NANOS_PER_MILLI / seen.calls(),
-        base == 0 ? Double.NaN : Math.min(1, own / base),
+        share(seen, own),
         seen.total() == 0 ? 0 : Math.min(1, seen.waited() / (double) seen.total()),
         candidate.confidence(),
         evidence(candidate, seen),
         risks(candidate.layer(), seen),
         TargetYaml.timed(name, candidate.layer(), method),
         TargetYaml.keeping(name, candidate.layer(), seen));
+  }
+
+  /**
+   * Returns a method's share of the authentications that it is a part of; of all that was watched
+   * where it is a part of none.
+   */
+  private double share(MethodFigures of, double own) {
+    double whole = 0;
+    double here = 0;
+    for (Candidate each : chosen) {
+      if (each.layer() == Layer.AUTH) {
+        MethodFigures authentication = scan.of(each.method());
+        whole += authentication.total();
+        here += authentication == of ? of.total() : inside(authentication, of, new HashSet<>());
+      }
+    }
+    if (here > 0 && of.total() > 0) {
+      return Math.min(1, own / of.total() * here / whole);
+    }
+    return base == 0 ? Double.NaN : Math.min(1, own / base);
+  }
+
+  /** Returns how much of a method's time another took inside it. */
+  private static double inside(MethodFigures of, MethodFigures wanted, Set<MethodFigures> above) {
+    double nanos = 0;
+    if (above.add(of)) {
+      for (Map.Entry<MethodFigures, Long> each : of.inside().entrySet()) {
+        MethodFigures inner = each.getKey();
+        double part =
+            inner == wanted
+                ? 1
+                : inner.total() == 0 ? 0 : inside(inner, wanted, above) / inner.total();
+        nanos += each.getValue() * Math.min(1, part);
+      }
+      above.remove(of);
+    }
+    return nanos;
   }
 
   /** Returns how much of a method's time other proposals took inside it. */

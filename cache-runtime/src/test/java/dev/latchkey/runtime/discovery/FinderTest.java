@@ -64,6 +64,19 @@ class FinderTest {
   }
 
   @Test
+  void leavesOutOfTheShareWhatDoesNotAuthenticate() {
+    authenticate();
+    for (int i = 0; i < REQUESTS; i++) {
+      shop.order();
+    }
+
+    Map<String, Proposal> found = byName(find());
+
+    assertThat(found.get("connect").share()).isCloseTo(0.20, within(0.001));
+    assertThat(found.get("fetch-keys").share()).isCloseTo(0.60, within(0.001));
+  }
+
+  @Test
   void saysWhatMustNotBeKept() {
     authenticate();
 

@@ -66,8 +66,8 @@ public final class ReportWriter {
     return seen.knowOperations()
         ? "Shares are of the mean time of the auth operations of the last minute, each layer without"
             + " those inside it."
-        : "Shares are of the time of the requests that discovery watched, each method without the"
-            + " proposed ones inside it; what waits behind another thread's fetch or connect is"
+        : "Shares are of the time of the authentications that discovery found, or of the requests that"
+            + " it watched where it found none, each method without the proposed ones inside it; what waits behind another thread's fetch or connect is"
             + " counted as that.";
   }
 
