@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * refers to this class afterwards.
  */
 public final class LatchkeyAgent {
+  private static final String GRANT =
+      "; a security manager is in force: grant java.security.AllPermission to the agent's jar in"
+          + " the policy file";
+
   private LatchkeyAgent() {}
 
   /**
@@ -41,10 +45,10 @@ public final class LatchkeyAgent {
 
   private static void start(
       @Nullable String options, Instrumentation instrumentation, boolean running) {
-    if (isJdkTool()) {
-      return;
-    }
     try {
+      if (isJdkTool()) {
+        return;
+      }
       start(
           new AgentClassLoader(jar(), ClassLoader.getPlatformClassLoader()),
           options == null ? "" : options,
@@ -57,7 +61,8 @@ public final class LatchkeyAgent {
               : failure;
       System.err.println(
           "[latchkey] ERROR LK-2001 the agent did not start and the application runs without it: "
-              + cause);
+              + cause
+              + (cause instanceof SecurityException ? GRANT : ""));
     }
   }
 

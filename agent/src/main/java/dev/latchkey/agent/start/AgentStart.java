@@ -58,7 +58,8 @@ public final class AgentStart {
   public static boolean start(String options, Instrumentation instrumentation, boolean running) {
     AgentLog log = new AgentLog(System.err);
     try {
-      return new AgentStart(instrumentation, log, System.getenv(), running).run(options);
+      return OwnRights.use(
+          () -> new AgentStart(instrumentation, log, System.getenv(), running).run(options));
     } catch (Throwable failure) {
       log.error("LK-2001", NOT_STARTED + reason(failure));
       return false;
