@@ -144,7 +144,7 @@ public final class Alerts implements AutoCloseable {
     }
     news.forEach(this::tell);
     if (changed || !news.isEmpty()) {
-      keep();
+      history.keep(KEPT, stand());
     }
   }
 
@@ -170,12 +170,10 @@ public final class Alerts implements AutoCloseable {
     log.accept(why);
   }
 
-  private void keep() {
-    byte[] now;
+  private byte[] stand() {
     synchronized (lock) {
-      now = AlertJson.kept(tracks);
+      return AlertJson.kept(tracks);
     }
-    history.keep(KEPT, now);
   }
 
   /** Returns how all rules stand, those that fire first. */
@@ -245,7 +243,7 @@ public final class Alerts implements AutoCloseable {
   private void done(String kind, String actor, String what, String reason) {
     String why = reason.isEmpty() ? "." : ": " + reason;
     events.add(kind, Severity.INFO, actor, what + why);
-    keep();
+    history.keepNow(KEPT, stand());
   }
 
   /** Returns how messages to the webhook fare. */

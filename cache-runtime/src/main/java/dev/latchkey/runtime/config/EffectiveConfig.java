@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EffectiveConfig {
   private static final String CONFIG = "config";
+  private static final Set<String> AT_ONCE =
+      Set.of(
+          "presets",
+          "targets",
+          "phases.jwt.ttl",
+          "phases.session.replica-lag",
+          "phases.integrated.tune",
+          "export.jfr.threshold");
+  private static final List<String> GROUPS_AT_ONCE =
+      List.of(
+          "phases.jwks.",
+          "phases.pool.",
+          "phases.session.feed",
+          "guard.",
+          "alerts",
+          "notifications");
 
   private final Origin origin;
   private final LatchkeyConfig started;
@@ -56,19 +73,10 @@ public final class EffectiveConfig {
 
   /** Tells whether a change of this key in the file takes effect while the application runs. */
   public static boolean isAtOnce(String key) {
-    return switch (key) {
-      case "presets",
-          "targets",
-          "phases.jwks.ttl",
-          "phases.jwks.stale-if-error",
-          "phases.jwks.max-entries",
-          "phases.jwt.ttl",
-          "phases.session.replica-lag" ->
-          true;
-      default ->
-          key.startsWith("phases.")
-              && (key.endsWith(".enabled") || key.endsWith(".shadow") || key.endsWith(".rollout"));
-    };
+    return AT_ONCE.contains(key)
+        || GROUPS_AT_ONCE.stream().anyMatch(key::startsWith)
+        || (key.startsWith("phases.")
+            && (key.endsWith(".enabled") || key.endsWith(".shadow") || key.endsWith(".rollout")));
   }
 
   /** Returns every setting, in the order of the documentation. */

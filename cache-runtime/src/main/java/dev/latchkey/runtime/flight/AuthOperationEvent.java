@@ -34,6 +34,10 @@ final class AuthOperationEvent extends Event {
   @Description("Phases whose control side the operation was on")
   String controlOf = "";
 
+  @Label("Trace Id")
+  @Description("Of OpenTelemetry; empty where it is not present")
+  String traceId = "";
+
   @Label("Auth")
   @Description("Time outside of the other layers")
   @Timespan(Timespan.NANOSECONDS)

@@ -4,6 +4,7 @@ import dev.latchkey.runtime.audit.Event;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationSink;
 import dev.latchkey.runtime.rollout.PhaseState;
+import dev.latchkey.runtime.trace.TraceIds;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ public final class FlightEvents implements OperationSink, AutoCloseable {
   private static final String ROLLED_BACK = "rollout.rolled-back";
 
   private final LongSupplier thresholdNanos;
+  private final TraceIds traces = new TraceIds();
   private final boolean available = ModuleLayer.boot().findModule(MODULE).isPresent();
 
   // Written by the ticking thread and by close, read by every operation.
@@ -38,7 +40,7 @@ public final class FlightEvents implements OperationSink, AutoCloseable {
    */
   public void tick() {
     if (available && !closed) {
-      writer = FlightWriter.isRecording() ? new FlightWriter() : null;
+      writer = FlightWriter.isRecording() ? new FlightWriter(traces) : null;
       if (closed) {
         writer = null;
       }

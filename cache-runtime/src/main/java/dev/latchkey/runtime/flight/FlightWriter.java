@@ -5,14 +5,21 @@ import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseState;
+import dev.latchkey.runtime.trace.TraceIds;
 import java.util.ArrayList;
 import java.util.List;
 import jdk.jfr.FlightRecorder;
 
 /**
- * Makes the events. A class of its own, so that nothing else links to {@code jdk.jfr}. Stateless.
+ * Makes the events. A class of its own, so that nothing else links to {@code jdk.jfr}. Thread-safe.
  */
 final class FlightWriter {
+  private final TraceIds traces;
+
+  FlightWriter(TraceIds traces) {
+    this.traces = traces;
+  }
+
   /** Returns whether a recording wants any of our events. */
   static boolean isRecording() {
     return FlightRecorder.isInitialized() && Types.isWanted();
@@ -51,6 +58,7 @@ final class FlightWriter {
     event.failureKind = failed ? operation.failure().id() : "";
     event.treatedBy = phases(operation.treatedBits());
     event.controlOf = phases(operation.controlBits());
+    event.traceId = traces.current().orElse("");
     event.auth = operation.selfNanos(Layer.AUTH);
     event.jwks = operation.selfNanos(Layer.JWKS);
     event.jwt = operation.selfNanos(Layer.JWT);

@@ -39,13 +39,20 @@ final class Blocks {
     }
     double was = median(before);
     double is = median(after);
-    if (min(after) > max(before) && is >= was * leastFactor && is - was >= leastStep) {
+    if (!matters(was, is, leastFactor, leastStep)) {
+      return Verdict.SAME;
+    }
+    if (min(after) > max(before)) {
       return Verdict.HIGHER;
     }
-    if (max(after) < min(before) && was >= is * leastFactor && was - is >= leastStep) {
-      return Verdict.LOWER;
-    }
-    return Verdict.SAME;
+    return max(after) < min(before) ? Verdict.LOWER : Verdict.SAME;
+  }
+
+  /** Returns whether two levels are far enough apart to matter. */
+  static boolean matters(double was, double is, double leastFactor, double leastStep) {
+    double high = Math.max(was, is);
+    double low = Math.min(was, is);
+    return high >= low * leastFactor && high - low >= leastStep;
   }
 
   static double median(double[] values) {

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.h2.mvstore.MVStoreException;
@@ -31,6 +33,7 @@ public final class History implements AutoCloseable {
   private static final int TRY_AGAIN_EVERY = 60;
   private static final int SWEEP_EVERY = 360;
   private static final long PATIENCE_MILLIS = 5_000;
+  private static final long WRITE_MILLIS = 2_000;
 
   private final Shelves shelves;
   private final Supplier<Duration> retain;
@@ -42,12 +45,14 @@ public final class History implements AutoCloseable {
   private volatile @Nullable Shelf shelf;
   private volatile boolean onDisk;
   private volatile boolean closing;
+  private volatile boolean losing;
+  private final AtomicLong lost = new AtomicLong();
 
   // Confined to the thread, or to whoever drives a history without one.
   private @Nullable Folding folding;
   private long commits;
   private long tidied;
-  private @Nullable String told;
+  private volatile @Nullable String told;
 
   /** What is done on the thread, in the order in which it was asked for. */
   private interface Task {
@@ -114,18 +119,71 @@ public final class History implements AutoCloseable {
     }
   }
 
-  /** Takes in one second; drops it when so much waits already that the disk must hang. */
+  /**
+   * Takes in one second; drops it when so much waits already that the disk must hang, which is
+   * counted and told.
+   */
   public void add(long epochSecond, Span span) {
-    if (!closing) {
-      waiting.offer(on -> fold(on, epochSecond, span));
-    }
+    ask(on -> fold(on, epochSecond, span));
   }
 
   /** Keeps a small text under a name, over restarts; the last one of a name holds. */
   public void keep(String name, byte[] value) {
-    if (!closing) {
-      waiting.offer(on -> on.keep(name, value));
+    ask(on -> on.keep(name, value));
+  }
+
+  /**
+   * Keeps a small text likewise, and returns once it is on the disk, so that the end of the process
+   * cannot take back what somebody was told; or after two seconds, for a disk that hangs.
+   */
+  public void keepNow(String name, byte[] value) {
+    CountDownLatch done = new CountDownLatch(1);
+    boolean asked =
+        ask(
+            on -> {
+              on.keep(name, value);
+              on.commit();
+              done.countDown();
+            });
+    try {
+      if (asked && thread.isAlive() && !done.await(WRITE_MILLIS, TimeUnit.MILLISECONDS)) {
+        tell("the disk did not take what was to be kept within two seconds; it is tried on");
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean ask(Task task) {
+    if (closing) {
+      return false;
+    }
+    boolean taken = waiting.offer(task);
+    if (!taken) {
+      lost.incrementAndGet();
+    }
+    if (losing == taken) {
+      turn(taken);
+    }
+    return taken;
+  }
+
+  /** Told by whoever measures, because the thread that writes may hang. */
+  private void turn(boolean taken) {
+    if (!taken) {
+      losing = true;
+      trouble.accept(
+          "history does not come along and leaves out what is measured: the disk that has"
+              + " history.dir does not answer; latchkey_history_lost_total counts what is lost");
+    } else if (waiting.size() < MOST_WAITING / 2) {
+      losing = false;
+      trouble.accept("history comes along again; since the start " + lost + " steps were lost");
+    }
+  }
+
+  /** Returns how much was left out since the start because the disk did not come along. */
+  public long lost() {
+    return lost.get();
   }
 
   /** Returns what was kept under a name, once started. */

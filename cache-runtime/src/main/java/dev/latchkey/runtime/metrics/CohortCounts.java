@@ -53,7 +53,7 @@ final class CohortCounts {
     long count = sum + counts[BOUNDS_NANOS.length];
     var durations =
         new HistogramExport(
-            "total",
+            HistogramExport.TOTAL,
             HistogramExport.BOUNDS_SECONDS,
             List.of(cumulative),
             sumNanos / NANOS_PER_SECOND,

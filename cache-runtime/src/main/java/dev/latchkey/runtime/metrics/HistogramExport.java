@@ -23,6 +23,9 @@ public record HistogramExport(
     double sumSeconds,
     long count) {
 
+  /** The stage of whole auth operations. */
+  public static final String TOTAL = "total";
+
   // From a cache hit to the time-out of a lookup, three a decade.
   static final List<Double> BOUNDS_SECONDS =
       List.of(

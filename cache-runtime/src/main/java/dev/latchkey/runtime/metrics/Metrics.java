@@ -8,6 +8,7 @@ import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationSink;
 import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.time.Ticker;
+import dev.latchkey.runtime.trace.TraceIds;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public final class Metrics implements OperationSink {
   private final Map<Layer, OutcomeCounters> outcomes = new EnumMap<>(Layer.class);
   private final ConnectionMeter connections = new ConnectionMeter();
   private final SeriesStore series;
+  private final SlowOperations slow;
   private final Object lock = new Object();
 
   @GuardedBy("lock")
@@ -48,6 +50,7 @@ public final class Metrics implements OperationSink {
   // Confined to the ticking thread.
   private final IntervalReader intervals;
   private final SystemReader system = new SystemReader(errors);
+  private long ticks;
   private final Deque<Interval> window = new ArrayDeque<>(WINDOW_SECONDS);
 
   private volatile @Nullable OperationTracker tracker;
@@ -63,6 +66,7 @@ public final class Metrics implements OperationSink {
    */
   public Metrics(Ticker ticker, int seriesCapacity) {
     this.ticker = ticker;
+    slow = new SlowOperations(ticker, new TraceIds());
     for (Layer layer : Layer.values()) {
       var calls = new UncachedCalls();
       outcomes.put(layer, new OutcomeCounters(() -> uncached(layer, calls)));
@@ -160,6 +164,11 @@ public final class Metrics implements OperationSink {
     return summarize(Interval.sum(last), Duration.ofSeconds(seconds), summary.system());
   }
 
+  /** Returns the slowest auth operations of the last minutes. */
+  public SlowOperations slow() {
+    return slow;
+  }
+
   /** Returns the meter of database connections. */
   public ConnectionMeter connections() {
     return connections;
@@ -246,6 +255,7 @@ public final class Metrics implements OperationSink {
   @Override
   public void finished(Operation operation, long elapsedNanos, boolean failed) {
     operations.finished(operation, elapsedNanos, failed);
+    slow.finished(operation, elapsedNanos, failed);
   }
 
   /**
@@ -265,6 +275,9 @@ public final class Metrics implements OperationSink {
       }
       window.addLast(interval);
       summary = summarize(Interval.sum(window), WINDOW, figures);
+    }
+    if (++ticks % WINDOW_SECONDS == 0) {
+      slow.minute();
     }
     Span span = Span.of(interval, figures, connections.pools());
     tell(series.append(ticker.wallMillis(), span.values()), span);

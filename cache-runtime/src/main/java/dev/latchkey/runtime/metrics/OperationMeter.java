@@ -92,7 +92,7 @@ final class OperationMeter implements OperationSink {
 
   List<HistogramExport> export() {
     var exports = new ArrayList<HistogramExport>(LAYERS.length + 1);
-    exports.add(HistogramExport.of("total", total));
+    exports.add(HistogramExport.of(HistogramExport.TOTAL, total));
     for (Layer layer : LAYERS) {
       exports.add(HistogramExport.of(layer.id(), self(layer)));
     }

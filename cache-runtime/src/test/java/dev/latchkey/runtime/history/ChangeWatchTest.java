@@ -106,6 +106,48 @@ class ChangeWatchTest {
   }
 
   @Test
+  void whatBecameSlowerByItselfIsToldOnceWithItsTime() {
+    run(200, 2, 0);
+    long changed = ticker.wallMillis() / 1000;
+    run(200, 5, 0);
+
+    assertThat(told("history.regression"))
+        .contains("auth.p50 went from ", "nothing that the agent knows of", "Pettitt");
+    assertThat(watch.changes())
+        .filteredOn(change -> change.metric().equals("auth.p50"))
+        .singleElement()
+        .satisfies(
+            change -> {
+              assertThat(change.at().getEpochSecond()).isBetween(changed - 600, changed + 600);
+              assertThat(change.before()).isBetween(1.6, 2.4);
+              assertThat(change.after()).isBetween(4.0, 6.0);
+              assertThat(change.worse()).isTrue();
+            });
+    run(200, 2, 0);
+    assertThat(told("history.improvement")).contains("auth.p50 went from ");
+  }
+
+  @Test
+  void aLoadThatRisesOverTheDayIsNoChange() {
+    for (int hour = 0; hour < 10; hour++) {
+      for (int i = 0; i < 12; i++) {
+        run(5, 2 + hour / 4.0 + i / 48.0, 0);
+      }
+    }
+    assertThat(watch.changes()).isEmpty();
+  }
+
+  @Test
+  void whatAKnownChangeDidIsNotToldAsAnUnknownOne() {
+    run(120, 2, 0);
+    events.add("phase.changed", Severity.INFO, "api", "Phase jwt is on at 50 %.");
+    run(200, 5, 0);
+    assertThat(told("history.regression"))
+        .contains("Phase jwt is on")
+        .doesNotContain("nothing that the agent knows of");
+  }
+
+  @Test
   void nothingIsSaidWithoutEnoughBeforeIt() {
     run(50, 2, 0);
     events.add("phase.changed", Severity.INFO, "api", "Phase jwt is on.");

@@ -117,6 +117,45 @@ class HistoryTest {
   }
 
   @Test
+  void whatIsKeptNowIsOnTheDiskWhenTheCallReturns() throws IOException {
+    var history = new History(home.resolve("now/app").toFile(), () -> MONTH, ticker, troubles::add);
+    opened.add(history);
+    history.start();
+    history.keep("later", new byte[] {1});
+    history.keepNow("now", new byte[] {2});
+    history.keep("much later", new byte[] {3});
+
+    // As a process leaves it that is killed now.
+    try (Stream<Path> files = Files.list(home.resolve("now"))) {
+      Files.createDirectory(home.resolve("left"));
+      for (Path file : files.toList()) {
+        Files.copy(file, home.resolve("left").resolve(file.getFileName()));
+      }
+    }
+    History after = open(home.resolve("left/app"));
+    assertThat(after.kept("now")).contains(new byte[] {2});
+    assertThat(after.kept("much later")).isEmpty();
+  }
+
+  @Test
+  void whatADiskThatHangsLeavesOutIsCountedAndToldOnce() {
+    History history = open();
+    for (int i = 0; i < 650; i++) {
+      history.add(now(), app.second(1));
+    }
+    assertThat(history.lost()).isEqualTo(50);
+    assertThat(troubles)
+        .singleElement()
+        .asString()
+        .contains("history.dir does not answer", "latchkey_history_lost_total");
+
+    history.drain();
+    run(history, 2, 1);
+    assertThat(history.lost()).isEqualTo(50);
+    assertThat(troubles).hasSize(2).last().asString().contains("again", "50 ");
+  }
+
+  @Test
   void whatIsTooOldForATierIsFoundInTheNext() {
     History history = open();
     long from = now();
