@@ -300,9 +300,11 @@ public final class SimulatedApp {
 
     @Override
     public boolean remove(String name, String actor) {
-      boolean there = isThere(name);
+      if (!isThere(name)) {
+        return false;
+      }
       metrics.retain(meters.values().stream().filter(m -> !m.info().name().equals(name)).toList());
-      return there;
+      return true;
     }
 
     private boolean isThere(String name) {

@@ -122,7 +122,8 @@ final class AdminStart {
                 runtime.metrics(),
                 runtime.phases(),
                 runtime.caches(),
-                () -> runtime.fleet().map(Fleet::view)),
+                () -> runtime.fleet().map(Fleet::view),
+                runtime.history()::lost),
             runtime.events(),
             runtime.metrics().errors(),
             Ticker.system());

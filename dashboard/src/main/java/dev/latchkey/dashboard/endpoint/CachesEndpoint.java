@@ -13,6 +13,7 @@ import dev.latchkey.runtime.session.SessionCache;
 import dev.latchkey.runtime.session.TargetFigures;
 import dev.latchkey.runtime.store.EntrySelector;
 import dev.latchkey.runtime.store.ManagedCache;
+import dev.latchkey.runtime.time.Ticker;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,20 +31,35 @@ public final class CachesEndpoint {
 
   private final List<ManagedCache> caches;
   private final EventLog events;
+  private final Revision revision;
 
   /** Shows and empties these caches, and notes the emptying. */
-  public CachesEndpoint(List<ManagedCache> caches, EventLog events) {
+  public CachesEndpoint(List<ManagedCache> caches, EventLog events, Ticker ticker) {
     this.caches = List.copyOf(caches);
     this.events = events;
+    revision = new Revision("caches", () -> "", ticker);
   }
 
   /** Returns the routes. */
   public List<Route> routes() {
     return List.of(
-        Route.read("/api/v1/caches", Set.of(), call -> Reply.json(view())),
-        Route.read("/api/v1/caches/{layer}", Set.of(), call -> Reply.json(View.of(cache(call)))),
-        new Route("DELETE", "/api/v1/caches", Route.Access.CHANGE, SELECTORS, this::dropEverywhere),
-        new Route("DELETE", "/api/v1/caches/{layer}", Route.Access.CHANGE, SELECTORS, this::empty));
+        Route.read("/api/v1/caches", Set.of(), call -> revision.tagged(Reply.json(view()))),
+        Route.read(
+            "/api/v1/caches/{layer}",
+            Set.of(),
+            call -> revision.tagged(Reply.json(View.of(cache(call))))),
+        new Route(
+            "DELETE",
+            "/api/v1/caches",
+            Route.Access.CHANGE,
+            SELECTORS,
+            call -> revision.change(call, () -> dropEverywhere(call))),
+        new Route(
+            "DELETE",
+            "/api/v1/caches/{layer}",
+            Route.Access.CHANGE,
+            SELECTORS,
+            call -> revision.change(call, () -> empty(call))));
   }
 
   /** One cache. */

@@ -14,6 +14,7 @@ import dev.latchkey.runtime.pool.DatabaseFigures;
 import dev.latchkey.runtime.pool.LongHold;
 import dev.latchkey.runtime.pool.PoolSnapshot;
 import dev.latchkey.runtime.pool.advice.Advice;
+import dev.latchkey.runtime.time.Ticker;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -32,11 +33,13 @@ public final class DatabaseEndpoint {
   private final DatabaseFigures figures;
   private final EventLog events;
   private final AdviceJudgments judgments = new AdviceJudgments();
+  private final Revision revision;
 
   /** Shows these figures, and notes what is thought of the findings. */
-  public DatabaseEndpoint(DatabaseFigures figures, EventLog events) {
+  public DatabaseEndpoint(DatabaseFigures figures, EventLog events, Ticker ticker) {
     this.figures = figures;
     this.events = events;
+    revision = new Revision("judgments", () -> "", ticker);
   }
 
   /** Returns the routes. */
@@ -44,8 +47,12 @@ public final class DatabaseEndpoint {
     return List.of(
         Route.read("/api/v1/database/pools", Set.of(), call -> Reply.json(pools())),
         Route.read("/api/v1/database/statements", Set.of(), call -> Reply.json(statements())),
-        Route.read("/api/v1/database/advice", Set.of(), call -> Reply.json(advice())),
-        Route.change("PUT", "/api/v1/database/advice/{id}/judgment", this::judge));
+        Route.read(
+            "/api/v1/database/advice", Set.of(), call -> revision.tagged(Reply.json(advice()))),
+        Route.change(
+            "PUT",
+            "/api/v1/database/advice/{id}/judgment",
+            call -> revision.change(call, () -> judge(call))));
   }
 
   /**

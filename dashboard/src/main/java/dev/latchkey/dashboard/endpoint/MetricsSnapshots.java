@@ -6,6 +6,7 @@ import dev.latchkey.runtime.metrics.AgentErrors;
 import dev.latchkey.runtime.metrics.HistogramExport;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.metrics.MetricsExport;
+import dev.latchkey.runtime.metrics.SlowOperation;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.session.SessionCache;
@@ -13,6 +14,7 @@ import dev.latchkey.runtime.store.ManagedCache;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
@@ -25,6 +27,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -37,23 +40,27 @@ public final class MetricsSnapshots implements Supplier<MetricSnapshots> {
   private final PhaseSwitches phases;
   private final List<ManagedCache> caches;
   private final Supplier<Optional<FleetView>> fleet;
+  private final LongSupplier lost;
 
   /**
    * Reads from these.
    *
    * @param fleet the instances that share a Redis; empty without one
+   * @param lost how much the history had to leave out
    */
   public MetricsSnapshots(
       AgentInfo info,
       Metrics metrics,
       PhaseSwitches phases,
       List<ManagedCache> caches,
-      Supplier<Optional<FleetView>> fleet) {
+      Supplier<Optional<FleetView>> fleet,
+      LongSupplier lost) {
     this.info = info;
     this.metrics = metrics;
     this.phases = phases;
     this.caches = List.copyOf(caches);
     this.fleet = fleet;
+    this.lost = lost;
   }
 
   /** Returns all figures as they are now; those of the system as of the last tick. */
@@ -62,7 +69,7 @@ public final class MetricsSnapshots implements Supplier<MetricSnapshots> {
     var export = metrics.export();
     var all = new ArrayList<MetricSnapshot>();
     all.add(buildInfo());
-    all.addAll(operations(export));
+    all.addAll(operations(export, metrics.slow().slowest()));
     all.add(cacheRequests(export));
     all.addAll(targets(export));
     all.addAll(connections(export));
@@ -78,6 +85,11 @@ public final class MetricsSnapshots implements Supplier<MetricSnapshots> {
     all.addAll(SystemMetrics.of(metrics.summary().system(), metrics.agentCost()));
     all.add(errors());
     all.add(
+        counter(
+            "latchkey_history_lost",
+            "What the history left out because the disk did not come along.",
+            List.of(point(lost.getAsLong(), Labels.EMPTY))));
+    all.add(
         gauge(
             "latchkey_agent_woven_targets",
             "Targets with at least one woven method.",
@@ -85,13 +97,14 @@ public final class MetricsSnapshots implements Supplier<MetricSnapshots> {
     return new MetricSnapshots(all);
   }
 
-  private static List<MetricSnapshot> operations(MetricsExport export) {
+  private static List<MetricSnapshot> operations(
+      MetricsExport export, List<SlowOperation> slowest) {
     var failures = new ArrayList<CounterDataPointSnapshot>();
     export
         .failures()
         .forEach((kind, count) -> failures.add(point(count, Labels.of("kind", kind.id()))));
     return List.of(
-        durations(export),
+        durations(export, slowest),
         counter(
             "latchkey_auth_requests",
             "Auth operations by outcome.",
@@ -161,22 +174,33 @@ public final class MetricsSnapshots implements Supplier<MetricSnapshots> {
         .build();
   }
 
-  private static HistogramSnapshot durations(MetricsExport export) {
+  private static HistogramSnapshot durations(MetricsExport export, List<SlowOperation> slowest) {
     var builder =
         HistogramSnapshot.builder()
             .name("latchkey_auth_duration_seconds")
             .help("Time of whole auth operations (stage total) and of each layer in them.");
     for (var histogram : export.authDurations()) {
-      builder.dataPoint(histogram(histogram, Labels.of("stage", histogram.stage())));
+      var total = histogram.stage().equals(HistogramExport.TOTAL);
+      builder.dataPoint(
+          histogram(
+              histogram,
+              Labels.of("stage", histogram.stage()),
+              total ? TraceExemplars.of(slowest) : Exemplars.EMPTY));
     }
     return builder.build();
   }
 
   static HistogramDataPointSnapshot histogram(HistogramExport histogram, Labels labels) {
+    return histogram(histogram, labels, Exemplars.EMPTY);
+  }
+
+  private static HistogramDataPointSnapshot histogram(
+      HistogramExport histogram, Labels labels, Exemplars exemplars) {
     return HistogramDataPointSnapshot.builder()
         .labels(labels)
         .classicHistogramBuckets(buckets(histogram))
         .sum(histogram.sumSeconds())
+        .exemplars(exemplars)
         .build();
   }
 

@@ -46,17 +46,21 @@ public final class RevocationsEndpoint {
   private final Revocations revocations;
   private final EventLog events;
   private final Ticker ticker;
+  private final Revision revision;
 
   /** Revokes with these, and notes it. */
   public RevocationsEndpoint(Revocations revocations, EventLog events, Ticker ticker) {
     this.revocations = revocations;
     this.events = events;
     this.ticker = ticker;
+    revision = new Revision("revocations", () -> "", ticker);
   }
 
   /** Returns the routes. */
   public List<Route> routes() {
-    return List.of(Route.change("POST", "/api/v1/revocations", this::revoke));
+    return List.of(
+        Route.change(
+            "POST", "/api/v1/revocations", call -> revision.change(call, () -> revoke(call))));
   }
 
   /**

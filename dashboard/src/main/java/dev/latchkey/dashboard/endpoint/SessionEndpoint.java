@@ -130,7 +130,6 @@ public final class SessionEndpoint {
   }
 
   private Identity byToken(String place, String candidate) {
-    authenticator.checkThrottle(place);
     return authenticator
         .prove(place, candidate)
         .orElseThrow(() -> refused("this is not a token of this agent"));

@@ -12,13 +12,16 @@ import dev.latchkey.runtime.TargetControl;
 import dev.latchkey.runtime.TargetRefusedException;
 import dev.latchkey.runtime.metrics.LatencySummary;
 import dev.latchkey.runtime.metrics.Metrics;
+import dev.latchkey.runtime.metrics.TargetInfo;
 import dev.latchkey.runtime.metrics.TargetSnapshot;
 import dev.latchkey.runtime.metrics.WovenMethod;
+import dev.latchkey.runtime.time.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What is woven, and what came of it. Thread-safe. */
 public final class TargetsEndpoint {
@@ -26,20 +29,30 @@ public final class TargetsEndpoint {
 
   private final Metrics metrics;
   private final TargetControl control;
+  private final Revision revision;
 
   /** Reads from these metrics and leaves changes to {@code control}. */
-  public TargetsEndpoint(Metrics metrics, TargetControl control) {
+  public TargetsEndpoint(Metrics metrics, TargetControl control, Ticker ticker) {
     this.metrics = metrics;
     this.control = control;
+    revision = new Revision("targets", this::content, ticker);
+  }
+
+  /** What the application measures by itself has a dot in its name, and nobody else makes it. */
+  private Set<TargetInfo> content() {
+    return metrics.targets().stream()
+        .map(TargetSnapshot::info)
+        .filter(info -> info.name().indexOf('.') < 0)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Returns the routes. */
   public List<Route> routes() {
     return List.of(
-        Route.read("/api/v1/targets", Set.of(), call -> Reply.json(view())),
-        Route.read(ONE, Set.of(), call -> Reply.json(one(call.variable("name")))),
-        Route.administer("POST", "/api/v1/targets", this::add),
-        Route.administer("DELETE", ONE, this::remove));
+        Route.read("/api/v1/targets", Set.of(), call -> revision.tagged(Reply.json(view()))),
+        Route.read(ONE, Set.of(), call -> revision.tagged(Reply.json(one(call.variable("name"))))),
+        Route.administer("POST", "/api/v1/targets", call -> revision.change(call, () -> add(call))),
+        Route.administer("DELETE", ONE, call -> revision.change(call, () -> remove(call))));
   }
 
   /** One target. */

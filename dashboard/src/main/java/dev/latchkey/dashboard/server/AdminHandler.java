@@ -41,7 +41,7 @@ final class AdminHandler implements HttpHandler {
   private static final String SITE = "admin-http";
   private static final Set<String> BODY_TYPES =
       Set.of("application/json", "application/merge-patch+json");
-  private static final List<String> HEADERS = List.of("if-match", "content-type");
+  private static final List<String> HEADERS = List.of("if-match", "content-type", "accept");
 
   private final AccessGuard guard;
   private final CallLimits limits;

@@ -3,13 +3,9 @@ package dev.latchkey.dashboard.server;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latchkey.dashboard.access.Tokens;
 import dev.latchkey.dashboard.live.LiveFeed;
-import io.undertow.Undertow;
-import io.undertow.UndertowOptions;
-import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
@@ -29,14 +25,9 @@ import org.xnio.XnioWorker;
  */
 public final class AdminServer implements AutoCloseable {
   private static final int PORTS_TRIED = 20;
-  private static final int BUFFER_SIZE = 8 * 1024;
-  private static final int BUFFERS_KEPT = 64;
-  private static final int MAX_CONNECTIONS = 128;
-  private static final int MAX_HEADER_SIZE = 16 * 1024;
-  private static final int MAX_HEADERS = 64;
-  private static final int MAX_PARAMETERS = 16;
-  private static final int PARSE_TIMEOUT_MILLIS = 10_000;
-  private static final int IDLE_TIMEOUT_MILLIS = 90_000;
+
+  /** Above what the doorway holds and the live feeds, so that it always sees who comes. */
+  private static final int HIGH_WATER = 256;
 
   private final AdminSettings settings;
   private final AdminServices services;
@@ -46,7 +37,7 @@ public final class AdminServer implements AutoCloseable {
   private @Nullable XnioWorker worker;
 
   @GuardedBy("this")
-  private @Nullable Undertow undertow;
+  private @Nullable Listening listening;
 
   @GuardedBy("this")
   private @Nullable LiveFeed live;
@@ -76,8 +67,8 @@ public final class AdminServer implements AutoCloseable {
     worker = opened;
     try {
       var server = listen(opened);
-      undertow = server;
-      int port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+      listening = server;
+      int port = server.number();
       var assembly = new Assembly(settings, services, port, tokens, random);
       var feed = assembly.live();
       feed.start();
@@ -121,9 +112,9 @@ public final class AdminServer implements AutoCloseable {
       live.close();
       live = null;
     }
-    if (undertow != null) {
-      undertow.stop();
-      undertow = null;
+    if (listening != null) {
+      listening.close();
+      listening = null;
     }
     if (worker != null) {
       end(worker);
@@ -148,14 +139,14 @@ public final class AdminServer implements AutoCloseable {
             .set(Options.WORKER_TASK_CORE_THREADS, 2)
             .set(Options.WORKER_TASK_MAX_THREADS, 2)
             .set(Options.THREAD_DAEMON, true)
-            .set(Options.CONNECTION_HIGH_WATER, MAX_CONNECTIONS)
-            .set(Options.CONNECTION_LOW_WATER, MAX_CONNECTIONS)
+            .set(Options.CONNECTION_HIGH_WATER, HIGH_WATER)
+            .set(Options.CONNECTION_LOW_WATER, HIGH_WATER)
             .set(Options.TCP_NODELAY, true)
             .getMap();
     return Xnio.getInstance(AdminServer.class.getClassLoader()).createWorker(options);
   }
 
-  private Undertow listen(XnioWorker opened) throws IOException {
+  private Listening listen(XnioWorker opened) throws IOException {
     var tls = settings.tls().isPresent() ? TlsContext.of(settings.tls().get()) : null;
     int first = settings.port();
     for (int i = 0; i <= PORTS_TRIED && first != 0 && first + i <= 65_535; i++) {
@@ -168,33 +159,14 @@ public final class AdminServer implements AutoCloseable {
     return listen(opened, 0, tls);
   }
 
-  private Undertow listen(XnioWorker opened, int port, @Nullable SSLContext tls)
-      throws BindException, IOException {
-    var builder =
-        Undertow.builder()
-            .setWorker(opened)
-            .setByteBufferPool(new DefaultByteBufferPool(false, BUFFER_SIZE, BUFFERS_KEPT, 4))
-            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) AdminHandler.MAX_BODY)
-            .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_SIZE)
-            .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
-            .setServerOption(UndertowOptions.MAX_PARAMETERS, MAX_PARAMETERS)
-            .setServerOption(UndertowOptions.MAX_COOKIES, MAX_PARAMETERS)
-            .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, PARSE_TIMEOUT_MILLIS)
-            .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_TIMEOUT_MILLIS)
-            .setServerOption(UndertowOptions.IDLE_TIMEOUT, IDLE_TIMEOUT_MILLIS)
-            .setHandler(exchange -> handler.handleRequest(exchange));
-    var server =
-        (tls == null
-                ? builder.addHttpListener(port, settings.host())
-                : builder.addHttpsListener(port, settings.host(), tls))
-            .build();
+  private Listening listen(XnioWorker opened, int port, @Nullable SSLContext tls)
+      throws IOException {
     try {
-      server.start();
-      return server;
-    } catch (RuntimeException e) {
-      if (e.getCause() instanceof BindException taken) {
-        throw taken;
-      }
+      return Listening.open(
+          opened, settings.host(), port, tls, exchange -> handler.handleRequest(exchange));
+    } catch (BindException taken) {
+      throw taken;
+    } catch (IOException | RuntimeException e) {
       throw new IOException("the admin server cannot listen on " + settings.host(), e);
     }
   }

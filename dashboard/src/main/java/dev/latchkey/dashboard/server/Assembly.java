@@ -29,6 +29,7 @@ import dev.latchkey.dashboard.endpoint.ReportEndpoint;
 import dev.latchkey.dashboard.endpoint.RevocationsEndpoint;
 import dev.latchkey.dashboard.endpoint.RolloutsEndpoint;
 import dev.latchkey.dashboard.endpoint.SessionEndpoint;
+import dev.latchkey.dashboard.endpoint.SlowestEndpoint;
 import dev.latchkey.dashboard.endpoint.StatusEndpoint;
 import dev.latchkey.dashboard.endpoint.SummaryEndpoint;
 import dev.latchkey.dashboard.endpoint.TargetsEndpoint;
@@ -75,10 +76,10 @@ final class Assembly {
         new StatusEndpoint(
             services.info(), metrics, services.phases(), services.ticker(), connected::get);
     var summary = new SummaryEndpoint(metrics);
-    var caches = new CachesEndpoint(services.caches(), services.events());
-    var targets = new TargetsEndpoint(metrics, services.targets());
+    var caches = new CachesEndpoint(services.caches(), services.events(), services.ticker());
+    var targets = new TargetsEndpoint(metrics, services.targets(), services.ticker());
     var discovery = new DiscoveryEndpoint(services.discovery());
-    var database = new DatabaseEndpoint(services.database(), services.events());
+    var database = new DatabaseEndpoint(services.database(), services.events(), services.ticker());
     var fleet = new FleetEndpoint(services.fleet());
     var alerts = new AlertsEndpoint(services.alerts());
     var coherence = new CoherenceEndpoint(services.coherence());
@@ -115,7 +116,12 @@ final class Assembly {
     var exported =
         new MetricsEndpoint(
             new MetricsSnapshots(
-                services.info(), metrics, services.phases(), services.caches(), services.fleet()),
+                services.info(),
+                metrics,
+                services.phases(),
+                services.caches(),
+                services.fleet(),
+                services.history()::lost),
             connected::get);
     var routes =
         Stream.of(
@@ -123,6 +129,7 @@ final class Assembly {
                 exported.routes(),
                 status.routes(),
                 summary.routes(),
+                new SlowestEndpoint(metrics.slow()).routes(),
                 phases.routes(),
                 gates.routes(),
                 new RolloutsEndpoint(services.guard(), phases, services.guarding()).routes(),

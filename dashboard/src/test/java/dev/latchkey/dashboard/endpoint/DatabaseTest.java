@@ -11,9 +11,13 @@ import org.junit.jupiter.api.Test;
 class DatabaseTest {
   private final SimulatedApp app = new SimulatedApp(Instant.parse("2026-11-24T08:00:00Z"));
   private final DatabaseEndpoint unused =
-      new DatabaseEndpoint(app.services().database(), app.services().events());
+      new DatabaseEndpoint(
+          app.services().database(), app.services().events(), app.services().ticker());
   private final DatabaseEndpoint used =
-      new DatabaseEndpoint(app.withTargets().services().database(), app.services().events());
+      new DatabaseEndpoint(
+          app.withTargets().services().database(),
+          app.services().events(),
+          app.services().ticker());
 
   @Test
   @DisplayName("POOL-41 a pool shows how much of its use was reuse, and what that saved")

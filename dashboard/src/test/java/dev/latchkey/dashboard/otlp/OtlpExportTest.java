@@ -61,7 +61,8 @@ class OtlpExportTest {
                 services.metrics(),
                 services.phases(),
                 services.caches(),
-                services.fleet()),
+                services.fleet(),
+                services.history()::lost),
             services.events(),
             services.metrics().errors(),
             services.ticker());

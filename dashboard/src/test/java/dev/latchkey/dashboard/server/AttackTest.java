@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -194,18 +195,54 @@ class AttackTest {
     assertThat(failures()).isZero();
   }
 
+  /** They stay open while others are answered, and so do a page's feed and its own connection. */
+  @Test
+  void connectionsThatSayNothingKeepNobodyOut() throws IOException {
+    List<Socket> open = new ArrayList<>();
+    try (var feed = socket()) {
+      feed.getOutputStream().write(handshake().getBytes(StandardCharsets.ISO_8859_1));
+      assertThat(feed.getInputStream().read()).isEqualTo('H');
+      for (int i = 0; i < 1_000; i++) {
+        open.add(socket());
+        if (i % 100 == 0) {
+          assertThat(server.http().get("/api/v1/status").status()).isEqualTo(200);
+        }
+      }
+      assertThat(server.http().get("/api/v1/status").status()).isEqualTo(200);
+      assertThat(server.admin().json("POST", "/api/v1/off", "{}").status()).isEqualTo(200);
+      assertOpen(feed);
+    } finally {
+      open.forEach(AttackTest::close);
+    }
+    assertThat(failures()).isZero();
+  }
+
+  private static void assertOpen(Socket feed) throws IOException {
+    feed.setSoTimeout(200);
+    var some = new byte[64 * 1024];
+    try {
+      for (int i = 0; i < 20; i++) {
+        assertThat(feed.getInputStream().read(some)).as("not ended").isPositive();
+      }
+    } catch (SocketTimeoutException quiet) {
+      // It is open, and there is nothing to be told.
+    }
+  }
+
+  private String handshake() {
+    return "GET /api/v1/live HTTP/1.1\r\nHost: 127.0.0.1:"
+        + server.port()
+        + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        + "Sec-WebSocket-Protocol: latchkey.v1\r\n\r\n";
+  }
+
   @Test
   void webSocketsThatSpeakNonsenseAreDropped() throws IOException {
     var random = new Random(SEED);
     for (int i = 0; i < 40; i++) {
       try (var socket = socket()) {
-        var handshake =
-            "GET /api/v1/live HTTP/1.1\r\nHost: 127.0.0.1:"
-                + server.port()
-                + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                + "Sec-WebSocket-Protocol: latchkey.v1\r\n\r\n";
-        socket.getOutputStream().write(handshake.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().write(handshake().getBytes(StandardCharsets.ISO_8859_1));
         var nonsense = new byte[1 + random.nextInt(20_000)];
         random.nextBytes(nonsense);
         try {

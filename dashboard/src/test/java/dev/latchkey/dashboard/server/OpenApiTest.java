@@ -105,6 +105,7 @@ class OpenApiTest {
     "/readyz, /readyz",
     "/api/v1/status, /api/v1/status",
     "/api/v1/summary, /api/v1/summary",
+    "/api/v1/operations/slowest, /api/v1/operations/slowest",
     "/api/v1/phases, /api/v1/phases",
     "/api/v1/phases/{id}, /api/v1/phases/2",
     "/api/v1/targets, /api/v1/targets",
