@@ -158,7 +158,7 @@ class AttachTest {
     void saysThatTheJvmTakesNoAgents() throws Exception {
       try (AppJvm app = start("-XX:-EnableDynamicAgentLoading")) {
         Cli.Outcome outcome = app.attach();
-        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.exitCode()).isEqualTo(3);
         assertThat(outcome.errors()).contains("LK-4007", ALLOWED).hasLineCount(1);
         assertThat(app.ask("recursion")).isEqualTo("5");
       }
@@ -168,7 +168,7 @@ class AttachTest {
     void saysThatTheJvmLetsNobodyAttach() throws Exception {
       try (AppJvm app = start("-XX:+DisableAttachMechanism")) {
         Cli.Outcome outcome = app.attach();
-        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.exitCode()).isEqualTo(3);
         assertThat(outcome.errors()).contains("LK-4006", "-javaagent").hasLineCount(1);
         assertThat(app.ask("recursion")).isEqualTo("5");
       }

@@ -112,6 +112,8 @@ class CommandLineTest {
             "phases",
             "off",
             "caches",
+            "history",
+            "alerts",
             "audit",
             "open",
             "token",
@@ -160,7 +162,7 @@ class CommandLineTest {
               .directory(jar.getParent().toFile())
               .start();
       String errors = new String(other.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(other.waitFor()).as(errors).isEqualTo(1);
+      assertThat(other.waitFor()).as(errors).isEqualTo(3);
       assertThat(errors)
           .startsWith("LK-4004 process " + pid + " belongs to root")
           .contains("sudo -u root")
@@ -181,7 +183,7 @@ class CommandLineTest {
       assumeThat(container.isAlive()).as("needs the right to make a namespace").isTrue();
       ProcessHandle inside = container.children().findAny().orElseThrow();
       Cli.Outcome outcome = run("attach", String.valueOf(inside.pid()));
-      assertThat(outcome.exitCode()).isEqualTo(1);
+      assertThat(outcome.exitCode()).isEqualTo(3);
       assertThat(outcome.errors())
           .startsWith("LK-4005 process " + inside.pid() + " runs in a container")
           .hasLineCount(1);
@@ -213,7 +215,7 @@ class CommandLineTest {
         }
         run++;
       }
-      assertThat(run).isEqualTo(10);
+      assertThat(run).isEqualTo(12);
     }
   }
 

@@ -233,7 +233,7 @@ class DetachTest {
   void saysThatThereIsNothingToDetach() {
     try (AppJvm app = start(app().withoutAgent())) {
       Cli.Outcome outcome = app.detach();
-      assertThat(outcome.exitCode()).isEqualTo(1);
+      assertThat(outcome.exitCode()).isEqualTo(3);
       assertThat(outcome.errors()).contains("LK-2042");
     }
   }

@@ -15,6 +15,7 @@ import java.util.List;
 final class AgentCall {
   private static final int NAME_BITS = 128;
   private static final String INFO = "INFO ";
+  private static final String NOTHING_THERE = "LK-2042";
 
   private final PrintWriter out;
   private final PrintWriter err;
@@ -46,7 +47,9 @@ final class AgentCall {
       return show(Files.exists(report) ? Files.readAllLines(report) : List.of(), process);
     } catch (IOException | URISyntaxException failed) {
       throw new CommandException(
-          "LK-4009", "JVM " + process.pid() + " could not be reached: " + failed.getMessage());
+          ExitCodes.NO_AGENT,
+          "LK-4009",
+          "JVM " + process.pid() + " could not be reached: " + failed.getMessage());
     } finally {
       remove(report);
     }
@@ -59,6 +62,10 @@ final class AgentCall {
       } else if (line.equals(ReportFile.DONE) || line.equals(ReportFile.REFUSED)) {
         return line.equals(ReportFile.DONE);
       } else {
+        if (line.contains(NOTHING_THERE)) {
+          String reason = line.substring(line.indexOf(NOTHING_THERE) + NOTHING_THERE.length());
+          throw new CommandException(ExitCodes.NO_AGENT, NOTHING_THERE, printable(reason.strip()));
+        }
         err.println(printable(line));
       }
     }

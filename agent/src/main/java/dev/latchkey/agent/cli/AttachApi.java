@@ -54,6 +54,7 @@ final class AttachApi implements AutoCloseable {
       return new AttachApi(VirtualMachine.attach(String.valueOf(process.pid())));
     } catch (AttachNotSupportedException refused) {
       throw new CommandException(
+          ExitCodes.NO_AGENT,
           "LK-4006",
           "JVM "
               + process.pid()
@@ -62,6 +63,7 @@ final class AttachApi implements AutoCloseable {
               + "); start it with -javaagent:latchkey.jar instead");
     } catch (IOException failed) {
       throw new CommandException(
+          ExitCodes.NO_AGENT,
           "LK-4009",
           "JVM "
               + process.pid()
@@ -93,6 +95,7 @@ final class AttachApi implements AutoCloseable {
       String message = String.valueOf(refused.getMessage());
       throw message.contains(FLAG) || message.contains("Dynamic agent loading")
           ? new CommandException(
+              ExitCodes.NO_AGENT,
               "LK-4007",
               "JVM "
                   + machine.id()
@@ -102,6 +105,7 @@ final class AttachApi implements AutoCloseable {
                   + FLAG
                   + ", or with -javaagent:latchkey.jar")
           : new CommandException(
+              ExitCodes.NO_AGENT,
               "LK-4009",
               "the agent could not be loaded into JVM "
                   + machine.id()

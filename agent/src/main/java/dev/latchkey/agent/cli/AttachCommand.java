@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       "0:the agent is in",
       "1:it is not, and the application runs on without it",
-      "2:the command line is wrong"
+      "2:the command line is wrong",
+      "3:there is no such JVM, or it lets nobody in"
     })
 final class AttachCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PID", description = "Number of the process; 'ps' lists them.")

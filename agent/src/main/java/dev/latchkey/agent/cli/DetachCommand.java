@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:the agent is out",
-      "1:there was none, or the JVM could not be reached",
-      "2:the command line is wrong"
+      "1:it is not, and the lines say why",
+      "2:the command line is wrong",
+      "3:there is no such JVM or no agent in it, or it lets nobody in"
     })
 final class DetachCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PID", description = "Number of the process; 'ps' lists them.")

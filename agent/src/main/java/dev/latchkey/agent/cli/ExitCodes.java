@@ -2,7 +2,7 @@ package dev.latchkey.agent.cli;
 
 /** How commands end; scripts rely on these. Those of picocli are 0, 1 and 2. */
 final class ExitCodes {
-  /** There is no such JVM, or no agent in it. */
+  /** There is no such JVM, no agent in it, or it lets nobody in. */
   static final int NO_AGENT = 3;
 
   /** The agent cannot be reached, or refuses the token. */

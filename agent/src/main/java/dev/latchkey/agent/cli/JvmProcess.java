@@ -31,12 +31,16 @@ record JvmProcess(ProcessHandle handle) {
     Optional<ProcessHandle> handle = ProcessHandle.of(pid);
     if (handle.isEmpty()) {
       throw new CommandException(
-          "LK-4001", "no process has the number " + pid + "; 'ps' lists the JVMs of this user");
+          ExitCodes.NO_AGENT,
+          "LK-4001",
+          "no process has the number " + pid + "; 'ps' lists the JVMs of this user");
     }
     JvmProcess process = new JvmProcess(handle.get());
     if (pid == ProcessHandle.current().pid()) {
       throw new CommandException(
-          "LK-4002", pid + " is this command itself; 'ps' lists the other JVMs of this user");
+          ExitCodes.NO_AGENT,
+          "LK-4002",
+          pid + " is this command itself; 'ps' lists the other JVMs of this user");
     }
     process.checkUser();
     process.checkContainer();
@@ -54,6 +58,7 @@ record JvmProcess(ProcessHandle handle) {
     String owner = handle.info().user().orElse(own);
     if (!owner.equals(own) && !own.equals("root")) {
       throw new CommandException(
+          ExitCodes.NO_AGENT,
           "LK-4004",
           "process "
               + pid()
@@ -70,6 +75,7 @@ record JvmProcess(ProcessHandle handle) {
     Optional<Path> ours = namespace("self");
     if (theirs.isPresent() && ours.isPresent() && !theirs.equals(ours)) {
       throw new CommandException(
+          ExitCodes.NO_AGENT,
           "LK-4005",
           "process "
               + pid()
@@ -89,6 +95,7 @@ record JvmProcess(ProcessHandle handle) {
   private void checkJvm() throws CommandException {
     if (!AttachApi.lists(pid()) && !hasJvmLoaded()) {
       throw new CommandException(
+          ExitCodes.NO_AGENT,
           "LK-4003",
           "process "
               + pid()

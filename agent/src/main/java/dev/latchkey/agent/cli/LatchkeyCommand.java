@@ -21,6 +21,8 @@ import picocli.CommandLine.Command;
       CachesCommand.class,
       DiscoverCommand.class,
       ReportCommand.class,
+      HistoryCommand.class,
+      AlertsCommand.class,
       AuditCommand.class,
       OpenCommand.class,
       TokenCommand.class,

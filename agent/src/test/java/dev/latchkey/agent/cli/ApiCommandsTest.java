@@ -188,6 +188,8 @@ class ApiCommandsTest {
     assertThat(err.toString()).contains("is no agent");
     assertThat(plain("status", "--pid", "1", "--url", "http://127.0.0.1:9/")).isEqualTo(2);
     assertThat(plain("status", "--pid", "999999999")).isEqualTo(3);
+    assertThat(plain("attach", "999999999")).isEqualTo(3);
+    assertThat(plain("detach", "999999999")).isEqualTo(3);
   }
 
   @Test
@@ -219,6 +221,112 @@ class ApiCommandsTest {
     watching.join();
     assertThat(exitCode[0]).isEqualTo(ExitCodes.INTERRUPTED);
     assertThat(out.toString().lines().count()).isGreaterThanOrEqualTo(2);
+  }
+
+  @Nested
+  class TheHistory {
+    private static final String HOUR =
+        "{\"from\":1000,\"to\":1050,\"stepSeconds\":10,\"series\":[{\"id\":\"auth.p95\",\"unit\":\"ms\"}],"
+            + "\"times\":[1000,1010,1030,1040],\"columns\":[[1,8,null,4.5]]}";
+
+    @BeforeEach
+    void keep() {
+      replies.put("/api/v1/history", new Reply(200, HOUR));
+    }
+
+    @Test
+    void isALineASeriesWithItsCourseAndItsGaps() {
+      assertThat(run("history", "auth.p95", "cache.*", "--from", "-2h", "--step", "10s"))
+          .as(err.toString())
+          .isZero();
+      assertThat(requests)
+          .containsExactly("GET /api/v1/history?metric=auth.p95%2Ccache.*&from=-2h&step=10s");
+      List<String> lines = out.toString().lines().toList();
+      assertThat(lines.get(0))
+          .startsWith("METRIC    UNIT  LAST  LEAST  HIGHEST  1970-01-01T00:16:40Z");
+      assertThat(lines.get(1).replaceAll(" {2,}(?=\\S)", "|"))
+          .isIn(
+              "auth.p95|ms|4.50|1.00|8.00|\u2581\u2588|\u2585", "auth.p95|ms|4.50|1.00|8.00|_#|=");
+    }
+
+    @Test
+    void isALineAStepForScripts() {
+      assertThat(run("history", "--plain")).isZero();
+      assertThat(out.toString().lines())
+          .containsExactly(
+              "1970-01-01T00:16:40Z\t1",
+              "1970-01-01T00:16:50Z\t8",
+              "1970-01-01T00:17:10Z\t-",
+              "1970-01-01T00:17:20Z\t4.5");
+    }
+
+    @Test
+    void comesAsATableForSpreadsheets() {
+      replies.put("/api/v1/history", new Reply(200, "time,auth.p95\r\n"));
+      assertThat(run("history", "--csv")).isZero();
+      assertThat(out.toString()).isEqualTo("time,auth.p95\r\n");
+      assertThat(requests).singleElement().asString().endsWith("&format=csv");
+      assertThat(run("history", "--csv", "--json")).isEqualTo(2);
+    }
+
+    @Test
+    void namesItsSeries() {
+      replies.put(
+          "/api/v1/history/metrics",
+          new Reply(200, "{\"metrics\":[{\"id\":\"jvm.cpu\",\"unit\":\"ratio\"}]}"));
+      assertThat(run("history", "--list", "--plain")).isZero();
+      assertThat(out.toString()).isEqualTo("jvm.cpu\tratio\n");
+    }
+
+    @Test
+    void keepsEveryPeakWhenItIsLongerThanTheLine() {
+      double[] values = new double[6_000];
+      values[4_321] = 9;
+      String line = Sparkline.of(values, 60, false);
+      assertThat(line).hasSize(60).containsOnlyOnce("#");
+      assertThat(line.indexOf('#')).isEqualTo(43);
+      assertThat(Sparkline.of(new double[] {5, 5, Double.NaN}, 60, false)).isEqualTo("__ ");
+      assertThat(Sparkline.of(new double[0], 60, true)).isEmpty();
+    }
+  }
+
+  @Nested
+  class TheAlerts {
+    private static final String ALERT =
+        "{\"id\":\"slow-auth\",\"state\":\"firing\",\"severity\":\"warning\",\"text\":\"auth.p95 is 800 ms\","
+            + "\"since\":\"2020-01-01T03:11:00Z\",\"acknowledgedBy\":null,\"silencedUntil\":null}";
+
+    @Test
+    void areListed() {
+      replies.put("/api/v1/alerts", new Reply(200, "{\"firing\":1,\"alerts\":[" + ALERT + "]}"));
+      assertThat(run("alerts", "--plain")).as(err.toString()).isZero();
+      assertThat(out.toString().strip().split("\t"))
+          .startsWith("slow-auth", "firing", "warning")
+          .endsWith("-", "-", "auth.p95 is 800 ms");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "ack, '{\"reason\":\"mine\"}'",
+      "silence, '{\"minutes\":60,\"reason\":\"mine\"}'",
+      "unsilence, '{\"reason\":\"mine\"}'"
+    })
+    void areChangedWithTheTokenAndTheReason(String verb, String body) {
+      replies.put("/api/v1/alerts/slow-auth/" + verb, new Reply(200, ALERT));
+      assertThat(withToken("alerts", verb, "slow-auth", "--reason", "mine"))
+          .as(err.toString())
+          .isZero();
+      assertThat(requests)
+          .containsExactly(
+              "POST /api/v1/alerts/slow-auth/" + verb + " with Bearer " + TOKEN + " " + body);
+      assertThat(out.toString()).contains("slow-auth", "firing");
+    }
+
+    @Test
+    void thatDoNotFireEndAsAConflict() {
+      replies.put("/api/v1/alerts/x/ack", new Reply(409, "{\"detail\":\"does not fire\"}"));
+      assertThat(withToken("alerts", "ack", "x")).isEqualTo(ExitCodes.CONFLICT);
+    }
   }
 
   @Nested
