@@ -1,6 +1,7 @@
 package com.acme;
 
 import dev.latchkey.api.Latchkey;
+import dev.latchkey.api.MonitorAuth;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.URL;
@@ -25,6 +26,7 @@ public final class ApiApp {
             case "login" -> told(() -> login(words[1]));
             case "measure" -> told(() -> measure(words[1]));
             case "fail" -> told(() -> Latchkey.profile("fails", ApiApp::fail));
+            case "annotated" -> told(() -> annotated(words[1].getBytes(StandardCharsets.UTF_8)));
             case "names" -> told(() -> names(Integer.parseInt(words[1])));
             case "elsewhere" -> told(() -> elsewhere(new URL(words[1])));
             case "find" -> told(() -> find(words[1]));
@@ -52,6 +54,20 @@ public final class ApiApp {
     try (var timing = Latchkey.measure("permissions")) {
       return Latchkey.profile("greeting", () -> "hello " + user);
     }
+  }
+
+  /** Timed by what stands above it. */
+  @MonitorAuth("annotated")
+  static String annotated(byte[]... words) {
+    if (words[0].length == 0) {
+      throw new IllegalStateException("nothing");
+    }
+    return "annotated";
+  }
+
+  @MonitorAuth("Not a Name: ada@example.org")
+  static String annotated(String word) {
+    return word;
   }
 
   private static String measure(String name) {

@@ -9,10 +9,12 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
 import javax.tools.ToolProvider;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -88,7 +90,10 @@ class ApiTest {
           .forEach(entry -> classes.add(entry.getName()));
     }
     assertThat(classes)
-        .contains("dev/latchkey/api/Latchkey.class", "dev/latchkey/api/Timing.class")
+        .contains(
+            "dev/latchkey/api/Latchkey.class",
+            "dev/latchkey/api/MonitorAuth.class",
+            "dev/latchkey/api/Timing.class")
         .allMatch(name -> name.startsWith("dev/latchkey/api/"));
   }
 
@@ -100,8 +105,31 @@ class ApiTest {
       assertThat(app.ask("measure some-part")).isEqualTo("measured");
       assertThat(app.ask("fail")).isEqualTo("threw as asked");
       assertThat(app.ask("changed ada")).isEqualTo("told");
+      assertThat(app.ask("annotated a")).isEqualTo("annotated");
+
+      // The class was loaded long before the agent.
+      app.loadAgent("config=" + Files.writeString(home.resolve("attached.yaml"), CONFIG));
+      assertMonitored(app);
       assertThat(app.awaitExit()).isZero();
     }
+  }
+
+  /** Woven soon after its class is loaded, and not before the first call of it necessarily. */
+  private static void assertMonitored(AppJvm app) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(90))
+        .untilAsserted(
+            () -> {
+              assertThat(app.ask("annotated a")).isEqualTo("annotated");
+              assertThat(app.target("measure.annotated").path("calls").asInt()).isPositive();
+            });
+    JsonNode before = app.target("measure.annotated");
+    assertThat(before.path("class").asText()).isEqualTo("com.acme.ApiApp");
+    assertThat(before.path("method").asText()).isEqualTo("annotated(byte[][])");
+    assertThat(app.ask("annotated ")).isEqualTo("threw nothing");
+    JsonNode after = app.target("measure.annotated");
+    assertThat(after.path("calls").asInt()).isEqualTo(before.path("calls").asInt() + 1);
+    assertThat(after.path("errors").asInt()).isEqualTo(1);
   }
 
   @Test
@@ -123,6 +151,8 @@ class ApiTest {
       assertThat(app.target("measure.elsewhere").path("calls").asInt()).isEqualTo(1);
       assertThat(app.target("login").path("calls").asInt()).isEqualTo(1);
       assertThat(app.get("/api/v1/targets").toString()).doesNotContain("ada@example.org");
+
+      assertMonitored(app);
 
       assertThat(app.ask("find ada")).isEqualTo("ada 1");
       assertThat(app.ask("find ada")).isEqualTo("ada 1");

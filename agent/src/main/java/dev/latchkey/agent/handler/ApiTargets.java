@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApiTargets {
   private static final String API = "dev.latchkey.api.Latchkey";
   private static final String NAME = "latchkey-api";
+  private static final String MONITORED = "latchkey-monitor";
 
   /** Far from those of the JDBC observer, which counts down from -1. */
   private static final int GROUP = Integer.MIN_VALUE;
@@ -47,6 +48,18 @@ public final class ApiTargets {
   /** Returns what meters the names that are measured. */
   public Collection<TargetMeter> meters() {
     return names.meters();
+  }
+
+  /**
+   * Returns the target for a method that carries the annotation; empty when its name is none, or
+   * one too many.
+   */
+  public Optional<Target> monitored(
+      String className, String method, List<String> parameters, String name) {
+    MethodPattern pattern = new MethodPattern(method, Optional.of(parameters));
+    TargetConfig config = TargetConfig.builder(MONITORED, Layer.OTHER, className, pattern).build();
+    return Optional.ofNullable(names.of(name, className, pattern.toString()))
+        .map(named -> new Target(config, named.meter(), named.group(), Optional.empty(), ""));
   }
 
   private static Target target(String method, List<String> parameters, DirectHandler handler) {

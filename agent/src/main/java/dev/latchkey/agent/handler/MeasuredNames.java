@@ -42,17 +42,25 @@ final class MeasuredNames {
   /** Returns what is known of a name; null for one that is not measured. */
   @Nullable Named of(String name) {
     Named named = known.get(name);
-    return named != null || left.get() <= 0 || !isName(name) ? named : add(name);
+    return named != null ? named : of(name, "dev.latchkey.api.Latchkey", "measure");
   }
 
-  private @Nullable Named add(String name) {
+  /**
+   * Returns the same.
+   *
+   * @param className where it is measured, when it is not known yet
+   */
+  @Nullable Named of(String name, String className, String method) {
+    Named named = known.get(name);
+    return named != null || left.get() <= 0 || !isName(name) ? named : add(name, className, method);
+  }
+
+  private @Nullable Named add(String name, String className, String method) {
     int place = left.getAndDecrement();
     if (place <= 0) {
       return null;
     }
-    TargetInfo info =
-        new TargetInfo(
-            PREFIX + name, Layer.OTHER, "dev.latchkey.api.Latchkey", "measure", "exact", "api");
+    TargetInfo info = new TargetInfo(PREFIX + name, Layer.OTHER, className, method, "exact", "api");
     Named added = new Named(FIRST_GROUP + place, metrics.register(info));
     metrics.weaving(info.name(), new WeavingStatus(WeavingStatus.State.WOVEN, "", List.of()));
     Named first = known.putIfAbsent(name, added);

@@ -211,6 +211,9 @@ public final class AgentStart {
     if (targets.isEmpty()) {
       return false;
     }
+    if (running) {
+      targets.get().lookForMonitored();
+    }
     AdminStart admin = new AdminStart(runtime, targets.get(), info, effective, log);
     detachment.then("admin server", admin::close);
     detachment.then("background work", runtime::close);

@@ -5,6 +5,8 @@ import dev.latchkey.agent.copy.Copiers;
 import dev.latchkey.agent.handler.DriverTargets;
 import dev.latchkey.agent.handler.Target;
 import dev.latchkey.agent.start.Targets.Ready;
+import dev.latchkey.agent.weave.MonitoredMethods;
+import dev.latchkey.agent.weave.MonitoredMethods.Found;
 import dev.latchkey.agent.weave.Restored;
 import dev.latchkey.agent.weave.Weaving;
 import dev.latchkey.agent.weave.WeavingException;
@@ -238,6 +240,46 @@ final class LiveTargets implements TargetControl {
     }
   }
 
+  /**
+   * Weaves the methods that carry the API's annotation and were found since; when one of them
+   * cannot be, none of these is.
+   */
+  void monitor() {
+    changes.lock();
+    try {
+      List<Target> added = new ArrayList<>();
+      MonitoredMethods found = weaving.monitored();
+      for (Found next = found.next(); next != null; next = found.next()) {
+        targets
+            .apiTargets()
+            .monitored(next.className(), next.method(), next.parameters(), next.name())
+            .ifPresent(added::add);
+      }
+      if (!added.isEmpty()) {
+        monitor(added);
+      }
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  @GuardedBy("changes")
+  private void monitor(List<Target> added) {
+    observing.addAll(added);
+    try {
+      weaving.settle();
+      weaving.apply(withObserver(targets.inForce()));
+    } catch (WeavingException undone) {
+      observing.removeAll(added);
+      runtime.metrics().errors().count(Border.BACKGROUND, "targets", undone);
+    }
+  }
+
+  /** Looks for such methods in what was loaded before the agent; not before main began. */
+  void lookForMonitored() {
+    weaving.lookForMonitored();
+  }
+
   /** What an operator wants comes first: a method is woven for one target only. */
   @GuardedBy("changes")
   private List<Target> withObserver(Map<String, Ready> wanted) {
@@ -253,6 +295,7 @@ final class LiveTargets implements TargetControl {
     changes.lock();
     try {
       drivers.onFound(work::soon);
+      weaving.monitored().onFound(work::soon);
     } finally {
       changes.unlock();
     }

@@ -97,6 +97,7 @@ final class WeavingStart {
     jobs.add(weaving::settle);
     jobs.add(casts::look);
     jobs.add(targets::observe);
+    jobs.add(targets::monitor);
     jobs.add(new LibraryLines(runtime.metrics(), Ticker.system(), log)::tell);
     source
         .file()

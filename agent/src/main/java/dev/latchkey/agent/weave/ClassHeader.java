@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * into objects. See the JVM specification, sections 4.1 and 4.4. Confined to one thread.
  */
 final class ClassHeader {
+  /** How class files name the API's annotation. */
+  static final String MARK = "Ldev/latchkey/api/MonitorAuth;";
+
+  private static final byte[][] MARKS = {MARK.getBytes(StandardCharsets.US_ASCII)};
+  private static final int MARK_LENGTH = MARK.length();
   private static final int POOL_START = 10;
   private static final int SHORT = 2;
 
@@ -19,12 +24,15 @@ final class ClassHeader {
   private final int[] entries;
   private final int poolEnd;
   private final boolean mentionsWord;
+  private final boolean marked;
 
-  private ClassHeader(byte[] classFile, int[] entries, int poolEnd, boolean mentionsWord) {
+  private ClassHeader(
+      byte[] classFile, int[] entries, int poolEnd, boolean mentionsWord, boolean marked) {
     this.classFile = classFile;
     this.entries = entries;
     this.poolEnd = poolEnd;
     this.mentionsWord = mentionsWord;
+    this.marked = marked;
   }
 
   /**
@@ -44,6 +52,7 @@ final class ClassHeader {
     int count = unsigned(classFile, POOL_START - SHORT);
     int[] entries = new int[count];
     boolean found = false;
+    boolean marked = false;
     int at = POOL_START;
     for (int i = 1; i < count; i++) {
       entries[i] = at;
@@ -51,6 +60,7 @@ final class ClassHeader {
         case 1 -> { // Utf8
           int length = unsigned(classFile, at + 1);
           found = found || (length < words.length && isOne(words[length], classFile, at + 3));
+          marked = marked || (length == MARK_LENGTH && isOne(MARKS, classFile, at + 3));
           at += 3 + length;
         }
         case 3, 4, 9, 10, 11, 12, 17, 18 -> at += 5; // numbers, references, dynamic
@@ -65,7 +75,7 @@ final class ClassHeader {
         }
       }
     }
-    return new ClassHeader(classFile, entries, at, found);
+    return new ClassHeader(classFile, entries, at, found, marked);
   }
 
   private static boolean isOne(byte @Nullable [][] words, byte[] classFile, int start) {
@@ -86,6 +96,11 @@ final class ClassHeader {
   /** Returns whether any of the words is in the constant pool. */
   boolean mentionsWord() {
     return mentionsWord;
+  }
+
+  /** Returns whether the API's annotation is in the constant pool. */
+  boolean isMarked() {
+    return marked;
   }
 
   /** Returns the internal names of the superclass and of the interfaces that are named. */

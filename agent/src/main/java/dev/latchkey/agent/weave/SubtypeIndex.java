@@ -71,10 +71,14 @@ final class SubtypeIndex {
     return targets.isEmpty();
   }
 
+  /** Reads a class file that is being loaded; null when it is not understood. */
+  @Nullable ClassHeader header(byte[] classFile) {
+    return ClassHeader.read(classFile, methodNames);
+  }
+
   /** Returns the targets that may be in a class that is being loaded. */
-  List<Target> candidates(@Nullable ClassLoader loader, String internalName, byte[] classFile) {
-    ClassHeader header = ClassHeader.read(classFile, methodNames);
-    if (header == null || !header.mentionsWord() || Exclusions.isProxy(internalName)) {
+  List<Target> candidates(@Nullable ClassLoader loader, String internalName, ClassHeader header) {
+    if (!header.mentionsWord() || Exclusions.isProxy(internalName)) {
       return List.of();
     }
     return isRelated(loader, internalName, header, 0) ? targets : List.of();

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,11 +47,34 @@ final class TargetIndex {
 
   /** Returns the targets that may match a class, in order of precedence; mostly none. */
   List<Target> candidates(@Nullable ClassLoader loader, String internalName, byte[] classFile) {
+    return candidates(loader, internalName, classFile, (unused, marked) -> {});
+  }
+
+  /**
+   * Returns the same.
+   *
+   * @param marks is given name and file of the class when it mentions the API's annotation
+   */
+  List<Target> candidates(
+      @Nullable ClassLoader loader,
+      String internalName,
+      byte[] classFile,
+      BiConsumer<String, byte[]> marks) {
     List<Target> named = exact.getOrDefault(internalName, List.of());
-    if (subtypes.isEmpty() || Exclusions.isJdk(internalName)) {
+    if (Exclusions.isJdk(internalName)) {
       return named;
     }
-    List<Target> inherited = subtypes.candidates(loader, internalName, classFile);
+    ClassHeader header = subtypes.header(classFile);
+    if (header == null) {
+      return named;
+    }
+    if (header.isMarked()) {
+      marks.accept(internalName, classFile);
+    }
+    if (subtypes.isEmpty()) {
+      return named;
+    }
+    List<Target> inherited = subtypes.candidates(loader, internalName, header);
     if (named.isEmpty() || inherited.isEmpty()) {
       return named.isEmpty() ? inherited : named;
     }

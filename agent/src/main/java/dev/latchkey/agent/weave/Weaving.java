@@ -34,6 +34,7 @@ public final class Weaving {
   private final Instrumentation instrumentation;
   private final Sites sites;
   private final WeavingReport report;
+  private final MonitoredMethods monitored = new MonitoredMethods();
   private final WeavingTransformer transformer;
   private final Retransformer loaded;
   private final ReentrantLock changes = new ReentrantLock();
@@ -49,7 +50,7 @@ public final class Weaving {
     this.instrumentation = instrumentation;
     this.sites = sites;
     this.report = report;
-    transformer = new WeavingTransformer(sites, report);
+    transformer = new WeavingTransformer(sites, report, monitored);
     loaded = new Retransformer(instrumentation, transformer::refused);
   }
 
@@ -82,6 +83,19 @@ public final class Weaving {
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  /** Returns the methods that carry the API's annotation. */
+  public MonitoredMethods monitored() {
+    return monitored;
+  }
+
+  /**
+   * Looks for such methods in the classes that were loaded before the agent, of loaders alone that
+   * have the annotation. Reads class files, so not before main began.
+   */
+  public void lookForMonitored() {
+    MarkedClasses.in(instrumentation.getAllLoadedClasses(), monitored::look);
   }
 
   /**

@@ -23,15 +23,17 @@ import org.jspecify.annotations.Nullable;
 final class WeavingTransformer implements ClassFileTransformer {
   private final Sites sites;
   private final WeavingReport report;
+  private final MonitoredMethods monitored;
   private final @Nullable ClassLoader own = WeavingTransformer.class.getClassLoader();
   private final Set<String> wovenClasses = ConcurrentHashMap.newKeySet();
   private volatile TargetIndex index = new TargetIndex(List.of());
   private volatile @Nullable Attempt attempt;
   private volatile @Nullable Weaver weaver;
 
-  WeavingTransformer(Sites sites, WeavingReport report) {
+  WeavingTransformer(Sites sites, WeavingReport report, MonitoredMethods monitored) {
     this.sites = sites;
     this.report = report;
+    this.monitored = monitored;
   }
 
   TargetIndex index() {
@@ -83,7 +85,7 @@ final class WeavingTransformer implements ClassFileTransformer {
     List<Target> candidates = List.of();
     String className = internalName.replace('/', '.');
     try {
-      candidates = seen.candidates(loader, internalName, classFile);
+      candidates = seen.candidates(loader, internalName, classFile, monitored::look);
       if (candidates.isEmpty()) {
         return null;
       }
