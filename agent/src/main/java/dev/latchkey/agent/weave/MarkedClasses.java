@@ -3,7 +3,6 @@ package dev.latchkey.agent.weave;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.BiConsumer;
 
 /** Finds the classes that mention the API's annotation among those that are loaded. Stateless. */
@@ -14,7 +13,7 @@ final class MarkedClasses {
 
   /** Gives {@code marks} name and file of each. */
   static void in(Class<?>[] loaded, BiConsumer<String, byte[]> marks) {
-    Map<ClassLoader, Boolean> having = new IdentityHashMap<>();
+    IdentityHashMap<ClassLoader, Boolean> having = new IdentityHashMap<>();
     for (Class<?> type : loaded) {
       ClassLoader loader = type.getClassLoader();
       String internalName = type.getName().replace('.', '/');
