@@ -19,14 +19,16 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String ROOT = "dev.latchkey.runtime";
 
-  /** The libraries that one package each may touch. */
-  private static final Map<String, String> HOMES =
+  /**
+   * The libraries, each with the packages that may touch it: one, but where two know its subject.
+   */
+  private static final Map<String, String[]> HOMES =
       Map.of(
-          "com.github.benmanes.caffeine..", ROOT + ".store..",
-          "org.snakeyaml..", ROOT + ".config..",
-          "org.HdrHistogram..", ROOT + ".metrics..",
-          "org.h2..", ROOT + ".history..",
-          "redis.clients..", ROOT + ".redis..");
+          "com.github.benmanes.caffeine..", new String[] {ROOT + ".store.."},
+          "org.snakeyaml..", new String[] {ROOT + ".config.."},
+          "org.HdrHistogram..", new String[] {ROOT + ".metrics..", ROOT + ".bench.."},
+          "org.h2..", new String[] {ROOT + ".history.."},
+          "redis.clients..", new String[] {ROOT + ".redis.."});
 
   private static JavaClasses classes;
 
@@ -44,12 +46,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void eachLibraryIsImportedInOnePackage() {
+  void eachLibraryIsImportedWhereItBelongs() {
     HOMES.forEach(
         (library, home) ->
             noClasses()
                 .that()
-                .resideOutsideOfPackage(home)
+                .resideOutsideOfPackages(home)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library)

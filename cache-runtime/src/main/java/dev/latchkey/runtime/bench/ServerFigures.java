@@ -1,0 +1,28 @@
+package dev.latchkey.runtime.bench;
+
+/**
+ * What the agent in the service tells of its process; {@code NaN} where it does not.
+ *
+ * @param cpuSeconds since the process began
+ * @param allocatedBytes since the process began
+ */
+public record ServerFigures(
+    double cpuSeconds,
+    double allocatedBytes,
+    double heapAfterGcBytes,
+    double threads,
+    double openConnections) {
+  /** There is no agent. */
+  public static final ServerFigures UNKNOWN =
+      new ServerFigures(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+
+  /** Returns how much more it is than before. */
+  ServerFigures since(ServerFigures before) {
+    return new ServerFigures(
+        cpuSeconds - before.cpuSeconds,
+        allocatedBytes - before.allocatedBytes,
+        heapAfterGcBytes - before.heapAfterGcBytes,
+        threads - before.threads,
+        openConnections - before.openConnections);
+  }
+}
