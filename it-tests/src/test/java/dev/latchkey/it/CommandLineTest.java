@@ -117,6 +117,8 @@ class CommandLineTest {
             "audit",
             "open",
             "token",
+            "bench",
+            "baseline",
             "bundle",
             "view",
             "completion")) {
@@ -215,7 +217,7 @@ class CommandLineTest {
         }
         run++;
       }
-      assertThat(run).isEqualTo(12);
+      assertThat(run).isEqualTo(13);
     }
   }
 

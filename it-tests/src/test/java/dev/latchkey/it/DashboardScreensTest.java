@@ -199,6 +199,6 @@ class DashboardScreensTest {
     assertThat(page.locator(".tile", new Page.LocatorOptions().setHasText("Saved now")))
         .containsText("no data");
     show(page, "benchmarks");
-    assertThat(page.locator("main")).containsText("runs no load of its own");
+    assertThat(page.locator("main")).containsText("No baseline is kept yet");
   }
 }

@@ -5,9 +5,11 @@ import dev.latchkey.agent.presence.Presence;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,6 +87,21 @@ final class AgentTarget {
                             + found.pid()
                             + " has no dashboard; see admin in its configuration"));
     return client(dashboard, found.tokenFile());
+  }
+
+  /** Returns whether the user named one. */
+  boolean isNamed() {
+    return pid != null || url != null;
+  }
+
+  /** Returns whom https is spoken with: those of {@code --ca}, else those that Java trusts. */
+  SSLContext trust() throws CommandException {
+    try {
+      Optional<SSLContext> given = Trust.of(authority);
+      return given.isPresent() ? given.get() : SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has TLS", e);
+    }
   }
 
   private ApiClient client(URI address, Optional<String> agents) throws CommandException {

@@ -8,6 +8,9 @@ final class ExitCodes {
   /** The agent cannot be reached, or refuses the token. */
   static final int REFUSED = 5;
 
+  /** What was measured is not what was asked for. */
+  static final int GATE_FAILED = 6;
+
   /** The state of the agent is another one than the command supposed. */
   static final int CONFLICT = 7;
 

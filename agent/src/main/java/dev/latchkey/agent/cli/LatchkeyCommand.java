@@ -24,6 +24,8 @@ import picocli.CommandLine.Command;
       HistoryCommand.class,
       AlertsCommand.class,
       AuditCommand.class,
+      BenchCommand.class,
+      BaselineCommand.class,
       OpenCommand.class,
       TokenCommand.class,
       BundleCommand.class,

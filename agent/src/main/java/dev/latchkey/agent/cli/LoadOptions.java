@@ -71,7 +71,11 @@ final class LoadOptions {
       description = "How many tokens to get with that grant; default ${DEFAULT-VALUE}.")
   private int tokenCount;
 
-  @Option(names = "--method", paramLabel = "METHOD", defaultValue = "GET", description = "Default GET.")
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      defaultValue = "GET",
+      description = "Default GET.")
   private String method;
 
   @Option(names = "--header", paramLabel = "'NAME: VALUE'", description = "May be repeated.")
@@ -289,8 +293,7 @@ final class LoadOptions {
     check(method.matches("[A-Z]{1,16}"), "--method is one such as GET or POST");
     StringBuilder head = new StringBuilder();
     for (String each : headers) {
-      check(
-          each.matches("[A-Za-z0-9-]+: [\\x20-\\x7e]*"), "--header is one such as 'Accept: */*'");
+      check(each.matches("[A-Za-z0-9-]+: [\\x20-\\x7e]*"), "--header is one such as 'Accept: */*'");
       head.append(each).append("\r\n");
     }
     byte[] content = content();

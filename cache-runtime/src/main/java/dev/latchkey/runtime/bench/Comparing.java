@@ -17,6 +17,9 @@ public final class Comparing {
 
   private static final double LOAD_TOLERANCE = 0.05;
 
+  /** Nobody sets the rate of live traffic. */
+  private static final double LIVE_TOLERANCE = 0.25;
+
   /** Intervals within this of 1 say that nothing changed. */
   static final double MARGIN = 0.10;
 
@@ -57,7 +60,8 @@ public final class Comparing {
 
   private static void addLoad(ScenarioResult was, ScenarioResult is, List<String> found) {
     double ratio = is.intendedRate() / was.intendedRate();
-    if (ratio < 1 - LOAD_TOLERANCE || ratio > 1 + LOAD_TOLERANCE) {
+    double tolerance = was.name().equals(LiveBaseline.LIVE) ? LIVE_TOLERANCE : LOAD_TOLERANCE;
+    if (ratio < 1 - tolerance || ratio > 1 + tolerance) {
       found.add(
           "the load of "
               + was.name()
@@ -77,6 +81,14 @@ public final class Comparing {
               + is.connections()
               + ")");
     }
+  }
+
+  /** Returns all figures that both have, with verdicts unless the conditions differ. */
+  public static List<Comparison> judged(BenchResult before, BenchResult after) {
+    List<Comparison> rows = compare(before, after);
+    return differences(before, after).isEmpty()
+        ? rows
+        : rows.stream().map(Comparison::withoutVerdict).toList();
   }
 
   /** Returns all figures that both have, of scenarios that both completed. */

@@ -51,4 +51,10 @@ public record Comparison(
         interval.samples(),
         verdict);
   }
+
+  /** Returns a copy for where conditions were others. */
+  Comparison withoutVerdict() {
+    return new Comparison(
+        scenario, metric, before, after, ratio, Double.NaN, Double.NaN, samples, UNCLEAR);
+  }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,6 +15,8 @@ import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Writes and reads results; what was not measured is null there and {@code NaN} here. Stateless.
@@ -26,6 +29,18 @@ public final class ResultJson {
   /** Returns a result as UTF-8. */
   public static byte[] write(BenchResult result) throws IOException {
     return MAPPER.writeValueAsBytes(result);
+  }
+
+  static byte[] writeAll(List<BenchResult> results) throws IOException {
+    return MAPPER.writeValueAsBytes(results);
+  }
+
+  static List<BenchResult> readAll(byte[] json) throws IOException {
+    List<BenchResult> results = new ArrayList<>();
+    for (JsonNode each : MAPPER.readTree(json)) {
+      results.add(read(MAPPER.writeValueAsBytes(each)));
+    }
+    return results;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.bench;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Map;
 
@@ -44,6 +45,7 @@ public record ScenarioResult(
   }
 
   /** Tells whether its figures may be judged. */
+  @JsonIgnore
   public boolean isComplete() {
     return state.equals(COMPLETE);
   }

@@ -20,7 +20,10 @@ public record ServerFigures(
   ServerFigures since(ServerFigures before) {
     return new ServerFigures(
         cpuSeconds - before.cpuSeconds,
-        allocatedBytes - before.allocatedBytes,
+        // Less than before means that a thread ended and took its part along (before Java 21).
+        allocatedBytes < before.allocatedBytes
+            ? Double.NaN
+            : allocatedBytes - before.allocatedBytes,
         heapAfterGcBytes - before.heapAfterGcBytes,
         threads - before.threads,
         openConnections - before.openConnections);

@@ -78,6 +78,7 @@ final class SystemReader {
             .filter(pool -> pool.getType() == MemoryType.HEAP)
             .toList();
     private final OwnThreadsCpu own = new OwnThreadsCpu();
+    private final AllocatedBytes allocated = new AllocatedBytes();
     private long seenGcMillis;
     private HostNetwork seenNetwork = HostNetwork.UNKNOWN;
     private long seenNanos = System.nanoTime();
@@ -110,6 +111,7 @@ final class SystemReader {
           (network.sentBytes() - before.sentBytes()) / seconds,
           new SystemSummary.Totals(
               cpuSeconds(),
+              allocated.bytes(),
               collectors.stream().mapToLong(each -> Math.max(0, each.getCollectionCount())).sum(),
               gcMillis / MILLIS_PER_SECOND,
               network.receivedBytes(),

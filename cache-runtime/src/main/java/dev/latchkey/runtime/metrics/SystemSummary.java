@@ -43,12 +43,14 @@ public record SystemSummary(
           Double.NaN,
           Double.NaN,
           Double.NaN,
-          new Totals(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN));
+          new Totals(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN));
 
   /**
    * Figures that never fall.
    *
    * @param processCpuSeconds CPU time of the process
+   * @param allocatedBytes that threads allocated; before Java 21 those of threads that run, so that
+   *     it falls when one ends
    * @param gcPauses collections that stopped the application
    * @param gcPauseSeconds time that they took
    * @param networkReceivedBytes over the host's devices since they came up
@@ -56,6 +58,7 @@ public record SystemSummary(
    */
   public record Totals(
       double processCpuSeconds,
+      double allocatedBytes,
       double gcPauses,
       double gcPauseSeconds,
       double networkReceivedBytes,

@@ -86,6 +86,7 @@ class SystemReaderTest {
     System.gc();
     SystemSummary after = reader.read();
 
+    assertThat(after.totals().allocatedBytes()).isPositive();
     assertThat(after.totals().processCpuSeconds())
         .isGreaterThanOrEqualTo(before.processCpuSeconds());
     assertThat(after.totals().gcPauses()).isGreaterThan(before.gcPauses());

@@ -10,6 +10,7 @@ import dev.latchkey.dashboard.access.Sessions;
 import dev.latchkey.dashboard.access.Tokens;
 import dev.latchkey.dashboard.endpoint.AlertsEndpoint;
 import dev.latchkey.dashboard.endpoint.AuditEndpoint;
+import dev.latchkey.dashboard.endpoint.BaselinesEndpoint;
 import dev.latchkey.dashboard.endpoint.CachesEndpoint;
 import dev.latchkey.dashboard.endpoint.CoherenceEndpoint;
 import dev.latchkey.dashboard.endpoint.ConfigEndpoint;
@@ -147,6 +148,13 @@ final class Assembly {
                     .routes(),
                 new TimeseriesEndpoint(metrics.series(), services.ticker()).routes(),
                 new HistoryEndpoint(services.history(), services.changes(), services.ticker())
+                    .routes(),
+                new BaselinesEndpoint(
+                        services.history(),
+                        metrics,
+                        services.phases(),
+                        services.info(),
+                        services.ticker())
                     .routes(),
                 alerts.routes(),
                 new EventsEndpoint(services.events()).routes(),
