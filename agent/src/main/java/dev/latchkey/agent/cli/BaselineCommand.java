@@ -129,8 +129,7 @@ final class BaselineCommand extends ApiCommand {
     @Override
     void show(ApiClient client, Output output) throws CommandException {
       JsonNode answer =
-          client.read(
-              "/api/v1/compare?from=" + PathSegment.of(from) + "&to=" + PathSegment.of(to));
+          client.read("/api/v1/compare?from=" + PathSegment.of(from) + "&to=" + PathSegment.of(to));
       if (output.isJson()) {
         printJson(answer, output);
         return;

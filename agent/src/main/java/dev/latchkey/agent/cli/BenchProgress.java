@@ -14,9 +14,6 @@ final class BenchProgress implements BenchWatch, AutoCloseable {
   private final Halt halt;
   private @Nullable Progress bar;
 
-  /** The last result that was kept; null before the first. */
-  @Nullable BenchResult last;
-
   BenchProgress(Output output, BenchFolder folder, Halt halt) {
     this.output = output;
     this.folder = folder;
@@ -44,7 +41,6 @@ final class BenchProgress implements BenchWatch, AutoCloseable {
 
   @Override
   public void saved(BenchResult soFar) throws IOException {
-    last = soFar;
     folder.keep(soFar);
   }
 

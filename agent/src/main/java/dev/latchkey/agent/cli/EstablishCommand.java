@@ -80,7 +80,8 @@ final class EstablishCommand implements Callable<Integer> {
 
   /** Each phase has to reach what is asked of it, as far as this application can. */
   private void targets(ApiClient client) throws CommandException {
-    double mean = client.read("/api/v1/summary").path("auth").path("meanMillis").asDouble(Double.NaN);
+    double mean =
+        client.read("/api/v1/summary").path("auth").path("meanMillis").asDouble(Double.NaN);
     List<List<String>> rows = new ArrayList<>();
     for (JsonNode phase : client.read("/api/v1/phases").path("phases")) {
       String id = phase.path("id").asText();
@@ -102,8 +103,7 @@ final class EstablishCommand implements Callable<Integer> {
   /** An agent of another version may make none. */
   private void report(ApiClient client) {
     try {
-      String text =
-          new String(client.bytes("/api/v1/report?format=md"), StandardCharsets.UTF_8);
+      String text = new String(client.bytes("/api/v1/report?format=md"), StandardCharsets.UTF_8);
       output.out().println(text.replaceAll("[\\p{Cntrl}&&[^\n]]", ""));
     } catch (CommandException none) {
       output.out().println("the agent makes no report");

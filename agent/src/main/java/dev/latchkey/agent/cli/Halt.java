@@ -36,11 +36,12 @@ final class Halt implements AutoCloseable {
     agent.ifPresent(
         link -> {
           List<String> before = link.firing();
-          watching.scheduleWithFixedDelay(
-              () -> look(link, before),
-              ALERTS_EVERY_SECONDS,
-              ALERTS_EVERY_SECONDS,
-              TimeUnit.SECONDS);
+          var unused =
+              watching.scheduleWithFixedDelay(
+                  () -> look(link, before),
+                  ALERTS_EVERY_SECONDS,
+                  ALERTS_EVERY_SECONDS,
+                  TimeUnit.SECONDS);
         });
   }
 

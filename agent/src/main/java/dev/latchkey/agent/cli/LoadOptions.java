@@ -252,7 +252,7 @@ final class LoadOptions {
 
   /** Returns the words that start the service; empty without any. */
   List<String> start() {
-    return start == null ? List.of() : List.of(start.strip().split("\\s+"));
+    return start == null ? List.of() : List.of(start.strip().split("\\s+", -1));
   }
 
   boolean isHead() {

@@ -59,7 +59,8 @@ final class TokenSupply implements Supplier<Map<TokenKind, List<Request>>>, Auto
   }
 
   private void later(Duration life) {
-    renewing.schedule(this::renew, life.toMillis() * 2 / 3, TimeUnit.MILLISECONDS);
+    var unused =
+        renewing.schedule(this::renew, life.toMillis() * 2 / 3, TimeUnit.MILLISECONDS);
   }
 
   /** When no new ones come the old ones are sent on, and what is answered then is told. */
@@ -69,7 +70,7 @@ final class TokenSupply implements Supplier<Map<TokenKind, List<Request>>>, Auto
       current = requests(next.tokens());
       later(next.life());
     } catch (CommandException notNow) {
-      renewing.schedule(this::renew, AGAIN_SECONDS, TimeUnit.SECONDS);
+      var unused = renewing.schedule(this::renew, AGAIN_SECONDS, TimeUnit.SECONDS);
     }
   }
 

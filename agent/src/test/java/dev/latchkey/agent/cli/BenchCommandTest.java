@@ -149,7 +149,8 @@ class BenchCommandTest {
     assertThat(result().scenario("errors").orElseThrow().answers().get("expired"))
         .containsOnlyKeys("401");
     assertThat(out.toString()).contains("| warm | 10.0 |", "kept in " + folder());
-    for (String name : List.of("result.json", "report.md", "report.html", "junit.xml", "seconds.hlog")) {
+    for (String name :
+        List.of("result.json", "report.md", "report.html", "junit.xml", "seconds.hlog")) {
       assertThat(folder().resolve(name)).exists().isNotEmptyFile();
       assertThat(Files.readString(folder().resolve(name))).doesNotContain(TOKEN, "old-token");
     }
@@ -224,11 +225,14 @@ class BenchCommandTest {
         Base64.getUrlEncoder()
             .withoutPadding()
             .encodeToString("{\"exp\":1000}".getBytes(StandardCharsets.UTF_8));
-    for (String wrong : List.of("", "strange secret-1", "good secret-2\u00e9", "e30." + claims + ".s")) {
+    for (String wrong :
+        List.of("", "strange secret-1", "good secret-2\u00e9", "e30." + claims + ".s")) {
       Files.writeString(directory.resolve("tokens"), wrong + "\n");
       assertThat(bench("--scenarios=warm")).isEqualTo(1);
     }
-    assertThat(err.toString().lines().toList()).hasSize(4).allMatch(each -> each.startsWith("LK-4030"));
+    assertThat(err.toString().lines().toList())
+        .hasSize(4)
+        .allMatch(each -> each.startsWith("LK-4030"));
     assertThat(err.toString()).contains("those in it have expired").doesNotContain("secret");
   }
 
@@ -279,7 +283,8 @@ class BenchCommandTest {
                       + "{\"id\":\"slow-auth\",\"state\":\"firing\"}]}";
             });
     later.start();
-    int code = bench("--scenarios=sustained", "--sustained=10m", "--url=" + url("/"), "--warm-up=0s");
+    int code =
+        bench("--scenarios=sustained", "--sustained=10m", "--url=" + url("/"), "--warm-up=0s");
     assertThat(code).isEqualTo(1);
     assertThat(result().stopped()).contains("alert slow-auth fires");
     assertThat(result().scenarios().get(0).state()).isEqualTo("partial");
@@ -296,7 +301,9 @@ class BenchCommandTest {
     assertThat(code).as(err.toString()).isZero();
     assertThat(seen)
         .anySatisfy(
-            each -> assertThat(each).startsWith("POST /api/v1/baselines {\"name\":\"before\",\"result\":{"));
+            each ->
+                assertThat(each)
+                    .startsWith("POST /api/v1/baselines {\"name\":\"before\",\"result\":{"));
     assertThat(out.toString())
         .contains("TO REACH", "17.0 ms", "# Report of the agent", "kept in the agent as before");
   }

@@ -182,8 +182,7 @@ public final class BaselinesEndpoint {
     Optional<String> named = call.parameter("from");
     if (named.isEmpty() && all.isEmpty()) {
       var none = List.of("there is no baseline; POST /api/v1/baselines keeps one");
-      return Reply.json(
-          new CompareView(null, null, false, none, List.of(), List.of(), List.of()));
+      return Reply.json(new CompareView(null, null, false, none, List.of(), List.of(), List.of()));
     }
     BenchResult from = named.map(this::find).orElseGet(() -> all.get(all.size() - 1));
     BenchResult to = find(call.parameter("to").orElse(LiveBaseline.LIVE));
