@@ -105,7 +105,7 @@ final class Connection {
    */
   boolean go(ByteBuffer buffer) throws IOException {
     SocketChannel on = channel;
-    if (on == null || wire == null && !connected(on)) {
+    if (on == null || (wire == null && !connected(on))) {
       return false;
     }
     Wire over = wire;

@@ -68,8 +68,9 @@ public final class Population implements RequestSource {
 
   @Override
   public Request next() {
-    List<Request> of = requests.get().getOrDefault(kind(), List.of());
-    List<Request> chosen = of.isEmpty() ? requests.get().get(TokenKind.GOOD) : of;
+    Map<TokenKind, List<Request>> known = requests.get();
+    List<Request> of = known.getOrDefault(kind(), List.of());
+    List<Request> chosen = of.isEmpty() ? known.getOrDefault(TokenKind.GOOD, List.of()) : of;
     return chosen.get(user() % chosen.size());
   }
 
