@@ -92,7 +92,8 @@ public final class AgentJar {
    * classes that use them.
    */
   private static final Pattern IN_PARTS =
-      Pattern.compile("(net[./]bytebuddy|org[./](h2|HdrHistogram)|redis[./]clients[./]jedis)([./][\\w$]+)+");
+      Pattern.compile(
+          "(net[./]bytebuddy|org[./](h2|HdrHistogram)|redis[./]clients[./]jedis)([./][\\w$]+)+");
 
   private static final Pattern CLASS_ENTRY = Pattern.compile("inst/(.+)\\.lk");
 

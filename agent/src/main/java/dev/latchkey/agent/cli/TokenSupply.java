@@ -59,8 +59,7 @@ final class TokenSupply implements Supplier<Map<TokenKind, List<Request>>>, Auto
   }
 
   private void later(Duration life) {
-    var unused =
-        renewing.schedule(this::renew, life.toMillis() * 2 / 3, TimeUnit.MILLISECONDS);
+    var unused = renewing.schedule(this::renew, life.toMillis() * 2 / 3, TimeUnit.MILLISECONDS);
   }
 
   /** When no new ones come the old ones are sent on, and what is answered then is told. */
