@@ -26,9 +26,10 @@ public final class Comparators {
   private static final Duration TARGET = Duration.ofMillis(250);
   private static final int SEARCH_STEPS = 5;
 
-  /** A build is warm when it got no faster than by this in a round. */
+  /** A build is warm when it got no faster than by this in two rounds one after the other. */
   private static final double SETTLED = 1.1;
 
+  private static final int SETTLED_ROUNDS = 2;
   private static final int MOST_ROUNDS = 10;
 
   /** All builds are compared at this share of what the ordinary one can do. */
@@ -100,12 +101,11 @@ public final class Comparators {
   /** What is measured is a build that has been compiled, however slowly it began. */
   private double warmUp(Contender contender) throws InterruptedException {
     var best = 0.0;
-    for (int i = 0; i < MOST_ROUNDS; i++) {
+    var settled = 0;
+    for (int i = 0; i < MOST_ROUNDS && settled < SETTLED_ROUNDS; i++) {
       var rate = contender.run(OpenLoad.AS_FAST_AS_ANSWERED, warmUp).ratePerSecond();
-      if (rate < SETTLED * best) {
-        return Math.max(rate, best);
-      }
-      best = rate;
+      settled = rate < SETTLED * best ? settled + 1 : 0;
+      best = Math.max(rate, best);
     }
     return best;
   }

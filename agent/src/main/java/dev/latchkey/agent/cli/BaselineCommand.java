@@ -112,10 +112,11 @@ final class BaselineCommand extends ApiCommand {
       name = "compare",
       description = "Compares two of them; 'live' is the last five minutes of live traffic.")
   static final class Compare extends ApiCommand {
-    @Parameters(paramLabel = "FROM", description = "What was before.")
+    @Parameters(index = "0", paramLabel = "FROM", description = "What was before.")
     private String from;
 
     @Parameters(
+        index = "1",
         paramLabel = "TO",
         arity = "0..1",
         defaultValue = "live",
