@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 import org.awaitility.Awaitility;
@@ -96,7 +97,10 @@ class ExportsTest {
                     .formatted(port));
     try (AppJvm app = builder.start(NaiveAuthApp.class, provider.keySetUrl())) {
       app.dashboard();
-      Awaitility.await().atMost(LIMIT).until(() -> app.metric("latchkey_process_cpu_ratio") >= 0);
+      Awaitility.await()
+          .atMost(LIMIT)
+          .ignoreException(NoSuchElementException.class) // before the first second is over
+          .until(() -> app.metric("latchkey_process_cpu_ratio") >= 0);
       assertThat(app.ask("auth " + token)).isEqualTo("ok canary-subject");
       assertThat(app.ask("auth " + token + "x")).startsWith("refused");
       app.patchPhase("jwks", "{\"enabled\":true,\"rollout\":30}");
