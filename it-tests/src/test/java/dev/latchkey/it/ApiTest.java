@@ -46,7 +46,7 @@ class ApiTest {
   @TempDir Path home;
 
   static List<Jdk> jdks() {
-    return Jdk.all();
+    return Jdk.forFeatures();
   }
 
   private static Path apiJar() throws IOException {

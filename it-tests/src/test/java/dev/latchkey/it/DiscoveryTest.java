@@ -38,7 +38,7 @@ class DiscoveryTest {
   @TempDir Path home;
 
   static List<Jdk> jdks() {
-    return Jdk.all();
+    return Jdk.forFeatures();
   }
 
   @Test

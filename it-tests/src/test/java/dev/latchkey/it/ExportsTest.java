@@ -59,7 +59,7 @@ class ExportsTest {
           .build();
 
   static List<Jdk> jdks() {
-    return Jdk.all();
+    return Jdk.forFeatures();
   }
 
   @AfterEach

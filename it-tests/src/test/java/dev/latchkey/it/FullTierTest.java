@@ -80,7 +80,7 @@ class FullTierTest {
   private int runsBefore;
 
   static List<Jdk> jdks() {
-    return Jdk.all();
+    return Jdk.forFeatures();
   }
 
   /**

@@ -80,7 +80,7 @@ class KeySetTest {
   private static final Map<Jdk, Outage> OUTAGES = new LinkedHashMap<>();
 
   static List<Jdk> jdks() {
-    return Jdk.all();
+    return Jdk.forFeatures();
   }
 
   @BeforeAll

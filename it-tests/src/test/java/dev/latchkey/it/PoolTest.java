@@ -42,7 +42,7 @@ class PoolTest {
   private AppJvm app;
 
   static List<Jdk> jdks() {
-    return Jdk.all();
+    return Jdk.forFeatures();
   }
 
   @BeforeAll

@@ -44,7 +44,7 @@ class TargetsAtRunTimeTest {
   private AppJvm app;
 
   static List<Jdk> jdks() {
-    return Jdk.all();
+    return Jdk.forFeatures();
   }
 
   @BeforeEach

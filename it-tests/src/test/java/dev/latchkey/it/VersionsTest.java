@@ -47,7 +47,7 @@ class VersionsTest {
   private Path config;
 
   static List<Jdk> jdks() {
-    return Jdk.all();
+    return Jdk.forFeatures();
   }
 
   @BeforeEach

@@ -33,6 +33,15 @@ public record Jdk(int version, Path home) {
     return Stream.concat(Stream.of(CURRENT), newer.stream()).distinct().toList();
   }
 
+  /**
+   * Returns the JDKs for tests of what a feature answers: the newest of {@link #all}, or all with
+   * {@code -Djdks=all}. How methods are woven, and how the agent comes and goes, is tested on each.
+   */
+  public static List<Jdk> forFeatures() {
+    List<Jdk> all = all();
+    return "all".equals(System.getProperty("jdks")) ? all : all.subList(all.size() - 1, all.size());
+  }
+
   /** Returns JDK 25, if there is one. */
   public static Optional<Jdk> newer() {
     if (CURRENT.version() == 25) {
