@@ -63,7 +63,7 @@ public final class MonitoredMethods {
   void look(String internalName, byte[] classFile) {
     if (Exclusions.reason(internalName).isPresent()
         || known.size() >= MOST_CLASSES
-        || !known.add(internalName)) {
+        || known.contains(internalName)) {
       return;
     }
     List<Found> methods = new ArrayList<>();
@@ -71,7 +71,8 @@ public final class MonitoredMethods {
         .accept(
             new Methods(internalName.replace('/', '.'), methods),
             ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-    if (!methods.isEmpty()) {
+    // Of a loaded class the JVM hands out no annotation that is not for run time: its file has it.
+    if (!methods.isEmpty() && known.add(internalName)) {
       found.addAll(methods);
       wake.run();
     }
