@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * that would have come in meanwhile (no coordinated omission). When all connections wait for
  * answers a request is sent late and charged with its lateness.
  *
- * <p>One thread and a selector, with as many connections as there are users: measured on one core
- * against a server on the other, threads of their own reached a third of the rate and {@code
- * java.net.http} a fifth, and neither allocates less. Nothing differs between Java 17 and later.
+ * <p>One thread and a selector, with as many connections as there are users, on every Java alike.
+ * Measured on one core, against a server that does nothing on another, of a shared and busy
+ * machine: 20,000 requests a second held within 0.01 %, at 24 us of CPU each.
  *
  * <p>Confined to the thread that calls {@link #run}.
  */
