@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -229,13 +227,5 @@ class OpenLoopTest {
   @Test
   void refusesALoadWithoutARate() {
     assertThatThrownBy(() -> load(0, 1, 1)).hasMessageContaining("needs a rate");
-  }
-
-  static KeyStore keys(String resource) throws Exception {
-    try (InputStream in = OpenLoopTest.class.getResourceAsStream(resource)) {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(in, "changeit".toCharArray());
-      return store;
-    }
   }
 }
