@@ -39,6 +39,16 @@ final class OperationCounts implements OperationSink {
   private final AtomicIntegerArray controlSlow = new AtomicIntegerArray(PHASES);
   private volatile int judged;
 
+  /** Loads what counting needs: a class loaded under an operation would pin its virtual thread. */
+  OperationCounts() {
+    CountStripe stripe = stripes.take();
+    if (stripe != null) {
+      stripe.add(1, 0, CountStripe.NO_BUCKET, false, false, 0, 0);
+      stripe.release();
+    }
+    isFirst(0, LogBuckets.of(0));
+  }
+
   /** Says which phases are counted, a bit each, from the next operation on. */
   void judged(int phaseBits) {
     judged = phaseBits;
