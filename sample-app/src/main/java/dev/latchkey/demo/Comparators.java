@@ -40,6 +40,7 @@ public final class Comparators {
   private final int blocks;
   private final Duration step;
   private final Duration warmUp;
+  private final Duration leadIn;
 
   private Comparators(Progress progress, Teardown teardown, Properties properties) {
     this.progress = progress;
@@ -47,6 +48,7 @@ public final class Comparators {
     blocks = DemoSettings.number(properties, "comparators.blocks", 5, 1, 100);
     step = Duration.ofSeconds(DemoSettings.number(properties, "comparators.seconds", 3, 1, 600));
     warmUp = Duration.ofSeconds(DemoSettings.number(properties, "comparators.warmup", 15, 1, 600));
+    leadIn = Duration.ofSeconds(DemoSettings.number(properties, "comparators.leadin", 6, 0, 600));
   }
 
   /** Runs as the properties {@code comparators.*} say; ends with 1 and a reason if it fails. */
@@ -120,7 +122,14 @@ public final class Comparators {
       var block = Comparison.block();
       for (var contender : order) {
         var work = "Block " + (i + 1) + " of " + blocks + ", " + contender.build().title();
-        var full = progress.during(work, () -> capacity.find(contender));
+        var full =
+            progress.during(
+                work,
+                () -> {
+                  // While the others had their turns, threads ended and what was kept expired.
+                  contender.run(OpenLoad.AS_FAST_AS_ANSWERED, leadIn);
+                  return capacity.find(contender);
+                });
         if (steadyRate == 0) {
           steadyRate = STEADY_SHARE * full.ratePerSecond();
         }

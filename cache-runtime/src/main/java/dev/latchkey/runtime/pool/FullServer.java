@@ -50,7 +50,7 @@ final class FullServer {
         return Outcome.NONE;
       }
       long pause = attempts == 0 ? PAUSE_NANOS : pause(attempts);
-      Kept kept = store.await(pool, ticker.nanos(), Math.min(left, pause));
+      Kept kept = store.await(pool, ticker, Math.min(left, pause));
       if (kept != null) {
         return new Outcome(kept, null);
       }

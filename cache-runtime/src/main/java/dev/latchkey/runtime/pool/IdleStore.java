@@ -3,6 +3,7 @@ package dev.latchkey.runtime.pool;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latchkey.runtime.pool.Seats.Turn;
 import dev.latchkey.runtime.pool.Seats.Waiter;
+import dev.latchkey.runtime.time.Ticker;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -66,8 +67,8 @@ final class IdleStore {
    *
    * @param limitNanos how long to wait
    */
-  @Nullable Kept await(KeyPool pool, long now, long limitNanos) throws InterruptedException {
-    return await(pool, now, limitNanos, 0).kept();
+  @Nullable Kept await(KeyPool pool, Ticker ticker, long limitNanos) throws InterruptedException {
+    return await(pool, ticker, limitNanos, 0).kept();
   }
 
   /**
@@ -76,17 +77,17 @@ final class IdleStore {
    * @param limitNanos how long to wait
    * @param limit below how many connections there is a seat; 0 to wait for a connection alone
    */
-  Turn await(KeyPool pool, long now, long limitNanos, int limit) throws InterruptedException {
+  Turn await(KeyPool pool, Ticker ticker, long limitNanos, int limit) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      Kept idle = poll(pool, now);
+      Kept idle = poll(pool, ticker.nanos());
       if (idle != null) {
         return new Turn(idle, false);
       }
       if (pool.isRetired() && limit > 0) {
         return Turn.NOTHING;
       }
-      return queue(pool, limitNanos, limit);
+      return queue(pool, ticker, limitNanos, limit);
     } finally {
       lock.unlock();
     }
@@ -94,13 +95,19 @@ final class IdleStore {
 
   /** Who was called and interrupted at the same time has got what it was called for. */
   @GuardedBy("lock")
-  private Turn queue(KeyPool pool, long limitNanos, int limit) throws InterruptedException {
+  private Turn queue(KeyPool pool, Ticker ticker, long limitNanos, int limit)
+      throws InterruptedException {
     Condition called = lock.newCondition();
-    Waiter waiter = pool.seats().join(called, limit);
+    Waiter waiter = pool.seats().join(called, limit, ticker.nanos());
     long left = limitNanos;
     try {
       while (waiter.turn() == null && left > 0) {
         left = called.awaitNanos(left);
+        Kept idle = waiter.turn() == null ? poll(pool, ticker.nanos()) : null;
+        if (idle != null) {
+          return new Turn(idle, false);
+        }
+        waiter.looked();
       }
     } catch (InterruptedException stopped) {
       if (waiter.turn() == null) {
@@ -109,6 +116,7 @@ final class IdleStore {
       Thread.currentThread().interrupt();
     } finally {
       pool.seats().leave(waiter);
+      pool.seats().wake(pool.idle().size()); // what it was woken for may be there still
     }
     return Objects.requireNonNullElse(waiter.turn(), Turn.NOTHING);
   }
@@ -177,16 +185,22 @@ final class IdleStore {
       }
       boolean within = hasSeat(pool, kept, limits.limit(pool));
       kept.idleSince(now);
-      if (pool.seats().passOn(kept)) {
-        return true; // beyond the limit too: the one who waits would log in soon
+      if (!within || pool.seats().isSomeoneImpatient(now)) {
+        if (pool.seats().passOn(kept)) {
+          return true; // beyond the limit too: the one who waits would log in soon
+        }
+        if (!within) {
+          return false;
+        }
       }
-      if (!within || (idle >= limits.idlePerProcess() && !makeRoom(pool, now, evicted))) {
-        return false;
+      if (idle >= limits.idlePerProcess() && !makeRoom(pool, now, evicted)) {
+        return pool.seats().passOn(kept);
       }
       pool.idle().addFirst(kept);
       stocked.add(pool);
       idle++;
       pool.occupancy().change(-1, 1, now);
+      pool.seats().wake(pool.idle().size());
       return true;
     } finally {
       lock.unlock();

@@ -202,14 +202,14 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
     }
     pool.used(ticker.nanos());
     Learning learning = pool.learning(site);
-    if (learning == null || !learning.isDone(ticker.nanos())) {
-      return learning == null ? null : watching(pool, site, url, request, learning);
+    if (learning == null) {
+      return null;
     }
-    Finding finding = casts.of(type.getClassLoader());
+    Finding finding = casts.of(type.getClassLoader()); // asked at once: it is found while we learn
     if (finding == Finding.CASTS) {
       return refuse(url, CASTS);
     }
-    if (finding == Finding.LOOKING) {
+    if (finding == Finding.LOOKING || !learning.isDone(ticker.nanos())) {
       return watching(pool, site, url, request, learning);
     }
     Checkout served = treated ? serving.serve(pool) : null;

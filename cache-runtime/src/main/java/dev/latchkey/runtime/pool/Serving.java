@@ -137,7 +137,7 @@ final class Serving {
 
   private Turn queue(KeyPool pool, long begun, int limit) {
     try {
-      return store.await(pool, begun, TURN_NANOS, limit);
+      return store.await(pool, ticker, TURN_NANOS, limit);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return Turn.NOTHING;

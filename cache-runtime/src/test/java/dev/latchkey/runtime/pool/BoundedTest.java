@@ -107,6 +107,21 @@ class BoundedTest {
   }
 
   @Test
+  @DisplayName("POOL-32 what comes back is handed to the one who has waited for long")
+  void handsOver() throws Exception {
+    List<Connection> held = hold(LIMIT);
+    CompletableFuture<Connection> waiting = openElsewhere();
+    await()
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> queue().waiting() > 0 || waiting.isDone());
+    app.ticker.advance(Duration.ofMillis(60));
+    app.close(held.remove(0));
+    assertThat(app.pool().idle()).as("it does not lie there for another").isZero();
+    held.add(waiting.get());
+    close(held);
+  }
+
+  @Test
   @DisplayName("POOL-32 POOL-29 after 100 ms it connects by itself, and that one is closed again")
   void overflows() throws SQLException {
     List<Connection> held = hold(LIMIT + 1);
