@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * The command line that every application of the matrix has: {@code auth TOKEN} asks one verifier
  * that lives as long as the application, {@code fresh TOKEN} one that is built for this request.
+ * {@code end} ends it.
  */
 public final class MatrixApp {
   private MatrixApp() {}
@@ -27,7 +28,9 @@ public final class MatrixApp {
     System.out.println("ready");
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String line = in.readLine(); line != null; line = in.readLine()) {
+    for (String line = in.readLine();
+        line != null && !line.equals("end");
+        line = in.readLine()) {
       String[] words = line.split(" ", 2);
       System.out.println(
           verdict(

@@ -45,6 +45,16 @@ public final class Fingerprint implements Comparable<Fingerprint> {
         .array();
   }
 
+  /** Returns the first, second, third or fourth eight bytes. */
+  long word(int number) {
+    return switch (number) {
+      case 0 -> first;
+      case 1 -> second;
+      case 2 -> third;
+      default -> fourth;
+    };
+  }
+
   void feed(Digester sink) {
     sink.add(first);
     sink.add(second);

@@ -3,7 +3,7 @@ package dev.latchkey.runtime.token;
 import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.store.CacheStats;
 import dev.latchkey.runtime.store.Fingerprint;
-import dev.latchkey.runtime.store.LocalStore;
+import dev.latchkey.runtime.store.FingerprintTable;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.time.Ticker;
 import java.time.Duration;
@@ -15,25 +15,20 @@ import java.time.Duration;
  * life only bounds memory. Thread-safe.
  */
 public final class SignatureMemo implements ManagedCache {
-  /** A fingerprint, the table's and the store's nodes; measured at 50,000 entries. */
-  private static final int ENTRY_BYTES = 152;
-
-  private static final long GRAIN_NANOS = 1_000_000_000;
-
-  private final LocalStore<Boolean> verified;
+  private final FingerprintTable verified;
   private volatile long ttlNanos;
   private final Ticker ticker;
 
   /** Makes a memo that knows nothing. */
   public SignatureMemo(SignatureMemoSettings settings, Ticker ticker) {
-    this.verified = LocalStore.counted(settings.maxEntries(), ENTRY_BYTES, ticker);
+    this.verified = new FingerprintTable(settings.maxEntries(), ticker);
     this.ttlNanos = settings.ttl().toNanos();
     this.ticker = ticker;
   }
 
   /** Returns how many signatures fit, at least one. */
   public static int entriesIn(long bytes) {
-    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / ENTRY_BYTES));
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / FingerprintTable.ENTRY_BYTES));
   }
 
   /** Remembers this long from now on; what is remembered already keeps its end. */
@@ -52,14 +47,13 @@ public final class SignatureMemo implements ManagedCache {
    * @param nowNanos a reading of the ticker that was just made
    */
   public boolean known(Fingerprint signature, long nowNanos) {
-    return verified.get(signature, nowNanos) != null;
+    return verified.contains(signature, nowNanos);
   }
 
   /** Remembers that this signature verified; call it after the application's own check alone. */
   public void verified(Fingerprint signature) {
-    // Ends of life fall on whole seconds, early rather than late, so that entries can share them.
-    long end = Math.floorDiv(ticker.nanos() + ttlNanos, GRAIN_NANOS) * GRAIN_NANOS;
-    verified.put(signature, Boolean.TRUE, end, verified.mark(signature));
+    long now = ticker.nanos();
+    verified.add(signature, now + ttlNanos, now);
   }
 
   /** A signature that verified under a key never ceases to. */
@@ -70,7 +64,7 @@ public final class SignatureMemo implements ManagedCache {
 
   /** Forgets one signature. */
   public void forget(Fingerprint signature) {
-    verified.invalidate(signature);
+    verified.remove(signature);
   }
 
   @Override

@@ -68,7 +68,7 @@ class QuietStartTest {
     public static void main(String[] arguments) {
       var ticker = Ticker.system();
       System.out.println("BEGIN");
-      var memo = new SignatureMemo(SignatureMemoSettings.DEFAULTS, ticker);
+      new SignatureMemo(SignatureMemoSettings.DEFAULTS, ticker);
       new KeySetCache(
           new KeySetSettings(
               Duration.ofMinutes(5),
@@ -77,14 +77,15 @@ class QuietStartTest {
               Duration.ofMinutes(10),
               256),
           ticker);
-      LocalStore.weighed(10, 1000, (String value) -> value.length(), value -> {}, ticker);
+      var store = LocalStore.weighed(10, 1000, String::length, value -> {}, ticker);
       new IdentityIds(1000);
       new JsonTree();
       var events = new EventLog(100, ticker);
       events.add("agent.started", Severity.INFO, "auto", "Started.");
       new PhaseSwitches(Map.of(), EnumSet.allOf(Phase.class), ticker, events).states();
       if (arguments[0].equals("use")) {
-        memo.verified(FingerprintBuilder.of("test").build());
+        var key = FingerprintBuilder.of("test").build();
+        store.put(key, "value", Long.MAX_VALUE, store.mark(key));
       }
       System.out.println("END");
     }

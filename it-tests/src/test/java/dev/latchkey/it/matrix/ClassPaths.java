@@ -1,8 +1,5 @@
 package dev.latchkey.it.matrix;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.latchkey.it.harness.Jdk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +18,7 @@ import java.util.TreeMap;
  * The class paths of the matrix, resolved by the Maven that runs this build: it knows the user's
  * mirrors and repository. All are resolved in one run over a generated project with one module a
  * class path, and kept under {@code target} for as long as the declarations stay the same.
+ * Coordinates with a type in them, as {@code group:artifact:pom:version}, are imported.
  */
 final class ClassPaths {
   private static final String RESULT = "class-path.txt";
@@ -55,6 +53,16 @@ final class ClassPaths {
     }
   }
 
+  /** Returns the folder of the generated module of a set. */
+  Path module(List<String> set) {
+    return file(String.join(",", set)).getParent();
+  }
+
+  /** Returns the folder of the generated project. */
+  Path project() {
+    return project;
+  }
+
   private Path file(String key) {
     return project.resolve("set" + modules.get(key)).resolve(RESULT);
   }
@@ -80,23 +88,30 @@ final class ClassPaths {
 
   private static String module(int number, List<String> set) {
     StringBuilder dependencies = new StringBuilder();
+    StringBuilder managed = new StringBuilder();
     for (String coordinates : set) {
       String[] parts = coordinates.split(":");
-      dependencies
-          .append("<dependency><groupId>")
-          .append(parts[0])
-          .append("</groupId><artifactId>")
-          .append(parts[1])
-          .append("</artifactId><version>")
-          .append(parts[2])
-          .append("</version></dependency>");
+      String identity =
+          "<groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version>"
+              .formatted(parts[0], parts[1], parts[parts.length - 1]);
+      if (parts.length == 4) {
+        managed.append("<dependency>").append(identity);
+        managed.append("<type>").append(parts[2]).append("</type><scope>import</scope>");
+        managed.append("</dependency>");
+      } else {
+        dependencies.append("<dependency>").append(identity).append("</dependency>");
+      }
     }
     return pom(
         "<parent>"
             + identity("class-paths")
             + "</parent><artifactId>set"
             + number
-            + "</artifactId><packaging>pom</packaging><dependencies>"
+            + "</artifactId><packaging>"
+            + (managed.isEmpty() ? "pom" : "jar")
+            + "</packaging><dependencyManagement><dependencies>"
+            + managed
+            + "</dependencies></dependencyManagement><dependencies>"
             + dependencies
             + "</dependencies>");
   }
@@ -110,42 +125,11 @@ final class ClassPaths {
   }
 
   private void runMaven() {
-    boolean windows = System.getProperty("os.name").startsWith("Windows");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("maven.home"), "bin", windows ? "mvn.cmd" : "mvn")
-                    .toString(),
-                "-B",
-                "-q",
-                "-ntp",
-                "-f",
-                project.resolve("pom.xml").toString(),
-                "-Dmaven.repo.local=" + System.getProperty("maven.repository")));
-    if (System.getProperty("maven.mode").endsWith("true")) {
-      command.add("-o");
-    }
-    String settings = System.getProperty("maven.user-settings").substring("file: ".length());
-    if (Files.exists(Path.of(settings))) {
-      command.addAll(List.of("-s", settings));
-    }
-    command.add(
+    Maven.run(
+        project,
         "org.apache.maven.plugins:maven-dependency-plugin:"
             + System.getProperty("maven.dependency.plugin")
             + ":build-classpath");
-    Path log = project.resolve("maven.log");
-    ProcessBuilder maven =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    maven.environment().put("JAVA_HOME", Jdk.CURRENT.home().toString());
-    try {
-      assertThat(maven.start().waitFor())
-          .as("Maven resolves the libraries of the matrix; see %s", log)
-          .isZero();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static void write(Path file, String text) {

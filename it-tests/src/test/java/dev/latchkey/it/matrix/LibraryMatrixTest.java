@@ -32,20 +32,24 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>{@code -Dmatrix=all} tries every version on every JDK, {@code -Dmatrix=nimbus-jose-jwt} one
  * library, {@code -Dmatrix=all,nimbus-jose-jwt} every version of it; {@code -Dmatrix.write=true}
- * writes the page on libraries anew.
+ * writes the page on libraries anew. What was found, be it of a part, is in {@code
+ * target/matrix/libraries.md}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LibraryMatrixTest {
   private static final Path PAGE = Path.of("../docs/libraries.md");
+  private static final Path FOUND = Path.of("target/matrix/libraries.md");
 
   private final List<String> wanted =
       Stream.of(System.getProperty("matrix", "").split(",")).filter(s -> !s.isEmpty()).toList();
   private final boolean everything = wanted.contains("all");
-  private final ExecutorService runner = Executors.newFixedThreadPool(2);
+  private final ExecutorService runner = Executors.newFixedThreadPool(3);
   private final Map<Case, Future<MatrixResult>> runs = new LinkedHashMap<>();
   private final List<MatrixResult> results = new ArrayList<>();
   private ClassPaths classPaths;
+  private BareApps bareApps;
+  private Future<Map<String, String>> quarkus;
 
   /** One library version on one JDK. */
   record Case(MatrixLibrary library, String version, Jdk jdk) {
@@ -78,13 +82,19 @@ class LibraryMatrixTest {
     }
   }
 
-  /** Two at a time: much of a run is waiting, for JVMs to start and for tokens to expire. */
+  /** Some at a time: much of a run is waiting, for the other JVM and for tokens to expire. */
   @BeforeAll
   void begin(@TempDir Path home) {
     List<Case> cases = cases();
     classPaths =
         ClassPaths.resolve(
             cases.stream().map(each -> each.library().coordinates(each.version())).toList());
+    bareApps = new BareApps(home);
+    var services = new QuarkusBuilds(classPaths);
+    cases.stream()
+        .filter(each -> each.library().isQuarkus())
+        .forEach(each -> services.add(each.library(), each.version()));
+    quarkus = runner.submit(services);
     for (Case each : cases) {
       Path own = home.resolve(String.valueOf(runs.size()));
       runs.put(each, runner.submit(() -> run(each, own)));
@@ -94,13 +104,15 @@ class LibraryMatrixTest {
   @AfterAll
   void end() {
     runner.shutdownNow();
+    bareApps.close();
   }
 
-  private MatrixResult run(Case each, Path own) throws IOException {
+  private MatrixResult run(Case each, Path own) throws Exception {
     MatrixLibrary library = each.library();
     Files.createDirectory(own);
     String classPath = classPath(library, each, own.resolve("classes"));
-    try (MatrixRun run = new MatrixRun(library, each.version(), each.jdk(), classPath, own)) {
+    try (MatrixRun run =
+        new MatrixRun(library, each.version(), each.jdk(), classPath, bareApps, own)) {
       return run.run();
     }
   }
@@ -119,7 +131,10 @@ class LibraryMatrixTest {
     result.modes().forEach(mode -> check(library, mode));
   }
 
-  private String classPath(MatrixLibrary library, Case each, Path classes) {
+  private String classPath(MatrixLibrary library, Case each, Path classes) throws Exception {
+    if (library.isQuarkus()) {
+      return quarkus.get().get(QuarkusBuilds.key(library, each.version()));
+    }
     return MatrixCompiler.compile(
         library, each.version(), classPaths.of(library.coordinates(each.version())), classes);
   }
@@ -137,8 +152,9 @@ class LibraryMatrixTest {
   @Test
   @Order(2)
   void thePageSaysWhatWasFound() throws IOException {
-    assumeTrue(wanted.isEmpty(), "a part of the matrix makes no page");
     String page = LibrariesPage.of(results);
+    Files.writeString(FOUND, page);
+    assumeTrue(wanted.isEmpty(), "a part of the matrix makes no page");
     if (Boolean.getBoolean("matrix.write")) {
       Files.writeString(PAGE, page);
     }

@@ -31,8 +31,8 @@ import java.util.stream.Stream;
  * <tr><td>{@code refresh}</td><td>{@code background}, where a new key is accepted some time after it was asked for</td></tr>
  * <tr><td>{@code loads}</td><td>classes that the application loads without using them</td></tr>
  * <tr><td>{@code sources}</td><td>the folder of the application, if another library's is used</td></tr>
+ * <tr><td>{@code build}</td><td>{@code quarkus}, where Quarkus' plugin for Maven builds the application</td></tr>
  * <tr><td>{@code config}</td><td>YAML that is added to the agent's configuration</td></tr>
- * <tr><td>{@code options}</td><td>options of the JVM</td></tr>
  * <tr><td>{@code cached}, {@code limits}</td><td>words for the page on libraries</td></tr>
  * </table>
  */
@@ -149,9 +149,9 @@ record MatrixLibrary(String id, Properties declaration) {
     return words("keys").equals("rsa");
   }
 
-  /** Returns options for the JVM. */
-  List<String> options() {
-    return list("options");
+  /** Returns whether the application is built by Quarkus. */
+  boolean isQuarkus() {
+    return words("build").equals("quarkus");
   }
 
   /** Returns text for the page on libraries; empty when there is none. */

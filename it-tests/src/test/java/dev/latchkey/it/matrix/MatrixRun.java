@@ -1,7 +1,5 @@
 package dev.latchkey.it.matrix;
 
-import static dev.latchkey.it.harness.TestIdentityProvider.ec;
-import static dev.latchkey.it.harness.TestIdentityProvider.rsa;
 import static dev.latchkey.it.matrix.MatrixTokens.good;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -12,6 +10,7 @@ import dev.latchkey.it.harness.AppJvm;
 import dev.latchkey.it.harness.IntrospectionEndpoint;
 import dev.latchkey.it.harness.Jdk;
 import dev.latchkey.it.harness.TestIdentityProvider;
+import dev.latchkey.it.matrix.BareApps.Bare;
 import dev.latchkey.it.matrix.MatrixResult.Fetches;
 import dev.latchkey.it.matrix.MatrixResult.Mode;
 import dev.latchkey.it.matrix.MatrixResult.Rate;
@@ -31,6 +30,7 @@ final class MatrixRun implements AutoCloseable {
   /** What every application is woven with. */
   static final String CONFIG = "presets: auto\nadmin: { port: 0 }\n";
 
+  private static final MatrixKeys KEYS = MatrixKeys.make();
   private static final int ROUNDS = 25;
   private static final List<String> CACHED = List.of("hit", "stale", "miss", "bypass");
 
@@ -38,46 +38,50 @@ final class MatrixRun implements AutoCloseable {
   private final String version;
   private final TestIdentityProvider bareProvider = new TestIdentityProvider();
   private final TestIdentityProvider wovenProvider = new TestIdentityProvider();
-  private final JWK first = rsa("first");
+  private final JWK first = KEYS.first();
   private final JWK second;
   private final IntrospectionEndpoint introspection = new IntrospectionEndpoint();
-  private final AppJvm bare;
+  private final Bare bare;
   private final AppJvm woven;
   private final WholeResults whole;
 
-  MatrixRun(MatrixLibrary library, String version, Jdk jdk, String classPath, Path home) {
+  MatrixRun(
+      MatrixLibrary library,
+      String version,
+      Jdk jdk,
+      String classPath,
+      BareApps bareApps,
+      Path home) {
     this.library = library;
     this.version = version;
-    second = other("second");
+    second = library.rsaOnly() ? KEYS.secondRsa() : KEYS.secondEc();
     publish(first, second);
-    bare =
-        start(
-            AppJvm.on(jdk, home).withoutAgent(),
-            classPath,
-            library.introspects()
-                ? introspection.url(IntrospectionStream.BARE)
-                : bareProvider.keySetUrl());
+    // Started first, for it goes on starting while the other is waited for.
     woven =
-        start(
-            AppJvm.on(jdk, home).config(CONFIG + library.words("config")),
-            classPath,
-            library.introspects()
-                ? introspection.url(IntrospectionStream.WOVEN)
-                : wovenProvider.keySetUrl());
+        AppJvm.on(jdk, home)
+            .config(CONFIG + library.words("config"))
+            .classPath(classPath)
+            .options("-Dmatrix.load=" + library.words("loads"), "-XX:+UseSerialGC")
+            .start(main(), arguments(wovenProvider, IntrospectionStream.WOVEN));
+    String[] arguments = arguments(bareProvider, IntrospectionStream.BARE);
+    bare =
+        library.isQuarkus()
+            ? bareApps.startAlone(jdk, classPath, main(), arguments)
+            : bareApps.start(jdk, classPath, main(), library.words("loads"), arguments);
     whole = new WholeResults(library, woven);
   }
 
-  private AppJvm start(AppJvm.Builder builder, String classPath, String url) {
-    return builder
-        .classPath(classPath)
-        .options("-Dmatrix.load=" + library.words("loads"))
-        .options(library.options().toArray(String[]::new))
-        .start(library.main(version), url, MatrixTokens.ISSUER, MatrixTokens.AUDIENCE);
+  private String main() {
+    return library.isQuarkus() ? QuarkusBuilds.MAIN : library.main(version);
+  }
+
+  private String[] arguments(TestIdentityProvider provider, String client) {
+    String url = library.introspects() ? introspection.url(client) : provider.keySetUrl();
+    return new String[] {url, MatrixTokens.ISSUER, MatrixTokens.AUDIENCE};
   }
 
   /** Runs every mode. */
   MatrixResult run() {
-    assertThat(bare.nextLine()).as("%s", bare.errors()).isEqualTo("ready");
     assertThat(woven.nextLine()).as("%s", woven.errors()).isEqualTo("ready");
     woven.patchPhase("jwks", "{\"enabled\": true}");
     woven.patchPhase("jwt", "{\"enabled\": true}");
@@ -106,7 +110,7 @@ final class MatrixRun implements AutoCloseable {
     if (!library.keepsWhole().isEmpty()) {
       end(comparison);
     }
-    MatrixTokens.attacks(first).forEach(comparison::same);
+    MatrixTokens.attacks(first, KEYS.stranger()).forEach(comparison::same);
     return new Mode(mode, comparison.count, comparison.different, jwks, jwt);
   }
 
@@ -149,7 +153,7 @@ final class MatrixRun implements AutoCloseable {
 
   /** A new key is known at once, a key that changed under its name after its first failure. */
   private void rotate(Comparison comparison) {
-    JWK third = rsa("third");
+    JWK third = KEYS.third();
     publish(first, second, third);
     String rotated = good(third, "alice");
     if (library.refreshesInBackground()) {
@@ -158,15 +162,11 @@ final class MatrixRun implements AutoCloseable {
     }
     comparison.same("rotated key", rotated);
     comparison.same("rotated key again", rotated);
-    JWK renewed = other("second");
+    JWK renewed = library.rsaOnly() ? KEYS.renewedRsa() : KEYS.renewedEc();
     publish(first, renewed, third);
     comparison.either(good(renewed, "alice"));
     comparison.same("same kid, new key", good(renewed, "alice"));
     comparison.same("same kid, old key", good(second, "alice"));
-  }
-
-  private JWK other(String kid) {
-    return library.rsaOnly() ? rsa(kid) : ec(kid);
   }
 
   private void publish(JWK... keys) {

@@ -13,7 +13,6 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
-import dev.latchkey.it.harness.TestIdentityProvider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -41,12 +40,11 @@ final class MatrixTokens {
   }
 
   /** Returns tokens that no verifier may accept, and good ones between them. */
-  static Map<String, String> attacks(JWK key) {
+  static Map<String, String> attacks(JWK key, JWK stranger) {
     Instant now = Instant.now();
     String good = good(key, "alice");
     String[] parts = good.split("\\.");
     String[] others = good(key, "mallory").split("\\.");
-    JWK stranger = TestIdentityProvider.rsa("stranger");
     Map<String, String> attacks = new LinkedHashMap<>();
     attacks.put("valid", good);
     attacks.put("expired", token(key, at(now.minus(Duration.ofHours(1)))));
