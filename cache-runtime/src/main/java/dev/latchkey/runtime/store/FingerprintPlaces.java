@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   version | 16 x first word | 16 x (second word, third word, fourth word, state)
  * </pre>
  *
- * The state of a place has the second in which its life ends and, in the lowest 8 bits, how often it
- * was used; 0 is a free place. Guarded by the version of each set.
+ * The state of a place has the second in which its life ends and, in the lowest 8 bits, how often
+ * it was used; 0 is a free place. Guarded by the version of each set.
  */
 final class FingerprintPlaces {
   static final int WAYS = 16;

@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers fingerprints, each until its end, in arrays without an object for any of them: 51 bytes
- * for each that may be held, where a map of objects takes 133. Thread-safe; a look-up and an addition
- * allocate nothing, wait for nobody and hold no lock.
+ * for each that may be held, where a map of objects takes 133. Thread-safe; a look-up and an
+ * addition allocate nothing, wait for nobody and hold no lock.
  *
  * <p>A fingerprint belongs to one set of 16 places, so that what has to go is decided among 16. The
  * version of a set is odd while it is changed. A look-up that meets a change says that it knows
  * nothing, and so does an addition: that costs the application one more check of its own.
  *
- * <p>When a set is full, what was not asked for goes, in turn. If all was asked for, the newcomer is
- * turned away and each of the others loses a use; and all lose half of theirs from time to time. So
- * entries seen once cannot push out those in use, and those that nobody uses any more can be.
+ * <p>When a set is full, what was not asked for goes, in turn. If all was asked for, the newcomer
+ * is turned away and each of the others loses a use; and all lose half of theirs from time to time.
+ * So entries seen once cannot push out those in use, and those that nobody uses any more can be.
  */
 public final class FingerprintTable {
   /** Bytes for each fingerprint that may be held, places that stay free included. */

@@ -35,8 +35,7 @@ final class BareApps implements AutoCloseable {
     AppJvm ready = queue.poll();
     AppJvm jvm = ready == null ? host(jdk) : ready;
     String words = String.join(MatrixHost.SEPARATOR, arguments);
-    String first =
-        jvm.ask(String.join(MatrixHost.SEPARATOR, classPath, main, loads, words));
+    String first = jvm.ask(String.join(MatrixHost.SEPARATOR, classPath, main, loads, words));
     assertThat(first).as("%s", jvm.errors()).isEqualTo("ready");
     return new Bare(jvm, queue);
   }

@@ -40,8 +40,7 @@ final class MatrixHost {
   private static String run(String[] words) {
     ClassLoader loader;
     try {
-      loader =
-          new URLClassLoader(classPath(words[0]), ClassLoader.getPlatformClassLoader());
+      loader = new URLClassLoader(classPath(words[0]), ClassLoader.getPlatformClassLoader());
       Thread.currentThread().setContextClassLoader(loader);
       System.setProperty("matrix.load", words[2]);
       Class.forName(words[1], true, loader)
