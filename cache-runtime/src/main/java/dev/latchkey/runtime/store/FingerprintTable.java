@@ -16,6 +16,7 @@ import dev.latchkey.runtime.time.Ticker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ public final class FingerprintTable {
   private static final long PLACES_FOR_FOUR = 5;
 
   private static final long MOST_USES = 15;
+  private static final long PAUSE_NANOS = 1_000;
 
   /** Uses are halved with every so many changes of a set. */
   private static final long CHANGES_PER_HALVING = 256;
@@ -190,7 +192,7 @@ public final class FingerprintTable {
     int set = begin(number);
     long version = (long) LONGS.getVolatile(places, set);
     while ((version & 1) != 0 || !LONGS.compareAndSet(places, set, version, version + 1)) {
-      Thread.yield();
+      LockSupport.parkNanos(PAUSE_NANOS);
       version = (long) LONGS.getVolatile(places, set);
     }
     VarHandle.storeStoreFence();

@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -227,27 +226,25 @@ class FingerprintTableTest {
   @DisplayName("I-1 S-2 while threads change a place, no mixture of fingerprints is ever held")
   void mixtures() throws Exception {
     FingerprintTable one = new FingerprintTable(12, ticker);
-    AtomicBoolean mixed = new AtomicBoolean();
-    List<Callable<Void>> work = new ArrayList<>();
+    List<Callable<Boolean>> work = new ArrayList<>();
     for (int thread = 0; thread < 4; thread++) {
       long seed = thread;
       work.add(() -> change(one, new Random(seed)));
-      work.add(() -> look(one, new Random(seed), mixed));
+      work.add(() -> seesMixture(one, new Random(seed)));
     }
     ExecutorService threads = Executors.newFixedThreadPool(work.size());
     try {
-      for (Future<Void> each : threads.invokeAll(work)) {
-        each.get();
+      for (Future<Boolean> mixed : threads.invokeAll(work)) {
+        assertThat(mixed.get()).isFalse();
       }
     } finally {
       threads.shutdownNow();
     }
 
-    assertThat(mixed).isFalse();
     assertThat(one.stats().stored()).isPositive();
   }
 
-  private Void change(FingerprintTable one, Random random) {
+  private boolean change(FingerprintTable one, Random random) {
     for (int i = 0; i < 300_000; i++) {
       long word = 1 + random.nextInt(8);
       if (random.nextInt(4) == 0) {
@@ -256,18 +253,18 @@ class FingerprintTableTest {
         one.add(words(1, word, word, word), ticker.nanos() + MINUTE, ticker.nanos());
       }
     }
-    return null;
+    return false;
   }
 
-  private Void look(FingerprintTable one, Random random, AtomicBoolean mixed) {
+  private boolean seesMixture(FingerprintTable one, Random random) {
     for (int i = 0; i < 600_000; i++) {
       long word = 1 + random.nextInt(8);
       long other = 1 + (word + random.nextInt(7)) % 8;
       if (one.contains(words(1, word, word, other), ticker.nanos())
           || one.contains(words(1, word, other, other), ticker.nanos())) {
-        mixed.set(true);
+        return true;
       }
     }
-    return null;
+    return false;
   }
 }
