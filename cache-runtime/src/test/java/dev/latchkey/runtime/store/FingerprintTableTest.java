@@ -225,7 +225,7 @@ class FingerprintTableTest {
   @Test
   @DisplayName("I-1 S-2 while threads change a place, no mixture of fingerprints is ever held")
   void mixtures() throws Exception {
-    FingerprintTable one = new FingerprintTable(12, ticker);
+    FingerprintTable one = new FingerprintTable(2, ticker);
     List<Callable<Boolean>> work = new ArrayList<>();
     for (int thread = 0; thread < 4; thread++) {
       long seed = thread;
@@ -246,8 +246,8 @@ class FingerprintTableTest {
 
   private boolean change(FingerprintTable one, Random random) {
     for (int i = 0; i < 300_000; i++) {
-      long word = 1 + random.nextInt(8);
-      if (random.nextInt(4) == 0) {
+      long word = 1 + random.nextInt(4);
+      if (random.nextInt(16) == 0) {
         one.remove(words(1, word, word, word));
       } else {
         one.add(words(1, word, word, word), ticker.nanos() + MINUTE, ticker.nanos());
@@ -258,8 +258,8 @@ class FingerprintTableTest {
 
   private boolean seesMixture(FingerprintTable one, Random random) {
     for (int i = 0; i < 600_000; i++) {
-      long word = 1 + random.nextInt(8);
-      long other = 1 + (word + random.nextInt(7)) % 8;
+      long word = 1 + random.nextInt(4);
+      long other = 1 + (word + random.nextInt(3)) % 4;
       if (one.contains(words(1, word, word, other), ticker.nanos())
           || one.contains(words(1, word, other, other), ticker.nanos())) {
         return true;
