@@ -172,9 +172,7 @@ public final class Demo {
             "Switching phase pool on and off for " + settings.toggled().toSeconds() + " s",
             toggling::run);
     progress.say(outcome.toString());
-    if (outcome.errors() > 0) {
-      throw new DemoException(outcome.errors() + " requests failed while the phase was switched");
-    }
+    outcome.check();
   }
 
   private void checkTokens(TokenCheck check) throws Exception {

@@ -16,6 +16,12 @@ final class Toggling {
   /** Long enough to learn and to use connections again, at the default rate. */
   private static final int SECONDS_EACH = 3;
 
+  /** What is measured before and after is not to take longer than the switching itself. */
+  private static final int PART_OF_THE_TIME = 5;
+
+  /** What the phase is there for; the share is of the connections that it has to spare. */
+  private static final double FEWER = 0.9;
+
   private final DemoSettings settings;
   private final AdminClient agent;
   private final LoadGenerator load;
@@ -39,19 +45,41 @@ final class Toggling {
    */
   record Outcome(
       int seconds, int switches, int requests, int errors, double openedOff, double openedOn) {
+    /** Returns the share of the connections that the phase spared, 0 to 1. */
+    double fewerRatio() {
+      return openedOff == 0 ? 0 : 1 - openedOn / openedOff;
+    }
+
+    /**
+     * Returns silently if this is what the phase is there for.
+     *
+     * @throws DemoException when a request failed or too few connections were spared
+     */
+    void check() {
+      if (errors > 0) {
+        throw new DemoException(errors + " requests failed while the phase was switched");
+      }
+      if (fewerRatio() < FEWER) {
+        throw new DemoException(
+            "Phase pool spared less than 90 % of the connections; its state and the reason are at"
+                + " /api/v1/database/pools");
+      }
+    }
+
     @Override
     public String toString() {
       return String.format(
           Locale.ROOT,
           "Phase pool alone was switched %d times in %d s under load: %d of %d requests failed.%n"
               + "A request opened %.2f connections before, with the phase off,"
-              + " and %.2f afterwards, with it on.",
+              + " and %.2f afterwards, with it on: %.0f %% fewer.",
           switches,
           seconds,
           errors,
           requests,
           openedOff,
-          openedOn);
+          openedOn,
+          Math.floor(fewerRatio() * 100));
     }
   }
 
@@ -80,10 +108,15 @@ final class Toggling {
 
   private Opened opened(boolean wanted) throws InterruptedException, SQLException {
     turn(wanted);
-    load.run(settings.ratePerSecond(), settings.settle(), second -> {});
+    load.run(settings.ratePerSecond(), atMost(settings.settle()), second -> {});
     var begun = sessions.opened();
-    var result = load.run(settings.ratePerSecond(), settings.measured(), second -> {});
+    var result = load.run(settings.ratePerSecond(), atMost(settings.measured()), second -> {});
     return new Opened(result, sessions.opened() - begun);
+  }
+
+  private Duration atMost(Duration wanted) {
+    var longest = settings.toggled().toSeconds() / PART_OF_THE_TIME;
+    return Duration.ofSeconds(Math.max(1, Math.min(wanted.toSeconds(), longest)));
   }
 
   private LoadResult toggled() throws InterruptedException {
