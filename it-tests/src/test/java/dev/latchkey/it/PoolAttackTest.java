@@ -10,10 +10,14 @@ import dev.latchkey.it.harness.AppJvm;
 import dev.latchkey.it.harness.Jdk;
 import dev.latchkey.it.harness.Postgres;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +38,19 @@ class PoolAttackTest {
   private static final int CALLS = 26;
   private static final int MOST_OPEN = 3;
   private static final String SESSIONS = "sessions " + CALLS;
+  private static final List<String> PAGES =
+      List.of(
+          "/metrics",
+          "/api/v1/summary",
+          "/api/v1/targets",
+          "/api/v1/events",
+          "/api/v1/audit",
+          "/api/v1/config",
+          "/api/v1/database/pools",
+          "/api/v1/database/statements",
+          "/api/v1/database/advice",
+          "/api/v1/report?format=json");
+
   private static final String LOGIN = "login " + Postgres.USER + " ";
 
   @TempDir static Path homes;
@@ -54,6 +71,18 @@ class PoolAttackTest {
     server = Postgres.start();
     server.ask("CREATE TABLE kept (number int)");
     server.ask("GRANT SELECT, INSERT ON kept TO " + Postgres.USER);
+    server.ask(
+        """
+        CREATE SCHEMA other; GRANT USAGE ON SCHEMA other TO %1$s;
+        CREATE ROLE manager; GRANT manager TO %1$s;
+        CREATE TABLE users AS SELECT generate_series(1, 9) AS id; GRANT SELECT ON users TO %1$s;
+        CREATE TABLE written (id int); GRANT ALL ON written TO %1$s;
+        CREATE TABLE documents (tenant text); GRANT SELECT ON documents TO %1$s;
+        INSERT INTO documents VALUES ('7'), ('8');
+        ALTER TABLE documents ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY own ON documents USING (tenant = current_setting('app.tenant', true));
+        """
+            .formatted(Postgres.USER));
   }
 
   @AfterAll
@@ -256,12 +285,88 @@ class PoolAttackTest {
   }
 
   @Test
+  @DisplayName("POOL-37 what somebody still has is never taken back")
+  void leavesHeldConnections() {
+    assertThat(app.ask("begin")).isEqualTo("begun");
+    assertThat(app.ask("gc")).isEqualTo("collected");
+    assertThat(app.ask("commit")).isEqualTo("done");
+    assertThat(app.ask("end")).isEqualTo("done");
+    assertThat(server.ask("SELECT count(*) FROM kept")).isEqualTo("1");
+    server.ask("DELETE FROM kept");
+  }
+
+  @Test
   @DisplayName("POOL-12 POOL-15 closed by another thread, used after that, closed twice")
   void separatesBorrowers() {
     assertThat(app.ask("handles"))
         .isEqualTo(
             "true, PSQLException 08003, PSQLException 55000, same session, done,"
                 + " PSQLException 08003, done");
+  }
+
+  @Test
+  @DisplayName("D-2 POOL-20 what a naive pool leaves for the next borrower, none is left")
+  void leavesNoTrace() {
+    Map<String, String> naive = traces("naive-traces");
+    Map<String, String> ours = traces("traces");
+    assertThat(naive).hasSize(17);
+    assertThat(naive.values()).containsOnly("leaks, same session");
+    assertThat(ours.keySet()).isEqualTo(naive.keySet());
+    Set<String> closed =
+        Set.of("role", "notifications", "lost commit", "tenant", "tenant by select");
+    assertThat(ours)
+        .allSatisfy(
+            (trace, left) ->
+                assertThat(left)
+                    .as(trace)
+                    .isEqualTo(
+                        "clean, " + (closed.contains(trace) ? "another" : "same") + " session"));
+  }
+
+  /** Returns what is left, by what was done. */
+  private static Map<String, String> traces(String command) {
+    String answer = app.ask(command);
+    Map<String, String> traces = new TreeMap<>();
+    for (String each : answer.substring(1, answer.length() - 1).split("(?<=session), ", -1)) {
+      String[] trace = each.split("=", 2);
+      traces.put(trace[0], trace[1]);
+    }
+    return traces;
+  }
+
+  @Test
+  @DisplayName("POOL-14 the driver's own object is closed with its handle, and harms nobody")
+  void closesWhatWasUnwrapped() {
+    assertThat(app.ask("unwrapped"))
+        .isEqualTo("same session, true, PSQLException 08003, another session, done, done");
+  }
+
+  @Test
+  @DisplayName("POOL-35 nothing changes that the application shares with others in its JVM")
+  void changesNothingShared() {
+    assertThat(app.ask("changed " + CALLS)).isEqualTo("[]");
+    assertThat(app.ask("names")).doesNotContainIgnoringCase("hikari");
+  }
+
+  @Test
+  @DisplayName("D-3 POOL-9 no page, log, thread or bean has a password, not even an address's")
+  void tellsNoPassword() {
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() -> assertThat(app.ask("in-address " + CALLS)).isEqualTo("1"));
+    assertThat(app.ask(LOGIN + "mistyped-0815")).isEqualTo("PSQLException 28P01");
+    for (String page : PAGES) {
+      String text = app.send(HttpRequest.newBuilder(app.dashboard().resolve(page))).body();
+      assertThat(text).as(page).isNotEmpty();
+      assertThat(text).as(page).doesNotContain(Postgres.PASSWORD).doesNotContain("mistyped-0815");
+    }
+    assertThat(app.get("/api/v1/database/pools").findValuesAsText("url"))
+        .contains(server.url())
+        .allSatisfy(url -> assertThat(url).doesNotContain(Postgres.USER));
+    assertThat(app.ask("names")).doesNotContain(Postgres.PASSWORD);
+    assertThat(String.join("\n", app.errors()))
+        .doesNotContain(Postgres.PASSWORD)
+        .doesNotContain("mistyped-0815");
   }
 
   @Test

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
+import org.postgresql.jdbc.PgConnection;
 
 /** The whole recycler on a real PostgreSQL. */
 class PostgresPoolTest {
@@ -100,6 +102,87 @@ class PostgresPoolTest {
     String fresh = ask(question);
     ask(sql);
     assertThat(ask(question)).isEqualTo(fresh);
+  }
+
+  @Test
+  @DisplayName("D-1 POOL-8 calls that differ in anything share no session, where both may log in")
+  void sharesNothing() throws SQLException {
+    try (Connection admin = RealPostgres.connect()) {
+      ask(admin, "CREATE ROLE neighbour LOGIN");
+    }
+    List<String> sessions = new ArrayList<>();
+    sessions.add(kept(app.url, "postgres", "postgres"));
+    sessions.add(kept(app.url, "postgres", "this server asks for none"));
+    sessions.add(kept(app.url, "neighbour", "postgres"));
+    sessions.add(kept(app.url + "?ApplicationName=reports", "postgres", "postgres"));
+    assertThat(sessions).doesNotHaveDuplicates();
+  }
+
+  /** Calls until a session is used again, and returns which that is. */
+  private String kept(String address, String user, String password) throws SQLException {
+    for (int i = 0; i <= Learning.PAIRS; i++) {
+      app.close(app.open(address, user, password));
+    }
+    String session = session(address, user, password);
+    assertThat(session(address, user, password)).isEqualTo(session);
+    return session;
+  }
+
+  private String session(String address, String user, String password) throws SQLException {
+    Connection connection = app.open(address, user, password);
+    try {
+      return ask(connection, "SELECT pg_backend_pid()");
+    } finally {
+      app.close(connection);
+    }
+  }
+
+  @Test
+  @DisplayName("D-4 POOL-14 a handle unwraps to itself and the driver's, and to nothing of ours")
+  void unwrapsToTheDriverAlone() throws SQLException {
+    Connection handle = app.open();
+    assertThat(PooledApp.isHandle(handle)).isTrue();
+    assertThat(handle.unwrap(Connection.class)).isSameAs(handle);
+    assertThat(handle.unwrap(PGConnection.class)).isSameAs(handle);
+    for (Class<?> other : List.of(Lease.class, Handle.class, ConnectionHandle.class, Kept.class)) {
+      assertThat(handle.isWrapperFor(other)).as(other.getName()).isFalse();
+      assertThatThrownBy(() -> handle.unwrap(other)).isInstanceOf(SQLException.class);
+    }
+    assertThat(handle.unwrap(PgConnection.class)).isExactlyInstanceOf(PgConnection.class);
+    app.close(handle);
+    assertThat(app.pool().idle()).as("unwrapped, so not kept").isZero();
+  }
+
+  @Test
+  @DisplayName("POOL-10 who may not log in any more is out after 11 minutes, and for good")
+  void forgetsTheRevoked() throws SQLException {
+    try (Connection admin = RealPostgres.connect()) {
+      ask(admin, "CREATE ROLE leaving LOGIN");
+      kept(app.url, "leaving", "l");
+      ask(admin, "ALTER ROLE leaving NOLOGIN");
+    }
+    session(app.url, "leaving", "l"); // until then: the price of using sessions again
+    int calls = 0;
+    String refused = "";
+    while (refused.isEmpty() && calls++ < 66) {
+      app.ticker.advance(Duration.ofSeconds(10));
+      app.recycler.tick();
+      refused = refusal();
+    }
+    assertThat(refused).isEqualTo("28000");
+    for (int i = 0; i < 5; i++) {
+      assertThat(refusal()).isEqualTo("28000");
+    }
+  }
+
+  /** Returns the SQLState with which a login of the one who leaves fails. */
+  private String refusal() {
+    try {
+      session(app.url, "leaving", "l");
+      return "";
+    } catch (SQLException refused) {
+      return refused.getSQLState();
+    }
   }
 
   @Test

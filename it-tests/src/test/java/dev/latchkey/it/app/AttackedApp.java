@@ -59,6 +59,12 @@ public final class AttackedApp {
       case "handles" -> handles();
       case "subjects" -> String.valueOf(subjects(number));
       case "virtual" -> VirtualThreads.run(number, () -> sessions(1));
+      case "unwrapped" -> unwrapped();
+      case "traces" -> new Traces(login).leftByConnecting().toString();
+      case "naive-traces" -> new Traces(login).leftByNaivePool().toString();
+      case "changed" -> Surroundings.changedBy(() -> sessions(number)).toString();
+      case "names" -> Surroundings.names().toString().replace('\n', ' ');
+      case "in-address" -> String.valueOf(inAddress(number));
       case "undeploy" -> Deployed.undeploy(login);
       default -> "unknown command";
     };
@@ -84,6 +90,18 @@ public final class AttackedApp {
       row.next();
       return row.getInt(1);
     }
+  }
+
+  /** Makes calls whose address tells who calls, as some applications do. */
+  private int inAddress(int calls) throws SQLException {
+    Set<Integer> processes = new HashSet<>();
+    String address = login.url() + "?user=" + login.user() + "&password=" + login.password();
+    for (int i = 0; i < calls; i++) {
+      try (Connection connection = DriverManager.getConnection(address)) {
+        processes.add(process(connection));
+      }
+    }
+    return processes.size();
   }
 
   private String login(String user, String password) {
@@ -210,6 +228,26 @@ public final class AttackedApp {
       told.add(process(second) == process ? "same session" : "another session");
       told.add(outcome(first::close));
       told.add(outcome(first::rollback));
+      told.add(outcome(() -> process(second)));
+    }
+    return String.join(", ", told);
+  }
+
+  /** Tells what the driver's own object does after its connection was closed. */
+  private String unwrapped() throws Exception {
+    Connection first = open();
+    int process = process(first);
+    Connection driversOwn =
+        first.unwrap(
+            Class.forName("org.postgresql.jdbc.PgConnection").asSubclass(Connection.class));
+    List<String> told = new ArrayList<>();
+    told.add(process(driversOwn) == process ? "same session" : "another session");
+    first.close();
+    told.add(String.valueOf(driversOwn.isClosed()));
+    told.add(outcome(() -> process(driversOwn)));
+    try (Connection second = open()) {
+      told.add(process(second) == process ? "same session" : "another session");
+      told.add(outcome(driversOwn::close));
       told.add(outcome(() -> process(second)));
     }
     return String.join(", ", told);

@@ -133,6 +133,22 @@ class MySqlFamilyDialectTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"mariadb", "mysql"})
+  @DisplayName("POOL-16 Closing an open transaction undoes it, so closing is always right")
+  void closingUndoes(String driver) throws SQLException {
+    try (Connection other = server.connect(driver, "app", "")) {
+      run(other, "CREATE OR REPLACE TABLE undone (id int) ENGINE = InnoDB");
+      try (Connection connection = server.connect(driver, "app", "")) {
+        connection.setAutoCommit(false);
+        run(connection, "INSERT INTO undone VALUES (1)");
+        assertThat(dialects.of(connection).transaction(connection))
+            .isEqualTo(TransactionState.OPEN);
+      }
+      assertThat(ask(other, "SELECT count(*) FROM undone")).isEqualTo("0");
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "mariadb, app, ''",
     "mariadb, app, ?sessionVariables=sql_mode='IGNORE_SPACE'",
