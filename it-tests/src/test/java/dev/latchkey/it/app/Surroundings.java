@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import javax.management.ObjectName;
@@ -18,7 +19,7 @@ final class Surroundings {
 
   /**
    * Returns what of that is no more as it was after these calls: in {@code DriverManager}, among
-   * the loggers' and managed names, and of the caller's thread.
+   * managed beans and system properties, and of the caller's thread.
    */
   static List<String> changedBy(Callable<?> calls) throws Exception {
     Thread thread = Thread.currentThread();
@@ -26,6 +27,7 @@ final class Surroundings {
     PrintWriter writer = new PrintWriter(Writer.nullWriter());
     List<?> drivers = DriverManager.drivers().toList();
     TreeSet<String> beans = beans();
+    Set<Object> properties = Set.copyOf(System.getProperties().keySet());
     DriverManager.setLoginTimeout(TIMEOUT_SECONDS);
     DriverManager.setLogWriter(writer);
     try {
@@ -36,7 +38,7 @@ final class Surroundings {
       note(changed, "drivers", DriverManager.drivers().toList().equals(drivers));
       note(changed, "managed beans", beans().equals(beans));
       note(changed, "context class loader", thread.getContextClassLoader() == before);
-      note(changed, "system properties", !System.getProperties().toString().contains("hikari"));
+      note(changed, "system properties", System.getProperties().keySet().equals(properties));
       return changed;
     } finally {
       DriverManager.setLoginTimeout(0);
