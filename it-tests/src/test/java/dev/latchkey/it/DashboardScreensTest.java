@@ -5,8 +5,12 @@ import static dev.latchkey.it.harness.TestIdentityProvider.rsa;
 import static dev.latchkey.it.harness.TestIdentityProvider.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.nimbusds.jose.jwk.JWK;
@@ -58,6 +62,11 @@ class DashboardScreensTest {
           "layers", List.of("table.caches tbody tr", "table.caches button"),
           "alerts", List.of("#title-active", "#title-history"),
           "system", List.of(".tile", ".facts"));
+
+  /** How many tables are wider than what is shown of them. */
+  private static final String CUT_OFF =
+      "[...document.querySelectorAll('.scroll')]"
+          + ".filter((table) => table.scrollWidth > table.clientWidth).length";
 
   private static final String CONFIG =
       """
@@ -143,6 +152,57 @@ class DashboardScreensTest {
     assertThat(chromium.complaints()).isEmpty();
   }
 
+  /** The application of these tests has no database, so what is told of one is made up. */
+  @ParameterizedTest
+  @CsvSource({"1440, 900, LIGHT", "390, 844, DARK"})
+  void showADatabaseInNeed(int width, int height, ColorScheme scheme) throws Exception {
+    Page page =
+        chromium.page(
+            new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
+    page.addInitScript("window.WebSocket = class { close() {} }"); // which would tell the truth
+    tellOfADatabase(page);
+    page.navigate(app.dashboard().resolve("/#/database").toString());
+    assertThat(page.locator("main .waits")).containsText("2 waiting");
+    assertThat(page.locator(".pools")).containsText("before pooling: 17.2 ms");
+    assertThat(page.locator("[aria-label=Statements]")).containsText("reads a whole table");
+    assertThat(page.locator(".advice")).containsText("CREATE INDEX CONCURRENTLY");
+    page.locator("[aria-label=Statements] button").first().click();
+    assertThat(page.locator("#advice-x1")).isFocused();
+    for (Locator why : page.locator(".choices button[aria-expanded]").all()) {
+      why.click();
+    }
+    assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth")).isEqualTo(true);
+    page.evaluate(axe);
+    assertThat(violations(page)).isEmpty();
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setPath(
+                Files.createDirectories(Path.of("target/screenshots"))
+                    .resolve("database-in-need-" + width + "-" + scheme + ".png")));
+    for (int other : new int[] {1920, 1440, 1280, 1101, 768, 390}) {
+      page.setViewportSize(other, height);
+      assertThat(page.evaluate(CUT_OFF)).as("cut off at %s", other).isEqualTo(0);
+    }
+    assertThat(chromium.complaints()).isEmpty();
+  }
+
+  private void tellOfADatabase(Page page) throws IOException {
+    JsonNode told;
+    try (var in = Objects.requireNonNull(getClass().getResourceAsStream("/database.json"))) {
+      told = new ObjectMapper().readTree(in);
+    }
+    page.route(
+        "**/api/v1/database/*",
+        route -> {
+          String url = route.request().url();
+          route.fulfill(
+              new Route.FulfillOptions()
+                  .setContentType("application/json")
+                  .setBody(told.path(url.substring(url.lastIndexOf('/') + 1)).toString()));
+        });
+  }
+
   @SuppressWarnings("unchecked")
   private static List<String> violations(Page page) {
     return (List<String>)
@@ -183,10 +243,7 @@ class DashboardScreensTest {
       show(page, screen);
       for (int width : new int[] {1920, 1440, 1280, 1101, 768, 390}) {
         page.setViewportSize(width, 900);
-        assertThat(
-                page.evaluate(
-                    "[...document.querySelectorAll('.scroll')]"
-                        + ".filter((table) => table.scrollWidth > table.clientWidth).length"))
+        assertThat(page.evaluate(CUT_OFF))
             .as("tables of %s that are cut off at a width of %s", screen, width)
             .isEqualTo(0);
       }

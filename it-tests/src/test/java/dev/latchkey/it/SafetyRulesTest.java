@@ -37,8 +37,21 @@ class SafetyRulesTest {
   /** Whole sections that are numbered without a gap: none of their rules may be left out. */
   @ParameterizedTest
   @CsvSource({
-    "G, 12", "K, 19", "S, 7", "V, 12", "O, 4", "A, 7", "N, 1", "B, 7", "M, 3", "H, 5", "U, 14",
-    "P, 5", "SES, 35", "D, 4", "POOL, 44"
+    "G, 12",
+    "K, 19",
+    "S, 7",
+    "V, 12",
+    "O, 4",
+    "A, 7",
+    "N, 1",
+    "B, 7",
+    "M, 3",
+    "H, 5",
+    "U, 14",
+    "P, 5",
+    "SES, 35",
+    "D, 4",
+    "POOL, 44"
   })
   void noRuleOfAFullSectionIsMissing(String prefix, int last) {
     assertThat(documented())

@@ -61,7 +61,7 @@ final class Toggling {
       }
       if (fewerRatio() < FEWER) {
         throw new DemoException(
-            "Phase pool spared less than 90 % of the connections; its state and the reason are at"
+            "Phase pool spared less than nine connections in ten; its state and the reason are at"
                 + " /api/v1/database/pools");
       }
     }

@@ -25,8 +25,8 @@ class TogglingTest {
   @ParameterizedTest
   @CsvSource({
     "1, 2, 0, 1 requests failed while the phase was switched",
-    "0, 2, 0.21, Phase pool spared less than 90 % of the connections",
-    "0, 0, 0, Phase pool spared less than 90 % of the connections"
+    "0, 2, 0.21, Phase pool spared less than nine connections in ten",
+    "0, 0, 0, Phase pool spared less than nine connections in ten"
   })
   void failsWhereThePhaseDoesNotDoWhatItIsThereFor(
       int errors, double openedOff, double openedOn, String reason) {

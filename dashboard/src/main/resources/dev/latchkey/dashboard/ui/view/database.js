@@ -36,7 +36,7 @@ function closed(tainted) {
 
 /** @param {any} pool */
 function limit(pool) {
-  return html`<span class=${pool.waiting ? 'mood bad' : ''} title="${number(pool.waiting)} waiting, ${number(pool.waited)} waited, ${number(pool.beyondLimit)} opened beyond the limit">${number(pool.active)}${known(pool.limit) ? html`<span class="soft"> of ${number(pool.limit)}${pool.waiting ? html`, ${number(pool.waiting)} waiting` : nothing}</span>` : nothing}</span>`;
+  return html`<span class=${pool.waiting ? 'mood bad waits' : ''} title="${number(pool.waiting)} waiting, ${number(pool.waited)} waited, ${number(pool.beyondLimit)} opened beyond the limit">${number(pool.active)}${known(pool.limit) ? html`<span class="soft"> of ${number(pool.limit)}</span>` : nothing}${pool.waiting ? html`, ${number(pool.waiting)} waiting` : nothing}</span>`;
 }
 
 /** How long a call takes to get a connection. @param {any} pool */
@@ -89,7 +89,7 @@ function poolRow(pool) {
       <td class="num" data-label="opened">${number(pool.opened)}</td>
       <td class="num" data-label="reused">${kept(pool, pool.reused, number)}${known(pool.reuseRatio) && !refused(pool) ? html`<span class="soft"> ${percent(pool.reuseRatio)} %</span>` : nothing}</td>
       <td class="num" data-label="closed for safety">${refused(pool) ? kept(pool, 0, number) : closed(pool.tainted)}</td>
-      <td class="num" data-label="leaks">${kept(pool, pool.leaks, number)}${Object.entries(pool.leakSites).map(([site, count]) => html`<p class="why"><code>${site}</code> ${number(count)}</p>`)}</td>
+      <td class="num" data-label="leaks">${kept(pool, pool.leaks, number)}${Object.entries(pool.leakSites).map(([site, count]) => html`<p class="why">${number(count)} at <code>${site}</code></p>`)}</td>
       <td class="num" data-label="reset">${time(pool.resetP50Millis, refused(pool) || (pool.state === 'untouched-only' && !known(pool.resetP50Millis)))}</td>
       <td class="num" data-label="held p50">${time(pool.holdP50Millis, refused(pool) && !known(pool.holdP50Millis))}</td>
       <td class="num" data-label="saved">${kept(pool, pool.savedSeconds, duration)}</td>
@@ -110,14 +110,24 @@ function pools() {
     : html`<p class="empty">No connection has been opened yet at a place where it could be pooled. Applications with a pool of their own need none here.</p>`;
 }
 
+/** Shows the finding; the address is that of the screen, so a link to it would go elsewhere. @param {any} advice */
+function goTo(advice) {
+  const found = document.getElementById(`advice-${advice.id}`);
+  found?.scrollIntoView({ block: 'center' });
+  found?.focus();
+}
+
 /** @param {any} statement */
 function flag(statement) {
-  if (store.advice?.some((advice) => advice.shape === statement.shape && advice.kind === 'sequential-scan' && !advice.followedAt)) {
-    return html`<span class="mood warn"><i aria-hidden="true">!</i> reads a whole table</span>`;
+  const found = store.advice?.find((advice) => advice.shape === statement.shape && advice.kind === 'sequential-scan' && !advice.followedAt) ??
+    store.advice?.find((advice) => advice.shape === statement.shape && !advice.followedAt);
+  const text = found?.kind === 'sequential-scan'
+    ? 'reads a whole table'
+    : statement.mostInOneOperation >= 10 ? `up to ${number(statement.mostInOneOperation)} in one operation` : '';
+  if (!text) {
+    return nothing;
   }
-  return statement.mostInOneOperation >= 10
-    ? html`<span class="mood warn"><i aria-hidden="true">!</i> up to ${number(statement.mostInOneOperation)} in one operation</span>`
-    : nothing;
+  return html`<span class="mood warn"><i aria-hidden="true">!</i> ${text}</span>${found ? html` <button class="quiet" @click=${() => goTo(found)}>Advice</button>` : nothing}`;
 }
 
 /** @param {any} statement */
@@ -185,7 +195,7 @@ function buttons(advice) {
 /** @param {any} advice */
 function finding(advice) {
   return html`
-    <li class=${advice.useful === false ? 'dismissed' : ''}>
+    <li id="advice-${advice.id}" tabindex="-1" class=${advice.useful === false ? 'dismissed' : ''}>
       <p><b>${advice.finding}</b> <span class="soft">${advice.followedAt ? '' : `score ${advice.score} of 100, `}found ${clock(seconds(advice.since), store.utc)} ${zone(store.utc)}</span></p>
       <p><code>${advice.shape}</code></p>
       ${advice.followedAt ? followed(advice) : nothing}
