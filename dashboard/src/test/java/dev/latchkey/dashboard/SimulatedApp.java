@@ -38,6 +38,7 @@ import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.shadow.ShadowChecks;
 import dev.latchkey.runtime.store.CacheStats;
+import dev.latchkey.runtime.store.EntrySelector;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.token.ClaimIds;
 import dev.latchkey.runtime.token.DenyList;
@@ -52,6 +53,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -430,7 +432,7 @@ public final class SimulatedApp {
     ticker.advance(Duration.ofNanos((long) (millis * factor * 1_000_000)));
   }
 
-  private static final class FakeCache implements ManagedCache {
+  private final class FakeCache implements ManagedCache {
     private final Layer layer;
     private final long max;
     private final AtomicLong entries = new AtomicLong();
@@ -475,6 +477,13 @@ public final class SimulatedApp {
           0,
           stored.get() / 9,
           invalidated.get());
+    }
+
+    @Override
+    public OptionalLong count(EntrySelector selector) {
+      return layer == Layer.JWT
+          ? OptionalLong.of(new Revocations(validations, claimIds, denied).count(selector))
+          : OptionalLong.empty();
     }
 
     @Override

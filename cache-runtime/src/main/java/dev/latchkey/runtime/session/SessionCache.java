@@ -223,6 +223,15 @@ public final class SessionCache implements ManagedCache {
     return OptionalLong.of(dropped);
   }
 
+  @Override
+  public OptionalLong count(EntrySelector selector) {
+    if (selector.kind() != EntrySelector.Kind.SUBJECT) {
+      return OptionalLong.empty();
+    }
+    int name = Names.hash(selector.value());
+    return OptionalLong.of(store.countIf(entry -> entry.names.include(name)));
+  }
+
   /** Drops the answers of lookups that named such a subject, here and in other processes. */
   @CanIgnoreReturnValue
   public long invalidate(String subject) {

@@ -239,6 +239,14 @@ public final class LocalStore<V> {
     return fell;
   }
 
+  /** Returns how many entries have such values; looks at every entry and changes nothing. */
+  public long countIf(Predicate<V> wanted) {
+    var entries = cache.peek();
+    return entries == null
+        ? 0
+        : entries.asMap().values().stream().filter(each -> wanted.test(each.value)).count();
+  }
+
   /** Drops up to {@code atMost} entries with such values, the least useful ones first. */
   public void evictColdest(Predicate<V> candidates, int atMost) {
     var entries = cache.peek();

@@ -31,6 +31,14 @@ public interface ManagedCache {
     return OptionalLong.empty();
   }
 
+  /**
+   * Returns how many entries {@link #invalidate} would drop now, and drops none; nothing when this
+   * cache's entries cannot be told apart like that.
+   */
+  default OptionalLong count(EntrySelector selector) {
+    return OptionalLong.empty();
+  }
+
   /** Drops every entry and returns how many there were. */
   long invalidateAll();
 }

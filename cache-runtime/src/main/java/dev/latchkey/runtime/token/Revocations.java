@@ -138,6 +138,11 @@ public final class Revocations {
     return drop(List.of(new Claim(kind(selector.kind()), selector.value())));
   }
 
+  /** Returns how many answers are about one thing, and drops none. */
+  public long count(EntrySelector selector) {
+    return validations.count(id(new Claim(kind(selector.kind()), selector.value())));
+  }
+
   private long id(Claim claim) {
     return ids.of(claim.kind(), claim.value());
   }

@@ -55,6 +55,11 @@ public final class TokenCaches implements ManagedCache {
   }
 
   @Override
+  public OptionalLong count(EntrySelector selector) {
+    return OptionalLong.of(revocations.count(selector));
+  }
+
+  @Override
   public long invalidateAll() {
     return signatures.invalidateAll() + validations.clear();
   }

@@ -152,15 +152,12 @@ public final class ValidationCache {
   /** Drops the answers that have one of these numbers and returns how many there were. */
   @CanIgnoreReturnValue
   public long drop(long... ids) {
-    return store.invalidateIf(
-        kept -> {
-          for (long id : ids) {
-            if (kept.isAbout(id)) {
-              return true;
-            }
-          }
-          return false;
-        });
+    return store.invalidateIf(kept -> kept.isAboutAny(ids));
+  }
+
+  /** Returns how many answers have one of these numbers. */
+  long count(long... ids) {
+    return store.countIf(kept -> kept.isAboutAny(ids));
   }
 
   /** Drops the answers of one validator and returns how many there were. */
@@ -315,6 +312,15 @@ public final class ValidationCache {
 
     long subject() {
       return claims.id(ClaimKind.SUBJECT);
+    }
+
+    boolean isAboutAny(long... ids) {
+      for (long id : ids) {
+        if (isAbout(id)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     boolean isAbout(long id) {

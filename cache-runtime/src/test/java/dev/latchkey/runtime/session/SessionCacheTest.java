@@ -934,7 +934,10 @@ class SessionCacheTest {
       find(2, null, () -> "two");
 
       var one = new EntrySelector(EntrySelector.Kind.SUBJECT, "1");
+      assertThat(cache.count(one)).hasValue(1);
+      assertThat(cache.count(one)).as("counting drops nothing").hasValue(1);
       assertThat(cache.invalidate(one)).hasValue(1);
+      assertThat(cache.count(one)).hasValue(0);
 
       assertThat(find(1, null, () -> "new one")).isEqualTo("new one");
       assertThat(find(2, null, () -> "new two")).isEqualTo("two");

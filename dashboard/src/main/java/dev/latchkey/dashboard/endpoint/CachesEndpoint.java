@@ -20,13 +20,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The caches: how full they are, and emptying them. Thread-safe. */
 public final class CachesEndpoint {
-  private static final Set<String> SELECTORS =
-      Arrays.stream(EntrySelector.Kind.values())
-          .map(EntrySelector.Kind::id)
+  private static final Set<String> PARAMETERS =
+      Stream.concat(
+              Arrays.stream(EntrySelector.Kind.values()).map(EntrySelector.Kind::id),
+              Stream.of(Call.DRY_RUN))
           .collect(Collectors.toUnmodifiableSet());
 
   private final List<ManagedCache> caches;
@@ -52,14 +54,17 @@ public final class CachesEndpoint {
             "DELETE",
             "/api/v1/caches",
             Route.Access.CHANGE,
-            SELECTORS,
-            call -> revision.change(call, () -> dropEverywhere(call))),
+            PARAMETERS,
+            call ->
+                call.isDryRun()
+                    ? countEverywhere(call)
+                    : revision.change(call, () -> dropEverywhere(call))),
         new Route(
             "DELETE",
             "/api/v1/caches/{layer}",
             Route.Access.CHANGE,
-            SELECTORS,
-            call -> revision.change(call, () -> empty(call))));
+            PARAMETERS,
+            call -> call.isDryRun() ? count(call) : revision.change(call, () -> empty(call))));
   }
 
   /** One cache. */
@@ -100,6 +105,9 @@ public final class CachesEndpoint {
     }
   }
 
+  /** What emptying a cache would take out now. */
+  public record WouldRemove(long wouldRemove) {}
+
   /** All caches. */
   public record ListView(List<View> caches) {}
 
@@ -133,12 +141,7 @@ public final class CachesEndpoint {
   /** A logout: what is about one thing goes from every cache that knows such things. */
   private Reply dropEverywhere(Call call) {
     JsonBody.of(call.body(), Set.of()).check();
-    EntrySelector selector =
-        selector(call)
-            .orElseThrow(
-                () ->
-                    new ProblemException(
-                        Problem.validation("?subject", "name what is to be dropped")));
+    EntrySelector selector = needed(call);
     long removed = caches.stream().mapToLong(each -> each.invalidate(selector).orElse(0)).sum();
     events.add(
         "cache.invalidated",
@@ -148,15 +151,38 @@ public final class CachesEndpoint {
     return Reply.json(new Removed(removed));
   }
 
+  private Reply count(Call call) {
+    var cache = cache(call);
+    long would =
+        selector(call)
+            .map(each -> cache.count(each).orElseThrow(() -> wholeOnly(cache, each)))
+            .orElseGet(() -> cache.stats().entries());
+    return Reply.json(new WouldRemove(would));
+  }
+
+  /** What this process holds; what others do that share a Redis is known to them alone. */
+  private Reply countEverywhere(Call call) {
+    EntrySelector selector = needed(call);
+    long would = caches.stream().mapToLong(each -> each.count(selector).orElse(0)).sum();
+    return Reply.json(new WouldRemove(would));
+  }
+
   private static long drop(ManagedCache cache, EntrySelector selector) {
-    return cache
-        .invalidate(selector)
+    return cache.invalidate(selector).orElseThrow(() -> wholeOnly(cache, selector));
+  }
+
+  private static ProblemException wholeOnly(ManagedCache cache, EntrySelector selector) {
+    return new ProblemException(
+        Problem.validation(
+            "?" + selector.kind().id(),
+            "cache " + cache.layer().id() + " can be emptied as a whole only"));
+  }
+
+  private static EntrySelector needed(Call call) {
+    return selector(call)
         .orElseThrow(
             () ->
-                new ProblemException(
-                    Problem.validation(
-                        "?" + selector.kind().id(),
-                        "cache " + cache.layer().id() + " can be emptied as a whole only")));
+                new ProblemException(Problem.validation("?subject", "name what is to be dropped")));
   }
 
   private static Optional<EntrySelector> selector(Call call) {

@@ -18,7 +18,7 @@ public final class OpenApiEndpoint {
     return List.of(Route.open("/api/v1/openapi.json", call -> Reply.jsonBytes(document())));
   }
 
-  private static byte[] document() {
+  static byte[] document() {
     try (var in = OpenApiEndpoint.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
         throw new IllegalStateException("the jar lacks " + RESOURCE);

@@ -22,6 +22,14 @@ import java.util.Set;
 
 /** The architecture report, made when it is asked for. Thread-safe. */
 public final class ReportEndpoint {
+  /**
+   * Stricter than that of the dashboard: the file has one style, and nothing that runs or loads.
+   */
+  private static final String POLICY =
+      "default-src 'none'; style-src "
+          + HtmlReport.styleSource()
+          + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
   private final Metrics metrics;
   private final Forecaster forecaster;
   private final Discovery discovery;
@@ -46,7 +54,9 @@ public final class ReportEndpoint {
     return switch (call.parameter("format").orElse("json")) {
       case "json" -> Reply.json(report);
       case "md" -> Reply.text("text/markdown; charset=utf-8", MarkdownReport.of(report));
-      case "html" -> Reply.text("text/html; charset=utf-8", HtmlReport.of(report));
+      case "html" ->
+          Reply.text("text/html; charset=utf-8", HtmlReport.of(report))
+              .with("Content-Security-Policy", POLICY);
       default ->
           throw new ProblemException(
               Problem.validation("?format", "format must be md, html or json"));

@@ -17,6 +17,8 @@ public record Call(
     Map<String, String> headers,
     byte[] body,
     Caller caller) {
+  /** The query parameter of calls that only ask what they would change. */
+  public static final String DRY_RUN = "dry-run";
 
   /** Copies the maps. */
   public Call {
@@ -37,6 +39,21 @@ public record Call(
   /** Returns a query parameter, if it is there. */
   public Optional<String> parameter(String name) {
     return Optional.ofNullable(query.get(name));
+  }
+
+  /** Returns whether the caller wants to know what would be changed, and to change nothing. */
+  public boolean isDryRun() {
+    return parameter(DRY_RUN)
+        .map(
+            text ->
+                switch (text) {
+                  case "true" -> true;
+                  case "false" -> false;
+                  default ->
+                      throw new ProblemException(
+                          Problem.validation("?" + DRY_RUN, DRY_RUN + " must be true or false"));
+                })
+        .orElse(false);
   }
 
   /** Returns a whole number given as query parameter, {@code otherwise} when it is not there. */

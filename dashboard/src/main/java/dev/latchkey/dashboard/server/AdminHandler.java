@@ -243,7 +243,7 @@ final class AdminHandler implements HttpHandler {
   }
 
   private Reply answer(HttpServerExchange exchange, Match match, Call call) {
-    return match.route().access().changes()
+    return match.route().access().changes() && !call.isDryRun()
         ? changes.run(match, call, exchange.getSourceAddress().getAddress().getHostAddress())
         : match.route().endpoint().handle(call);
   }

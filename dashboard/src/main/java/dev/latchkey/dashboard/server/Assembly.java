@@ -11,6 +11,7 @@ import dev.latchkey.dashboard.access.Tokens;
 import dev.latchkey.dashboard.endpoint.AlertsEndpoint;
 import dev.latchkey.dashboard.endpoint.AuditEndpoint;
 import dev.latchkey.dashboard.endpoint.BaselinesEndpoint;
+import dev.latchkey.dashboard.endpoint.BundleEndpoint;
 import dev.latchkey.dashboard.endpoint.CachesEndpoint;
 import dev.latchkey.dashboard.endpoint.CoherenceEndpoint;
 import dev.latchkey.dashboard.endpoint.ConfigEndpoint;
@@ -124,7 +125,7 @@ final class Assembly {
                 services.fleet(),
                 services.history()::lost),
             connected::get);
-    var routes =
+    var all =
         Stream.of(
                 new HealthEndpoint(services.ready()).routes(),
                 exported.routes(),
@@ -165,7 +166,8 @@ final class Assembly {
                 List.of(AdminHandler.liveRoute()))
             .<Route>flatMap(List::stream)
             .toList();
-    router = new Router(routes);
+    var bundle = new BundleEndpoint(all, services.info().version(), services.ticker()).routes();
+    router = new Router(Stream.concat(all.stream(), bundle.stream()).toList());
     handler =
         new AdminHandler(
             AccessGuard.of(settings.host(), port, settings.tls().isPresent()),

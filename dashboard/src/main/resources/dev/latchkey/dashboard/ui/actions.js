@@ -155,18 +155,53 @@ export function allOff() {
 
 /** Asks what is to be dropped, and says before what that costs. @param {any} cache null for all caches */
 export function invalidate(cache) {
-  store.dialog = { kind: 'invalidate', cache, by: cache === null ? 'subject' : 'all', value: '', message: '' };
+  store.dialog = { kind: 'invalidate', cache, by: cache === null ? 'subject' : 'all', value: '', count: null };
   store.changed();
 }
 
 /** @param {any} dialog */
-export async function drop(dialog) {
+function dropped(dialog) {
   const path = dialog.cache ? `api/v1/caches/${dialog.cache.layer}` : 'api/v1/caches';
-  const query = dialog.by === 'all' ? '' : `?${dialog.by}=${encodeURIComponent(dialog.value)}`;
+  return dialog.by === 'all' ? path : `${path}?${dialog.by}=${encodeURIComponent(dialog.value.trim())}`;
+}
+
+const TYPING_MILLIS = 350;
+/** @type {ReturnType<typeof setTimeout> | undefined} */ let counting;
+
+/** Asks how many entries would fall, once nobody types any more; one who is not logged in is not asked to for that. */
+export function countDropped() {
+  clearTimeout(counting);
+  const dialog = store.dialog;
+  if (dialog.count) {
+    dialog.count = null;
+    store.changed();
+  }
+  if (dialog.by !== 'all' && dialog.value.trim() && store.session?.authenticated) {
+    counting = setTimeout(() => count(dialog), TYPING_MILLIS);
+  }
+}
+
+/** @param {any} dialog */
+async function count(dialog) {
+  const asked = dropped(dialog);
+  let found;
+  try {
+    found = { removed: (await change('DELETE', `${asked}&dry-run=true`)).wouldRemove };
+  } catch (failure) {
+    found = { message: /** @type {Error} */ (failure).message };
+  }
+  if (store.dialog?.kind === 'invalidate' && dropped(store.dialog) === asked) {
+    store.dialog.count = found;
+    store.changed();
+  }
+}
+
+/** @param {any} dialog */
+export async function drop(dialog) {
   store.dialog = null;
   store.changed();
   try {
-    const { removed } = await change('DELETE', path + query);
+    const { removed } = await change('DELETE', dropped(dialog));
     store.announcement = `${number(removed)} entries were dropped.`;
     store.solved('drop');
   } catch (failure) {

@@ -5,6 +5,7 @@ import { store } from './store.js';
 
 /** Paths by screen. @type {Record<string, string[]>} */
 const NEEDS = {
+  overview: ['api/v1/operations/slowest'],
   benchmarks: ['api/v1/baselines', 'api/v1/compare'],
   config: ['api/v1/config'],
   audit: ['api/v1/audit?limit=500'],

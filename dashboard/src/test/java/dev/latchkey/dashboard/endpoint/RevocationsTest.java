@@ -10,6 +10,7 @@ import dev.latchkey.runtime.token.VerifiedClaims;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +113,27 @@ class RevocationsTest {
         .contains("All caches lost what is about one subject")
         .doesNotContain("canary");
     assertThat(server.admin().json("DELETE", "/api/v1/caches", "").status()).isEqualTo(400);
+  }
+
+  @Test
+  void tellsHowManyEntriesWouldFallAndDropsNone() {
+    keep("canary-subject");
+    String one = "/api/v1/caches/jwt?dry-run=true&subject=";
+    String all = "/api/v1/caches?dry-run=true&subject=";
+    assertThat(server.http().json("DELETE", one + "canary-subject", "").status()).isEqualTo(401);
+    for (String path : List.of(one, all)) {
+      assertThat(server.admin().json("DELETE", path + "canary-subject", "").body())
+          .isEqualTo("{\"wouldRemove\":1}");
+      assertThat(server.admin().json("DELETE", path + "somebody-else", "").body())
+          .isEqualTo("{\"wouldRemove\":0}");
+    }
+    assertThat(server.app().validations().find(KEY)).isNotNull();
+    assertThat(server.http().get("/api/v1/audit").body()).doesNotContain("DELETE");
+    assertThat(server.http().get("/api/v1/events").body()).doesNotContain("cache.invalidated");
+    assertThat(server.admin().json("DELETE", "/api/v1/caches/jwt?dry-run=yes", "").body())
+        .contains("dry-run must be true or false");
+    assertThat(server.admin().json("DELETE", "/api/v1/caches/jwks?dry-run=true&kid=a", "").body())
+        .contains("as a whole only");
   }
 
   @Test

@@ -24,6 +24,10 @@ final class SchemaCheck {
       check(at, document.at(schema.path("$ref").asText().substring(1)), value);
       return;
     }
+    if (schema.has("oneOf")) {
+      oneOf(at, schema.path("oneOf"), value);
+      return;
+    }
     if (schema.has("type") && !hasType(schema.path("type"), value)) {
       faults.add(at + " is " + value + ", expected " + schema.path("type"));
       return;
@@ -37,6 +41,18 @@ final class SchemaCheck {
     if (value.isArray() && schema.has("items")) {
       value.forEach(item -> check(at + "[]", schema.path("items"), item));
     }
+  }
+
+  private void oneOf(String at, JsonNode schemas, JsonNode value) {
+    List<String> all = new ArrayList<>();
+    for (var each : schemas) {
+      var found = faults(document, each, value);
+      if (found.isEmpty()) {
+        return;
+      }
+      all.addAll(found);
+    }
+    faults.add(at + " is none of what it may be: " + all);
   }
 
   private void object(String at, JsonNode schema, JsonNode value) {

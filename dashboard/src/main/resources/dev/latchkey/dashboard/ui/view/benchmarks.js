@@ -5,7 +5,7 @@ import { html, nothing, svg } from '../lib/lit-html/lit-html.js';
 import { known, millis, number, percent } from '../format.js';
 import { load, page } from '../pages.js';
 import { link } from '../route.js';
-import { store } from '../store.js';
+import { root, store } from '../store.js';
 import { figure } from './figure.js';
 import { absence } from './pagestate.js';
 import { title } from './phases.js';
@@ -142,7 +142,8 @@ export function benchmarks() {
   const available = (store.phases ?? []).filter((phase) => phase.available);
   return html`
     <section class="card full" aria-labelledby="title-live">
-      <div class="head"><h3 id="title-live">Predicted and measured on live traffic</h3><span class="note">saved: of the mean auth operation</span></div>
+      <div class="head"><h3 id="title-live">Predicted and measured on live traffic</h3><span class="note">saved: of the mean auth operation</span>
+        <a class="button quiet end" href=${new URL('api/v1/report?format=html', root).href} target="_blank" rel="noopener">Report</a></div>
       ${available.length
         ? html`<div class="scroll" tabindex="0" role="group" aria-labelledby="title-live"><table class="stack">
             <thead><tr><th scope="col">Phase</th><th scope="col" class="num">calls watched</th><th scope="col" class="num">answered, predicted</th><th scope="col" class="num">measured</th><th scope="col" class="num">saved, predicted</th><th scope="col" class="num">measured</th></tr></thead>

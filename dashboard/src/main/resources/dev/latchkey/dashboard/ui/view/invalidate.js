@@ -1,6 +1,7 @@
 // @ts-check
 /** What is to be dropped, and what that will cost. */
 import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { countDropped } from '../actions.js';
 import { number } from '../format.js';
 import { store } from '../store.js';
 
@@ -30,8 +31,17 @@ function radius(dialog) {
     const cost = rate > 0 ? `About ${number(Math.round(rate * 10) / 10)} calls a second that are answered from it now do their work again, until it has filled.` : 'No call is answered from it now.';
     return `${number(cache.entries)} entries are dropped. ${cost}`;
   }
-  const whole = cache ? `at most the ${number(cache.entries)} entries of ${cache.layer}` : 'what all caches hold of it, in all instances that share a Redis';
-  return `Only what is about it is dropped: ${whole}. Its next call does its work again. How many it were is told afterwards.`;
+  const elsewhere = cache && cache.layer === 'jwks' ? '' : ' Instances that share a Redis drop theirs too.';
+  const { count } = dialog;
+  if (count?.removed !== undefined) {
+    return `${number(count.removed)} ${count.removed === 1 ? 'entry is' : 'entries are'} dropped${cache ? ` of ${number(cache.entries)}` : ', in all caches of this instance'}.${count.removed ? ' The next call about it does its work again.' : ' Nothing is kept about it here.'}${elsewhere}`;
+  }
+  if (count?.message) {
+    return `Nothing can be dropped so: ${count.message}.`;
+  }
+  const whole = cache ? `at most the ${number(cache.entries)} entries of ${cache.layer}` : 'what all caches hold of it';
+  const when = store.session?.authenticated ? (dialog.value ? 'Counting …' : 'How many that are is counted as soon as you name it.') : 'Once you are logged in, it is counted before.';
+  return `Only what is about it is dropped: ${whole}. ${when}${elsewhere}`;
 }
 
 /** @param {any} dialog @param {() => void} close */
@@ -40,6 +50,7 @@ export function invalidateForm(dialog, close) {
   const ways = cache ? (OF_LAYER[cache.layer] ?? ['all']) : EVERYWHERE;
   const choose = (/** @type {string} */ way) => {
     store.dialog = { ...dialog, by: way };
+    countDropped();
     store.changed();
   };
   return html`
@@ -47,7 +58,10 @@ export function invalidateForm(dialog, close) {
     <fieldset class="ways" aria-label="What to drop">
       ${ways.map((way) => html`<label class="check"><input type="radio" name="by" value=${way} .checked=${by === way} @change=${() => choose(way)}> ${WAYS[way][0]}</label>`)}
     </fieldset>
-    ${by === 'all' ? nothing : html`<label>${WAYS[by][1]}<input name="value" required autocomplete="off" spellcheck="false" .value=${dialog.value} @input=${(/** @type {Event} */ event) => (store.dialog.value = /** @type {HTMLInputElement} */ (event.target).value)}></label>`}
+    ${by === 'all' ? nothing : html`<label>${WAYS[by][1]}<input name="value" required autocomplete="off" spellcheck="false" .value=${dialog.value} @input=${(/** @type {Event} */ event) => {
+      store.dialog.value = /** @type {HTMLInputElement} */ (event.target).value;
+      countDropped();
+    }}></label>`}
     <p class="radius" role="status">${radius(dialog)}</p>
     <div class="buttons"><button type="button" class="quiet" @click=${close}>Cancel</button><button class="primary">Drop</button></div>
   `;

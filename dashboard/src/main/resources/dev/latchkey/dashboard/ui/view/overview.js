@@ -6,6 +6,7 @@ import { checklist } from './checklist.js';
 import { latestEvents } from './events.js';
 import { layerList } from './layers.js';
 import { phaseList } from './phases.js';
+import { slowest } from './slowest.js';
 import { tiles } from './tiles.js';
 import { timeByLayer } from './time.js';
 
@@ -15,5 +16,6 @@ export function overview() {
     <div class="grid">
       ${checklist()} ${chartFigure('latency')} ${phaseList()} ${timeByLayer()} ${layerList()} ${latestEvents()}
     </div>
+    ${slowest()}
   `;
 }
