@@ -2,6 +2,7 @@ package dev.latchkey.runtime.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.runtime.Fuzz;
 import dev.latchkey.runtime.session.Change;
 import java.util.Collections;
 import java.util.List;
@@ -33,6 +34,17 @@ class ChangeCodeTest {
     assertThat(ChangeCode.read(new byte[0])).isEqualTo(Change.EVERYTHING);
     assertThat(ChangeCode.read(new byte[] {1, 2})).isEqualTo(Change.EVERYTHING);
     assertThat(ChangeCode.read(new byte[] {2, -1, -1})).isEqualTo(Change.EVERYTHING);
+  }
+
+  @Test
+  void anyBytesAreSomeChange() {
+    byte[] whole = ChangeCode.write(new Change.Users("load", List.of(1, 2)));
+    Fuzz.seeds()
+        .forEach(
+            seed ->
+                assertThat(ChangeCode.read(Fuzz.of(seed).bytes(whole)))
+                    .as("seed %d", seed)
+                    .isNotNull());
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.latchkey.runtime.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.runtime.Fuzz;
 import dev.latchkey.runtime.session.Change;
 import dev.latchkey.runtime.token.ClaimKind;
 import dev.latchkey.runtime.token.Revocations.Claim;
@@ -37,5 +38,20 @@ class TokenCodeTest {
     assertThat(TokenCode.read(Arrays.copyOf(known, known.length - 1))).contains(ALL);
     known[known.length - 4] = '?';
     assertThat(TokenCode.read(known)).contains(ALL);
+  }
+
+  @Test
+  void anyBytesAreReadAsSomething() {
+    byte[] whole =
+        TokenCode.write(
+            new Told(List.of(new Claim(ClaimKind.SUBJECT, "alice")), Duration.ofMinutes(5)));
+    Fuzz.seeds()
+        .forEach(
+            seed -> {
+              byte[] bytes = Fuzz.of(seed).bytes(whole);
+              if (TokenCode.read(bytes).isEmpty()) {
+                assertThat(bytes.length == 0 || bytes[0] != whole[0]).as("seed %d", seed).isTrue();
+              }
+            });
   }
 }

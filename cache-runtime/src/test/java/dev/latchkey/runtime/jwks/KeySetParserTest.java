@@ -2,6 +2,7 @@ package dev.latchkey.runtime.jwks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.runtime.Fuzz;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -94,5 +95,17 @@ class KeySetParserTest {
   void toStringIsSilent() {
     assertThat(KeySetParser.parse(Documents.keySet("canary"), TYPE).orElseThrow().toString())
         .doesNotContain("canary");
+  }
+
+  @Test
+  @DisplayName("K-3 torn documents are read or refused, and nothing else")
+  void neverThrows() {
+    Fuzz.seeds()
+        .forEach(
+            seed ->
+                assertThat(
+                        KeySetParser.parse(Fuzz.of(seed).torn(Documents.keySet("k1", "k2")), TYPE))
+                    .as("seed %d", seed)
+                    .isNotNull());
   }
 }
