@@ -13,7 +13,7 @@ public final class HtmlReport {
   private static final String STYLE =
       "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
           + "table{border-collapse:collapse;width:100%}th,td{border:1px solid #bbb;padding:.3rem"
-          + " .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}th{background:#f2f4f7}"
+          + " .5rem;text-align:left;vertical-align:top}td{overflow-wrap:anywhere}th{background:#f2f4f7}"
           + "h1,h2{line-height:1.2}pre{overflow:auto;background:#eee;padding:1rem}"
           + "svg{max-width:100%;height:auto}body{color:#1a1a1a;background:#fff}";
   private static final int ROW = 40;
