@@ -49,6 +49,13 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
   private final JarFile jar;
   private final ProtectionDomain domain;
   private final List<String> versions;
+
+  /**
+   * What addresses are made from. Naming a handler takes a permission, which a security manager may
+   * refuse this class by then: it belongs to the application's class path.
+   */
+  private final URL root;
+
   private volatile boolean closed;
 
   /** Opens the agent's jar without verifying signatures: its entries are ours. */
@@ -56,6 +63,7 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
     super("latchkey", parent);
     jar = new JarFile(jarPath, false);
     versions = readVersions();
+    root = new URL("latchkey", null, -1, "/", new EntryHandler());
     domain =
         new ProtectionDomain(
             new CodeSource(jarPath.toURI().toURL(), (Certificate[]) null), everything());
@@ -143,7 +151,7 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
       return null;
     }
     try {
-      return new URL("latchkey", null, -1, "/" + name, new EntryHandler());
+      return new URL(root, "/" + name);
     } catch (MalformedURLException e) {
       throw new IllegalStateException(e);
     }

@@ -333,6 +333,17 @@ public final class AppJvm implements AutoCloseable {
     }
   }
 
+  /** Returns how often a layer's caches have answered. */
+  public long hits(String layer) {
+    long hits = 0;
+    for (JsonNode target : get("/api/v1/targets").get("targets")) {
+      if (target.get("layer").asText().equals(layer)) {
+        hits += target.get("outcomes").path("hit").asLong();
+      }
+    }
+    return hits;
+  }
+
   /** Returns one target as the admin server tells of it. */
   public JsonNode target(String name) {
     for (JsonNode target : get("/api/v1/targets").get("targets")) {
