@@ -66,6 +66,14 @@ final class AdminClient {
     send(request);
   }
 
+  /** Returns whether there is a pool whose connections are used again. */
+  boolean usesConnectionsAgain() throws InterruptedException {
+    return get("/api/v1/database/pools")
+        .path("pools")
+        .valueStream()
+        .anyMatch(pool -> pool.path("state").asString().equals("reusing"));
+  }
+
   /** Begins a plan for a phase at its first step. */
   void begin(String phase, List<Integer> plan) throws InterruptedException {
     var body = JSON.createObjectNode().put("reason", "demo");

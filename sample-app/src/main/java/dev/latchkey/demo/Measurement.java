@@ -14,6 +14,9 @@ final class Measurement {
   /** What this phase changes shows best alone: the others spare it most of the statements. */
   private static final String ALONE = "pool";
 
+  private static final Duration LESSON = Duration.ofSeconds(3);
+  private static final int MOST_LESSONS = 10;
+
   private final DemoSettings settings;
   private final AdminClient agent;
   private final LoadGenerator load;
@@ -51,6 +54,7 @@ final class Measurement {
     steps.add(measure(on, settings.settle(), settings.measured()));
     if (phases.stream().anyMatch(phase -> phase.id().equals(ALONE))) {
       agent.turn(ALONE, true);
+      progress.during("Learning how connections are used", dot -> learn(dot));
       steps.add(measure(List.of(ALONE), half(settings.settle()), half(settings.measured())));
       agent.turn(ALONE, false);
     }
@@ -60,6 +64,17 @@ final class Measurement {
       steps.add(measure(on, settings.settle(), settings.measured()));
     }
     return steps;
+  }
+
+  /**
+   * Lets a load run until connections are used again, for half a minute at most: before that a pool
+   * only watches, for as long as a busy machine takes to weave what tells of them.
+   */
+  private boolean learn(IntConsumer dot) throws InterruptedException {
+    for (int i = 0; i < MOST_LESSONS && !agent.usesConnectionsAgain(); i++) {
+      load.run(settings.ratePerSecond(), LESSON, dot);
+    }
+    return agent.usesConnectionsAgain();
   }
 
   /** The step that is measured beside the others is not to make the demo much longer. */

@@ -34,6 +34,7 @@ class AdminClientTest {
   @TempDir private Path directory;
   private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
   private String summary = SUMMARY;
+  private String pools = "{\"pools\":[]}";
   private Undertow agent;
   private AdminClient client;
 
@@ -46,6 +47,7 @@ class AdminClientTest {
                 new RoutingHandler()
                     .get("/api/v1/summary", exchange -> send(exchange, summary))
                     .get("/api/v1/phases", exchange -> send(exchange, phases()))
+                    .get("/api/v1/database/pools", exchange -> send(exchange, pools))
                     .add(Methods.PATCH, "/api/v1/phases/{id}", this::change))
             .build();
     agent.start();
@@ -65,6 +67,15 @@ class AdminClientTest {
   void listsAvailablePhasesInTheirOrder() throws Exception {
     assertThat(client.availablePhases())
         .isEqualTo(List.of(new Phase("jwks", false), new Phase("jwt", true)));
+  }
+
+  @Test
+  void tellsWhenConnectionsAreUsedAgain() throws Exception {
+    assertThat(client.usesConnectionsAgain()).isFalse();
+    pools = "{\"pools\":[{\"state\":\"learning\"}]}";
+    assertThat(client.usesConnectionsAgain()).isFalse();
+    pools = "{\"pools\":[{\"state\":\"refused\"},{\"state\":\"reusing\"}]}";
+    assertThat(client.usesConnectionsAgain()).isTrue();
   }
 
   @Test
