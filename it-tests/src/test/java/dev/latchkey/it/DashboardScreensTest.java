@@ -63,6 +63,8 @@ class DashboardScreensTest {
           "alerts", List.of("#title-active", "#title-history"),
           "system", List.of(".tile", ".facts"));
 
+  private static final List<Integer> WIDTHS = List.of(1920, 1440, 1280, 1101, 768, 390);
+
   /** How many tables are wider than what is shown of them. */
   private static final String CUT_OFF =
       "[...document.querySelectorAll('.scroll')]"
@@ -135,21 +137,27 @@ class DashboardScreensTest {
   @CsvSource({"1280, 720, LIGHT", "1280, 720, DARK", "390, 844, LIGHT", "390, 844, DARK"})
   void fitEveryDeviceAndAreUsableByEverybody(int width, int height, ColorScheme scheme)
       throws Exception {
-    Path pictures = Files.createDirectories(Path.of("target/screenshots"));
     Page page = open(width, height, scheme);
     page.evaluate(axe);
     for (String screen : SCREENS) {
       show(page, screen);
-      assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-          .as("%s fits in the width", screen)
-          .isEqualTo(true);
-      assertThat(violations(page)).as("what axe finds at %s", screen).isEmpty();
-      page.screenshot(
-          new Page.ScreenshotOptions()
-              .setFullPage(true)
-              .setPath(pictures.resolve(screen + "-" + width + "-" + scheme + ".png")));
+      isUsable(page, screen, width + "-" + scheme);
     }
     assertThat(chromium.complaints()).isEmpty();
+  }
+
+  /** Checks what is shown, and keeps a picture of it. */
+  private static void isUsable(Page page, String screen, String device) throws IOException {
+    assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+        .as("%s fits in the width", screen)
+        .isEqualTo(true);
+    assertThat(violations(page)).as("what axe finds at %s", screen).isEmpty();
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setPath(
+                Files.createDirectories(Path.of("target/screenshots"))
+                    .resolve(screen + "-" + device + ".png")));
   }
 
   /** The application of these tests has no database, so what is told of one is made up. */
@@ -171,16 +179,9 @@ class DashboardScreensTest {
     for (Locator why : page.locator(".choices button[aria-expanded]").all()) {
       why.click();
     }
-    assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth")).isEqualTo(true);
     page.evaluate(axe);
-    assertThat(violations(page)).isEmpty();
-    page.screenshot(
-        new Page.ScreenshotOptions()
-            .setFullPage(true)
-            .setPath(
-                Files.createDirectories(Path.of("target/screenshots"))
-                    .resolve("database-in-need-" + width + "-" + scheme + ".png")));
-    for (int other : new int[] {1920, 1440, 1280, 1101, 768, 390}) {
+    isUsable(page, "database-in-need", width + "-" + scheme);
+    for (int other : WIDTHS) {
       page.setViewportSize(other, height);
       assertThat(page.evaluate(CUT_OFF)).as("cut off at %s", other).isEqualTo(0);
     }
@@ -241,7 +242,7 @@ class DashboardScreensTest {
     Page page = open(1920, 900, ColorScheme.LIGHT);
     for (String screen : SCREENS) {
       show(page, screen);
-      for (int width : new int[] {1920, 1440, 1280, 1101, 768, 390}) {
+      for (int width : WIDTHS) {
         page.setViewportSize(width, 900);
         assertThat(page.evaluate(CUT_OFF))
             .as("tables of %s that are cut off at a width of %s", screen, width)

@@ -8,10 +8,12 @@ import java.time.Duration;
  * what lies between a rate that held and one that did not narrows it down. Immutable.
  *
  * @param target for the 95th percentile
+ * @param leadIn load before the search that is not counted: while others had their turns, threads
+ *     ended and what was kept expired
  * @param step length of one run
  * @param steps runs of the search
  */
-record Capacity(Duration target, Duration step, int steps) {
+record Capacity(Duration target, Duration leadIn, Duration step, int steps) {
   private static final double LOWEST = 0.5;
   private static final double HIGHEST = 1.15;
 
@@ -27,6 +29,7 @@ record Capacity(Duration target, Duration step, int steps) {
   record Found(double ratePerSecond, double cpuMicros) {}
 
   Found find(Contender contender) throws InterruptedException {
+    contender.run(OpenLoad.AS_FAST_AS_ANSWERED, leadIn);
     var before = contender.cpu();
     var full = contender.run(OpenLoad.AS_FAST_AS_ANSWERED, step);
     var cpu = contender.cpu().minus(before);

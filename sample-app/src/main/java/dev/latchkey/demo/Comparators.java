@@ -113,7 +113,7 @@ public final class Comparators {
   }
 
   private Comparison compare(List<Contender> contenders) throws Exception {
-    var capacity = new Capacity(TARGET, step, SEARCH_STEPS);
+    var capacity = new Capacity(TARGET, leadIn, step, SEARCH_STEPS);
     var found = new ArrayList<Map<Build, Block>>();
     var steadyRate = 0.0;
     for (int i = 0; i < blocks; i++) {
@@ -122,14 +122,7 @@ public final class Comparators {
       var block = Comparison.block();
       for (var contender : order) {
         var work = "Block " + (i + 1) + " of " + blocks + ", " + contender.build().title();
-        var full =
-            progress.during(
-                work,
-                () -> {
-                  // While the others had their turns, threads ended and what was kept expired.
-                  contender.run(OpenLoad.AS_FAST_AS_ANSWERED, leadIn);
-                  return capacity.find(contender);
-                });
+        var full = progress.during(work, () -> capacity.find(contender));
         if (steadyRate == 0) {
           steadyRate = STEADY_SHARE * full.ratePerSecond();
         }

@@ -71,10 +71,12 @@ final class Measurement {
    * only watches, for as long as a busy machine takes to weave what tells of them.
    */
   private boolean learn(IntConsumer dot) throws InterruptedException {
-    for (int i = 0; i < MOST_LESSONS && !agent.usesConnectionsAgain(); i++) {
+    var learned = agent.usesConnectionsAgain();
+    for (int i = 0; i < MOST_LESSONS && !learned; i++) {
       load.run(settings.ratePerSecond(), LESSON, dot);
+      learned = agent.usesConnectionsAgain();
     }
-    return agent.usesConnectionsAgain();
+    return learned;
   }
 
   /** The step that is measured beside the others is not to make the demo much longer. */

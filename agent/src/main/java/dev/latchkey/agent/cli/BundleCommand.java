@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -56,11 +58,16 @@ final class BundleCommand extends ApiCommand {
     try (Progress progress = output.progress("reading", paths.size() + 1);
         Bundle bundle = new Bundle(out, Instant.now(), Version.text())) {
       for (String each : paths) {
-        String query = each.equals("/api/v1/timeseries") ? "?range=1h&points=3600" : "";
-        bundle.add(each, client.bytes(each + query));
+        bundle.add(each, client.bytes(each + query(Bundle.parameters(each))));
         progress.step();
       }
       bundle.metrics(client.bytes("/metrics"));
     }
+  }
+
+  private static String query(Map<String, String> parameters) {
+    return parameters.entrySet().stream()
+        .map(each -> each.getKey() + "=" + each.getValue())
+        .collect(Collectors.joining("&", parameters.isEmpty() ? "" : "?", ""));
   }
 }

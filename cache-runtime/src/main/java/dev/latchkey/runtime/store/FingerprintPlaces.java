@@ -1,5 +1,7 @@
 package dev.latchkey.runtime.store;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -13,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * it was used; 0 is a free place. Guarded by the version of each set.
  */
 final class FingerprintPlaces {
+  static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+  static final long CHANGING = -1;
   static final int WAYS = 16;
   static final int USES_BITS = 8;
   static final long USES = (1 << USES_BITS) - 1;
@@ -53,6 +57,25 @@ final class FingerprintPlaces {
     taken.decrementAndGet();
   }
 
+  /**
+   * Begins a change of a set, whose version is odd until {@link #endChange}.
+   *
+   * @return the version before, or {@link #CHANGING} when somebody else changes it
+   */
+  static long beginChange(long[] places, int set) {
+    long version = (long) LONGS.getVolatile(places, set);
+    if ((version & 1) != 0 || !LONGS.compareAndSet(places, set, version, version + 1)) {
+      return CHANGING;
+    }
+    VarHandle.storeStoreFence();
+    return version;
+  }
+
+  /** Shows a change to all. */
+  static void endChange(long[] places, int set, long before) {
+    LONGS.setRelease(places, set, before + 2);
+  }
+
   /** Returns where in its array a set begins, with its version. */
   static int begin(int number) {
     return number % SETS_PER_CHUNK * SET;
@@ -72,7 +95,7 @@ final class FingerprintPlaces {
     return set + 1 + WAYS + way * REST;
   }
 
-  /** Returns the place of a fingerprint, or -1; all words are compared in constant time. */
+  /** Returns the place of a fingerprint, or -1. */
   static int find(long[] places, int set, Fingerprint sought) {
     long first = sought.word(0);
     for (int way = 0; way < WAYS; way++) {

@@ -1,10 +1,14 @@
 package dev.latchkey.runtime.store;
 
+import static dev.latchkey.runtime.store.FingerprintPlaces.CHANGING;
+import static dev.latchkey.runtime.store.FingerprintPlaces.LONGS;
 import static dev.latchkey.runtime.store.FingerprintPlaces.USES;
 import static dev.latchkey.runtime.store.FingerprintPlaces.USES_BITS;
 import static dev.latchkey.runtime.store.FingerprintPlaces.WAYS;
 import static dev.latchkey.runtime.store.FingerprintPlaces.age;
 import static dev.latchkey.runtime.store.FingerprintPlaces.begin;
+import static dev.latchkey.runtime.store.FingerprintPlaces.beginChange;
+import static dev.latchkey.runtime.store.FingerprintPlaces.endChange;
 import static dev.latchkey.runtime.store.FingerprintPlaces.find;
 import static dev.latchkey.runtime.store.FingerprintPlaces.free;
 import static dev.latchkey.runtime.store.FingerprintPlaces.next;
@@ -13,16 +17,15 @@ import static dev.latchkey.runtime.store.FingerprintPlaces.write;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.latchkey.runtime.time.Ticker;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers fingerprints, each until its end, in arrays without an object for any of them: 51 bytes
- * for each that may be held, where a map of objects takes 133. Thread-safe; a look-up and an
- * addition allocate nothing, wait for nobody and hold no lock.
+ * Remembers fingerprints, each until its end, in arrays without an object for any of them: {@value
+ * #ENTRY_BYTES} bytes for each that may be held. Thread-safe; a look-up and an addition allocate
+ * nothing, wait for nobody and hold no lock.
  *
  * <p>A fingerprint belongs to one set of 16 places, so that what has to go is decided among 16. The
  * version of a set is odd while it is changed. A look-up that meets a change says that it knows
@@ -36,7 +39,6 @@ public final class FingerprintTable {
   /** Bytes for each fingerprint that may be held, places that stay free included. */
   public static final int ENTRY_BYTES = 51;
 
-  private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
   private static final long GRAIN_NANOS = 1_000_000_000;
 
   // A quarter more places than entries: chance fills some sets before others.
@@ -128,11 +130,10 @@ public final class FingerprintTable {
     int number = set(fingerprint);
     long[] places = all.chunk(number);
     int set = begin(number);
-    long version = (long) LONGS.getVolatile(places, set);
-    if ((version & 1) != 0 || !LONGS.compareAndSet(places, set, version, version + 1)) {
+    long version = beginChange(places, set);
+    if (version == CHANGING) {
       return false;
     }
-    VarHandle.storeStoreFence();
     try {
       int known = find(places, set, fingerprint);
       int way = known >= 0 ? known : room(all, number, version / 2, now);
@@ -142,7 +143,7 @@ public final class FingerprintTable {
       }
       return way >= 0;
     } finally {
-      LONGS.setRelease(places, set, version + 2);
+      endChange(places, set, version);
     }
   }
 
@@ -190,12 +191,11 @@ public final class FingerprintTable {
     int number = set(fingerprint);
     long[] places = all.chunk(number);
     int set = begin(number);
-    long version = (long) LONGS.getVolatile(places, set);
-    while ((version & 1) != 0 || !LONGS.compareAndSet(places, set, version, version + 1)) {
+    long version = beginChange(places, set);
+    while (version == CHANGING) {
       LockSupport.parkNanos(PAUSE_NANOS);
-      version = (long) LONGS.getVolatile(places, set);
+      version = beginChange(places, set);
     }
-    VarHandle.storeStoreFence();
     try {
       int way = find(places, set, fingerprint);
       if (way < 0) {
@@ -206,7 +206,7 @@ public final class FingerprintTable {
       invalidated.increment();
       return true;
     } finally {
-      LONGS.setRelease(places, set, version + 2);
+      endChange(places, set, version);
     }
   }
 

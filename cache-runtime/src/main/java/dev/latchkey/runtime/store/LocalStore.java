@@ -7,12 +7,12 @@ import dev.latchkey.runtime.time.Ticker;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +40,11 @@ import org.jspecify.annotations.Nullable;
 public final class LocalStore<V> {
   private static final int STRIPES = 256;
 
-  /** One read in so many counts when it is decided which entry has to go. */
+  /** One read in so many is noted while no entry has to go. */
   private static final int READS_PER_VISIT = 8;
+
+  /** For how long after an eviction every read is noted. */
+  private static final long PRESSURE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Lazy<Cache<Fingerprint, Entry<V>>> cache;
   private final ToIntFunction<V> weigher;
@@ -55,10 +58,11 @@ public final class LocalStore<V> {
   private final LongAdder evicted = new LongAdder();
   private final LongAdder expired = new LongAdder();
   private final LongAdder invalidated = new LongAdder();
-  private volatile @Nullable Entry<V> lastStored;
+
+  /** Ticker reading of the last eviction. Plain: a stale one costs a few reads not noted. */
+  private long evictedAtNanos;
 
   private LocalStore(
-      Supplier<Caffeine<Fingerprint, Entry<V>>> bounded,
       ToIntFunction<V> weigher,
       long maxEntries,
       long maxBytes,
@@ -68,32 +72,18 @@ public final class LocalStore<V> {
     this.maxEntries = maxEntries;
     this.maxBytes = maxBytes;
     this.ticker = ticker;
+    evictedAtNanos = ticker.nanos() - PRESSURE_NANOS;
     // The default executor is the common pool: application threads with our work on them.
     cache =
         new Lazy<>(
             () ->
-                bounded
-                    .get()
+                Caffeine.newBuilder()
+                    .maximumWeight(maxBytes)
+                    .weigher((Fingerprint key, Entry<V> entry) -> weigher.applyAsInt(entry.value))
                     .executor(Runnable::run)
-                    .evictionListener((key, entry, cause) -> evicted.increment())
+                    .evictionListener((key, entry, cause) -> noteEviction())
                     .removalListener((key, entry, cause) -> tell(removed, entry))
                     .build());
-  }
-
-  /**
-   * Returns a store for values of one size.
-   *
-   * @param maxEntries bound on the entries
-   * @param entryBytes estimate for one entry with its key, for the statistics
-   */
-  public static <V> LocalStore<V> counted(long maxEntries, int entryBytes, Ticker ticker) {
-    return new LocalStore<>(
-        () -> typed(Caffeine.newBuilder().maximumSize(maxEntries)),
-        value -> entryBytes,
-        maxEntries,
-        maxEntries * entryBytes,
-        value -> {},
-        ticker);
   }
 
   /**
@@ -108,17 +98,8 @@ public final class LocalStore<V> {
   public static <V> LocalStore<V> weighed(
       long maxEntries, long maxBytes, ToIntFunction<V> bytes, Consumer<V> removed, Ticker ticker) {
     int least = (int) Math.min(Integer.MAX_VALUE, (maxBytes + maxEntries - 1) / maxEntries);
-    ToIntFunction<V> weigher = value -> Math.max(least, bytes.applyAsInt(value));
     return new LocalStore<>(
-        () ->
-            Caffeine.newBuilder()
-                .maximumWeight(maxBytes)
-                .weigher((key, entry) -> weigher.applyAsInt(entry.value)),
-        weigher,
-        maxEntries,
-        maxBytes,
-        removed,
-        ticker);
+        value -> Math.max(least, bytes.applyAsInt(value)), maxEntries, maxBytes, removed, ticker);
   }
 
   /** Returns the value, or null when there is none whose deadline is ahead; allocates nothing. */
@@ -133,7 +114,7 @@ public final class LocalStore<V> {
    */
   public @Nullable V get(Fingerprint key, long nowNanos) {
     var entries = cache.peek();
-    var entry = entries == null ? null : read(entries, key);
+    var entry = entries == null ? null : read(entries, key, nowNanos);
     if (entries == null || entry == null || entry.generation != generation.get()) {
       return null;
     }
@@ -146,12 +127,21 @@ public final class LocalStore<V> {
     return entry.value;
   }
 
-  /** Noting a read costs as much as the read, and a sample of them shows which entries are used. */
-  private static <V> @Nullable Entry<V> read(
-      Cache<Fingerprint, Entry<V>> entries, Fingerprint key) {
-    return ThreadLocalRandom.current().nextInt(READS_PER_VISIT) == 0
+  /**
+   * Noting a read costs as much as the read. Writes are all noted, so in a flood a sample of the
+   * reads would make entries in use look like those seen once.
+   */
+  private @Nullable Entry<V> read(
+      Cache<Fingerprint, Entry<V>> entries, Fingerprint key, long nowNanos) {
+    return nowNanos - evictedAtNanos < PRESSURE_NANOS
+            || ThreadLocalRandom.current().nextInt(READS_PER_VISIT) == 0
         ? entries.getIfPresent(key)
         : entries.policy().getIfPresentQuietly(key);
+  }
+
+  private void noteEviction() {
+    evicted.increment();
+    evictedAtNanos = ticker.nanos();
   }
 
   /** Returns what to hand back with the answer of a load that begins now. */
@@ -172,7 +162,7 @@ public final class LocalStore<V> {
         mark.generation() == generation.get()
             && deadlineNanos - ticker.nanos() > 0
             && weigher.applyAsInt(value) <= maxBytes;
-    if (!wanted || !store(key, entry(value, deadlineNanos, mark.generation()), mark)) {
+    if (!wanted || !store(key, new Entry<>(value, deadlineNanos, mark.generation()), mark)) {
       refused.increment();
       return false;
     }
@@ -188,20 +178,6 @@ public final class LocalStore<V> {
             .asMap()
             .compute(key, (same, older) -> epochs.get(stripe) == mark.keyEpoch() ? entry : older);
     return kept == entry;
-  }
-
-  /** Shares the last entry with a value that is the same in all respects: half the memory. */
-  private Entry<V> entry(V value, long deadlineNanos, long born) {
-    var last = lastStored;
-    if (last != null
-        && last.value == value
-        && last.deadlineNanos == deadlineNanos
-        && last.generation == born) {
-      return last;
-    }
-    var entry = new Entry<>(value, deadlineNanos, born);
-    lastStored = entry;
-    return entry;
   }
 
   /** Drops one entry, and refuses the answers of loads of it that have begun. */
@@ -283,7 +259,6 @@ public final class LocalStore<V> {
   @CanIgnoreReturnValue
   public long clear() {
     generation.incrementAndGet();
-    lastStored = null;
     var entries = cache.peek();
     if (entries == null) {
       return 0;
@@ -309,7 +284,7 @@ public final class LocalStore<V> {
     if (entries != null) {
       entries.cleanUp();
       size = entries.estimatedSize();
-      weight = weight(entries, size);
+      weight = entries.policy().eviction().orElseThrow().weightedSize().orElseThrow();
     }
     return new CacheStats(
         size,
@@ -323,18 +298,8 @@ public final class LocalStore<V> {
         invalidated.sum());
   }
 
-  private long weight(Cache<Fingerprint, Entry<V>> entries, long size) {
-    var eviction = entries.policy().eviction().orElseThrow();
-    return eviction.weightedSize().orElse(size * (maxBytes / maxEntries));
-  }
-
   private static int stripe(Fingerprint key) {
     return key.hashCode() & (STRIPES - 1);
-  }
-
-  @SuppressWarnings("unchecked") // a builder without a weigher or listener fits any types
-  private static <V> Caffeine<Fingerprint, Entry<V>> typed(Caffeine<Object, Object> untyped) {
-    return (Caffeine<Fingerprint, Entry<V>>) (Caffeine<?, ?>) untyped;
   }
 
   /** Not a record: entries are compared by identity, and values are not ours to compare. */

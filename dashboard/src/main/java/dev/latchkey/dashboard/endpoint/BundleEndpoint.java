@@ -14,21 +14,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * All that the dashboard shows in one file, as {@code latchkey bundle} writes it. Thread-safe; an
  * answer is made in memory, about half a megabyte.
  */
 public final class BundleEndpoint {
-  private static final Map<String, String> LAST_HOUR = Map.of("range", "1h", "points", "3600");
-
-  private final List<Route> routes;
+  private final Map<String, Route> routes;
   private final String version;
   private final Ticker ticker;
 
   /** Puts what these routes answer into the file, those that anybody may read who may read this. */
   public BundleEndpoint(List<Route> routes, String version, Ticker ticker) {
-    this.routes = routes.stream().filter(BundleEndpoint::isReadable).toList();
+    this.routes =
+        routes.stream()
+            .filter(BundleEndpoint::isReadable)
+            .collect(Collectors.toMap(Route::path, Function.identity()));
     this.version = version;
     this.ticker = ticker;
   }
@@ -70,20 +73,15 @@ public final class BundleEndpoint {
 
   /** What a resource refuses to tell without parameters has no place in the file. */
   private Optional<byte[]> ask(String path, Call by) {
-    for (Route route : routes) {
-      if (route.path().equals(path)) {
-        var query = path.equals("/api/v1/timeseries") ? LAST_HOUR : Map.<String, String>of();
-        try {
-          return Optional.of(
-              route
-                  .endpoint()
-                  .handle(new Call(Map.of(), query, Map.of(), new byte[0], by.caller()))
-                  .body());
-        } catch (ProblemException refused) {
-          return Optional.empty();
-        }
-      }
+    Route route = routes.get(path);
+    if (route == null) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    var call = new Call(Map.of(), Bundle.parameters(path), Map.of(), new byte[0], by.caller());
+    try {
+      return Optional.of(route.endpoint().handle(call).body());
+    } catch (ProblemException refused) {
+      return Optional.empty();
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -53,6 +54,11 @@ public final class Bundle implements AutoCloseable {
               }
             });
     return paths;
+  }
+
+  /** Returns the query parameters with which a resource of a bundle is asked for. */
+  public static Map<String, String> parameters(String path) {
+    return path.equals("/api/v1/timeseries") ? Map.of("range", "1h", "points", "3600") : Map.of();
   }
 
   /** Adds the answer at a path. */

@@ -11,11 +11,12 @@ import java.util.List;
 /** Writes a report as one HTML file that needs no other, with its charts as SVG. Stateless. */
 public final class HtmlReport {
   private static final String STYLE =
-      "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+      "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;"
+          + "color:#1a1a1a;background:#fff}"
           + "table{border-collapse:collapse;width:100%}th,td{border:1px solid #bbb;padding:.3rem"
           + " .5rem;text-align:left;vertical-align:top}td{overflow-wrap:anywhere}th{background:#f2f4f7}"
           + "h1,h2{line-height:1.2}pre{overflow:auto;background:#eee;padding:1rem}"
-          + "svg{max-width:100%;height:auto}body{color:#1a1a1a;background:#fff}";
+          + "svg{max-width:100%;height:auto}";
   private static final int ROW = 40;
   private static final int WIDTH = 720;
   private static final int BAR = 300;
