@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every library that the presets know, unmodified, at its oldest and newest version: the agent
- * changes no verdict, and the caches answer.
+ * Every library that the presets know, unmodified, at its oldest and newest version, and at its
+ * newest with whole answers kept: the agent changes no verdict, and the caches answer.
  *
  * <p>{@code -Dmatrix=all} tries every version on every JDK, {@code -Dmatrix=nimbus-jose-jwt} one
  * library, {@code -Dmatrix=all,nimbus-jose-jwt} every version of it; {@code -Dmatrix.write=true}
