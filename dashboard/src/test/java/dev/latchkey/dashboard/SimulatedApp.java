@@ -223,7 +223,7 @@ public final class SimulatedApp {
 
   private PoolUse poolUse() {
     double wave = Math.sin(ticker.wallMillis() / 61_000.0);
-    return new PoolUse(Math.round(6 + 3 * wave), Math.round(2 - wave), wave > 0.8 ? 2 : 0);
+    return new PoolUse(Math.round(6 + 3 * wave), Math.round(2 - wave), wave > 0.8 ? 2 : 0, 6);
   }
 
   private void target(

@@ -49,7 +49,7 @@ record SimulatedDatabase(Instant since, boolean used) implements DatabaseFigures
         139_700_000_000L,
         2_050_000_000L,
         0.78,
-        new PoolSnapshot.Queue("bounded", 9, 2, 318, 64_000_000, 5),
+        new PoolSnapshot.Queue("bounded", 9, 2, 318, 64_000_000, 6, 5),
         new PoolSnapshot.Acquiring(210_000, 340_000, 1_100_000, 22_000_000),
         trace());
   }

@@ -50,12 +50,21 @@ class PoolAttackTest {
           "/api/v1/database/advice",
           "/api/v1/report?format=json");
 
+  /**
+   * What {@link dev.latchkey.it.app.AttackedApp} may leave and no reset of a session takes back.
+   */
+  private static final List<String> NOT_RESET =
+      List.of("lost commit", "notifications", "role", "tenant", "tenant by select");
+
   private static final String LOGIN = "login " + Postgres.USER + " ";
 
   @TempDir static Path homes;
 
   private static Postgres server;
   private static AppJvm app;
+
+  /** Whether the test before has left the pool in a state that no other test may begin with. */
+  private static boolean spoilt;
 
   @Parameter Jdk jdk;
 
@@ -112,6 +121,14 @@ class PoolAttackTest {
             + " LOGIN CONNECTION LIMIT -1 PASSWORD '"
             + Postgres.PASSWORD
             + "'");
+    if (spoilt || !app.ask("sessions 2").equals("1")) {
+      learnAnew();
+    }
+    spoilt = false;
+  }
+
+  /** Forgets everything, users and passwords that were tried among it. */
+  private static void learnAnew() {
     app.patchPhase("pool", "{\"enabled\":false}");
     app.patchPhase("pool", "{\"enabled\":true}");
     await().atMost(LIMIT).untilAsserted(() -> assertThat(app.ask(SESSIONS)).isEqualTo("1"));
@@ -155,6 +172,7 @@ class PoolAttackTest {
   @Test
   @DisplayName("POOL-8 POOL-34 a wrong password never succeeds and fails as the driver's does")
   void refusesWrongPasswords() {
+    spoilt = true;
     assertThat(app.ask(LOGIN + "wrong")).isEqualTo("PSQLException 28P01");
     assertThat(app.ask(SESSIONS)).isEqualTo("1");
     assertThat(app.ask(LOGIN + "wrong")).isEqualTo("PSQLException 28P01");
@@ -164,6 +182,7 @@ class PoolAttackTest {
   @Test
   @DisplayName("POOL-10 after one refused login nobody gets in with what is revoked")
   void forgetsRevokedUsers() {
+    spoilt = true;
     server.ask("ALTER ROLE " + Postgres.USER + " NOLOGIN");
     assertThat(app.ask("burst 8")).contains("PSQLException 28000=");
     for (int i = 0; i < 5; i++) {
@@ -175,6 +194,7 @@ class PoolAttackTest {
   @Test
   @DisplayName("POOL-8 POOL-10 a changed password: the new one works, the old one no more")
   void forgetsChangedPasswords() {
+    spoilt = true;
     server.ask("ALTER ROLE " + Postgres.USER + " PASSWORD 'changed'");
     assertThat(app.ask(LOGIN + "changed")).isEqualTo("done");
     assertThat(app.ask("burst 8")).contains("PSQLException 28P01=");
@@ -184,6 +204,7 @@ class PoolAttackTest {
   @Test
   @DisplayName("POOL-10 a role that was dropped")
   void forgetsDroppedRoles() {
+    spoilt = true;
     server.ask("CREATE ROLE passing LOGIN PASSWORD 'p'");
     for (int i = 0; i < CALLS; i++) {
       assertThat(app.ask("login passing p")).isEqualTo("done");
@@ -204,6 +225,7 @@ class PoolAttackTest {
   @Test
   @DisplayName("POOL-29 POOL-31 what is idle makes room for a user who has no connection yet")
   void makesRoomForOthers() {
+    spoilt = true;
     server.ask("CREATE ROLE newcomer LOGIN PASSWORD 'n'");
     server.ask("ALTER DATABASE postgres CONNECTION LIMIT 1");
     try {
@@ -234,6 +256,7 @@ class PoolAttackTest {
   @Test
   @DisplayName("POOL-32 POOL-36 the engine changes with the file, and with a limit nobody fails")
   void boundsConnections() throws IOException {
+    spoilt = true;
     Path file = app.home().resolve("latchkey.yaml");
     String unlimited = Files.readString(file);
     String limited = unlimited.replace("true", "true, engine: bounded, max-active: " + MOST_OPEN);
@@ -263,6 +286,7 @@ class PoolAttackTest {
   @Test
   @DisplayName("POOL-37 what was lost is closed, and never kept")
   void closesLostConnections() {
+    learnAnew(); // so that none is idle but one
     assertThat(app.ask("leak 30")).isEqualTo("30");
     await()
         .atMost(LIMIT)
@@ -304,25 +328,25 @@ class PoolAttackTest {
   }
 
   @Test
-  @DisplayName("D-2 POOL-20 what a naive pool leaves for the next borrower, none is left")
+  @DisplayName("D-2 POOL-18 POOL-20 what a naive pool leaves for the next borrower, none is left")
   void leavesNoTrace() {
     Map<String, String> naive = traces("naive-traces");
-    Map<String, String> ours = traces("traces");
     assertThat(naive).hasSize(17);
     assertThat(naive.values()).containsOnly("leaks, same session");
-    assertThat(ours.keySet()).isEqualTo(naive.keySet());
-    assertThat(ours.values())
-        .as("%s", app.get("/api/v1/database/pools"))
-        .allSatisfy(left -> assertThat(left).startsWith("clean, "))
-        .contains("clean, same session");
-    assertThat(Map.copyOf(ours))
-        .as("what no reset takes back")
-        .containsAllEntriesOf(
-            Map.of(
-                "role", "clean, another session",
-                "notifications", "clean, another session",
-                "lost commit", "clean, another session",
-                "tenant", "clean, another session"));
+    Map<String, String> expected = new TreeMap<>();
+    naive.keySet().forEach(trace -> expected.put(trace, "clean, same session"));
+    NOT_RESET.forEach(trace -> expected.put(trace, "clean, another session"));
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> {
+              Map<String, String> ours = traces("traces");
+              assertThat(ours.values())
+                  .as("%s", ours)
+                  .allSatisfy(left -> assertThat(left).startsWith("clean, "));
+              // On a busy machine a reset takes too long now and then, and the session is closed.
+              assertThat(ours).as("%s", app.get("/api/v1/database/pools")).isEqualTo(expected);
+            });
   }
 
   /** Returns what is left, by what was done. */
@@ -353,6 +377,7 @@ class PoolAttackTest {
   @Test
   @DisplayName("D-3 POOL-9 no page, log, thread or bean has a password, not even an address's")
   void tellsNoPassword() {
+    spoilt = true;
     await()
         .atMost(LIMIT)
         .untilAsserted(() -> assertThat(app.ask("in-address " + CALLS)).isEqualTo("1"));
@@ -381,6 +406,7 @@ class PoolAttackTest {
   @Test
   @DisplayName("POOL-7 an application that checks logins by connecting is left alone")
   void leavesLoginFormsAlone() {
+    spoilt = true;
     for (int i = 0; i < 6; i++) {
       server.ask("DROP ROLE IF EXISTS member" + i);
       server.ask("CREATE ROLE member" + i + " LOGIN PASSWORD 'm'");
@@ -405,6 +431,7 @@ class PoolAttackTest {
   @Test
   @DisplayName("POOL-40 an application that was undeployed goes, and its sessions too")
   void letsApplicationsGo() {
+    spoilt = true;
     assertThat(app.ask("undeploy")).isEqualTo("undeployed");
     await().atMost(Duration.ofSeconds(15)).until(() -> app.ask("undeploy").equals("gone"));
   }

@@ -6,8 +6,9 @@ package dev.latchkey.runtime.metrics;
  * @param active connections that the application holds
  * @param idle connections that are kept
  * @param waiting calls that wait for one
+ * @param timeouts calls that waited as long as they may and got none, since the start
  */
-public record PoolUse(double active, double idle, double waiting) {
+public record PoolUse(double active, double idle, double waiting, double timeouts) {
   /** There are no pools. */
-  public static final PoolUse NONE = new PoolUse(Double.NaN, Double.NaN, Double.NaN);
+  public static final PoolUse NONE = new PoolUse(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 }

@@ -31,9 +31,14 @@ final class FullServer {
     this.ticker = ticker;
   }
 
-  /** What came of a wait: a connection that was kept, a fresh one, or none. Immutable. */
-  record Outcome(@Nullable Kept kept, @Nullable Connection fresh) {
-    static final Outcome NONE = new Outcome(null, null);
+  /**
+   * What came of a wait: a connection that was kept, a fresh one, or none. Immutable.
+   *
+   * @param late whether there is none because the time was over
+   */
+  record Outcome(@Nullable Kept kept, @Nullable Connection fresh, boolean late) {
+    static final Outcome NONE = new Outcome(null, null, false);
+    static final Outcome LATE = new Outcome(null, null, true);
   }
 
   /**
@@ -52,7 +57,7 @@ final class FullServer {
       long pause = attempts == 0 ? PAUSE_NANOS : pause(attempts);
       Kept kept = store.await(pool, ticker, Math.min(left, pause));
       if (kept != null) {
-        return new Outcome(kept, null);
+        return new Outcome(kept, null, false);
       }
       if (departures != pool.departures()) {
         departures = pool.departures();
@@ -62,11 +67,11 @@ final class FullServer {
         attempts--;
         Connection fresh = connect(request);
         if (fresh != null) {
-          return new Outcome(null, fresh);
+          return new Outcome(null, fresh, false);
         }
       }
     }
-    return Outcome.NONE;
+    return Outcome.LATE;
   }
 
   /**

@@ -82,7 +82,7 @@ final class IdleStore {
     try {
       Kept idle = poll(pool, ticker.nanos());
       if (idle != null) {
-        return new Turn(idle, false);
+        return new Turn(idle, false, false);
       }
       if (pool.isRetired() && limit > 0) {
         return Turn.NOTHING;
@@ -105,7 +105,7 @@ final class IdleStore {
         left = called.awaitNanos(left);
         Kept idle = waiter.turn() == null ? poll(pool, ticker.nanos()) : null;
         if (idle != null) {
-          return new Turn(idle, false);
+          return new Turn(idle, false, false);
         }
         waiter.looked();
       }
@@ -118,7 +118,7 @@ final class IdleStore {
       pool.seats().leave(waiter);
       pool.seats().wake(pool.idle().size()); // what it was woken for may be there still
     }
-    return Objects.requireNonNullElse(waiter.turn(), Turn.NOTHING);
+    return Objects.requireNonNullElse(waiter.turn(), Turn.LATE);
   }
 
   /**

@@ -15,6 +15,7 @@ final class PoolCounters {
   private final LongAdder leaks = new LongAdder();
   private final LongAdder waited = new LongAdder();
   private final LongAdder beyond = new LongAdder();
+  private final LongAdder timeouts = new LongAdder();
   private final LongAdder resetNanos = new LongAdder();
   private final LeakSites leakSites = new LeakSites();
   private final Map<Taint, LongAdder> tainted = new EnumMap<>(Taint.class);
@@ -66,6 +67,11 @@ final class PoolCounters {
     waits.record(nanos);
   }
 
+  /** A call waited as long as it may and got none. */
+  void timedOut() {
+    timeouts.increment();
+  }
+
   /** A connection is opened beyond the limit. */
   void beyond() {
     beyond.increment();
@@ -98,7 +104,7 @@ final class PoolCounters {
 
   PoolSnapshot.Queue queue(String engine, int limit, int waiting) {
     return new PoolSnapshot.Queue(
-        engine, limit, waiting, waited.sum(), waits.at(0.99), beyond.sum());
+        engine, limit, waiting, waited.sum(), waits.at(0.99), timeouts.sum(), beyond.sum());
   }
 
   PoolSnapshot snapshot(KeyPool pool, Occupancy.Reading now, PoolSnapshot.Queue queue) {

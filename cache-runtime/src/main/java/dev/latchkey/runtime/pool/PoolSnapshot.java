@@ -94,12 +94,20 @@ public record PoolSnapshot(
    * @param waiting calls that wait for one now
    * @param waited calls that had to wait
    * @param waitP99 99th percentile of how long they did
+   * @param timeouts calls that waited as long as they may, for their turn or for room on a full
+   *     server, and got none: they then connect beyond the limit, or fail as the driver does
    * @param beyondLimit connections that were opened although there were as many as there may be
    */
   public record Queue(
-      String engine, int limit, int waiting, long waited, long waitP99, long beyondLimit) {
+      String engine,
+      int limit,
+      int waiting,
+      long waited,
+      long waitP99,
+      long timeouts,
+      long beyondLimit) {
     /** Nothing is kept, so that nothing is limited. */
-    public static final Queue NONE = new Queue("", NO_LIMIT, 0, 0, 0, 0);
+    public static final Queue NONE = new Queue("", NO_LIMIT, 0, 0, 0, 0, 0);
   }
 
   /**

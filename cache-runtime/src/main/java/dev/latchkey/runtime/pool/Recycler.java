@@ -266,7 +266,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
       idle += reading.idle();
       waiting += store.waiting(pool);
     }
-    return new PoolUse(active, idle, waiting);
+    return new PoolUse(active, idle, waiting, serving.timeouts());
   }
 
   private PoolSnapshot.Queue queue(KeyPool pool) {

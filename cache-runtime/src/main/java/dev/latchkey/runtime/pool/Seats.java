@@ -50,7 +50,7 @@ final class Seats {
       if (taken < waiter.limit) {
         taken++;
         each.remove();
-        waiter.call(new Turn(null, true));
+        waiter.call(new Turn(null, true, false));
         return;
       }
     }
@@ -60,7 +60,7 @@ final class Seats {
   boolean passOn(Kept kept) {
     Waiter first = queue.poll();
     if (first != null) {
-      first.call(new Turn(kept, false));
+      first.call(new Turn(kept, false, false));
     }
     return first != null;
   }
@@ -120,9 +120,11 @@ final class Seats {
    *
    * @param kept a connection with its seat, which counts as busy
    * @param seated whether there is a seat without a connection
+   * @param late whether it came to nothing because the time was over
    */
-  record Turn(@Nullable Kept kept, boolean seated) {
-    static final Turn NOTHING = new Turn(null, false);
+  record Turn(@Nullable Kept kept, boolean seated, boolean late) {
+    static final Turn NOTHING = new Turn(null, false, false);
+    static final Turn LATE = new Turn(null, false, true);
   }
 
   /** A thread in the queue. */

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ final class Serving {
   private final Ticker ticker;
   private final Adoption adoption;
   private final FullServer fullServer;
+
+  /** Of pools that are gone, too: who scrapes it sees it rise only. */
+  private final LongAdder timeouts = new LongAdder();
 
   Serving(
       IdleStore store,
@@ -92,10 +96,23 @@ final class Serving {
       }
       drop(pool, kept);
     }
+    if (turn.late()) {
+      timedOut(pool);
+    }
     if (!turn.seated()) {
       pool.counters().beyond(); // safety rule POOL-29: it would have succeeded without a limit
     }
     return new Place(null, turn.seated(), ticker.nanos() - begun);
+  }
+
+  private void timedOut(KeyPool pool) {
+    pool.counters().timedOut();
+    timeouts.increment();
+  }
+
+  /** Returns how many calls waited as long as they may for a connection and got none. */
+  long timeouts() {
+    return timeouts.sum();
   }
 
   /** Leaves a place that nobody connects for. */
@@ -305,6 +322,9 @@ final class Serving {
         if (outcome.kept() != null) {
           pool.counters().reused(ticker.nanos() - begunNanos);
           return handle(pool, outcome.kept());
+        }
+        if (outcome.late()) {
+          timedOut(pool);
         }
         Connection fresh = outcome.fresh();
         Connection handle = fresh == null ? null : connected(fresh);

@@ -122,11 +122,13 @@ class BoundedTest {
   }
 
   @Test
-  @DisplayName("POOL-32 POOL-29 after 100 ms it connects by itself, and that one is closed again")
+  @DisplayName(
+      "POOL-32 POOL-29 POOL-41 after 100 ms it connects by itself, and that one is closed again")
   void overflows() throws SQLException {
     List<Connection> held = hold(LIMIT + 1);
     assertThat(queue().beyondLimit()).isEqualTo(1);
     assertThat(queue().waited()).isEqualTo(1);
+    assertThat(queue().timeouts()).isEqualTo(1);
     assertThat(app.openNow()).isEqualTo(LIMIT + 1);
     app.close(held.remove(LIMIT));
     assertThat(app.openNow()).isEqualTo(LIMIT);
@@ -214,6 +216,7 @@ class BoundedTest {
     Connection direct = app.open();
     assertThat(Thread.interrupted()).isTrue();
     assertThat(queue().beyondLimit()).isEqualTo(1);
+    assertThat(queue().timeouts()).as("its time was not over").isZero();
     app.close(direct);
     close(held);
   }

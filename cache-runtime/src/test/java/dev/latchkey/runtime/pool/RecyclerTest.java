@@ -434,6 +434,33 @@ class RecyclerTest {
       app.close(got.get());
     }
 
+    @Test
+    @DisplayName("POOL-31 POOL-41 one that waited in vain gets the driver's error, and is counted")
+    void countsTimeouts() throws SQLException {
+      app.learnAndProve();
+      Connection held = app.open();
+      Connector real = app.connector;
+      app.connector =
+          (url, properties) -> {
+            throw new SQLNonTransientConnectionException("too many clients", "53300");
+          };
+      int before = DriverManager.getLoginTimeout();
+      DriverManager.setLoginTimeout(1);
+      try {
+        assertThatThrownBy(app::open).hasMessage("too many clients");
+      } finally {
+        DriverManager.setLoginTimeout(before);
+      }
+      assertThat(app.pool().queue().timeouts()).isEqualTo(1);
+      app.close(held);
+      app.connector = real;
+      app.recycler.follow(() -> false);
+      app.recycler.follow(() -> true);
+      app.learnAndProve();
+      assertThat(app.pool().queue().timeouts()).as("of the new pool").isZero();
+      assertThat(app.recycler.use().timeouts()).as("since the start").isEqualTo(1);
+    }
+
     private CompletableFuture<Connection> openElsewhere() {
       return CompletableFuture.supplyAsync(
           () -> {
@@ -715,7 +742,7 @@ class RecyclerTest {
       assertThat(pool.holdP99()).isBetween(36_000_000L, 44_000_000L);
       assertThat(pool.active()).isZero();
       assertThat(pool.idle()).isEqualTo(1);
-      assertThat(app.recycler.use()).isEqualTo(new PoolUse(0, 1, 0));
+      assertThat(app.recycler.use()).isEqualTo(new PoolUse(0, 1, 0, 0));
     }
 
     @Test

@@ -61,6 +61,7 @@ public final class DatabaseEndpoint {
    * @param utilizationRatio busy over busy and idle, over the last minute
    * @param engine what keeps the connections; empty when none are
    * @param limit how many may be open at once; null when there is no limit, or none yet
+   * @param timeouts calls that waited as long as they may and got none
    * @param acquireP50Millis time until a call has a connection, kept or opened, waiting included
    * @param overheadMillis mean time of getting and giving back one that may be kept
    * @param longestHeldMillis how long one has been out; null when none has been for a second
@@ -95,6 +96,7 @@ public final class DatabaseEndpoint {
       int waiting,
       long waited,
       @Nullable Double waitP99Millis,
+      long timeouts,
       long beyondLimit,
       @Nullable Double acquireP50Millis,
       @Nullable Double acquireP95Millis,
@@ -133,6 +135,7 @@ public final class DatabaseEndpoint {
           pool.queue().waiting(),
           pool.queue().waited(),
           millis(pool.queue().waitP99()),
+          pool.queue().timeouts(),
           pool.queue().beyondLimit(),
           millis(pool.acquiring().p50()),
           millis(pool.acquiring().p95()),
@@ -234,6 +237,7 @@ public final class DatabaseEndpoint {
   /**
    * One finding.
    *
+   * @param severity how pressing it is: {@code warning} or {@code info}
    * @param useful what a person thought of it; null when nobody has said
    * @param followedAt when its cause was seen to be gone; null while it is there
    * @param beforeMillis mean time of the statement when it was found; null while the cause is there
@@ -243,6 +247,7 @@ public final class DatabaseEndpoint {
   public record AdviceView(
       String id,
       String kind,
+      String severity,
       String shape,
       String finding,
       List<String> evidence,
@@ -258,6 +263,7 @@ public final class DatabaseEndpoint {
       return new AdviceView(
           advice.id(),
           advice.kind().id(),
+          advice.severity().id(),
           advice.shape(),
           advice.finding(),
           advice.evidence(),

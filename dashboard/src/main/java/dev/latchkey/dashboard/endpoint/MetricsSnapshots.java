@@ -124,11 +124,13 @@ public final class MetricsSnapshots implements Supplier<MetricSnapshots> {
   private static List<MetricSnapshot> connections(MetricsExport export) {
     var held = new ArrayList<GaugeDataPointSnapshot>();
     var waiting = new ArrayList<GaugeDataPointSnapshot>();
+    var timeouts = new ArrayList<CounterDataPointSnapshot>();
     var pools = export.pools();
     if (!Double.isNaN(pools.active())) {
       held.add(value(pools.active(), Labels.of("state", "active")));
       held.add(value(pools.idle(), Labels.of("state", "idle")));
       waiting.add(value(pools.waiting(), Labels.EMPTY));
+      timeouts.add(point(pools.timeouts(), Labels.EMPTY));
     }
     return List.of(
         counter(
@@ -145,7 +147,11 @@ public final class MetricsSnapshots implements Supplier<MetricSnapshots> {
             .dataPoint(histogram(export.connects(), Labels.EMPTY))
             .build(),
         gauge("latchkey_pool_connections", "Connections that phase 4 holds.", held),
-        gauge("latchkey_pool_waiting", "Calls that wait for a pooled connection.", waiting));
+        gauge("latchkey_pool_waiting", "Calls that wait for a pooled connection.", waiting),
+        counter(
+            "latchkey_pool_timeouts",
+            "Calls that waited as long as they may for a pooled connection and got none.",
+            timeouts));
   }
 
   private static List<MetricSnapshot> fleet(FleetView view) {

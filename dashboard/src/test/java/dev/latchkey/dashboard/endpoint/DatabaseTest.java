@@ -45,6 +45,14 @@ class DatabaseTest {
   }
 
   @Test
+  void saysInAWordHowPressingAFindingIs() {
+    assertThat(used.advice().advice())
+        .extracting(DatabaseEndpoint.AdviceView::severity)
+        .as("the last one was followed")
+        .containsExactly("warning", "warning", "info");
+  }
+
+  @Test
   void showsWhatFollowedAdviceGained() {
     var done = used.advice().advice().get(2);
     assertThat(done.followedAt()).isNotNull();
@@ -61,6 +69,7 @@ class DatabaseTest {
     assertThat(pool.limit()).isEqualTo(9);
     assertThat(pool.waiting()).isEqualTo(2);
     assertThat(pool.waitP99Millis()).isEqualTo(64);
+    assertThat(pool.timeouts()).isEqualTo(6);
     assertThat(pool.beyondLimit()).isEqualTo(5);
     assertThat(used.pools().pools().get(1).limit()).isNull();
   }

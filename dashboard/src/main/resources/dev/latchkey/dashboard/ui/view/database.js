@@ -41,7 +41,7 @@ function limit(pool) {
 
 /** How long a call takes to get a connection. @param {any} pool */
 function acquire(pool) {
-  return html`${time(pool.acquireP95Millis, refused(pool) && !known(pool.acquireP95Millis))}${known(pool.acquireP99Millis) ? html`<p class="${pool.waiting ? 'mood bad' : 'why'}">p99 ${millis(pool.acquireP99Millis)}</p>` : nothing}`;
+  return html`${time(pool.acquireP95Millis, refused(pool) && !known(pool.acquireP95Millis))}${known(pool.acquireP99Millis) ? html`<p class="${pool.waiting ? 'mood bad' : 'why'}">p99 ${millis(pool.acquireP99Millis)}</p>` : nothing}${pool.timeouts ? html`<p class="why">${number(pool.timeouts)} timed out</p>` : nothing}`;
 }
 
 /** @param {any} pool */
@@ -192,11 +192,18 @@ function buttons(advice) {
   </p>`;
 }
 
+/** How pressing it is. @param {any} advice */
+function severity(advice) {
+  return advice.severity === 'warning'
+    ? html`<span class="mood warn"><i aria-hidden="true">!</i> warning</span> `
+    : html`<span class="soft">info</span> `;
+}
+
 /** @param {any} advice */
 function finding(advice) {
   return html`
     <li id="advice-${advice.id}" tabindex="-1" class=${advice.useful === false ? 'dismissed' : ''}>
-      <p><b>${advice.finding}</b> <span class="soft">${advice.followedAt ? '' : `score ${advice.score} of 100, `}found ${clock(seconds(advice.since), store.utc)} ${zone(store.utc)}</span></p>
+      <p>${advice.followedAt ? nothing : severity(advice)}<b>${advice.finding}</b> <span class="soft">${advice.followedAt ? '' : `score ${advice.score} of 100, `}found ${clock(seconds(advice.since), store.utc)} ${zone(store.utc)}</span></p>
       <p><code>${advice.shape}</code></p>
       ${advice.followedAt ? followed(advice) : nothing}
       ${advice.suggestion && advice.useful !== false
