@@ -30,10 +30,19 @@ final class EffectScan {
   private boolean inserting;
 
   private boolean unknownCall;
+  private Awaited awaited = Awaited.NOTHING;
+
+  /** What has to come next for a call that sets a setting to be one that a reset takes back. */
+  private enum Awaited {
+    NOTHING,
+    SETTING,
+    COMMA
+  }
 
   /** Takes the next token in. */
   void take(SqlLexer token) {
     if (token.is(';')) {
+      lastUnless(awaited == Awaited.NOTHING);
       endStatement();
       ended = true;
       return;
@@ -41,6 +50,9 @@ final class EffectScan {
     if (ended) {
       raise(Effect.RESETTABLE);
       beginStatement();
+    }
+    if (awaited != Awaited.NOTHING) {
+      setting(token);
     }
     switch (token.kind()) {
       case WORD -> word(token);
@@ -76,7 +88,7 @@ final class EffectScan {
   /** Returns the effect of the whole text. */
   Effect end(SqlLexer token) {
     endStatement();
-    if (token.doubtful() || verb.isEmpty()) {
+    if (token.doubtful() || verb.isEmpty() || awaited != Awaited.NOTHING) {
       raise(Effect.LASTING);
     }
     return effect;
@@ -212,6 +224,33 @@ final class EffectScan {
     }
   }
 
+  /**
+   * Takes in what stands where a function is told the setting that it sets: one of the server's
+   * own, whose names have no prefix, written out and by itself, is taken back by a reset.
+   */
+  private void setting(SqlLexer token) {
+    boolean fine =
+        awaited == Awaited.COMMA
+            ? token.is(',')
+            : token.kind() == Kind.LITERAL && isServersOwn(token.text(), token.from(), token.to());
+    lastUnless(fine);
+    awaited = fine && awaited == Awaited.SETTING ? Awaited.COMMA : Awaited.NOTHING;
+  }
+
+  private static boolean isServersOwn(String text, int from, int to) {
+    if (to - from < 3 || text.charAt(from) != '\'' || text.charAt(to - 1) != '\'') {
+      return false;
+    }
+    for (int i = from + 1; i < to - 1; i++) {
+      char c = text.charAt(i);
+      if (c != '_' && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z')) {
+        return false;
+      }
+    }
+    WordTable.Word known = SqlWords.find(text, from + 1, to - 1);
+    return known == null || !known.is(SqlWords.LASTING_SETTING);
+  }
+
   private void function(WordTable.@Nullable Word word, boolean unknown) {
     if (introduced) {
       return;
@@ -220,6 +259,9 @@ final class EffectScan {
     int harmless = SqlWords.SYNTAX | SqlWords.FUNCTION;
     if (word != null && word.is(SqlWords.LASTING_FUNCTION)) {
       raise(Effect.LASTING);
+    } else if (word != null && word.is(SqlWords.SETTING_FUNCTION)) {
+      raise(Effect.RESETTABLE);
+      awaited = Awaited.SETTING;
     } else if ((flags & harmless) == 0) {
       raise(Effect.RESETTABLE);
     }

@@ -43,6 +43,9 @@ final class SqlWords {
   /** Functions whose doing is not taken back at a reset. */
   static final int LASTING_FUNCTION = 1 << 10;
 
+  /** Functions that are told by a text what they set. */
+  static final int SETTING_FUNCTION = 1 << 22;
+
   /** Words that a parenthesis may follow without their being functions. */
   static final int SYNTAX = 1 << 11;
 
@@ -101,9 +104,10 @@ final class SqlWords {
               entry(
                   LASTING_FUNCTION,
                   """
-              SET_CONFIG SETSEED LOAD_EXTENSION DBLINK DBLINK_CONNECT DBLINK_CONNECT_U
+              SETSEED LOAD_EXTENSION DBLINK DBLINK_CONNECT DBLINK_CONNECT_U
               DBLINK_SEND_QUERY DBLINK_OPEN PG_REPLICATION_ORIGIN_SESSION_SETUP
               """),
+              entry(SETTING_FUNCTION, "SET_CONFIG"),
               entry(
                   SYNTAX,
                   """
