@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,6 +25,10 @@ final class AdminClient {
 
   /** The status of a change that was meant for an older version. */
   private static final int STALE = 412;
+
+  /** The tables that users are made of. */
+  private static final Pattern USERS =
+      Pattern.compile("\\b(?:users|user_roles)\\b", Pattern.CASE_INSENSITIVE);
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -72,6 +77,17 @@ final class AdminClient {
         .path("pools")
         .valueStream()
         .anyMatch(pool -> pool.path("state").asString().equals("reusing"));
+  }
+
+  /** Returns how many times the service has asked the database for a user or roles so far. */
+  long userQueries() throws InterruptedException {
+    return get("/api/v1/database/statements")
+        .path("statements")
+        .valueStream()
+        .filter(statement -> statement.path("verb").asString().equals("SELECT"))
+        .filter(statement -> USERS.matcher(statement.path("shape").asString()).find())
+        .mapToLong(statement -> statement.path("callsSinceStart").asLong())
+        .sum();
   }
 
   /** Begins a plan for a phase at its first step. */

@@ -98,6 +98,7 @@ final class Measurement {
   private Step measure(List<String> phases, Duration measured, IntConsumer dot)
       throws InterruptedException, SQLException {
     var before = sessions.opened();
+    var queriesBefore = agent.userQueries();
     var result = load.run(settings.ratePerSecond(), measured, dot);
     var figures =
         agent
@@ -106,6 +107,7 @@ final class Measurement {
                 () ->
                     new DemoException(
                         "The agent saw no authentication; is the target woven? See its dashboard"));
-    return Step.of(phases, result, figures, sessions.opened() - before);
+    return Step.of(
+        phases, result, figures, sessions.opened() - before, agent.userQueries() - queriesBefore);
   }
 }

@@ -43,6 +43,7 @@ final class ResultTable {
     steps.forEach(step -> layers.addAll(step.hitRatio().keySet()));
     layers.forEach(layer -> columns.add(new Column("hit ratio", layer, step -> hits(step, layer))));
     columns.add(new Column("", "connections", step -> String.valueOf(step.connectionsOpened())));
+    columns.add(new Column("", "user queries", step -> String.valueOf(step.userQueries())));
     return columns;
   }
 

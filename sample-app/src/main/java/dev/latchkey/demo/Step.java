@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param meanMillis of an authentication, as the agent saw it; likewise the percentiles
  * @param hitRatio by layer, 0 to 1
  * @param connectionsOpened how many sessions PostgreSQL began
+ * @param userQueries how many times the service asked the database for a user or roles
  * @param requestMeanMillis of a whole request, from when it was due, as the client saw it; likewise
  *     the percentiles
  */
@@ -31,6 +32,7 @@ import java.util.TreeMap;
   "p99Millis",
   "hitRatio",
   "connectionsOpened",
+  "userQueries",
   "requestMeanMillis",
   "requestP50Millis",
   "requestP95Millis",
@@ -48,6 +50,7 @@ record Step(
     double p99Millis,
     Map<String, Double> hitRatio,
     long connectionsOpened,
+    long userQueries,
     double requestMeanMillis,
     double requestP50Millis,
     double requestP95Millis,
@@ -58,7 +61,12 @@ record Step(
     hitRatio = Map.copyOf(hitRatio);
   }
 
-  static Step of(List<String> phases, LoadResult load, AuthFigures auth, long connectionsOpened) {
+  static Step of(
+      List<String> phases,
+      LoadResult load,
+      AuthFigures auth,
+      long connectionsOpened,
+      long userQueries) {
     var hitRatio = new TreeMap<String, Double>();
     auth.hitRatio().forEach((layer, ratio) -> hitRatio.put(layer, rounded(ratio)));
     return new Step(
@@ -73,6 +81,7 @@ record Step(
         rounded(auth.latency().p99()),
         hitRatio,
         connectionsOpened,
+        userQueries,
         rounded(load.latency().mean()),
         rounded(load.latency().p50()),
         rounded(load.latency().p95()),

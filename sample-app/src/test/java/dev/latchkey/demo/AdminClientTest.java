@@ -31,6 +31,15 @@ class AdminClientTest {
        "meanMillisByLayer":{},"connectionsOpened":400}
       """;
 
+  private static final String STATEMENTS =
+      """
+      {"statements":[
+       {"verb":"SELECT","shape":"select id from users where subject = ?","callsSinceStart":100},
+       {"verb":"SELECT","shape":"SELECT role FROM user_roles WHERE user_id = ?","callsSinceStart":80},
+       {"verb":"SELECT","shape":"select id from orders where user_id = ?","callsSinceStart":7},
+       {"verb":"UPDATE","shape":"update users set last_seen = now()","callsSinceStart":9}]}
+      """;
+
   @TempDir private Path directory;
   private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
   private String summary = SUMMARY;
@@ -47,6 +56,7 @@ class AdminClientTest {
                 new RoutingHandler()
                     .get("/api/v1/summary", exchange -> send(exchange, summary))
                     .get("/api/v1/phases", exchange -> send(exchange, phases()))
+                    .get("/api/v1/database/statements", exchange -> send(exchange, STATEMENTS))
                     .get("/api/v1/database/pools", exchange -> send(exchange, pools))
                     .add(Methods.PATCH, "/api/v1/phases/{id}", this::change))
             .build();
@@ -76,6 +86,11 @@ class AdminClientTest {
     assertThat(client.usesConnectionsAgain()).isFalse();
     pools = "{\"pools\":[{\"state\":\"refused\"},{\"state\":\"reusing\"}]}";
     assertThat(client.usesConnectionsAgain()).isTrue();
+  }
+
+  @Test
+  void countsTheQueriesForUsers() throws Exception {
+    assertThat(client.userQueries()).isEqualTo(180);
   }
 
   @Test

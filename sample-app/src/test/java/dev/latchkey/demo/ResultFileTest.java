@@ -36,6 +36,7 @@ class ResultFileTest {
             "p99Millis",
             "hitRatio",
             "connectionsOpened",
+            "userQueries",
             "requestMeanMillis",
             "requestP50Millis",
             "requestP95Millis",
@@ -51,6 +52,7 @@ class ResultFileTest {
     assertThat(last.path("p99Millis").doubleValue()).isEqualTo(26);
     assertThat(last.path("hitRatio").path("jwt").doubleValue()).isEqualTo(0.75);
     assertThat(last.path("connectionsOpened").intValue()).isEqualTo(801);
+    assertThat(last.path("userQueries").intValue()).isEqualTo(12);
     assertThat(last.path("requestMeanMillis").doubleValue()).isEqualTo(50.1235);
   }
 

@@ -9,13 +9,14 @@ final class Steps {
 
   static List<Step> threeOfThem() {
     return List.of(
-        Step.of(List.of(), load(0, 151.25), auth(120, Map.of()), 800),
-        Step.of(List.of("jwks"), load(0, 51.5), auth(24, Map.of("jwks", 0.9975)), 800),
+        Step.of(List.of(), load(0, 151.25), auth(120, Map.of()), 800, 801),
+        Step.of(List.of("jwks"), load(0, 51.5), auth(24, Map.of("jwks", 0.9975)), 800, 799),
         Step.of(
             List.of("jwks", "jwt"),
             load(2, 50.123456),
             auth(18, Map.of("jwks", 1.0, "jwt", 0.75)),
-            801));
+            801,
+            12));
   }
 
   private static LoadResult load(int errors, double mean) {
