@@ -25,10 +25,32 @@ public final class RedisProcess implements AutoCloseable {
 
   private final Path folder;
   private final int port;
+  private final List<String> settings = new ArrayList<>();
+  private final String login;
   private Process process;
 
   /** Starts one. */
   public RedisProcess() throws IOException {
+    this("redis://127.0.0.1", List.of());
+  }
+
+  /** Starts one that answers in TLS alone, as {@code localhost}, who gives its password. */
+  RedisProcess(Path certificate, Path key, Secret password) throws IOException {
+    this(
+        "rediss://:" + password.value() + "@localhost",
+        List.of(
+            "--tls-cert-file",
+            certificate.toString(),
+            "--tls-key-file",
+            key.toString(),
+            "--tls-auth-clients",
+            "no",
+            "--requirepass",
+            password.value()));
+  }
+
+  private RedisProcess(String login, List<String> security) throws IOException {
+    this.login = login;
     folder = Files.createTempDirectory("latchkey-redis");
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -38,6 +60,12 @@ public final class RedisProcess implements AutoCloseable {
       Files.copy(binary, file, StandardCopyOption.REPLACE_EXISTING);
       file.toFile().setExecutable(true);
     }
+    if (security.isEmpty()) {
+      settings.addAll(List.of("--port", String.valueOf(port)));
+    } else {
+      settings.addAll(List.of("--port", "0", "--tls-port", String.valueOf(port)));
+    }
+    settings.addAll(security);
     start();
   }
 
@@ -51,18 +79,11 @@ public final class RedisProcess implements AutoCloseable {
 
   /** Starts it at its port; returns when it answers. */
   public void start() throws IOException {
+    List<String> command = new ArrayList<>(List.of(folder.resolve("redis-server").toString()));
+    command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--dir", folder.toString()));
+    command.addAll(settings);
     process =
-        new ProcessBuilder(
-                List.of(
-                    folder.resolve("redis-server").toString(),
-                    "--port",
-                    String.valueOf(port),
-                    "--bind",
-                    "127.0.0.1",
-                    "--save",
-                    "",
-                    "--dir",
-                    folder.toString()))
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
             .start();
@@ -79,7 +100,11 @@ public final class RedisProcess implements AutoCloseable {
 
   /** Returns its address. */
   public Secret uri() {
-    return new Secret("redis://127.0.0.1:" + port);
+    return new Secret(login + ":" + port);
+  }
+
+  int port() {
+    return port;
   }
 
   /** Does what somebody with access to the server does. */
