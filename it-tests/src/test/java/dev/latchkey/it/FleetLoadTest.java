@@ -8,11 +8,14 @@ import dev.latchkey.it.app.FleetApp;
 import dev.latchkey.it.harness.AppJvm;
 import dev.latchkey.it.harness.Fleet;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -21,10 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three applications under load on one PostgreSQL and one Redis. With {@code -Dfleet.updates=500
- * -Dfleet.seconds=20} it takes longer, and prints what it measured.
+ * -Dfleet.seconds=20} it takes longer, stops Redis as well, and prints what it measured; that
+ * lookups do without Redis shows {@link FleetTest} each time.
  */
 class FleetLoadTest {
-  private static final int UPDATES = Integer.getInteger("fleet.updates", 5);
+  private static final int UPDATES = Integer.getInteger("fleet.updates", 25);
   private static final int SECONDS = Integer.getInteger("fleet.seconds", 0);
   private static final int THREADS = 2;
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -40,14 +44,24 @@ class FleetLoadTest {
         new Fleet(
             folder,
             "insert into accounts select 'user' || i, 'old@x', null from generate_series(0, 49) i");
-    for (String name : List.of("one", "two", "three")) {
-      apps.add(fleet.start(name, FleetApp.class));
-    }
+    List<CompletableFuture<AppJvm>> starting =
+        Stream.of("one", "two", "three")
+            .map(name -> CompletableFuture.supplyAsync(() -> start(name)))
+            .toList();
+    starting.forEach(each -> apps.add(each.join()));
     for (AppJvm each : apps) {
       each.ask("load " + THREADS);
     }
     for (AppJvm each : apps) {
       await().atMost(LIMIT).until(() -> target(each).path("state").asText().equals("serving"));
+    }
+  }
+
+  private AppJvm start(String name) {
+    try {
+      return fleet.start(name, FleetApp.class);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
     }
   }
 
@@ -66,7 +80,7 @@ class FleetLoadTest {
   }
 
   @Test
-  @DisplayName("SES-16 SES-28 three instances under load hear each other, and do without Redis")
+  @DisplayName("SES-16 three instances under load hear each other within a second")
   void actAsOneUnderLoad() throws Exception {
     List<Long> seen = new ArrayList<>();
     for (int i = 0; i < UPDATES; i++) {
@@ -83,11 +97,21 @@ class FleetLoadTest {
       }
     }
     seen.sort(null);
+    // A machine that is busy with other things keeps a whole JVM waiting for longer now and then.
+    int share = SECONDS > 0 ? 99 : 50;
+    assertThat(at(seen, share)).as(share + " % are seen by the others within, ms").isLessThan(1_000);
     say(
         "a write is seen by the others",
         "p50 " + at(seen, 50) + " ms, p99 " + at(seen, 99) + " ms");
 
     figures("before");
+    if (SECONDS > 0) {
+      doWithoutRedis();
+    }
+    apps.forEach(AppJvm::assertNoAgentErrors);
+  }
+
+  private void doWithoutRedis() throws Exception {
     for (int i = 0; i < SECONDS; i++) {
       second("with Redis, second " + i);
     }
@@ -102,7 +126,6 @@ class FleetLoadTest {
     }
     await().atMost(LIMIT).until(() -> isLinked(apps.get(0)));
     figures("after");
-    apps.forEach(AppJvm::assertNoAgentErrors);
   }
 
   /** Lets a second go by, and looks at what the applications saw in it. */
