@@ -99,7 +99,9 @@ class FleetLoadTest {
     seen.sort(null);
     // A machine that is busy with other things keeps a whole JVM waiting for longer now and then.
     int share = SECONDS > 0 ? 99 : 50;
-    assertThat(at(seen, share)).as(share + " % are seen by the others within, ms").isLessThan(1_000);
+    assertThat(at(seen, share))
+        .as(share + " % are seen by the others within, ms")
+        .isLessThan(1_000);
     say(
         "a write is seen by the others",
         "p50 " + at(seen, 50) + " ms, p99 " + at(seen, 99) + " ms");

@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.session;
 
+import dev.latchkey.runtime.metrics.DurationSpread;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What happened to the lookups of one target. Thread-safe. */
@@ -16,4 +17,10 @@ final class LookupCounters {
   final LongAdder sharedHits = new LongAdder();
   final LongAdder sharedStores = new LongAdder();
   final LongAdder mismatches = new LongAdder();
+
+  /** How long the lookups take that the application runs. */
+  final DurationSpread loading = DurationSpread.coarse();
+
+  /** How long it takes to ask the others. */
+  final DurationSpread asking = DurationSpread.coarse();
 }

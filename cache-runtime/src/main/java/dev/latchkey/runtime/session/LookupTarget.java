@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * one that is loading. Thread-safe; no lock is held while the application's code runs.
  */
 public final class LookupTarget {
+  private static final double NANOS_PER_MILLI = 1e6;
   private static final long SHORTEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final LookupSettings settings;
@@ -30,7 +31,6 @@ public final class LookupTarget {
   private final Trial trial;
   private final Sharing sharing;
   private final Keeper keeper;
-  private final DurationSpread durations = DurationSpread.coarse();
   private final LookupCounters counters = new LookupCounters();
 
   private final HitAges ages;
@@ -221,7 +221,7 @@ public final class LookupTarget {
   }
 
   private Duration longestWait() {
-    long twice = 2 * durations.at(0.99);
+    long twice = 2 * counters.loading.at(0.99);
     return twice == 0
         ? SingleFlight.WAIT_LIMIT
         : Duration.ofNanos(Math.max(SHORTEST_WAIT_NANOS, twice));
@@ -278,7 +278,7 @@ public final class LookupTarget {
     Entry kept = null;
     try {
       counters.loads.increment();
-      durations.record(cache.ticker().nanos() - load.beganNanos());
+      counters.loading.record(cache.ticker().nanos() - load.beganNanos());
       inherit(load);
       if (intact && keeper.accepts(load.recording())) {
         kept = keeper.take(about == null ? load : load.about(about), found, endMillis, condition);
@@ -391,6 +391,13 @@ public final class LookupTarget {
         counters.mismatches.sum(),
         shared(),
         counters.sharedHits.sum(),
-        counters.sharedStores.sum());
+        counters.sharedStores.sum(),
+        median(counters.loading),
+        median(counters.asking));
+  }
+
+  private static @Nullable Double median(DurationSpread times) {
+    long nanos = times.at(0.5);
+    return nanos == 0 ? null : nanos / NANOS_PER_MILLI;
   }
 }

@@ -83,7 +83,11 @@ final class Sharing {
     if (question == null) {
       return null;
     }
+    long begun = cache.ticker().nanos();
     Found found = answers.find(question);
+    if (found != null) {
+      counters.asking.record(cache.ticker().nanos() - begun);
+    }
     return found == null ? null : new Asked(question, found);
   }
 

@@ -1,5 +1,7 @@
 package dev.latchkey.runtime.session;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How one target's lookups are kept. Immutable.
  *
@@ -22,6 +24,8 @@ package dev.latchkey.runtime.session;
  *     any, or why not
  * @param sharedHits answers taken from what other instances, or this one before, kept in Redis
  * @param sharedStores answers kept there
+ * @param loadP50Millis median time of the lookups that the application ran; null before the first
+ * @param sharedP50Millis median time of asking Redis, found or not; null while it was not asked
  */
 public record TargetFigures(
     String target,
@@ -41,4 +45,6 @@ public record TargetFigures(
     long mismatches,
     String shared,
     long sharedHits,
-    long sharedStores) {}
+    long sharedStores,
+    @Nullable Double loadP50Millis,
+    @Nullable Double sharedP50Millis) {}

@@ -87,7 +87,8 @@ class SharedUsersTest {
   }
 
   @Test
-  @DisplayName("SES-16 an instance that starts is served from what others kept in Redis")
+  @DisplayName(
+      "SES-29 SES-16 an instance that starts is served from Redis, and tells what that takes")
   void startsWarm() throws Exception {
     Instance one = joined("a:1");
     share(one, met(one), "alice");
@@ -96,8 +97,10 @@ class SharedUsersTest {
 
     StoredUsers late = met(joined("b:1"));
     assertThat(late.shared()).isEqualTo("on");
+    assertThat(late.figures().loadP50Millis()).as("its own, of bob").isPositive();
     await().until(() -> late.serves("alice"));
     assertThat(late.sharedHits()).isEqualTo(1);
+    assertThat(late.figures().sharedP50Millis()).as("Redis, asked for alice").isBetween(1e-3, 20.0);
     assertThat(late.mail("alice")).isEqualTo("a@x");
   }
 

@@ -110,6 +110,11 @@ public final class StoredUsers implements AutoCloseable {
     return target.figures().sharedHits();
   }
 
+  /** Returns how its lookups are kept. */
+  public TargetFigures figures() {
+    return target.figures();
+  }
+
   /** Returns whether answers are kept for other processes, or why not. */
   public String shared() {
     return target.figures().shared();

@@ -1,7 +1,7 @@
 // @ts-check
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { invalidate } from '../actions.js';
-import { bytes, known, number, percent } from '../format.js';
+import { bytes, known, millis, number, percent } from '../format.js';
 import { link } from '../route.js';
 import { store } from '../store.js';
 import { chartFigure } from './charts.js';
@@ -70,13 +70,20 @@ function lookups(target) {
   `;
 }
 
+/** Whether Redis is faster than what it spares. @param {any} target */
+function worth(target) {
+  return known(target.loadP50Millis) && known(target.sharedP50Millis)
+    ? `; Redis takes ${millis(target.sharedP50Millis)}, the application's lookup ${millis(target.loadP50Millis)}`
+    : '';
+}
+
 /** @param {any} target */
 function shared(target) {
   switch (target.shared) {
     case 'off':
       return '';
     case 'on':
-      return `; shared in Redis: ${number(target.sharedHits)} taken, ${number(target.sharedStores)} put`;
+      return `; shared in Redis: ${number(target.sharedHits)} taken, ${number(target.sharedStores)} put${worth(target)}`;
     default:
       return `; in memory only, ${target.shared}`;
   }
