@@ -24,7 +24,7 @@ final class KeySetThread implements AutoCloseable {
   private final EventLog events;
   private final AgentErrors errors;
   private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(work -> new AgentThread("refresh-timer", work));
+      Executors.newSingleThreadScheduledExecutor(work -> AgentThread.of("refresh-timer", work));
 
   /** Confined to the background thread. */
   private boolean outage;

@@ -1,8 +1,10 @@
 package dev.latchkey.runtime;
 
+import dev.latchkey.runtime.metrics.AgentErrors;
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.operation.AgentThread;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,17 +15,18 @@ import java.util.concurrent.TimeUnit;
  * as often. Thread-safe.
  */
 final class MetricsThread implements AutoCloseable {
-  private final Metrics metrics;
-  private final Map<String, Runnable> before;
+  private final AgentErrors errors;
+  private final Map<String, Runnable> tasks;
   private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(work -> new AgentThread("metrics", work));
+      Executors.newSingleThreadScheduledExecutor(work -> AgentThread.of("metrics", work));
 
   /**
    * @param before what else is done, by name
    */
   MetricsThread(Metrics metrics, Map<String, Runnable> before) {
-    this.metrics = metrics;
-    this.before = before;
+    errors = metrics.errors();
+    tasks = new LinkedHashMap<>(before);
+    tasks.put("metrics", metrics::tick);
   }
 
   void start() {
@@ -33,15 +36,12 @@ final class MetricsThread implements AutoCloseable {
 
   /** A tick that fails must not be the last. */
   private void tick() {
-    before.forEach(this::attempt);
-    attempt("metrics", metrics::tick);
-  }
-
-  private void attempt(String task, Runnable work) {
-    try {
-      work.run();
-    } catch (Throwable failure) {
-      metrics.errors().count(Border.BACKGROUND, task, failure);
+    for (Map.Entry<String, Runnable> task : tasks.entrySet()) {
+      try {
+        task.getValue().run();
+      } catch (Throwable failure) {
+        errors.count(Border.BACKGROUND, task.getKey(), failure);
+      }
     }
   }
 

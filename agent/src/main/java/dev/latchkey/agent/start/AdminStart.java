@@ -65,7 +65,7 @@ final class AdminStart {
    *     until all is open, so that whoever attached the agent can be told
    */
   void begin(boolean running) throws InterruptedException {
-    Thread thread = new AgentThread("start", () -> run(running));
+    Thread thread = AgentThread.of("start", () -> run(running));
     starting = thread;
     thread.start();
     if (running) {

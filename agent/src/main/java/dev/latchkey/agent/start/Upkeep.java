@@ -17,7 +17,7 @@ final class Upkeep implements AutoCloseable {
 
   private final List<Runnable> jobs;
   private final AgentErrors errors;
-  private final Thread thread = new AgentThread("targets", this::run);
+  private final Thread thread = AgentThread.of("targets", this::run);
   private final Semaphore asked = new Semaphore(0);
   private volatile boolean closed;
 
@@ -42,7 +42,7 @@ final class Upkeep implements AutoCloseable {
           asked.drainPermits();
         }
         if (!closed) {
-          jobs.forEach(this::attempt);
+          doAll();
         }
       }
     } catch (InterruptedException stopped) {
@@ -50,11 +50,13 @@ final class Upkeep implements AutoCloseable {
     }
   }
 
-  private void attempt(Runnable job) {
-    try {
-      job.run();
-    } catch (Throwable failure) {
-      errors.count(Border.BACKGROUND, "targets", failure);
+  private void doAll() {
+    for (Runnable job : jobs) {
+      try {
+        job.run();
+      } catch (Throwable failure) {
+        errors.count(Border.BACKGROUND, "targets", failure);
+      }
     }
   }
 

@@ -62,7 +62,7 @@ final class WeavingStart {
     detachment.then("calls", OwnThreads::awaitCallsInside);
     detachment.then("copies", copiers::close);
     log.info("LK-2010", "watching for " + targets.start() + " targets");
-    new AgentThread("weave", () -> prepare(weaving)).start();
+    AgentThread.of("weave", () -> prepare(weaving)).start();
     CastWatch casts = new CastWatch(instrumentation);
     runtime.casts(casts);
     // Its class loads some of java.sql, which waits until the application does.

@@ -169,7 +169,7 @@ class DispatcherTest {
   void leavesTheAgentsOwnThreadsAlone() throws Exception {
     int site = site(answering("kept"));
     AtomicReference<Object> seen = new AtomicReference<>();
-    Thread own = new AgentThread("test", () -> seen.set(call(site, String.class, "original")));
+    Thread own = AgentThread.of("test", () -> seen.set(call(site, String.class, "original")));
     own.start();
     own.join();
     assertThat(seen).hasValue("original");

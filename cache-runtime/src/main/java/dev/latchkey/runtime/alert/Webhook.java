@@ -28,7 +28,7 @@ final class Webhook implements AutoCloseable {
   private final AtomicLong delivered = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread = new AgentThread("notify", this::run);
+  private final Thread thread = AgentThread.of("notify", this::run);
   private volatile NotifyConfig config;
 
   /**
@@ -119,7 +119,7 @@ final class Webhook implements AutoCloseable {
           return;
         }
         why = "it answers " + status;
-      } catch (IOException | RuntimeException failed) {
+      } catch (IOException | RuntimeException | Error failed) {
         // The message of a failure may quote the address, which may hold a password.
         why =
             failed instanceof Post.SecretException

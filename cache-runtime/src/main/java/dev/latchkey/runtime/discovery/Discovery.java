@@ -130,7 +130,7 @@ public final class Discovery implements AutoCloseable {
         Severity.INFO,
         actor,
         "Discovery looks at this application for " + length.toSeconds() + " s.");
-    new AgentThread("discover", () -> work(next)).start();
+    AgentThread.of("discover", () -> work(next)).start();
     return true;
   }
 

@@ -32,7 +32,7 @@ public final class ChangeFeed implements AutoCloseable {
   private final List<FeedTable> tables;
   private final Connector connector;
   private final FeedListener listener;
-  private final Thread thread = new AgentThread("feed", this::run);
+  private final Thread thread = AgentThread.of("feed", this::run);
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile State state = new State(false, "not connected yet");
 
@@ -134,7 +134,8 @@ public final class ChangeFeed implements AutoCloseable {
       lost(lacking.reason());
     } catch (SQLException failed) {
       lost("no connection: SQL state " + failed.getSQLState());
-    } catch (RuntimeException | LinkageError failed) {
+    } catch (Throwable failed) {
+      // Whatever it is: a feed that ended unnoticed would let stale answers stand.
       lost("the driver failed: " + failed.getClass().getName());
     }
   }

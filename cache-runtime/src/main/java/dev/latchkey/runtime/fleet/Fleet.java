@@ -61,7 +61,7 @@ public final class Fleet implements AutoCloseable {
   private final Members members;
   private final LinkNews news;
   private final Semaphore wake = new Semaphore(0);
-  private final AgentThread thread = new AgentThread("fleet", this::run);
+  private final AgentThread thread = AgentThread.of("fleet", this::run);
   private volatile Identity identity = new Identity("", "");
   private volatile @Nullable SecondLevel level;
   private volatile boolean missed;
@@ -184,7 +184,7 @@ public final class Fleet implements AutoCloseable {
         beat(to, linked);
       }
       wasLinked = linked;
-    } catch (RuntimeException | LinkageError failure) {
+    } catch (Throwable failure) {
       errors.accept(failure);
     }
   }

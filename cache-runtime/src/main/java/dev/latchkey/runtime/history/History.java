@@ -40,7 +40,7 @@ public final class History implements AutoCloseable {
   private final Ticker ticker;
   private final Consumer<String> trouble;
   private final BlockingQueue<Task> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
-  private final Thread thread = new AgentThread("history", this::run);
+  private final Thread thread = AgentThread.of("history", this::run);
 
   private volatile @Nullable Shelf shelf;
   private volatile boolean onDisk;

@@ -103,7 +103,7 @@ public final class KeySetRefresher implements AutoCloseable {
       return;
     }
     reserved.add(source);
-    Thread thread = new AgentThread("refresh", () -> run(source, refetch));
+    Thread thread = AgentThread.of("refresh", () -> run(source, refetch));
     running.put(source, thread);
     thread.start();
   }

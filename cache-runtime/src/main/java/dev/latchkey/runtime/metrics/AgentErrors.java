@@ -17,6 +17,9 @@ public final class AgentErrors {
   /** The site under which failures are counted once there are too many sites. */
   public static final String OTHER_SITES = "(other)";
 
+  /** What {@link #count} returns for a failure that it could not count. */
+  public static final long MANY = Long.MAX_VALUE;
+
   private static final String OWN = "dev.latchkey.";
   private static final int MAX_SITES = 256;
 
@@ -82,11 +85,20 @@ public final class AgentErrors {
 
   /**
    * Counts one failure and returns how many there were at this site, this one included; 1 means
-   * that it is worth a line in the log.
+   * that it is worth a line in the log. Never throws: what cannot be counted returns {@link #MANY}.
    *
    * @param site from a fixed set: name of a target or of a job, never content of a call
    */
   public long count(Border border, String site, Throwable failure) {
+    try {
+      return counted(border, site, failure);
+    } catch (Throwable again) {
+      // For want of memory, say, as the first one: a border must hold even then.
+      return MANY;
+    }
+  }
+
+  private long counted(Border border, String site, Throwable failure) {
     adder(border).increment();
     var key = new Key(border, site);
     Count known = sites.get(key);

@@ -18,7 +18,7 @@ final class Closer {
   private static final int WAIT_MILLIS = 1_000;
 
   private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(work -> new AgentThread("pool", work));
+      Executors.newSingleThreadScheduledExecutor(work -> AgentThread.of("pool", work));
   private final Consumer<Throwable> failures;
 
   private volatile Consumer<Connection> listener = closed -> {};

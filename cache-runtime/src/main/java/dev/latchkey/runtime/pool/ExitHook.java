@@ -18,7 +18,7 @@ final class ExitHook {
   /** Registers, once. */
   synchronized void add() {
     if (registered == null) {
-      Thread hook = new AgentThread("pool-exit", work);
+      Thread hook = AgentThread.of("pool-exit", work);
       try {
         Runtime.getRuntime().addShutdownHook(hook);
         registered = hook;

@@ -42,7 +42,7 @@ final class LeakWatch {
 
   private void begin() {
     if (!begun.get() && begun.compareAndSet(false, true)) {
-      new AgentThread("pool-leaks", this::run).start();
+      AgentThread.of("pool-leaks", this::run).start();
     }
   }
 

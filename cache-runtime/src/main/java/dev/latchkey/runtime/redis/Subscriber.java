@@ -20,7 +20,7 @@ final class Subscriber implements AutoCloseable {
   private final Shared shared;
   private final SharedListener listener;
   private final Consumer<Throwable> errors;
-  private final AgentThread thread = new AgentThread("redis-bus", this::run);
+  private final AgentThread thread = AgentThread.of("redis-bus", this::run);
   private volatile @Nullable RedisLink link;
   private volatile boolean closed;
 

@@ -41,7 +41,7 @@ final class Worker implements AutoCloseable {
   private final Consumer<Throwable> errors;
   private final LinkedBlockingDeque<Consumer<RedisLink>> queue =
       new LinkedBlockingDeque<>(MOST_QUEUED);
-  private final AgentThread thread = new AgentThread("redis", this::run);
+  private final AgentThread thread = AgentThread.of("redis", this::run);
   private final AtomicLong invalidations = new AtomicLong();
   private volatile boolean closed;
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -172,6 +173,36 @@ class ChangeFeedTest {
     told.clear();
     sql("UPDATE fed.users SET name = 'eve'");
     awaitTold("fed.users");
+  }
+
+  @Test
+  @DisplayName("SES-15 a feed whose thread runs out of memory says that it is lost, and resumes")
+  void outlivesAnError() throws SQLException {
+    AtomicBoolean failing = new AtomicBoolean();
+    sql(FeedDdl.of(List.of(USERS)));
+    start(
+        FeedKind.POLL,
+        new ChangeFeed.Connector() {
+          @Override
+          public Connection connect() throws SQLException {
+            return RealPostgres.connect();
+          }
+
+          @Override
+          public boolean isGone() {
+            if (failing.getAndSet(false)) {
+              throw new OutOfMemoryError("for the test");
+            }
+            return false;
+          }
+        },
+        USERS);
+    awaitTold("resumed");
+
+    failing.set(true);
+
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(told).contains("interrupted", "resumed"));
+    assertThat(told).startsWith("interrupted");
   }
 
   @Test

@@ -68,4 +68,21 @@ class AgentErrorsTest {
               assertThat(site.count()).isEqualTo(744);
             });
   }
+
+  @Test
+  @DisplayName("I-3 a failure that cannot be counted, for want of memory, is no failure of its own")
+  void neverThrows() {
+    Throwable unreadable =
+        new IllegalStateException() {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          public StackTraceElement[] getStackTrace() {
+            throw new OutOfMemoryError("for the test");
+          }
+        };
+
+    assertThat(errors.count(Border.BACKGROUND, "metrics", unreadable)).isEqualTo(AgentErrors.MANY);
+    assertThat(errors.total()).isEqualTo(1);
+  }
 }

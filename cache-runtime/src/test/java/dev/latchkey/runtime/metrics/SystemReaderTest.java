@@ -117,7 +117,7 @@ class SystemReaderTest {
     assertThat(reader.ownCpuSeconds()).isNotNegative();
     double before = reader.ownCpuSeconds();
     var done = new AtomicBoolean();
-    var busy = new AgentThread("busy", () -> burnUntil(done));
+    var busy = AgentThread.of("busy", () -> burnUntil(done));
     var other = new Thread(() -> burnUntil(done), "application");
     busy.start();
     other.start();

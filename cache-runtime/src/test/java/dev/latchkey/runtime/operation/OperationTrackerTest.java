@@ -445,7 +445,7 @@ class OperationTrackerTest {
     @Test
     void isNoOperationAndItsGroupRunsItsOwnBody() throws InterruptedException {
       Thread thread =
-          new AgentThread(
+          AgentThread.of(
               "test",
               () -> {
                 Operation own = tracker.enterOwn(1);

@@ -2,6 +2,7 @@ package dev.latchkey.dashboard.log;
 
 import java.text.MessageFormat;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class QuietLogger extends Logger {
     if (isEnabled(level)) {
       var text = String.valueOf(message);
       boolean plain = parameters == null || parameters.length == 0;
-      print(plain ? text : new MessageFormat(text, Locale.ROOT).format(parameters), thrown);
+      print(() -> plain ? text : new MessageFormat(text, Locale.ROOT).format(parameters), thrown);
     }
   }
 
@@ -44,12 +45,26 @@ final class QuietLogger extends Logger {
       Object @Nullable [] parameters,
       @Nullable Throwable thrown) {
     if (isEnabled(level)) {
-      print(parameters == null ? format : String.format(Locale.ROOT, format, parameters), thrown);
+      print(
+          () -> parameters == null ? format : String.format(Locale.ROOT, format, parameters),
+          thrown);
+    }
+  }
+
+  /**
+   * The server logs what its threads have caught, and a failure of that ends them: without memory
+   * for a line, say. So there is none.
+   */
+  private void print(Supplier<String> text, @Nullable Throwable thrown) {
+    try {
+      write(text.get(), thrown);
+    } catch (Throwable unwritten) {
+      // There is nobody left to tell.
     }
   }
 
   /** The class of a failure is told and its message is not: it may quote a request. */
-  private void print(String text, @Nullable Throwable thrown) {
+  private void write(String text, @Nullable Throwable thrown) {
     var line = text.replaceAll("[\\p{Cntrl}]+", " ").strip();
     var cut = line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH);
     errors.print(getName(), thrown == null ? cut : cut + ": " + thrown.getClass().getName());

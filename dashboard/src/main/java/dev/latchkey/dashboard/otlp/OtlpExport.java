@@ -35,7 +35,7 @@ public final class OtlpExport implements AutoCloseable {
   private final EventLog events;
   private final AgentErrors errors;
   private final Ticker ticker;
-  private final AgentThread thread = new AgentThread("otlp", this::run);
+  private final AgentThread thread = AgentThread.of("otlp", this::run);
   private final Object lock = new Object();
 
   @GuardedBy("lock")

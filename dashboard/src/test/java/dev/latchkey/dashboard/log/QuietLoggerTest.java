@@ -1,6 +1,7 @@
 package dev.latchkey.dashboard.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -53,6 +54,21 @@ class QuietLoggerTest {
     logger.error("broke");
     assertThat(output().lines()).hasSize(2);
     assertThat(output()).contains("49 more since the last line");
+  }
+
+  @Test
+  void aLineThatCannotBeWrittenEndsNoThreadOfTheServer() {
+    Logger broken =
+        new QuietLogger(
+            "org.xnio",
+            new ErrorLines(
+                () -> {
+                  throw new OutOfMemoryError("for the test");
+                },
+                nanos::get));
+
+    assertThatCode(() -> broken.errorf("broke on %s", "read")).doesNotThrowAnyException();
+    assertThatCode(() -> broken.errorv("broke on {0", "read")).doesNotThrowAnyException();
   }
 
   @Test
