@@ -1,0 +1,102 @@
+package dev.latchkey.it;
+
+import static dev.latchkey.it.harness.TestIdentityProvider.rsa;
+import static dev.latchkey.it.harness.TestIdentityProvider.token;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import dev.latchkey.it.app.Accounts;
+import dev.latchkey.it.app.NaiveAuthenticator;
+import dev.latchkey.it.app.OrdersServlet;
+import dev.latchkey.it.app.TomcatApp;
+import dev.latchkey.it.harness.AppJvm;
+import dev.latchkey.it.harness.Jdk;
+import dev.latchkey.it.harness.Postgres;
+import dev.latchkey.it.harness.TestIdentityProvider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A web application with libraries of its own, deployed in a real Tomcat over and over: {@code
+ * -Dredeploy.times=50} is more often than a build does it.
+ */
+class RedeployTest {
+  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final int TIMES = Integer.getInteger("redeploy.times", 3);
+
+  @TempDir Path home;
+
+  private final TestIdentityProvider identityProvider = new TestIdentityProvider();
+  private final JWK key = rsa("first");
+  private Postgres server;
+
+  @BeforeEach
+  void start() {
+    identityProvider.publish(key);
+    server = Postgres.start();
+    SabotageTest.fill(server);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    identityProvider.close();
+  }
+
+  @Test
+  @DisplayName("A-7 POOL-40 every class loader can be collected, with all phases on")
+  void nothingOfAnUndeployedApplicationIsHeld() throws IOException {
+    try (AppJvm app =
+        AppJvm.on(Jdk.CURRENT, home)
+            .config(SabotageTest.CONFIG)
+            .start(
+                TomcatApp.class,
+                war().toString(),
+                identityProvider.keySetUrl(),
+                server.url() + "?user=" + Postgres.USER + "&password=" + Postgres.PASSWORD,
+                token(key, "alice"))) {
+      app.dashboard();
+      for (int i = 0; i < TIMES; i++) {
+        assertThat(app.ask("redeploy"))
+            .isEqualTo("ok Account[name=alice, mail=alice@x, roles=[admin]]x@x");
+      }
+      for (String name : new String[] {"authenticate", "find", "jdbc-connect"}) {
+        assertThat(app.target(name).path("outcomes").path("hit").asLong()).as(name).isPositive();
+      }
+      await().atMost(LIMIT).until(() -> app.ask("left").equals("0"));
+      await().atMost(LIMIT).until(() -> server.sessions(Postgres.USER) == 0);
+      app.assertNoAgentErrors();
+    }
+  }
+
+  private Path war() throws IOException {
+    Path war = home.resolve("war");
+    for (Class<?> type :
+        new Class<?>[] {
+          OrdersServlet.class, NaiveAuthenticator.class, Accounts.class, Accounts.Account.class
+        }) {
+      String name = type.getName().replace('.', '/') + ".class";
+      Path file = war.resolve("WEB-INF/classes").resolve(name);
+      Files.createDirectories(file.getParent());
+      try (InputStream in = type.getClassLoader().getResourceAsStream(name)) {
+        Files.copy(in, file);
+      }
+    }
+    Path libraries = Files.createDirectories(war.resolve("WEB-INF/lib"));
+    for (Class<?> type : new Class<?>[] {JWKSet.class, org.postgresql.Driver.class}) {
+      Path jar = Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
+      Files.copy(jar, libraries.resolve(jar.getFileName()));
+    }
+    return war;
+  }
+}
