@@ -29,6 +29,10 @@ final class TableScan {
           "SEARCH_PATH ROLE AUTHORIZATION SCHEMA CATALOG CURRENT_SCHEMA CONTAINER SQLID"
               .split(" ", -1));
 
+  /** What can be altered, as a migration does at a start, with the session being as before. */
+  private static final Set<String> UNSCOPED =
+      Set.of("TABLE INDEX SEQUENCE VIEW MATERIALIZED TYPE".split(" ", -1));
+
   /** What stands between a verb and its tables, and is none. */
   private static final Set<String> BESIDE_TABLES =
       Set.of("INTO FROM ONLY TABLE AS JOIN INSERT UPDATE DELETE MERGE".split(" ", -1));
@@ -44,6 +48,7 @@ final class TableScan {
   private boolean locks;
   private boolean scope;
   private boolean ended;
+  private boolean alters;
 
   // Of the token before.
   private String lastWord = "";
@@ -51,8 +56,12 @@ final class TableScan {
 
   /** Takes the next token in. */
   void take(SqlLexer token) {
-    // Of several statements it is not followed which of them ends a transaction of the others.
-    anything |= ended;
+    if (ended) {
+      // Of several statements it is not followed which of them ends a transaction of the others.
+      anything = true;
+      ended = false;
+      verb = "";
+    }
     String word = "";
     switch (token.kind()) {
       case WORD -> {
@@ -83,7 +92,7 @@ final class TableScan {
         assignments.columns(),
         anything || called || lost || unknown,
         locks,
-        scope);
+        scope || alters);
   }
 
   private void word(String word) {
@@ -91,6 +100,10 @@ final class TableScan {
       verb = word;
       first(word);
       return;
+    }
+    if (alters) {
+      alters = false;
+      scope |= !UNSCOPED.contains(word);
     }
     switch (word) {
       case "INSERT", "DELETE", "MERGE", "UPDATE" -> further(word);
@@ -112,7 +125,8 @@ final class TableScan {
       write(word);
     } else if (!HARMLESS.contains(word)) {
       anything |= !OF_SESSION.contains(word);
-      scope |= word.equals("USE") || word.equals("ALTER");
+      scope |= word.equals("USE");
+      alters = word.equals("ALTER");
     }
   }
 

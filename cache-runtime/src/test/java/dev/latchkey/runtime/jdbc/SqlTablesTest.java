@@ -161,9 +161,26 @@ class SqlTablesTest {
         "use tenant_7",
         "select set_config('app.tenant', ?, false)",
         "alter session set current_schema = tenant_7",
+        "alter role app set search_path = tenant_7",
+        "select 1; set search_path to tenant_7",
+        "alter table users add mail text; use tenant_7",
       })
   void seesScopes(String text) {
     assertThat(of(text).setsScope()).isTrue();
+  }
+
+  @ParameterizedTest
+  @DisplayName("SES-2 a migration at the start leaves a connection like the others")
+  @ValueSource(
+      strings = {
+        "alter table if exists users add constraint unique_mail unique (mail)",
+        "ALTER INDEX by_mail RENAME TO by_address",
+        "create table users (id int); alter table users add mail text",
+        "select 1; update users set mail = 'x'",
+      })
+  void seesNoScopeInMigrations(String text) {
+    assertThat(of(text).setsScope()).isFalse();
+    assertThat(of(text).writes()).isTrue();
   }
 
   @ParameterizedTest
