@@ -24,6 +24,7 @@ final class Keeper {
   private final LookupNotes notes;
   private volatile Duration life;
   private volatile String objection = "";
+  private volatile String notKept = "";
 
   /**
    * @param notes told why nothing, or not everything, is served
@@ -61,6 +62,11 @@ final class Keeper {
   /** Returns why nothing is kept any more; empty while something is. */
   String objection() {
     return objection;
+  }
+
+  /** Returns why the last answer was not kept; empty where it was, or could have been. */
+  String notKept() {
+    return notKept;
   }
 
   void refuse(String reason) {
@@ -111,9 +117,11 @@ final class Keeper {
     } catch (NotKeptException refused) {
       counters.notKept.increment();
       cache.forget(load.key());
-      notes.told("not kept: " + refused.reason());
+      notKept = "not kept: " + refused.reason();
+      notes.told(notKept);
       return null;
     }
+    notKept = "";
     compare(load, value);
     return value == null ? null : keep(load, value, endMillis, condition);
   }

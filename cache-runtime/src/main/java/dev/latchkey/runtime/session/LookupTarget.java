@@ -371,7 +371,8 @@ public final class LookupTarget {
     }
     boolean isOff = !reason.isEmpty();
     if (!isOff && !trial.serves()) {
-      reason = "equal comparisons still needed: " + trial.left();
+      String notKept = keeper.notKept();
+      reason = notKept.isEmpty() ? "equal comparisons still needed: " + trial.left() : notKept;
     }
     return new TargetFigures(
         settings.target(),
