@@ -22,7 +22,7 @@ public final class Postgres implements AutoCloseable {
   /** Its password. */
   public static final String PASSWORD = "canary-4711";
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private final EmbeddedPostgres server;
 
@@ -37,6 +37,7 @@ public final class Postgres implements AutoCloseable {
           new Postgres(
               EmbeddedPostgres.builder()
                   .setDataDirectoryCustomizer(Postgres::checkPasswords)
+                  .setPGStartupWait(LIMIT)
                   .start());
       started.ask("CREATE ROLE " + USER + " LOGIN PASSWORD '" + PASSWORD + "'");
       return started;
