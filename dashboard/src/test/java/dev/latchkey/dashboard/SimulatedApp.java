@@ -36,6 +36,7 @@ import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
+import dev.latchkey.runtime.safety.SafetyBounds;
 import dev.latchkey.runtime.shadow.ShadowChecks;
 import dev.latchkey.runtime.store.CacheStats;
 import dev.latchkey.runtime.store.EntrySelector;
@@ -265,6 +266,9 @@ public final class SimulatedApp {
                 true,
                 new CoherenceFigures(1, 2, 3, 4, 5, 6),
                 List.of(new CoherenceView.Life("load-user", 60, 24.5))),
+        () ->
+            new SafetyBounds(CONFIG.phases(), phases::isEnabled, CONFIG.targets(), List.of())
+                .report(),
         new EffectiveConfig(
             new EffectiveConfig.Origin("/etc/latchkey.yaml", "option"),
             CONFIG,

@@ -99,6 +99,7 @@ final class AdminStart {
       }
       runtime.start();
       runtime.config().export().otlp().ifPresent(this::send);
+      log.info("LK-2014", targets.safety().sentence());
       if (runtime.config().admin().enabled()) {
         dashboard = Optional.of(openDashboard(runtime.config().admin()));
       }
@@ -182,6 +183,7 @@ final class AdminStart {
                 runtime.databases(),
                 () -> runtime.fleet().map(Fleet::view),
                 runtime.coherence()::view,
+                targets::safety,
                 effective,
                 info,
                 () -> runtime.metrics().series().lastSeq() > 0,

@@ -24,6 +24,8 @@ import dev.latchkey.runtime.discovery.MethodId;
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.metrics.WeavingStatus;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
+import dev.latchkey.runtime.safety.SafetyBounds;
+import dev.latchkey.runtime.safety.SafetyReport;
 import dev.latchkey.runtime.time.Ticker;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,6 +135,23 @@ final class LiveTargets implements TargetControl {
     return config.className().equals(method.className())
         && config.method().name().equals(method.name())
         && config.method().parameterTypes().map(method.parameterTypes()::equals).orElse(true);
+  }
+
+  /** Returns for how long at most a kept answer may be untrue, by what is in force now. */
+  SafetyReport safety() {
+    List<TargetConfig> configured;
+    changes.lock();
+    try {
+      configured = Targets.list(targets.inForce()).stream().map(Target::config).toList();
+    } finally {
+      changes.unlock();
+    }
+    return new SafetyBounds(
+            runtime.config().phases(),
+            runtime.phases()::isEnabled,
+            configured,
+            runtime.sessions().figures())
+        .report();
   }
 
   /** Weaves what the configuration wants; returns how many targets that are. */

@@ -17,6 +17,7 @@ import dev.latchkey.runtime.history.History;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.pool.DatabaseFigures;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
+import dev.latchkey.runtime.safety.SafetyReport;
 import dev.latchkey.runtime.shadow.ShadowChecks;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.time.Ticker;
@@ -35,6 +36,7 @@ import java.util.function.Supplier;
  * @param checks what comparisons of kept answers with the application's own have shown
  * @param fleet the instances that share a Redis; empty without one
  * @param coherence what phase 5 does
+ * @param safety for how long at most a kept answer may be untrue
  * @param config what is in force and who said so
  * @param ready whether the agent has begun to measure
  */
@@ -57,6 +59,7 @@ public record AdminServices(
     DatabaseFigures database,
     Supplier<Optional<FleetView>> fleet,
     Supplier<CoherenceView> coherence,
+    Supplier<SafetyReport> safety,
     EffectiveConfig config,
     AgentInfo info,
     BooleanSupplier ready,

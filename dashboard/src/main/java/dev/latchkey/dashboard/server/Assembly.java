@@ -30,6 +30,7 @@ import dev.latchkey.dashboard.endpoint.PhasesEndpoint;
 import dev.latchkey.dashboard.endpoint.ReportEndpoint;
 import dev.latchkey.dashboard.endpoint.RevocationsEndpoint;
 import dev.latchkey.dashboard.endpoint.RolloutsEndpoint;
+import dev.latchkey.dashboard.endpoint.SafetyEndpoint;
 import dev.latchkey.dashboard.endpoint.SessionEndpoint;
 import dev.latchkey.dashboard.endpoint.SlowestEndpoint;
 import dev.latchkey.dashboard.endpoint.StatusEndpoint;
@@ -144,6 +145,7 @@ final class Assembly {
                 database.routes(),
                 fleet.routes(),
                 coherence.routes(),
+                new SafetyEndpoint(services.safety()).routes(),
                 new RevocationsEndpoint(
                         services.revocations(), services.events(), services.ticker())
                     .routes(),

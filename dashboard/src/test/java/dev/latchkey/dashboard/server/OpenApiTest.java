@@ -135,6 +135,7 @@ class OpenApiTest {
     "/api/v1/audit, /api/v1/audit",
     "/api/v1/gates, /api/v1/gates",
     "/api/v1/coherence, /api/v1/coherence",
+    "/api/v1/safety, /api/v1/safety",
     "/api/v1/session, /api/v1/session"
   })
   void answersAsDescribed(String path, String asked) {
