@@ -73,6 +73,15 @@ public final class HtmlReport {
                         String.join(" ", each.methods()),
                         each.measurement()))
             .toList());
+    if (!report.defects().isEmpty()) {
+      table(
+          out,
+          "Defects",
+          List.of("What", "Seen", "Remedy", "Measurement"),
+          report.defects().stream()
+              .map(each -> List.of(each.name(), each.evidence(), each.remedy(), each.measurement()))
+              .toList());
+    }
     table(
         out,
         "Predicted gain",

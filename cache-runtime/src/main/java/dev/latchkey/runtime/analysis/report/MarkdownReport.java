@@ -29,6 +29,15 @@ public final class MarkdownReport {
           String.join("<br>", each.methods()),
           link(each.measurement()));
     }
+    if (!report.defects().isEmpty()) {
+      out.append("\n## Defects\n\n");
+      head(out, "What", "Seen", "Remedy", "Measurement");
+      report
+          .defects()
+          .forEach(
+              each ->
+                  row(out, each.name(), each.evidence(), each.remedy(), link(each.measurement())));
+    }
     out.append("\n## Predicted gain\n\n");
     head(out, "Phase", "Hit rate", "Less time", "At most", "Made from", "Measurement");
     report

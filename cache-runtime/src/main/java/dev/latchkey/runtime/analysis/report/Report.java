@@ -11,6 +11,7 @@ import java.util.List;
  * @param authMillis mean time of an authentication; {@code NaN} when none was measured
  * @param bottlenecks the largest share first
  * @param gains what each phase would save
+ * @param defects what is wrong with or without the agent
  * @param yaml targets for this application, ready for its configuration file
  */
 public record Report(
@@ -22,6 +23,7 @@ public record Report(
     double authMillis,
     double authP95Millis,
     List<Bottleneck> bottlenecks,
+    List<Defect> defects,
     List<Gain> gains,
     List<String> strategy,
     List<Step> roadmap,
@@ -34,6 +36,7 @@ public record Report(
   /** Copies the lists. */
   public Report {
     bottlenecks = List.copyOf(bottlenecks);
+    defects = List.copyOf(defects);
     gains = List.copyOf(gains);
     strategy = List.copyOf(strategy);
     roadmap = List.copyOf(roadmap);
@@ -64,6 +67,15 @@ public record Report(
       methods = List.copyOf(methods);
     }
   }
+
+  /**
+   * Something that the application or a library does wrong.
+   *
+   * @param evidence what was counted
+   * @param remedy what follows from it, and what helps
+   * @param measurement the resource of the API
+   */
+  public record Defect(String name, String evidence, String remedy, String measurement) {}
 
   /**
    * What a phase would save.

@@ -48,6 +48,7 @@ public final class ReportWriter {
         summary.auth().meanMillis(),
         summary.auth().p95Millis(),
         bottlenecks,
+        new Defects(seen).found(),
         gains,
         Advice.strategy(bottlenecks, gains),
         Advice.roadmap(gains),

@@ -6,11 +6,16 @@ import dev.latchkey.runtime.config.ConfigReader;
 import dev.latchkey.runtime.discovery.Findings;
 import dev.latchkey.runtime.discovery.Proposal;
 import dev.latchkey.runtime.discovery.Proposal.Confidence;
+import dev.latchkey.runtime.metrics.LatencySummary;
 import dev.latchkey.runtime.metrics.Metrics;
+import dev.latchkey.runtime.metrics.TargetInfo;
+import dev.latchkey.runtime.metrics.TargetSnapshot;
+import dev.latchkey.runtime.metrics.WeavingStatus;
 import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.time.ManualTicker;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ReportWriterTest {
@@ -67,6 +72,68 @@ class ReportWriterTest {
     assertThat(report.strategy()).last().isEqualTo("Begin with phase jwks.");
     assertThat(report.roadmap().get(1).what()).contains("jwks");
     assertThat(report.notes()).contains("Keep nothing of com.acme.A#write: It writes users.");
+  }
+
+  private static TargetSnapshot target(String name, Layer layer, String source, long calls) {
+    return new TargetSnapshot(
+        new TargetInfo(name, layer, "com.acme.A", name, "exact", source),
+        new WeavingStatus(WeavingStatus.State.WOVEN, "", List.of()),
+        calls,
+        0,
+        Map.of(),
+        LatencySummary.EMPTY);
+  }
+
+  private static List<String> defects(TargetSnapshot... targets) {
+    Report report =
+        new ReportWriter(
+                new Measurements(
+                    "orders.jar",
+                    "1",
+                    new Metrics(new ManualTicker(), Metrics.SERIES_CAPACITY).summary(),
+                    List.of(targets),
+                    List.of(),
+                    new Findings(List.of(), List.of(), List.of())))
+            .report();
+    String html = HtmlReport.of(report);
+    String markdown = MarkdownReport.of(report);
+    for (Report.Defect each : report.defects()) {
+      assertThat(html).contains(each.evidence());
+      assertThat(markdown).contains(each.remedy());
+    }
+    return report.defects().stream().map(each -> each.name() + ": " + each.evidence()).toList();
+  }
+
+  @Test
+  @DisplayName("F-6 a key set that is fetched for each request is reported, with the figures")
+  void fetchPerRequest() {
+    var validations = target("nimbus-process", Layer.JWT, "preset:nimbus-jose-jwt", 400);
+
+    assertThat(defects(validations, target("nimbus-fetch", Layer.JWKS, "preset:nimbus", 390)))
+        .containsExactly(
+            "The key set is fetched for each request: 390 fetches for 400 validations");
+    assertThat(defects(validations, target("nimbus-fetch", Layer.JWKS, "preset:nimbus", 3)))
+        .isEmpty();
+    assertThat(defects(validations, target("nimbus-key-source", Layer.JWKS, "preset:nimbus", 400)))
+        .isEmpty();
+    assertThat(defects(validations, target("own", Layer.JWKS, "config", 400))).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("F-6 libraries that trust a removed key for long are reported when they are in use")
+  void longLivedKeys() {
+    var validations = target("auth0-verify", Layer.JWT, "preset:auth0-java-jwt", 400);
+
+    assertThat(defects(validations, target("jwks-rsa-get", Layer.JWKS, "preset:jwks-rsa", 2)))
+        .containsExactly(
+            "jwks-rsa keeps a key for hours: its provider was asked 2 times for 400 validations");
+    assertThat(defects(validations, target("jwks-rsa-get", Layer.JWKS, "preset:jwks-rsa", 400)))
+        .isEmpty();
+    assertThat(defects(target("spring-keys-reactive", Layer.JWKS, "preset:spring-security", 9)))
+        .containsExactly(
+            "Spring's reactive decoder never forgets a key set: 9 calls of its key source");
+    assertThat(defects(target("spring-keys-reactive", Layer.JWKS, "preset:spring-security", 0)))
+        .isEmpty();
   }
 
   @Test
