@@ -49,6 +49,8 @@ class SafetyRulesTest {
     "R, 9",
     "SES, 35",
     "D, 4",
+    "C, 8",
+    "I, 5",
     "POOL, 44"
   })
   void noRuleOfAFullSectionIsMissing(String prefix, int last) {

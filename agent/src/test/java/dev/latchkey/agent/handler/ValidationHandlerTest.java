@@ -494,7 +494,7 @@ class ValidationHandlerTest {
     }
 
     @Test
-    @DisplayName("V-5 a change of settings counts before it and after it")
+    @DisplayName("I-5 V-5 a change of settings counts before it and after it")
     void settings() throws Exception {
       int site = site(FULL + ", configured-by: [set]");
       Service service = new Service();
