@@ -3,20 +3,26 @@ package dev.latchkey.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.latchkey.it.app.Shapes;
 import dev.latchkey.it.app.ShapesApp;
 import dev.latchkey.it.harness.AppJvm;
 import dev.latchkey.it.harness.Cli;
 import dev.latchkey.it.harness.Jdk;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +134,51 @@ class CommandLineTest {
       assertThat(outcome.output())
           .contains("Usage: latchkey " + command, "Exit codes:", "  0 ", "  2 ");
     }
+  }
+
+  /** Ctrl-C and the end of a job are the same to a JVM, but a job's shell may ignore the former. */
+  @Test
+  void aLoadThatIsStoppedKeepsWhatItMeasured() throws Exception {
+    AtomicInteger served = new AtomicInteger();
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          served.incrementAndGet();
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    server.start();
+    Path results = home.resolve("results");
+    Files.writeString(home.resolve("tokens.txt"), "a.b.c\n");
+    Process load =
+        Cli.start(
+            home,
+            "bench",
+            "http://127.0.0.1:" + server.getAddress().getPort() + "/",
+            "--tokens=tokens.txt",
+            "--scenarios=sustained",
+            "--capacity=200",
+            "--warm-up=0s",
+            "--out=" + results);
+    try {
+      await().until(() -> served.get() > 200);
+      load.destroy();
+      assertThat(load.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      load.destroyForcibly();
+      server.stop(0);
+    }
+    assertThat(load.exitValue()).as("as of any process that was stopped").isEqualTo(128 + 15);
+    assertThat(results.resolve("result.json"))
+        .content()
+        .contains("it was interrupted", "\"partial\"");
+    assertThat(results.resolve("report.md")).content().contains("These are partial results");
+    assertThat(results.resolve("seconds.hlog")).isNotEmptyFile();
+  }
+
+  private static ConditionFactory await() {
+    return Awaitility.await().atMost(Duration.ofSeconds(90));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.latchkey.agent.cli;
 
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -52,7 +53,18 @@ public final class LatchkeyCommand implements Runnable {
 
   static CommandLine commandLine() {
     return new CommandLine(new LatchkeyCommand())
-        .setExecutionExceptionHandler(LatchkeyCommand::explain);
+        .setExecutionExceptionHandler(LatchkeyCommand::explain)
+        .setParameterExceptionHandler((wrong, arguments) -> mend(wrong));
+  }
+
+  /** What is wrong, what was perhaps meant, and where all is explained: not the whole usage. */
+  private static int mend(CommandLine.ParameterException wrong) {
+    CommandLine command = wrong.getCommandLine();
+    PrintWriter errors = command.getErr();
+    errors.println(Text.printable(String.valueOf(wrong.getMessage())));
+    CommandLine.UnmatchedArgumentException.printSuggestions(wrong, errors);
+    errors.println("'" + command.getCommandSpec().qualifiedName() + " --help' says more");
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   /** What a command foresees is one line; anything else is a fault of ours, with its stack. */

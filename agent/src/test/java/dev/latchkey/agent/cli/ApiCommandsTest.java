@@ -135,6 +135,16 @@ class ApiCommandsTest {
   }
 
   @Test
+  void aWrongLineIsAnsweredByWhatIsWrongAndNotByEverything() {
+    assertThat(run("phases", "--jsom")).isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains("Unknown option: '--jsom'", "'latchkey phases --help' says more")
+        .doesNotContain("Usage:");
+    assertThat(err.toString().lines().count()).isLessThanOrEqualTo(4);
+  }
+
+  @Test
   void letNoAnswerReachTheTerminalAsControlCharacters() {
     replies.put(
         "/api/v1/phases",

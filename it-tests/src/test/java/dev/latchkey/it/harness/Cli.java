@@ -29,24 +29,38 @@ public final class Cli {
     return run(folder, List.of(), arguments);
   }
 
-  /** Runs a command on a JVM with options of its own. */
-  public static Outcome run(Path folder, List<String> options, String... arguments) {
+  /** Starts a command, whose output nobody reads; the caller ends it. */
+  public static Process start(Path folder, String... arguments) throws IOException {
+    return command(folder, List.of(), arguments)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private static ProcessBuilder command(Path folder, List<String> options, String... arguments) {
     List<String> command = new ArrayList<>(List.of(Jdk.CURRENT.tool("java"), Jdk.SHORT_LIVED));
     command.addAll(options);
     command.addAll(List.of("-jar", AppJvm.latchkeyJar().toAbsolutePath().toString()));
     command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.environment().remove("LATCHKEY_CONFIG");
+    return builder;
+  }
+
+  /** Runs a command on a JVM with options of its own. */
+  public static Outcome run(Path folder, List<String> options, String... arguments) {
     try {
       Path output = Files.createTempFile(folder, "out", ".txt");
       Path errors = Files.createTempFile(folder, "err", ".txt");
       ProcessBuilder builder =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
+          command(folder, options, arguments)
               .redirectOutput(output.toFile())
               .redirectError(errors.toFile());
-      builder.environment().remove("JAVA_TOOL_OPTIONS");
-      builder.environment().remove("LATCHKEY_CONFIG");
       Process process = builder.start();
-      assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).as("%s ends", command).isTrue();
+      assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
+          .as("%s ends", builder.command())
+          .isTrue();
       Outcome outcome =
           new Outcome(process.exitValue(), Files.readString(output), Files.readString(errors));
       Files.delete(output);
