@@ -267,7 +267,7 @@ public final class SimulatedApp {
                 new CoherenceFigures(1, 2, 3, 4, 5, 6),
                 List.of(new CoherenceView.Life("load-user", 60, 24.5))),
         () ->
-            new SafetyBounds(CONFIG.phases(), phases::isEnabled, CONFIG.targets(), List.of())
+            new SafetyBounds(CONFIG.phases(), phases::isEnabled, CONFIG.targets(), Map.of())
                 .report(),
         new EffectiveConfig(
             new EffectiveConfig.Origin("/etc/latchkey.yaml", "option"),

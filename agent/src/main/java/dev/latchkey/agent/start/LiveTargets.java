@@ -26,8 +26,11 @@ import dev.latchkey.runtime.metrics.WeavingStatus;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.safety.SafetyBounds;
 import dev.latchkey.runtime.safety.SafetyReport;
+import dev.latchkey.runtime.session.TargetFigures;
 import dev.latchkey.runtime.time.Ticker;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -146,11 +149,12 @@ final class LiveTargets implements TargetControl {
     } finally {
       changes.unlock();
     }
+    Map<String, Duration> lookups = new HashMap<>();
+    for (TargetFigures each : runtime.sessions().figures()) {
+      lookups.put(each.target(), Duration.ofMillis(each.maxStalenessMillis()));
+    }
     return new SafetyBounds(
-            runtime.config().phases(),
-            runtime.phases()::isEnabled,
-            configured,
-            runtime.sessions().figures())
+            runtime.config().phases(), runtime.phases()::isEnabled, configured, lookups)
         .report();
   }
 

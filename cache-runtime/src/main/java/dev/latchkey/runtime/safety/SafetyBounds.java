@@ -9,7 +9,6 @@ import dev.latchkey.runtime.jwks.FreshnessHeaders;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.safety.SafetyReport.Bound;
 import dev.latchkey.runtime.safety.SafetyReport.OptIn;
-import dev.latchkey.runtime.session.TargetFigures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,21 +33,17 @@ public final class SafetyBounds {
    *
    * @param on whether a phase hands out kept answers
    * @param targets all that are in force
-   * @param lookups what the cache of users says of its targets
+   * @param lookups for how long a change by another process may stay unseen, by target
    */
   public SafetyBounds(
       PhasesConfig phases,
       Predicate<Phase> on,
       Collection<TargetConfig> targets,
-      Collection<TargetFigures> lookups) {
+      Map<String, Duration> lookups) {
     this.phases = phases;
     this.on = on;
     this.targets = List.copyOf(targets);
-    this.lookups =
-        lookups.stream()
-            .collect(
-                Collectors.toMap(
-                    TargetFigures::target, each -> Duration.ofMillis(each.maxStalenessMillis())));
+    this.lookups = Map.copyOf(lookups);
   }
 
   /** Returns all of it. */

@@ -11,7 +11,6 @@ import dev.latchkey.runtime.jwks.KeySetLookup;
 import dev.latchkey.runtime.jwks.KeySetSettings;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.safety.SafetyReport.OptIn;
-import dev.latchkey.runtime.session.TargetFigures;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.FingerprintBuilder;
 import dev.latchkey.runtime.time.ManualTicker;
@@ -68,10 +67,8 @@ class SafetyBoundsTest {
   }
 
   private static SafetyReport report(LatchkeyConfig config, Set<Phase> on) {
-    var load =
-        new TargetFigures(
-            "load", "serving", "", 60_000, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "on", 0, 0);
-    return new SafetyBounds(config.phases(), on::contains, config.targets(), List.of(load))
+    return new SafetyBounds(
+            config.phases(), on::contains, config.targets(), Map.of("load", Duration.ofMinutes(1)))
         .report();
   }
 
