@@ -90,6 +90,7 @@ class FleetLoadTest {
       for (int j = 1; j < 3; j++) {
         AppJvm other = apps.get((i + j) % 3);
         await()
+            .atMost(LIMIT)
             .pollDelay(Duration.ZERO)
             .pollInterval(Duration.ofNanos(1))
             .until(() -> other.ask("find user7").contains(mail));

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** A PostgreSQL server, one for all tests of this JVM. */
 public final class RealPostgres {
@@ -24,7 +25,8 @@ public final class RealPostgres {
   /** The library stops the server when the JVM ends. */
   private static EmbeddedPostgres start() {
     try {
-      return EmbeddedPostgres.start();
+      // Ten seconds are not enough for what a starved machine still does.
+      return EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(90)).start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

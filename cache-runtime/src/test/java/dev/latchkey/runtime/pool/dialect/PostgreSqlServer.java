@@ -6,13 +6,14 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /** A real PostgreSQL with a role for an application and one that may do more. */
 final class PostgreSqlServer implements AutoCloseable {
   private final EmbeddedPostgres server;
 
   PostgreSqlServer() throws IOException, SQLException {
-    server = EmbeddedPostgres.start();
+    server = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(90)).start();
     admin(
         "CREATE ROLE app LOGIN",
         "CREATE ROLE manager",
