@@ -32,6 +32,7 @@ import dev.latchkey.runtime.pool.ConnectionEngine;
 import dev.latchkey.runtime.pool.Connector;
 import dev.latchkey.runtime.pool.DatabaseFigures;
 import dev.latchkey.runtime.pool.GlobalTransactions;
+import dev.latchkey.runtime.response.ServerTiming;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseChange;
 import dev.latchkey.runtime.rollout.PhaseSetting;
@@ -103,6 +104,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final SessionFeed feed;
   private final Databases databases;
   private final FlightEvents flight;
+  private final ServerTiming serverTiming;
   private final MetricsThread ticking;
   private volatile Consumer<String> historyTrouble = unused -> {};
 
@@ -154,9 +156,15 @@ public final class LatchkeyRuntime implements AutoCloseable {
     forecaster = new Forecaster(phases, () -> this.config.phases(), metrics::summary, ticker);
     flight = new FlightEvents(() -> this.config.export().jfrThreshold().toNanos());
     events.onEvent(flight::happened);
+    serverTiming =
+        new ServerTiming(
+            () -> this.config.export().timingClients(),
+            failure -> metrics.errors().count(Border.BACKGROUND, "server-timing", failure));
     operations =
         new OperationTracker(
-            metrics.and(guard.sink()).and(sessions.rechecks()).and(flight), ticker);
+            metrics.and(guard.sink()).and(sessions.rechecks()).and(flight).and(serverTiming),
+            ticker);
+    operations.onArrivals(serverTiming);
     metrics.follow(operations);
     jdbc = new JdbcObserver(metrics.connections());
     keySets = new KeySetCache(keySetSettings(config), memory.keySets(), ticker);
@@ -358,6 +366,11 @@ public final class LatchkeyRuntime implements AutoCloseable {
   /** Returns what follows auth operations. */
   public OperationTracker operations() {
     return operations;
+  }
+
+  /** Returns what tells allowed clients how long authentication took. */
+  public ServerTiming serverTiming() {
+    return serverTiming;
   }
 
   /** Returns what watches the application's database connections. */

@@ -3,6 +3,7 @@ package dev.latchkey.agent.handler;
 import dev.latchkey.agent.handler.async.Run;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationTracker;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ final class ArrivingCall implements Run {
   private final @Nullable Given given;
   private final OperationTracker operations;
   private final long begunNanos;
+  private final @Nullable LongConsumer arrival;
 
   /**
    * Follows a call.
@@ -28,6 +30,7 @@ final class ArrivingCall implements Run {
     this.given = given;
     this.operations = operations;
     this.begunNanos = begunNanos;
+    arrival = operations.arriving(call.site().layer());
   }
 
   /** What a woven method was called with. */
@@ -116,6 +119,10 @@ final class ArrivingCall implements Run {
     if (handler != null && handler.caches()) {
       call.site().meter().outcome(call.outcome());
     }
-    call.site().meter().call(operations.nanos() - begunNanos, failed);
+    long elapsedNanos = operations.nanos() - begunNanos;
+    call.site().meter().call(elapsedNanos, failed);
+    if (arrival != null) {
+      arrival.accept(elapsedNanos);
+    }
   }
 }

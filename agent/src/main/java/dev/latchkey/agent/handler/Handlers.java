@@ -96,6 +96,11 @@ public final class Handlers {
     return new ScanTargets(scans);
   }
 
+  /** Returns the targets by which the agent learns of responses. */
+  public ServingTargets servingTargets() {
+    return new ServingTargets(runtime.serverTiming());
+  }
+
   /**
    * Returns the targets that belong to one that keeps whole results or users: the methods that
    * change its settings, and those that take answers back.

@@ -17,5 +17,13 @@ interface ProbeHandler extends CallHandler {
   default void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) {}
 
   /** A call that was begun. Immutable. */
-  record Seen(ProbeHandler handler, Object begun) {}
+  record Seen(ProbeHandler handler, Object begun) implements Runnable {
+    /** The agent is gone: what was begun cleans up after itself, if there is anything. */
+    @Override
+    public void run() {
+      if (begun instanceof Runnable cleaning) {
+        cleaning.run();
+      }
+    }
+  }
 }

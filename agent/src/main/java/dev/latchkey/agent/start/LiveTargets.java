@@ -3,6 +3,7 @@ package dev.latchkey.agent.start;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latchkey.agent.copy.Copiers;
 import dev.latchkey.agent.handler.DriverTargets;
+import dev.latchkey.agent.handler.ServingTargets;
 import dev.latchkey.agent.handler.Target;
 import dev.latchkey.agent.start.Targets.Ready;
 import dev.latchkey.agent.weave.MonitoredMethods;
@@ -60,6 +61,9 @@ final class LiveTargets implements TargetControl {
   private final DriverTargets drivers;
 
   @GuardedBy("changes")
+  private final ServingTargets serving;
+
+  @GuardedBy("changes")
   private final List<Target> observing = new ArrayList<>();
 
   @GuardedBy("changes")
@@ -85,6 +89,7 @@ final class LiveTargets implements TargetControl {
     targets = new Targets(runtime, copiers);
     selection = Selection.of(runtime.config());
     drivers = targets.driverTargets();
+    serving = targets.servingTargets();
     discovery =
         new Discovery(
             new ScanWeaving(this, targets.scanTargets()),
@@ -165,6 +170,7 @@ final class LiveTargets implements TargetControl {
       targets.keep(targets.prepare(selection));
       observing.addAll(drivers.first());
       observing.addAll(targets.apiTargets().targets());
+      serving.want(runtime.config());
       weaving.start(withObserver(targets.inForce()));
       return Targets.list(targets.inForce()).size();
     } finally {
@@ -230,7 +236,11 @@ final class LiveTargets implements TargetControl {
   void reload(LatchkeyConfig config) throws WeavingException {
     changes.lock();
     try {
+      serving.want(config);
       change(selection.reloaded(config));
+    } catch (WeavingException undone) {
+      serving.want(runtime.config());
+      throw undone;
     } finally {
       changes.unlock();
     }
@@ -308,6 +318,7 @@ final class LiveTargets implements TargetControl {
   private List<Target> withObserver(Map<String, Ready> wanted) {
     List<Target> all = new ArrayList<>(Targets.list(wanted));
     all.addAll(observing);
+    all.addAll(serving.targets());
     all.addAll(scanning);
     return all;
   }

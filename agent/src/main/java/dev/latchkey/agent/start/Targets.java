@@ -5,6 +5,7 @@ import dev.latchkey.agent.handler.ApiTargets;
 import dev.latchkey.agent.handler.DriverTargets;
 import dev.latchkey.agent.handler.Handlers;
 import dev.latchkey.agent.handler.ScanTargets;
+import dev.latchkey.agent.handler.ServingTargets;
 import dev.latchkey.agent.handler.Target;
 import dev.latchkey.agent.start.Selection.Wanted;
 import dev.latchkey.runtime.LatchkeyRuntime;
@@ -58,6 +59,11 @@ final class Targets {
   /** Returns the targets by which the JDBC observer hears of drivers. */
   DriverTargets driverTargets() {
     return handlers.driverTargets();
+  }
+
+  /** Returns the targets by which the agent learns of responses. */
+  ServingTargets servingTargets() {
+    return handlers.servingTargets();
   }
 
   /** Returns the targets by which discovery looks. */

@@ -22,7 +22,8 @@ public final class EffectiveConfig {
           "phases.jwt.ttl",
           "phases.session.replica-lag",
           "phases.integrated.tune",
-          "export.jfr.threshold");
+          "export.jfr.threshold",
+          "export.server-timing.clients");
   private static final List<String> GROUPS_AT_ONCE =
       List.of(
           "phases.jwks.",

@@ -3,6 +3,7 @@ package dev.latchkey.runtime.config;
 import java.io.File;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,15 +12,22 @@ import java.util.Optional;
  * @param otlp the collector that metrics are sent to; empty for none
  * @param jfrThreshold auth operations that take this long are events of the JDK's Flight Recorder
  *     while it records: 0 to 1 minute, default 20 ms
+ * @param timingClients whose responses tell how long authentication took; empty for nobody's, which
+ *     is the default
  */
-public record ExportConfig(Optional<Otlp> otlp, Duration jfrThreshold) {
+public record ExportConfig(
+    Optional<Otlp> otlp, Duration jfrThreshold, List<AddressRange> timingClients) {
   /** What is slow enough for an event when the file does not say. */
   public static final Duration DEFAULT_JFR_THRESHOLD = Duration.ofMillis(20);
 
   static final Duration MAX_JFR_THRESHOLD = Duration.ofMinutes(1);
 
-  /** Checks the range. */
+  /** More would be looked through with each response. */
+  static final int MAX_TIMING_CLIENTS = 64;
+
+  /** Checks the ranges and copies the list. */
   public ExportConfig {
+    timingClients = List.copyOf(timingClients);
     Checks.range("threshold", jfrThreshold, Duration.ZERO, MAX_JFR_THRESHOLD);
   }
 

@@ -5,7 +5,9 @@ import dev.latchkey.runtime.config.ValueTypes.Length;
 import java.io.File;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads where measurements go. Stateless. */
 final class ExportReader {
@@ -20,7 +22,32 @@ final class ExportReader {
                 "threshold",
                 new Length(Duration.ZERO, ExportConfig.MAX_JFR_THRESHOLD),
                 ExportConfig.DEFAULT_JFR_THRESHOLD);
-    return new ExportConfig(export.has("otlp") ? otlp(otlp) : Optional.empty(), threshold);
+    return new ExportConfig(
+        export.has("otlp") ? otlp(otlp) : Optional.empty(),
+        threshold,
+        clients(export.section("server-timing")));
+  }
+
+  private static List<AddressRange> clients(Section section) {
+    List<AddressRange> clients = section.list("clients", ValueTypes.ADDRESS_RANGE, List.of());
+    if (clients.size() > ExportConfig.MAX_TIMING_CLIENTS) {
+      section.problem(
+          ProblemKind.OUT_OF_RANGE,
+          "clients",
+          section.pathOf("clients")
+              + " has "
+              + clients.size()
+              + " items, allowed are "
+              + ExportConfig.MAX_TIMING_CLIENTS
+              + "; "
+              + ProblemKind.OUT_OF_RANGE.remedy());
+    }
+    section.setting(
+        "clients",
+        clients.isEmpty()
+            ? "none"
+            : clients.stream().map(AddressRange::toString).collect(Collectors.joining(", ")));
+    return clients;
   }
 
   private static Optional<Otlp> otlp(Section section) {

@@ -40,6 +40,11 @@ final class ValueTypes {
           "an address such as https://collector:4318",
           ProblemKind.WRONG_FORM,
           ValueTypes::httpAddress);
+  static final ValueType<AddressRange> ADDRESS_RANGE =
+      parsed(
+          "an address or a range of addresses, such as 127.0.0.1, ::1 or 10.0.0.0/8",
+          ProblemKind.WRONG_FORM,
+          AddressRange::parse);
   static final ValueType<String> TABLE =
       checked(
           "the name of a table",

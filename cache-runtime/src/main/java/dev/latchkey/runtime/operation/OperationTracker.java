@@ -5,6 +5,7 @@ import java.lang.ref.WeakReference;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,7 @@ public final class OperationTracker {
   private final LongAdder lost = new LongAdder();
   private volatile boolean authTargetsConfigured;
   private volatile @Nullable LongSupplier cpuClock;
+  private volatile ArrivalSink arrivals = layer -> null;
 
   /** Creates a tracker that hands finished auth operations to {@code sink}. */
   public OperationTracker(OperationSink sink, Ticker ticker) {
@@ -91,6 +93,20 @@ public final class OperationTracker {
    */
   public void readCpuTime(@Nullable LongSupplier clock) {
     cpuClock = clock;
+  }
+
+  /** Has {@code sink} told of work that goes on after its call; to be said once, at the start. */
+  public void onArrivals(ArrivalSink sink) {
+    arrivals = sink;
+  }
+
+  /**
+   * Notes that work begins now whose end comes later.
+   *
+   * @return takes its nanoseconds when it ends, on whatever thread; null for nothing
+   */
+  public @Nullable LongConsumer arriving(Layer layer) {
+    return arrivals.begun(layer);
   }
 
   /**

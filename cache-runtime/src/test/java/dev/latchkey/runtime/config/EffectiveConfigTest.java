@@ -102,6 +102,7 @@ class EffectiveConfigTest {
       export:
         otlp: { endpoint: "https://collector:4318", interval: 1s, headers-file: /run/headers }
         jfr: { threshold: 1ms }
+        server-timing: { clients: [127.0.0.1, "::1", 10.0.0.0/8] }
       """
           .replace("HASH", HASH);
 
@@ -165,7 +166,7 @@ class EffectiveConfigTest {
               new HistoryConfig(new File("/home/app/.latchkey/history"), Duration.ofDays(30)));
       assertThat(config.alerts()).isEmpty();
       assertThat(config.export())
-          .isEqualTo(new ExportConfig(Optional.empty(), Duration.ofMillis(20)));
+          .isEqualTo(new ExportConfig(Optional.empty(), Duration.ofMillis(20), List.of()));
     }
 
     @Test
@@ -371,6 +372,9 @@ class EffectiveConfigTest {
                   Optional.of(new File("/run/headers"))));
       assertThat(otlp.metricsAddress()).hasToString("https://collector:4318/v1/metrics");
       assertThat(config.export().jfrThreshold()).isEqualTo(Duration.ofMillis(1));
+      assertThat(config.export().timingClients())
+          .extracting(AddressRange::toString)
+          .containsExactly("127.0.0.1", "::1", "10.0.0.0/8");
       assertThat(config.alerts())
           .containsExactly(
               new AlertConfig(

@@ -10,17 +10,18 @@ import java.lang.invoke.MethodHandles;
  * in there: anything of ours would keep the agent's class loader for as long as the application
  * lives, and so would an exception, by the classes on its stack. Thread-safe.
  */
-final class LibraryMethods extends ClassValue<MethodHandle[]> {
+public final class LibraryMethods extends ClassValue<MethodHandle[]> {
   private static final MethodHandle[] NONE = {};
 
   private final Finder finder;
 
-  LibraryMethods(Finder finder) {
+  /** Finds by {@code finder}, once for each class. */
+  public LibraryMethods(Finder finder) {
     this.finder = finder;
   }
 
   /** Looks the methods up in a class of the application. */
-  interface Finder {
+  public interface Finder {
     /** Returns the methods, each with {@code Object} for all types of its own. */
     MethodHandle[] find(Class<?> type, MethodHandles.Lookup lookup)
         throws ReflectiveOperationException;
@@ -37,7 +38,7 @@ final class LibraryMethods extends ClassValue<MethodHandle[]> {
   }
 
   /** Returns the method with {@code Object} in place of all its types. */
-  static MethodHandle generic(MethodHandle method) {
+  public static MethodHandle generic(MethodHandle method) {
     return method.asType(method.type().generic());
   }
 }
