@@ -50,7 +50,8 @@ public final class Weaving {
     this.instrumentation = instrumentation;
     this.sites = sites;
     this.report = report;
-    transformer = new WeavingTransformer(sites, report, monitored);
+    transformer =
+        new WeavingTransformer(sites, report, monitored, new OpenedModules(instrumentation));
     loaded = new Retransformer(instrumentation, transformer::refused);
   }
 

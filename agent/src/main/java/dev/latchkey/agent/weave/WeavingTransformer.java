@@ -24,16 +24,19 @@ final class WeavingTransformer implements ClassFileTransformer {
   private final Sites sites;
   private final WeavingReport report;
   private final MonitoredMethods monitored;
+  private final OpenedModules modules;
   private final @Nullable ClassLoader own = WeavingTransformer.class.getClassLoader();
   private final Set<String> wovenClasses = ConcurrentHashMap.newKeySet();
   private volatile TargetIndex index = new TargetIndex(List.of());
   private volatile @Nullable Attempt attempt;
   private volatile @Nullable Weaver weaver;
 
-  WeavingTransformer(Sites sites, WeavingReport report, MonitoredMethods monitored) {
+  WeavingTransformer(
+      Sites sites, WeavingReport report, MonitoredMethods monitored, OpenedModules modules) {
     this.sites = sites;
     this.report = report;
     this.monitored = monitored;
+    this.modules = modules;
   }
 
   TargetIndex index() {
@@ -69,7 +72,7 @@ final class WeavingTransformer implements ClassFileTransformer {
     }
     while (true) {
       TargetIndex seen = index;
-      byte[] woven = transform(seen, loader, internalName, domain, classFile);
+      byte[] woven = transform(seen, module, loader, internalName, domain, classFile);
       if (seen == index) {
         return woven;
       }
@@ -78,6 +81,7 @@ final class WeavingTransformer implements ClassFileTransformer {
 
   private byte @Nullable [] transform(
       TargetIndex seen,
+      @Nullable Module module,
       @Nullable ClassLoader loader,
       String internalName,
       @Nullable ProtectionDomain domain,
@@ -93,6 +97,7 @@ final class WeavingTransformer implements ClassFileTransformer {
       report.came(loader, className, Origin.of(loader, domain, className), woven.outcomes());
       if (woven.classFile() != null) {
         wovenClasses.add(className);
+        modules.open(module, loader);
       }
       return woven.classFile();
     } catch (Throwable failure) {
