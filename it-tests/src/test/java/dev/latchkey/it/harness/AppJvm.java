@@ -70,6 +70,8 @@ public final class AppJvm implements AutoCloseable {
     private final List<String> options = new ArrayList<>();
     private final List<String> program = new ArrayList<>();
     private final Map<String, String> environment = new java.util.HashMap<>();
+    private final List<String> unset = new ArrayList<>();
+    private final List<String> later = new ArrayList<>();
     private String agent = "-javaagent:" + latchkeyJar();
     private String classPath = System.getProperty("java.class.path");
 
@@ -114,9 +116,21 @@ public final class AppJvm implements AutoCloseable {
       return this;
     }
 
+    /** Names another agent, which starts after ours. */
+    public Builder followedBy(Path agentJar) {
+      later.add("-javaagent:" + agentJar);
+      return this;
+    }
+
     /** Starts the application without the agent. */
     public Builder withoutAgent() {
       agent = "";
+      return this;
+    }
+
+    /** Takes a variable out of the environment. */
+    public Builder withoutEnvironment(String name) {
+      unset.add(name);
       return this;
     }
 
@@ -138,18 +152,27 @@ public final class AppJvm implements AutoCloseable {
       return start();
     }
 
+    /** Starts the main class of a module, which nothing is on the class path of. */
+    public AppJvm startModule(String modulePath, String moduleAndMain, String... arguments) {
+      program.addAll(List.of("-p", modulePath, "-m", moduleAndMain));
+      program.addAll(List.of(arguments));
+      return start();
+    }
+
     private AppJvm start() {
       List<String> command = new ArrayList<>(List.of(jdk.tool("java"), Jdk.SHORT_LIVED));
       command.addAll(options);
       if (!agent.isEmpty()) {
         command.add(agent);
       }
+      command.addAll(later);
       command.addAll(program);
       ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
       builder.environment().remove("JAVA_TOOL_OPTIONS");
       builder.environment().remove("LATCHKEY_CONFIG");
       builder.environment().put("HOME", home.toString());
       builder.environment().putAll(environment);
+      builder.environment().keySet().removeAll(unset);
       try {
         return new AppJvm(builder.start(), home);
       } catch (IOException e) {
