@@ -97,6 +97,12 @@ final class HistoryCommand extends ApiCommand {
     for (JsonNode metric : answer.path("metrics")) {
       rows.add(List.of(Text.of(metric.path("id")), Text.of(metric.path("unit"))));
     }
+    for (JsonNode part : answer.path("parts")) {
+      for (JsonNode figure : answer.path("figures")) {
+        String unit = figure.asText().equals("rate") ? "per-second" : "ms";
+        rows.add(List.of(Text.of(part) + "." + Text.of(figure), unit));
+      }
+    }
     output.table(List.of("METRIC", "UNIT"), rows);
   }
 

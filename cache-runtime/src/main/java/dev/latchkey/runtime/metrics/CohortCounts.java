@@ -16,8 +16,14 @@ final class CohortCounts {
           .toArray();
 
   private final long[] counts = new long[BOUNDS_NANOS.length + 1];
+  private final Durations durations = new Durations();
   private long failed;
   private long sumNanos;
+
+  /** Returns how long they took, finer than the steps. */
+  Durations durations() {
+    return durations;
+  }
 
   void add(long elapsedNanos, boolean operationFailed) {
     int step = 0;
@@ -25,6 +31,7 @@ final class CohortCounts {
       step++;
     }
     counts[step]++;
+    durations.add(elapsedNanos);
     sumNanos += Math.max(0, elapsedNanos);
     if (operationFailed) {
       failed++;

@@ -45,8 +45,17 @@ final class Durations {
 
   /** Returns the middle of a bucket four times as wide as the one that {@code nanos} is in. */
   static long coarse(long nanos) {
+    return coarse(nanos, COARSE);
+  }
+
+  /**
+   * Returns the middle of a wider bucket.
+   *
+   * @param width how many times as wide, a power of two: 16 is an eighth of what is measured
+   */
+  static long coarse(long nanos, int width) {
     int bucket = bucket(Math.min(HIGHEST_NANOS, Math.max(0, nanos)));
-    return lowest(Math.min(BUCKETS - 1, (bucket & -COARSE) + COARSE / 2));
+    return lowest(Math.min(BUCKETS - 1, (bucket & -width) + width / 2));
   }
 
   void add(long nanos) {

@@ -3,6 +3,7 @@ package dev.latchkey.runtime.metrics;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongUnaryOperator;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
@@ -82,6 +83,29 @@ final class Latencies {
         Arrays.copyOf(nanos, size), Arrays.copyOf(counts, size), one.sumNanos + other.sumNanos);
   }
 
+  /** Returns what came to these since they were {@code before}. */
+  Latencies since(Latencies before) {
+    long[] values = new long[nanos.length];
+    long[] fresh = new long[nanos.length];
+    int size = 0;
+    int old = 0;
+    for (int i = 0; i < nanos.length; i++) {
+      while (old < before.nanos.length && before.nanos[old] < nanos[i]) {
+        old++;
+      }
+      boolean known = old < before.nanos.length && before.nanos[old] == nanos[i];
+      long risen = counts[i] - (known ? before.counts[old] : 0);
+      if (risen > 0) {
+        values[size] = nanos[i];
+        fresh[size++] = risen;
+      }
+    }
+    return new Latencies(
+        Arrays.copyOf(values, size),
+        Arrays.copyOf(fresh, size),
+        Math.max(0, sumNanos - before.sumNanos));
+  }
+
   long count() {
     return count;
   }
@@ -118,11 +142,20 @@ final class Latencies {
 
   /** Returns these in buckets of a thirty-second of their size. */
   Latencies coarse() {
+    return inBuckets(Durations::coarse);
+  }
+
+  /** Returns these in buckets {@code width} times as wide as they are recorded in. */
+  Latencies coarse(int width) {
+    return inBuckets(value -> Durations.coarse(value, width));
+  }
+
+  private Latencies inBuckets(LongUnaryOperator bucket) {
     long[] values = new long[nanos.length];
     long[] sums = new long[nanos.length];
     int size = 0;
     for (int i = 0; i < nanos.length; i++) {
-      long value = Durations.coarse(nanos[i]);
+      long value = bucket.applyAsLong(nanos[i]);
       if (size == 0 || values[size - 1] != value) {
         values[size++] = value;
       }

@@ -83,10 +83,20 @@ final class MeteredTarget implements TargetMeter {
         : new WeavingStatus(noted.state, noted.reason, status.woven());
   }
 
-  TargetSnapshot snapshot() {
+  /** Returns how many calls were recorded so far. */
+  long calls() {
+    return latencies.count() + uncached.count();
+  }
+
+  /** Returns how long all calls took so far. */
+  Latencies latencies() {
     Histogram all = latencies.histogram();
     all.add(uncached.histogram());
-    Latencies total = Latencies.of(all, latencies.sumNanos() + uncached.sumNanos());
+    return Latencies.of(all, latencies.sumNanos() + uncached.sumNanos());
+  }
+
+  TargetSnapshot snapshot() {
+    Latencies total = latencies();
     return new TargetSnapshot(
         info, status(), total.count(), errors.sum(), outcomes.counts(), total.summary());
   }

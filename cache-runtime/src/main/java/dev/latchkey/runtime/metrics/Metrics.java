@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ public final class Metrics implements OperationSink {
 
   // Confined to the ticking thread.
   private final IntervalReader intervals;
+  private final PartsReader parts = new PartsReader(operations);
   private final SystemReader system = new SystemReader(errors);
   private long ticks;
   private final Deque<Interval> window = new ArrayDeque<>(WINDOW_SECONDS);
@@ -279,8 +281,10 @@ public final class Metrics implements OperationSink {
     if (++ticks % WINDOW_SECONDS == 0) {
       slow.minute();
     }
-    Span span = Span.of(interval, figures, connections.pools());
-    tell(series.append(ticker.wallMillis(), span.values()), span);
+    long wallMillis = ticker.wallMillis();
+    SpanParts single = parts.next(TimeUnit.MILLISECONDS.toSeconds(wallMillis), registered());
+    Span span = Span.of(interval, figures, connections.pools(), single);
+    tell(series.append(wallMillis, span.values()), span);
   }
 
   private void tell(Tick tick, Span span) {

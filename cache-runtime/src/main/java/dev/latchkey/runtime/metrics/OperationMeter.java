@@ -14,12 +14,18 @@ final class OperationMeter implements OperationSink {
   private static final int KINDS = FailureKind.values().length;
   private static final int SIDES = 2;
   private static final int PHASES = 5;
+  private static final Durations NO_DURATIONS = new Durations();
 
   private final Stripes<Part> parts = new Stripes<>(Part::new);
   private final StripedDurations<Part> total = new StripedDurations<>(parts, part -> part.total);
   private final List<StripedDurations<Part>> self = new ArrayList<>(LAYERS.length);
+  private final List<StripedDurations<Part>> sides = new ArrayList<>(SIDES * PHASES);
 
   OperationMeter() {
+    for (int i = 0; i < SIDES * PHASES; i++) {
+      int side = i;
+      sides.add(new StripedDurations<>(parts, part -> part.side(side)));
+    }
     for (Layer layer : LAYERS) {
       self.add(new StripedDurations<>(parts, part -> part.self[layer.ordinal()]));
     }
@@ -79,6 +85,11 @@ final class OperationMeter implements OperationSink {
       }
     }
     return exports;
+  }
+
+  /** Returns the durations of one side of a phase by its place among all. */
+  StripedDurations<Part> side(int phaseIndex, boolean treated) {
+    return sides.get(phaseIndex * SIDES + (treated ? 0 : 1));
   }
 
   /** Returns about how much room the recorders take. */
@@ -146,8 +157,16 @@ final class OperationMeter implements OperationSink {
       }
     }
 
+    private Durations side(int side) {
+      CohortCounts counts = cohorts[side];
+      return counts == null ? NO_DURATIONS : counts.durations();
+    }
+
     private long bytes() {
       long bytes = total.bytes();
+      for (int side = 0; side < cohorts.length; side++) {
+        bytes += side(side).bytes();
+      }
       for (Durations each : self) {
         bytes += each.bytes();
       }

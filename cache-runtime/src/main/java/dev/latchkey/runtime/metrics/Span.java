@@ -44,18 +44,24 @@ public final class Span {
   private final long[] counts;
   private final double[] gaugeSums;
   private final long[] gaugeReadings;
+  private final SpanParts parts;
 
   /** Made when it is first asked for; whoever makes it makes the same. */
   private @Nullable LatencySummary summary;
 
   Span(Latencies auth, long[] counts, double[] gaugeSums, long[] gaugeReadings) {
+    this(auth, counts, gaugeSums, gaugeReadings, SpanParts.NONE);
+  }
+
+  Span(Latencies auth, long[] counts, double[] gaugeSums, long[] gaugeReadings, SpanParts parts) {
+    this.parts = parts;
     this.auth = auth;
     this.counts = counts;
     this.gaugeSums = gaugeSums;
     this.gaugeReadings = gaugeReadings;
   }
 
-  static Span of(Interval interval, SystemSummary system, PoolUse pools) {
+  static Span of(Interval interval, SystemSummary system, PoolUse pools, SpanParts parts) {
     long[] counts = new long[FIGURES];
     counts[MILLIS] = Math.round(interval.seconds() * MILLIS_PER_SECOND);
     counts[FAILED] = interval.failed();
@@ -84,7 +90,7 @@ public final class Span {
     gauge(sums, readings, POOL_ACTIVE, pools.active());
     gauge(sums, readings, POOL_IDLE, pools.idle());
     gauge(sums, readings, POOL_WAITING, pools.waiting());
-    return new Span(interval.auth(), counts, sums, readings);
+    return new Span(interval.auth(), counts, sums, readings, parts);
   }
 
   private static long count(Map<CacheOutcome, Long> outcomes, CacheOutcome outcome) {
@@ -114,7 +120,11 @@ public final class Span {
       }
     }
     return new Span(
-        Latencies.sum(parts.stream().map(part -> part.auth).toList()), counts, sums, readings);
+        Latencies.sum(parts.stream().map(part -> part.auth).toList()),
+        counts,
+        sums,
+        readings,
+        SpanParts.sum(parts.stream().map(part -> part.parts).toList()));
   }
 
   /** Returns the auth operations that ended. */
@@ -143,6 +153,31 @@ public final class Span {
 
   Latencies auth() {
     return auth;
+  }
+
+  /** Returns the calls of single targets and the operations of single sides of rollouts. */
+  public SpanParts parts() {
+    return parts;
+  }
+
+  /**
+   * Returns the value of a part's figure, {@code NaN} when nothing of it was measured.
+   *
+   * @param figure one of {@link SpanParts#FIGURES}
+   */
+  public double value(String part, String figure) {
+    Latencies found = parts.of(part);
+    return switch (figure) {
+      case "rate" -> perSecond(found.count());
+      case "mean" ->
+          found.count() == 0 ? Double.NaN : found.sumNanos() / NANOS_PER_MILLI / found.count();
+      case "p50" -> found.percentileMillis(50);
+      case "p95" -> found.percentileMillis(95);
+      case "p99" -> found.percentileMillis(99);
+      case "p999" -> found.percentileMillis(99.9);
+      case "max" -> found.percentileMillis(100);
+      default -> throw new IllegalArgumentException(figure);
+    };
   }
 
   double percentileMillis(double percentile) {
@@ -188,6 +223,6 @@ public final class Span {
 
   /** Returns this with latencies to about 3 %, which take a quarter of the room. */
   public Span coarse() {
-    return new Span(auth.coarse(), counts, gaugeSums, gaugeReadings);
+    return new Span(auth.coarse(), counts, gaugeSums, gaugeReadings, parts);
   }
 }

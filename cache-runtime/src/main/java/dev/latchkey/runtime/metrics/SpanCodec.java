@@ -6,6 +6,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,11 @@ import java.util.Optional;
  */
 public final class SpanCodec {
   private static final int VERSION = 1;
+
+  /** With parts at the end; without any the version before is written, which older agents read. */
+  private static final int VERSION_OF_PARTS = 2;
+
+  private static final int MOST_PARTS = 100;
   private static final int BUCKET_BITS = 6;
   private static final int MOST_BUCKETS = 10_000;
   private static final long MOST_COUNT = 1L << 48;
@@ -25,7 +32,8 @@ public final class SpanCodec {
   public static byte[] encode(Span span) {
     var bytes = new ByteArrayOutputStream(256);
     try (var out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
+      SpanParts parts = span.parts();
+      out.writeByte(parts.names().isEmpty() ? VERSION : VERSION_OF_PARTS);
       for (int figure = 0; figure < Span.FIGURES; figure++) {
         if (span.count(figure) != 0) {
           out.writeByte(figure + 1);
@@ -42,6 +50,13 @@ public final class SpanCodec {
       }
       out.writeByte(0);
       writeLatencies(out, span.auth());
+      if (!parts.names().isEmpty()) {
+        writeNumber(out, parts.names().size());
+        for (String name : parts.names()) {
+          out.writeUTF(name);
+          writeLatencies(out, parts.of(name));
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -51,7 +66,8 @@ public final class SpanCodec {
   /** Returns what was stored; empty for bytes that are none of ours. */
   public static Optional<Span> decode(byte[] bytes) {
     try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      if (in.readByte() != VERSION) {
+      int version = in.readByte();
+      if (version != VERSION && version != VERSION_OF_PARTS) {
         return Optional.empty();
       }
       long[] counts = new long[Span.FIGURES];
@@ -64,7 +80,9 @@ public final class SpanCodec {
         readings[figure] = readNumber(in);
         sums[figure] = (double) in.readFloat() * readings[figure];
       }
-      return Optional.of(new Span(readLatencies(in), counts, sums, readings));
+      Latencies auth = readLatencies(in);
+      SpanParts parts = version == VERSION ? SpanParts.NONE : readParts(in);
+      return Optional.of(new Span(auth, counts, sums, readings, parts));
     } catch (IOException foreign) {
       return Optional.empty();
     }
@@ -100,6 +118,19 @@ public final class SpanCodec {
       }
     }
     return new Latencies(nanos, counts, sumNanos);
+  }
+
+  private static SpanParts readParts(DataInputStream in) throws IOException {
+    long size = readNumber(in);
+    if (size > MOST_PARTS) {
+      throw new IOException("too many parts");
+    }
+    Map<String, Latencies> parts = new HashMap<>();
+    for (int i = 0; i < size; i++) {
+      String name = in.readUTF();
+      parts.put(name, readLatencies(in));
+    }
+    return SpanParts.of(parts);
   }
 
   private static int readFigure(DataInputStream in) throws IOException {

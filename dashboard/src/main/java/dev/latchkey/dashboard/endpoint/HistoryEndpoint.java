@@ -1,6 +1,8 @@
 package dev.latchkey.dashboard.endpoint;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.latchkey.dashboard.endpoint.HistoryColumns.Column;
+import dev.latchkey.dashboard.endpoint.HistoryColumns.Row;
 import dev.latchkey.dashboard.http.Call;
 import dev.latchkey.dashboard.http.Json;
 import dev.latchkey.dashboard.http.Reply;
@@ -8,10 +10,9 @@ import dev.latchkey.dashboard.http.Route;
 import dev.latchkey.runtime.history.Change;
 import dev.latchkey.runtime.history.ChangeWatch;
 import dev.latchkey.runtime.history.History;
-import dev.latchkey.runtime.history.HistoryPoint;
 import dev.latchkey.runtime.history.Tier;
 import dev.latchkey.runtime.metrics.SeriesInfo;
-import dev.latchkey.runtime.metrics.SeriesSchema;
+import dev.latchkey.runtime.metrics.SpanParts;
 import dev.latchkey.runtime.time.Ticker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,8 +21,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 /**
  * What was measured, up to as long ago as is kept and over restarts: one column a series, steps at
@@ -29,7 +30,7 @@ import java.util.stream.IntStream;
  */
 public final class HistoryEndpoint {
   private static final int DIGITS = 4;
-  private static final List<SeriesInfo> SERIES = SeriesSchema.infos();
+  private static final long PARTS_OF_SECONDS = 3_600;
 
   private final History history;
   private final ChangeWatch changes;
@@ -58,8 +59,15 @@ public final class HistoryEndpoint {
    * What can be asked for.
    *
    * @param onDisk whether what is kept outlives the process
+   * @param parts the targets and sides of rollouts that did something within the last hour
+   * @param figures what can be asked of each of these, behind a dot
    */
-  public record Metrics(boolean onDisk, List<Kept> tiers, List<SeriesInfo> metrics) {}
+  public record Metrics(
+      boolean onDisk,
+      List<Kept> tiers,
+      List<SeriesInfo> metrics,
+      Set<String> parts,
+      List<String> figures) {}
 
   /** What became different after changes since the start, oldest first. */
   public record Changes(List<Change> changes) {}
@@ -73,25 +81,42 @@ public final class HistoryEndpoint {
         Arrays.stream(Tier.values())
             .map(tier -> new Kept(tier.stepSeconds(), history.kept(tier).toSeconds()))
             .toList(),
-        SERIES);
+        HistoryColumns.SERIES,
+        parts(),
+        SpanParts.FIGURES);
+  }
+
+  private Set<String> parts() {
+    long now = TimeUnit.MILLISECONDS.toSeconds(ticker.wallMillis());
+    Set<String> names = new TreeSet<>();
+    history
+        .points(Tier.MINUTE, now - PARTS_OF_SECONDS, now + 1)
+        .forEach(point -> names.addAll(point.span().parts().names()));
+    return names;
   }
 
   private Reply answer(Call call) {
-    int[] columns = columns(call.parameter("metric").orElse("auth.*"));
+    String metric = call.parameter("metric").orElse("auth.*");
     String format = call.parameter("format").orElse("json");
     if (!format.equals("json") && !format.equals("csv")) {
       throw HistoryRange.wrong("format", "format must be json or csv");
     }
+    boolean parts = HistoryColumns.asksForParts(metric);
     HistoryRange range =
-        HistoryRange.of(call, history, TimeUnit.MILLISECONDS.toSeconds(ticker.wallMillis()));
-    List<HistoryPoint> steps = history.steps(range.tier(), range.from(), range.to(), range.step());
+        HistoryRange.of(
+            call,
+            history,
+            TimeUnit.MILLISECONDS.toSeconds(ticker.wallMillis()),
+            parts ? Tier.TEN_SECONDS : Tier.SECOND);
+    List<Row> steps = Row.all(history.steps(range.tier(), range.from(), range.to(), range.step()));
+    List<Column> columns = HistoryColumns.of(metric, steps);
     return format.equals("csv")
         ? Reply.text("text/csv; charset=utf-8", csv(steps, columns))
             .with("Content-Disposition", "attachment; filename=\"latchkey-history.csv\"")
         : Reply.jsonBytes(json(range, steps, columns));
   }
 
-  private static byte[] json(HistoryRange range, List<HistoryPoint> steps, int[] columns) {
+  private static byte[] json(HistoryRange range, List<Row> steps, List<Column> columns) {
     var bytes = new ByteArrayOutputStream(1 << 14);
     try (var out = Json.generator(bytes)) {
       out.writeStartObject();
@@ -99,15 +124,15 @@ public final class HistoryEndpoint {
       out.writeNumberField("to", range.to());
       out.writeNumberField("stepSeconds", range.step());
       out.writeArrayFieldStart("series");
-      for (int column : columns) {
+      for (Column column : columns) {
         out.writeStartObject();
-        out.writeStringField("id", SERIES.get(column).id());
-        out.writeStringField("unit", SERIES.get(column).unit());
+        out.writeStringField("id", column.info().id());
+        out.writeStringField("unit", column.info().unit());
         out.writeEndObject();
       }
       out.writeEndArray();
       out.writeArrayFieldStart("times");
-      for (HistoryPoint step : steps) {
+      for (Row step : steps) {
         out.writeNumber(step.epochSecond());
       }
       out.writeEndArray();
@@ -119,14 +144,13 @@ public final class HistoryEndpoint {
     return bytes.toByteArray();
   }
 
-  private static void writeColumns(JsonGenerator out, List<HistoryPoint> steps, int[] columns)
+  private static void writeColumns(JsonGenerator out, List<Row> steps, List<Column> columns)
       throws IOException {
-    List<double[]> rows = steps.stream().map(step -> step.span().values()).toList();
     out.writeArrayFieldStart("columns");
-    for (int column : columns) {
+    for (Column column : columns) {
       out.writeStartArray();
-      for (double[] row : rows) {
-        Json.writeNumber(out, Json.significant(row[column], DIGITS));
+      for (Row step : steps) {
+        Json.writeNumber(out, Json.significant(column.value(step), DIGITS));
       }
       out.writeEndArray();
     }
@@ -134,42 +158,20 @@ public final class HistoryEndpoint {
   }
 
   /** No value is an empty field; names hold no comma and no quote. */
-  private static String csv(List<HistoryPoint> steps, int[] columns) {
+  private static String csv(List<Row> steps, List<Column> columns) {
     var text = new StringBuilder("time");
-    for (int column : columns) {
-      text.append(',').append(SERIES.get(column).id());
+    for (Column column : columns) {
+      text.append(',').append(column.info().id());
     }
     text.append("\r\n");
-    for (HistoryPoint step : steps) {
-      double[] row = step.span().values();
+    for (Row step : steps) {
       text.append(Instant.ofEpochSecond(step.epochSecond()));
-      for (int column : columns) {
-        double value = Json.significant(row[column], DIGITS);
+      for (Column column : columns) {
+        double value = Json.significant(column.value(step), DIGITS);
         text.append(',').append(Double.isNaN(value) ? "" : String.valueOf(value));
       }
       text.append("\r\n");
     }
     return text.toString();
-  }
-
-  private static int[] columns(String metric) {
-    String[] wanted = metric.split(",", SERIES.size() + 1);
-    for (String each : wanted) {
-      if (SERIES.stream().noneMatch(series -> matches(each, series.id()))) {
-        throw HistoryRange.wrong(
-            "metric",
-            "metric names no series; /api/v1/history/metrics lists them, and auth.* stands for all"
-                + " that begin so");
-      }
-    }
-    return IntStream.range(0, SERIES.size())
-        .filter(i -> Arrays.stream(wanted).anyMatch(each -> matches(each, SERIES.get(i).id())))
-        .toArray();
-  }
-
-  private static boolean matches(String pattern, String id) {
-    return pattern.endsWith("*")
-        ? id.startsWith(pattern.substring(0, pattern.length() - 1))
-        : id.equals(pattern);
   }
 }

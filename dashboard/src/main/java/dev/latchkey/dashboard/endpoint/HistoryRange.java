@@ -29,14 +29,20 @@ record HistoryRange(long from, long to, long step, Tier tier) {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,5})([smhd])");
   private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
 
-  static HistoryRange of(Call call, History history, long now) {
+  /**
+   * Reads what is asked for.
+   *
+   * @param least what is asked for is not kept any finer
+   */
+  static HistoryRange of(Call call, History history, long now, Tier least) {
     long to = call.parameter("to").map(text -> time("to", text, now)).orElse(now);
     long from =
         call.parameter("from").map(text -> time("from", text, now)).orElse(to - USUAL_SECONDS);
     if (from >= to) {
       throw wrong("from", "from must be before to, which is now where it is left out");
     }
-    Tier finest = history.tierFor(from);
+    Tier kept = history.tierFor(from);
+    Tier finest = kept.compareTo(least) < 0 ? least : kept;
     long step =
         call.parameter("step")
             .map(text -> step(text, finest, to - from))

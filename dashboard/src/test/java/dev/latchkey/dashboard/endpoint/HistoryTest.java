@@ -65,6 +65,45 @@ class HistoryTest {
   }
 
   @Test
+  void tellsSingleTargetsAndSidesFromTenSecondsOn() {
+    JsonNode known = server.http().get("/api/v1/history/metrics").json();
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .until(
+            () ->
+                server
+                    .http()
+                    .get("/api/v1/history/metrics")
+                    .json()
+                    .path("parts")
+                    .toString()
+                    .contains("target."));
+    assertThat(known.path("figures").toString()).contains("\"p95\"", "\"rate\"");
+    JsonNode found = history("metric=auth.p95,target.*&from=" + START + "&to=now");
+    assertThat(found.path("stepSeconds").asInt()).isEqualTo(10);
+    assertThat(found.at("/series/0/id").asText()).isEqualTo("auth.p95");
+    assertThat(found.path("series").toString()).contains("target.");
+    String target = found.at("/series/1/id").asText().replace(".rate", ".p95");
+    JsonNode one = history("metric=" + target + "&from=" + START + "&step=10s");
+    assertThat(one.path("series")).hasSize(1);
+    assertThat(one.at("/columns/0/0").asDouble()).isPositive();
+    assertThat(
+            server
+                .http()
+                .get("/api/v1/history?format=csv&step=10s&metric=" + target + "&from=" + START)
+                .body()
+                .lines())
+        .first()
+        .isEqualTo("time," + target);
+    assertThat(
+            server
+                .http()
+                .get("/api/v1/history?step=1s&metric=" + target + "&from=" + START)
+                .status())
+        .isEqualTo(400);
+  }
+
+  @Test
   void stepsBeginAtMultiplesOfTheirLength() {
     JsonNode found = history("metric=auth.rate&from=2026-11-24T12:00:07Z&to=now&step=10s");
     long start = Instant.parse(START).getEpochSecond();

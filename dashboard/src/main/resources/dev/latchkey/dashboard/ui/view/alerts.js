@@ -89,7 +89,9 @@ function history() {
         <h3 id="title-history">History</h3><span class="note">${number(shown.length)} of the latest ${number(store.events.length)} events</span>
         ${filterField('Kind, text, actor …', store.filters.events, (value) => store.filter('events', value))}
         <button class="quiet" ?disabled=${!shown.length} @click=${() => downloadLines('latchkey-events.jsonl', shown)}>JSONL</button>
-        <a class="button quiet" href=${new URL('api/v1/bundle', root).href} download title="all that the dashboard shows, secrets masked, in one file; 'latchkey view' shows it later or elsewhere">Incident bundle</a>
+        ${store.session?.recordedAt
+          ? nothing
+          : html`<a class="button quiet" href=${new URL('api/v1/bundle', root).href} download title="all that the dashboard shows, secrets masked, in one file; 'latchkey view' shows it later or elsewhere">Incident bundle</a>`}
       </div>
       ${lanes()}
       ${shown.length ? table(shown) : html`<p class="empty">${store.events.length ? 'Nothing matches.' : 'Nothing has happened since the agent started.'}</p>`}
