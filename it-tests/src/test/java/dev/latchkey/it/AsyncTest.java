@@ -50,7 +50,7 @@ class AsyncTest {
   private AppJvm app;
 
   static List<Jdk> jdks() {
-    return Jdk.all();
+    return Jdk.forFeatures();
   }
 
   @BeforeEach

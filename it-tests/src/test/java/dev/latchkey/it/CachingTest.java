@@ -58,7 +58,7 @@ class CachingTest {
   private AppJvm app;
 
   static List<Jdk> jdks() {
-    return Jdk.all();
+    return Jdk.forFeatures();
   }
 
   @BeforeEach

@@ -170,7 +170,9 @@ class DashboardTest {
     page.keyboard().press("d");
     assertThat(page).hasURL(Pattern.compile("#/discovery$"));
     page.keyboard().press("Control+k");
+    assertThat(page.getByRole(AriaRole.COMBOBOX)).isFocused();
     page.keyboard().type("sign");
+    assertThat(page.getByRole(AriaRole.OPTION).first()).containsText("(jwt)");
     page.keyboard().press("Enter");
     assertThat(page).hasURL(Pattern.compile("#/phases/jwt$"));
     assertThat(page.locator("#item-jwt")).isFocused();

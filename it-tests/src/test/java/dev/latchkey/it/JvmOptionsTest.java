@@ -112,13 +112,16 @@ class JvmOptionsTest {
   void inAnApplicationOfModules() throws Exception {
     try (AppJvm app =
         AppJvm.on(jdk, home)
-            .options("--add-modules=java.se,jdk.management,jdk.unsupported")
+            .options(
+                "--add-modules=java.logging,java.management,java.naming,java.net.http,"
+                    + "java.security.sasl,java.sql,jdk.management,jdk.unsupported")
             .config(ON)
             .startModule(
                 module() + File.pathSeparator + jarOf(JWKSet.class),
                 "acme.orders/dev.latchkey.it.app.NaiveAuthApp",
                 identityProvider.keySetUrl())) {
       works(app);
+      assertThat(app.errors()).noneMatch(line -> line.contains("LK-2017"));
     }
   }
 

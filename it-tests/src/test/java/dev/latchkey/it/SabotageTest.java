@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SabotageTest {
   private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final long NANOS =
-      Duration.ofSeconds(Integer.getInteger("sabotage.seconds", 4)).toNanos();
+      Duration.ofSeconds(Integer.getInteger("sabotage.seconds", 2)).toNanos();
   private static final int TOKENS = 100;
 
   /** What is answered for a good token, one of a forger, and a user's name. */

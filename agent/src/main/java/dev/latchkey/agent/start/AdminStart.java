@@ -37,6 +37,7 @@ final class AdminStart {
 
   private final LatchkeyRuntime runtime;
   private final LiveTargets targets;
+  private final LiveSafety safety;
   private final AgentInfo info;
   private final EffectiveConfig effective;
   private final AgentLog log;
@@ -53,6 +54,7 @@ final class AdminStart {
       AgentLog log) {
     this.runtime = runtime;
     this.targets = targets;
+    safety = new LiveSafety(runtime, targets);
     this.info = info;
     this.effective = effective;
     this.log = log;
@@ -99,7 +101,7 @@ final class AdminStart {
       }
       runtime.start();
       runtime.config().export().otlp().ifPresent(this::send);
-      log.info("LK-2014", targets.safety().sentence());
+      log.info("LK-2018", safety.get().sentence());
       if (runtime.config().admin().enabled()) {
         dashboard = Optional.of(openDashboard(runtime.config().admin()));
       }
@@ -183,7 +185,7 @@ final class AdminStart {
                 runtime.databases(),
                 () -> runtime.fleet().map(Fleet::view),
                 runtime.coherence()::view,
-                targets::safety,
+                safety,
                 effective,
                 info,
                 () -> runtime.metrics().series().lastSeq() > 0,

@@ -159,6 +159,15 @@ public final class AgentStart {
     runtime.fleet().ifPresent(fleet -> fleet.onTrouble(why -> log.warn("LK-2016", why)));
     runtime.onHistoryTrouble(why -> log.warn("LK-2050", why));
     runtime.alerts().onNews(news -> log.warn("LK-2051", news));
+    List<String> missing = JdkModules.missing();
+    if (!missing.isEmpty()) {
+      String names = String.join(",", missing);
+      log.warn(
+          "LK-2017",
+          "this JVM runs without modules that parts of the agent need; start it with --add-modules "
+              + names
+              + ", or link them into its image");
+    }
     AgentInfo info = JvmInfo.read(Ticker.system().now());
     List<String> unknown = PresetCatalogue.unknown(config.presets().names());
     if (!unknown.isEmpty()) {

@@ -25,13 +25,8 @@ import dev.latchkey.runtime.discovery.MethodId;
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.metrics.WeavingStatus;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
-import dev.latchkey.runtime.safety.SafetyBounds;
-import dev.latchkey.runtime.safety.SafetyReport;
-import dev.latchkey.runtime.session.TargetFigures;
 import dev.latchkey.runtime.time.Ticker;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -145,22 +140,14 @@ final class LiveTargets implements TargetControl {
         && config.method().parameterTypes().map(method.parameterTypes()::equals).orElse(true);
   }
 
-  /** Returns for how long at most a kept answer may be untrue, by what is in force now. */
-  SafetyReport safety() {
-    List<TargetConfig> configured;
+  /** Returns the targets of the configuration, the API and the presets that are in force. */
+  List<TargetConfig> configured() {
     changes.lock();
     try {
-      configured = Targets.list(targets.inForce()).stream().map(Target::config).toList();
+      return Targets.list(targets.inForce()).stream().map(Target::config).toList();
     } finally {
       changes.unlock();
     }
-    Map<String, Duration> lookups = new HashMap<>();
-    for (TargetFigures each : runtime.sessions().figures()) {
-      lookups.put(each.target(), Duration.ofMillis(each.maxStalenessMillis()));
-    }
-    return new SafetyBounds(
-            runtime.config().phases(), runtime.phases()::isEnabled, configured, lookups)
-        .report();
   }
 
   /** Weaves what the configuration wants; returns how many targets that are. */

@@ -83,6 +83,17 @@ class DocumentationTest {
     assertThat(rows).doesNotHaveDuplicates();
   }
 
+  @Test
+  void explainsEachLineOfTheLogOnce() throws IOException {
+    List<String> ids =
+        Files.readAllLines(DOCS.resolve("problems.md")).stream()
+            .filter(line -> line.startsWith("| `LK-"))
+            .map(line -> line.substring(0, line.indexOf(" |", 3)))
+            .toList();
+
+    assertThat(ids).hasSizeGreaterThan(20).doesNotHaveDuplicates();
+  }
+
   /** The contract's own example, with the values that the safety rules made stricter. */
   @Test
   void readsTheExampleThatTheProductPromises() {
