@@ -4,7 +4,6 @@ import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.config.Invalidation;
 import dev.latchkey.runtime.config.Role;
 import dev.latchkey.runtime.config.TargetConfig;
-import dev.latchkey.runtime.config.Tier;
 import dev.latchkey.runtime.config.Validation;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.store.IdentityIds;
@@ -37,14 +36,9 @@ final class Validations {
     this.samples = samples;
   }
 
-  /**
-   * Returns whether a target's results are kept whole. For opaque tokens the target itself must say
-   * so: they exist so that they can be revoked.
-   */
+  /** Returns whether a target's results are kept whole, as the configuration stands. */
   boolean isFull(TargetConfig config) {
-    Tier otherwise =
-        config.role() == Role.VALIDATE ? runtime.config().phases().jwt().tier() : Tier.SIGNATURE;
-    return config.role().keepsResults() && config.tier().orElse(otherwise) == Tier.FULL;
+    return runtime.config().phases().jwt().keepsWhole(config);
   }
 
   CallHandler handler(TargetConfig config) {

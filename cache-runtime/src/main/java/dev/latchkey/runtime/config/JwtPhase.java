@@ -25,4 +25,13 @@ public record JwtPhase(boolean enabled, int rolloutPercent, Duration ttl, Tier t
     Checks.range("ttl", ttl, MIN_TTL, MAX_TTL);
     Checks.range("maxEntries", maxEntries, 1, MAX_ENTRIES);
   }
+
+  /**
+   * Returns whether a target's results are kept whole. For opaque tokens the target itself must say
+   * so: they exist so that they can be revoked.
+   */
+  public boolean keepsWhole(TargetConfig target) {
+    Tier otherwise = target.role() == Role.VALIDATE ? tier : Tier.SIGNATURE;
+    return target.role().keepsResults() && target.tier().orElse(otherwise) == Tier.FULL;
+  }
 }

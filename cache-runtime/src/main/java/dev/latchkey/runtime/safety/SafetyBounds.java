@@ -3,7 +3,6 @@ package dev.latchkey.runtime.safety;
 import dev.latchkey.runtime.config.PhasesConfig;
 import dev.latchkey.runtime.config.Role;
 import dev.latchkey.runtime.config.TargetConfig;
-import dev.latchkey.runtime.config.Tier;
 import dev.latchkey.runtime.config.Validation;
 import dev.latchkey.runtime.jwks.FreshnessHeaders;
 import dev.latchkey.runtime.rollout.Phase;
@@ -94,7 +93,9 @@ public final class SafetyBounds {
     }
     return longest(
         fact,
-        targets.stream().filter(each -> each.role() == role && keepsWhole(each)).toList(),
+        targets.stream()
+            .filter(each -> each.role() == role && phases.jwt().keepsWhole(each))
+            .toList(),
         this::life,
         "no target keeps whole answers");
   }
@@ -122,11 +123,6 @@ public final class SafetyBounds {
     return most;
   }
 
-  private boolean keepsWhole(TargetConfig target) {
-    Tier otherwise = target.role() == Role.VALIDATE ? phases.jwt().tier() : Tier.SIGNATURE;
-    return target.role().keepsResults() && target.tier().orElse(otherwise) == Tier.FULL;
-  }
-
   private Duration life(TargetConfig target) {
     Duration ttl = target.ttl().orElse(phases.jwt().ttl());
     boolean bounded =
@@ -137,13 +133,14 @@ public final class SafetyBounds {
   /** The reader of the configuration takes no whole authentication that nobody vouches for. */
   private boolean isVouchedFor(TargetConfig target) {
     return target.role() == Role.OPERATION
-        || (keepsWhole(target) && target.validation().map(Validation::assumePure).orElse(false));
+        || (phases.jwt().keepsWhole(target)
+            && target.validation().map(Validation::assumePure).orElse(false));
   }
 
   private List<OptIn> optIns() {
     List<OptIn> all = new ArrayList<>();
     for (TargetConfig each : targets) {
-      if (keepsWhole(each)) {
+      if (phases.jwt().keepsWhole(each)) {
         all.add(new OptIn(each.role() == Role.INTROSPECT ? "introspection" : "full", each.name()));
       }
     }
