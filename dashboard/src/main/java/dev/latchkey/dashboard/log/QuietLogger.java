@@ -31,10 +31,13 @@ final class QuietLogger extends Logger {
       Object @Nullable [] parameters,
       @Nullable Throwable thrown) {
     if (isEnabled(level)) {
-      var text = String.valueOf(message);
-      boolean plain = parameters == null || parameters.length == 0;
-      print(() -> plain ? text : new MessageFormat(text, Locale.ROOT).format(parameters), thrown);
+      print(() -> text(String.valueOf(message), parameters), thrown);
     }
+  }
+
+  private static String text(String format, Object @Nullable [] parameters) {
+    boolean plain = parameters == null || parameters.length == 0;
+    return plain ? format : new MessageFormat(format, Locale.ROOT).format(parameters);
   }
 
   @Override

@@ -69,6 +69,14 @@ class QuietLoggerTest {
 
     assertThatCode(() -> broken.errorf("broke on %s", "read")).doesNotThrowAnyException();
     assertThatCode(() -> broken.errorv("broke on {0", "read")).doesNotThrowAnyException();
+    Object unspeakable =
+        new Object() {
+          @Override
+          public String toString() {
+            throw new IllegalStateException("for the test");
+          }
+        };
+    assertThatCode(() -> logger.error(unspeakable)).doesNotThrowAnyException();
   }
 
   @Test
