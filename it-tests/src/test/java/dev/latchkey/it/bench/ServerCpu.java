@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * CPU time of a process, of those that it started, and of those of them that have ended, as Linux
  * counts it: in steps of ten milliseconds.
  */
-record ServerCpu(long pid) {
+public record ServerCpu(long pid) {
   private static final double MICROS_PER_TICK = 10_000;
 
   /** Fields 14 to 17 of the file, counted after the name: own and ended children's times. */
@@ -18,7 +18,7 @@ record ServerCpu(long pid) {
   private static final int LAST = 14;
 
   /** Returns microseconds; {@code NaN} where the system does not tell. */
-  double micros() {
+  public double micros() {
     long ticks =
         ProcessHandle.of(pid).stream()
             .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))

@@ -18,9 +18,10 @@ import java.util.TreeMap;
  * The class paths of the matrix, resolved by the Maven that runs this build: it knows the user's
  * mirrors and repository. All are resolved in one run over a generated project with one module a
  * class path, and kept under {@code target} for as long as the declarations stay the same.
- * Coordinates with a type in them, as {@code group:artifact:pom:version}, are imported.
+ * Coordinates with a type in them, as {@code group:artifact:pom:version}, are imported; those
+ * without a version get theirs from what is.
  */
-final class ClassPaths {
+public final class ClassPaths {
   private static final String RESULT = "class-path.txt";
   private static final Path ROOT = Path.of("target/matrix/class-paths").toAbsolutePath();
 
@@ -32,7 +33,7 @@ final class ClassPaths {
   }
 
   /** Resolves, unless it was done before, every set of coordinates. */
-  static ClassPaths resolve(List<List<String>> sets) {
+  public static ClassPaths resolve(List<List<String>> sets) {
     Map<String, List<String>> wanted = new TreeMap<>();
     sets.forEach(set -> wanted.put(String.join(",", set), set));
     ClassPaths paths = new ClassPaths(ROOT.resolve(digest(wanted.keySet().toString())));
@@ -45,7 +46,7 @@ final class ClassPaths {
   }
 
   /** Returns the class path of a set of coordinates. */
-  String of(List<String> set) {
+  public String of(List<String> set) {
     try {
       return Files.readString(file(String.join(",", set))).trim();
     } catch (IOException e) {
@@ -54,12 +55,12 @@ final class ClassPaths {
   }
 
   /** Returns the folder of the generated module of a set. */
-  Path module(List<String> set) {
+  public Path module(List<String> set) {
     return file(String.join(",", set)).getParent();
   }
 
   /** Returns the folder of the generated project. */
-  Path project() {
+  public Path project() {
     return project;
   }
 
@@ -92,8 +93,10 @@ final class ClassPaths {
     for (String coordinates : set) {
       String[] parts = coordinates.split(":");
       String identity =
-          "<groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version>"
-              .formatted(parts[0], parts[1], parts[parts.length - 1]);
+          "<groupId>%s</groupId><artifactId>%s</artifactId>".formatted(parts[0], parts[1]);
+      if (parts.length > 2) {
+        identity += "<version>" + parts[parts.length - 1] + "</version>";
+      }
       if (parts.length == 4) {
         managed.append("<dependency>").append(identity);
         managed.append("<type>").append(parts[2]).append("</type><scope>import</scope>");

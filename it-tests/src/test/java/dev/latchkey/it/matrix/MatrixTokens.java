@@ -23,14 +23,17 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /** The tokens of the matrix: good ones, and every way to be wrong. */
-final class MatrixTokens {
-  static final String ISSUER = "https://issuer.example";
-  static final String AUDIENCE = "orders";
+public final class MatrixTokens {
+  /** Who issued them. */
+  public static final String ISSUER = "https://issuer.example";
+
+  /** Whom they are for. */
+  public static final String AUDIENCE = "orders";
 
   private MatrixTokens() {}
 
   /** Issues a valid token. */
-  static String good(JWK key, String subject) {
+  public static String good(JWK key, String subject) {
     return token(key, key.getKeyID(), claims -> claims.subject(subject));
   }
 
@@ -40,7 +43,7 @@ final class MatrixTokens {
   }
 
   /** Returns tokens that no verifier may accept, and good ones between them. */
-  static Map<String, String> attacks(JWK key, JWK stranger) {
+  public static Map<String, String> attacks(JWK key, JWK stranger) {
     Instant now = Instant.now();
     String good = good(key, "alice");
     String[] parts = good.split("\\.");

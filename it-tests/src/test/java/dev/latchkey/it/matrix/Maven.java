@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The Maven that runs this build: it knows the user's mirrors and repository. */
-final class Maven {
+public final class Maven {
   private Maven() {}
 
   /** Runs goals on a project, and fails with where to read why. */
-  static void run(Path project, String... arguments) {
+  public static void run(Path project, String... arguments) {
     Path log = project.resolve("maven.log");
     ProcessBuilder maven =
         new ProcessBuilder(command(project, arguments))

@@ -9,9 +9,9 @@ import java.util.concurrent.Callable;
  * The services of Quarkus in the matrix, built as everyone builds them: by the Maven plugin, which
  * decides at build time what a service starts with. One run of Maven makes them all.
  */
-final class QuarkusBuilds implements Callable<Map<String, String>> {
+public final class QuarkusBuilds implements Callable<Map<String, String>> {
   /** What {@code java -jar} starts. */
-  static final String MAIN = "io.quarkus.bootstrap.runner.QuarkusEntryPoint";
+  public static final String MAIN = "io.quarkus.bootstrap.runner.QuarkusEntryPoint";
 
   private final ClassPaths classPaths;
   private final Map<String, String> built = new LinkedHashMap<>();
@@ -45,12 +45,13 @@ final class QuarkusBuilds implements Callable<Map<String, String>> {
   @Override
   public Map<String, String> call() {
     if (!built.isEmpty()) {
-      Maven.run(
-          classPaths.project(),
-          "-pl",
-          modules.toString(),
-          "io.quarkus:quarkus-maven-plugin:" + plugin + ":build");
+      build(classPaths.project(), modules.toString(), plugin);
     }
     return built;
+  }
+
+  /** Builds modules of a project, whose classes are compiled, with this version of Quarkus. */
+  public static void build(Path project, String modules, String version) {
+    Maven.run(project, "-pl", modules, "io.quarkus:quarkus-maven-plugin:" + version + ":build");
   }
 }
