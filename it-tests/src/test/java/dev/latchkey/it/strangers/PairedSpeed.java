@@ -2,6 +2,7 @@ package dev.latchkey.it.strangers;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a request costs with the agent over what it costs without, in turns on one machine.
@@ -13,8 +14,8 @@ import java.util.List;
  * @param cpu the ratio of the CPU time of the two processes, over all blocks
  */
 record PairedSpeed(double low, double time, double high, double cpu) {
-  private static final int WARM_BLOCKS = 30;
-  private static final int BLOCKS = 40;
+  private static final int WARM_BLOCKS = 150;
+  private static final int BLOCKS = 100;
 
   /** Asks both in blocks of these tokens, which are all accepted; who goes first changes. */
   static PairedSpeed measure(RunningStranger bare, RunningStranger woven, List<String> tokens) {
@@ -31,6 +32,11 @@ record PairedSpeed(double low, double time, double high, double cpu) {
     double cpu = (woven.cpuMicros() - wovenCpu) / (bare.cpuMicros() - bareCpu);
     Arrays.sort(ratios);
     return new PairedSpeed(ratios[BLOCKS / 4], ratios[BLOCKS / 2], ratios[BLOCKS * 3 / 4], cpu);
+  }
+
+  /** Returns two columns of a table. */
+  String cells() {
+    return String.format(Locale.ROOT, "%.2f (%.2f to %.2f) | %.2f", time, low, high, cpu);
   }
 
   /** The second's time over the first's. */

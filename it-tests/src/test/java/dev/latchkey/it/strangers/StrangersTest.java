@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each application runs twice, bare and with the agent and phases 1 and 2, and gets the same
- * tokens. A build runs one of them; {@code -Dstrangers=all} runs all on every JDK and measures
- * them, and {@code -Dstrangers.write=true} writes what it saw into {@code docs/compatibility.md}.
+ * tokens. A build runs one of them; {@code -Dstrangers=all} runs all on every JDK, {@code
+ * -Dstrangers.speed=true} measures them on the newest, and {@code -Dstrangers.write=true} writes
+ * what it saw into {@code docs/compatibility.md}.
  */
 class StrangersTest {
   private static final boolean ALL = "all".equals(System.getProperty("strangers"));
@@ -100,7 +102,9 @@ class StrangersTest {
                   bareProvider.fetches(),
                   wovenProvider.fetches(),
                   hits,
-                  PairedSpeed.measure(bare, woven, tokens())));
+                  isMeasured(run)
+                      ? Optional.of(PairedSpeed.measure(bare, woven, tokens()))
+                      : Optional.empty()));
         }
       } finally {
         wovenJvm.close();
@@ -111,7 +115,11 @@ class StrangersTest {
 
   private AppJvm.Builder jvm(Run run) {
     AppJvm.Builder builder = AppJvm.on(run.jdk(), home).options("-Xmx256m");
-    return ALL ? builder.options("-XX:TieredStopAtLevel=4") : builder;
+    return isMeasured(run) ? builder.options("-XX:TieredStopAtLevel=4") : builder;
+  }
+
+  private static boolean isMeasured(Run run) {
+    return Boolean.getBoolean("strangers.speed") && Jdk.forFeatures().contains(run.jdk());
   }
 
   private static int repeat(RunningStranger bare, RunningStranger woven) {
