@@ -19,10 +19,15 @@ import org.jspecify.annotations.Nullable;
  * collector may take it, and the next handle pays some microseconds for each method that it uses.
  */
 final class Handles {
-  private final LeakWatch leaks = new LeakWatch();
+  private final LeakWatch leaks;
 
   @GuardedBy("known")
   private final Map<Class<?>, WeakReference<HandleTypes>> known = new WeakHashMap<>();
+
+  /** {@code failures} gets what goes wrong in the background. */
+  Handles(Consumer<Throwable> failures) {
+    leaks = new LeakWatch(failures);
+  }
 
   /**
    * Returns a fresh handle. It ends the lease once: when it is closed, or when it and everything

@@ -1,7 +1,6 @@
 package dev.latchkey.runtime.pool;
 
 import dev.latchkey.runtime.operation.AgentThread;
-import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,8 +15,13 @@ import java.util.function.Consumer;
 final class LeakWatch {
   private final ReferenceQueue<Object> lost = new ReferenceQueue<>();
   private final Set<LeakGuard> guards = ConcurrentHashMap.newKeySet();
-
   private final AtomicBoolean begun = new AtomicBoolean();
+  private final Consumer<Throwable> failures;
+
+  /** {@code failures} gets what goes wrong with one handle, after which the others go on. */
+  LeakWatch(Consumer<Throwable> failures) {
+    this.failures = failures;
+  }
 
   /** Watches over a handle; what is returned ends that, without effect on the lease. */
   Runnable watch(Object handle, Lease lease) {
@@ -47,16 +51,22 @@ final class LeakWatch {
   }
 
   private void run() {
-    try {
-      while (true) {
-        Reference<?> reference = lost.remove();
-        if (reference instanceof LeakGuard guard) {
-          guards.remove(guard);
-          guard.lost();
-        }
+    while (true) {
+      try {
+        next();
+      } catch (InterruptedException ended) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (Throwable failure) {
+        failures.accept(failure);
       }
-    } catch (InterruptedException ended) {
-      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void next() throws InterruptedException {
+    if (lost.remove() instanceof LeakGuard guard) {
+      guards.remove(guard);
+      guard.lost();
     }
   }
 }

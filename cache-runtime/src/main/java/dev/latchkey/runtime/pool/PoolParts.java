@@ -6,6 +6,7 @@ import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.pool.dialect.Dialects;
 import dev.latchkey.runtime.pool.dialect.SessionDialect;
 import java.sql.Connection;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -26,8 +27,10 @@ record PoolParts(
     Connector connector,
     OwnCalls ownCalls) {
 
-  static PoolParts real(OperationTracker operations, Connector connector) {
-    Handles handles = new Handles();
+  /** {@code failures} gets what goes wrong in the background. */
+  static PoolParts real(
+      OperationTracker operations, Connector connector, Consumer<Throwable> failures) {
+    Handles handles = new Handles(failures);
     return new PoolParts(
         handles::connection,
         handles::leases,

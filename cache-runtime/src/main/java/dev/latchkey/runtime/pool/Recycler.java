@@ -81,7 +81,7 @@ public final class Recycler implements ConnectionEngine, JdbcListener, AutoClose
       BiConsumer<String, String> findings,
       Consumer<Throwable> failures) {
     this(
-        PoolParts.real(operations, connector),
+        PoolParts.real(operations, connector, failures),
         new Eligibility(),
         phase,
         ticker,

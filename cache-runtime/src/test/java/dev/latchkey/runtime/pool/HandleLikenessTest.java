@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HandleLikenessTest {
   private static final int CALLS = 1_000;
 
-  private final Handles handles = new Handles();
+  private final Handles handles = new Handles(failure -> {});
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})

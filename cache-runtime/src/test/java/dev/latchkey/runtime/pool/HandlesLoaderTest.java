@@ -20,7 +20,7 @@ class HandlesLoaderTest {
   @Test
   @DisplayName("POOL-40 a driver's class loader goes although handles were made in it")
   void letsTheDriverGo() throws Exception {
-    Handles handles = new Handles();
+    Handles handles = new Handles(failure -> {});
     WeakReference<ClassLoader> loader = useDriver(handles);
 
     await()

@@ -14,8 +14,10 @@ import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +34,8 @@ import org.postgresql.util.PSQLException;
 
 /** Handles over the connections of the PostgreSQL driver. */
 class HandlesTest {
-  private final Handles handles = new Handles();
+  private final List<Throwable> backgroundFailures = new CopyOnWriteArrayList<>();
+  private final Handles handles = new Handles(backgroundFailures::add);
   private Connection physical;
   private RecordingLease lease;
   private Connection handle;
@@ -439,6 +442,17 @@ class HandlesTest {
 
       awaitCollection(() -> assertThat(lease.leaks).hasValue(1));
       assertThat(lease.releases).hasValue(0);
+    }
+
+    @Test
+    @DisplayName("an error while one lease ends leaves the others watched over")
+    void goesOnAfterAnError() {
+      lease.leakFailure = new OutOfMemoryError("as if");
+      handle = physical;
+      awaitCollection(() -> assertThat(backgroundFailures).containsExactly(lease.leakFailure));
+
+      RecordingLease dropped = dropAnother();
+      awaitCollection(() -> assertThat(dropped.leaks).hasValue(1));
     }
 
     @Test

@@ -71,7 +71,7 @@ final class PooledApp implements AutoCloseable {
 
   private Recycler recycler(
       Reset reset, Function<Connection, SessionDialect> dialects, Eligibility eligibility) {
-    Handles handles = new Handles();
+    Handles handles = new Handles(failure -> {});
     Recycler made =
         new Recycler(
             new PoolParts(

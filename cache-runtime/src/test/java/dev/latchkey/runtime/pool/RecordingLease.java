@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Writes down what a handle tells; gives the connection back to nobody. */
 final class RecordingLease implements Lease {
@@ -15,6 +16,9 @@ final class RecordingLease implements Lease {
   final AtomicInteger touches = new AtomicInteger();
   final AtomicInteger releases = new AtomicInteger();
   final AtomicInteger leaks = new AtomicInteger();
+
+  /** Thrown when the lease leaks. */
+  volatile @Nullable Error leakFailure;
 
   RecordingLease(Connection physical) {
     this.physical = physical;
@@ -53,5 +57,9 @@ final class RecordingLease implements Lease {
   @Override
   public void leaked() {
     leaks.incrementAndGet();
+    Error failure = leakFailure;
+    if (failure != null) {
+      throw failure;
+    }
   }
 }

@@ -39,8 +39,14 @@ final class Doorway implements ChannelListener<StreamConnection> {
 
   @Override
   public void handleEvent(StreamConnection connection) {
-    makeRoom(connection);
-    inside.handleEvent(connection);
+    try {
+      makeRoom(connection);
+      inside.handleEvent(connection);
+    } catch (Throwable failure) {
+      // For want of memory, say. Nobody else has it: it would stay open, and its caller would wait.
+      IoUtils.safeClose(connection);
+      throw failure;
+    }
   }
 
   private synchronized void makeRoom(StreamConnection added) {
