@@ -36,7 +36,7 @@ import net.bytebuddy.jar.asm.commons.SimpleRemapper;
 /**
  * Assembles latchkey.jar from the agent's class path. Run by the build as a source file:
  *
- * <pre>java -cp byte-buddy.jar AgentJar.java OUTPUT VERSION TIMESTAMP LICENSE CLASSPATH</pre>
+ * <pre>java -cp byte-buddy.jar AgentJar.java OUTPUT VERSION TIMESTAMP ROOT CLASSPATH</pre>
  *
  * <p>Two classes stay visible to the application: the entry and the class loader. Everything else
  * goes to {@code inst/} with classes renamed to {@code .lk}, so that no other loader finds them.
@@ -113,8 +113,20 @@ public final class AgentJar {
       jar.add(Path.of(element));
     }
     jar.leaveOutUnnamed();
-    jar.entries.put("META-INF/LICENSE", Files.readAllBytes(Path.of(arguments[3])));
+    jar.addTerms(Path.of(arguments[3]));
     jar.write(Path.of(arguments[0]), arguments[1], Instant.parse(arguments[2]));
+  }
+
+  /** Our own, the list of the libraries, and what a library's jar should have in it and has not. */
+  private void addTerms(Path root) throws IOException {
+    entries.put("META-INF/LICENSE", Files.readAllBytes(root.resolve("LICENSE")));
+    entries.put(
+        "META-INF/licenses/README.md", Files.readAllBytes(root.resolve("docs/third-party.md")));
+    try (Stream<Path> files = Files.list(root.resolve("agent/src/assembly/licenses"))) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        entries.put("META-INF/licenses/" + file.getFileName(), Files.readAllBytes(file));
+      }
+    }
   }
 
   private void add(Path element) throws IOException {
