@@ -2,6 +2,7 @@ package dev.latchkey.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.dashboard.http.Json;
+import dev.latchkey.runtime.bench.Failures;
 import dev.latchkey.runtime.bench.TokenKind;
 import java.io.IOException;
 import java.net.URI;
@@ -80,10 +81,17 @@ record ClientCredentials(
               .build();
       HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());
       return answer.statusCode() == 200 ? Json.read(answer.body()) : refused(answer);
-    } catch (IOException | IllegalArgumentException failure) {
+    } catch (IOException failure) {
       throw new CommandException(
           "LK-4030",
-          "no token came from " + endpoint + " (" + failure.getClass().getSimpleName() + ")");
+          "no token came from "
+              + endpoint
+              + " ("
+              + Failures.name(failure)
+              + "); for https see --ca");
+    } catch (IllegalArgumentException wrong) {
+      throw new CommandException(
+          "LK-4030", endpoint + " is no address such as https://host/token to get tokens from");
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new CommandException(ExitCodes.INTERRUPTED, "LK-4026", "interrupted");

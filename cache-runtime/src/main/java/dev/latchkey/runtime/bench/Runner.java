@@ -121,7 +121,9 @@ final class Runner {
       case "401", "403" -> "are these tokens of its issuer, for its audience, and still good?";
       case "404" -> "is the path right?";
       case "no connection" -> "does it run, and on this port?";
-      case "TLS refused" -> "is its certificate trusted here? see --ca";
+      case "untrusted certificate" -> "name who signed it with --ca";
+      case "certificate of another host" -> "address it by a name that its certificate has";
+      case "TLS refused" -> "is it an https port, and does it want a client's certificate?";
       default -> "nothing was measured";
     };
   }
