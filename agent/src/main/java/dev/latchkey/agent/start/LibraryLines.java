@@ -1,7 +1,7 @@
 package dev.latchkey.agent.start;
 
 import dev.latchkey.runtime.metrics.Metrics;
-import dev.latchkey.runtime.metrics.TargetSnapshot;
+import dev.latchkey.runtime.metrics.TargetWeaving;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.metrics.WovenMethod;
 import dev.latchkey.runtime.time.Ticker;
@@ -35,8 +35,8 @@ final class LibraryLines {
 
   /** Looks at what was woven, and tells what is new. */
   void tell() {
-    Map<String, List<TargetSnapshot>> libraries = new LinkedHashMap<>();
-    for (TargetSnapshot target : metrics.targets()) {
+    Map<String, List<TargetWeaving>> libraries = new LinkedHashMap<>();
+    for (TargetWeaving target : metrics.weavings()) {
       String source = target.info().source();
       if (source.startsWith(PRESET)) {
         libraries
@@ -47,8 +47,8 @@ final class LibraryLines {
     libraries.forEach(this::tell);
   }
 
-  private void tell(String library, List<TargetSnapshot> targets) {
-    if (targets.stream().allMatch(target -> target.weaving().state() == State.WAITING)) {
+  private void tell(String library, List<TargetWeaving> targets) {
+    if (targets.stream().allMatch(target -> target.status().state() == State.WAITING)) {
       return;
     }
     Told before = told.computeIfAbsent(library, name -> new Told(ticker.nanos()));
@@ -69,16 +69,16 @@ final class LibraryLines {
     }
   }
 
-  private static boolean isWoven(TargetSnapshot target) {
-    State state = target.weaving().state();
+  private static boolean isWoven(TargetWeaving target) {
+    State state = target.status().state();
     return state == State.WOVEN || state == State.SWITCHED_OFF;
   }
 
-  private static String line(String library, List<TargetSnapshot> targets) {
+  private static String line(String library, List<TargetWeaving> targets) {
     Set<String> versions = new TreeSet<>();
     List<String> others = new ArrayList<>();
-    for (TargetSnapshot target : targets) {
-      target.weaving().woven().stream()
+    for (TargetWeaving target : targets) {
+      target.status().woven().stream()
           .map(WovenMethod::version)
           .filter(version -> !version.isEmpty())
           .forEach(versions::add);
@@ -96,8 +96,8 @@ final class LibraryLines {
         + (others.isEmpty() ? "" : " (" + String.join("; ", others) + ")");
   }
 
-  private static String whyNot(TargetSnapshot target) {
-    return target.weaving().state() == State.WAITING ? "not loaded yet" : target.weaving().reason();
+  private static String whyNot(TargetWeaving target) {
+    return target.status().state() == State.WAITING ? "not loaded yet" : target.status().reason();
   }
 
   /** What was told of one library. */

@@ -144,6 +144,11 @@ public final class Metrics implements OperationSink {
     return registered().stream().map(MeteredTarget::snapshot).toList();
   }
 
+  /** Returns what was woven for each target, in the order of registration. */
+  public List<TargetWeaving> weavings() {
+    return registered().stream().map(MeteredTarget::withoutFigures).toList();
+  }
+
   /** Returns the key figures of the last minute, as of the last tick. */
   public Summary summary() {
     return summary;

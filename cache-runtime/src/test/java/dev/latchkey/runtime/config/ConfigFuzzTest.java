@@ -97,6 +97,30 @@ class ConfigFuzzTest {
     }
   }
 
+  /** Where a password stands in an address, whatever else is wrong with it or around it. */
+  @ParameterizedTest
+  @ValueSource(longs = {31, 32})
+  void tellsNoPassword(long seed) throws IOException {
+    var random = new Random(seed);
+    String valid =
+        Files.readString(Path.of("../docs/latchkey.yaml"))
+            .replaceAll("(?m)^( *uri:) .*", "$1 redis://app:Canary-7f3a@127.0.0.1:6379")
+            .replaceAll(
+                "(?m)^( *url:) .*",
+                "$1 jdbc:postgresql://127.0.0.1/app?user=a&password=Canary-7f3a");
+    assertThat(valid).contains("redis://app:Canary", "password=Canary");
+    for (int i = 0; i < 300; i++) {
+      var text = new StringBuilder(valid);
+      for (int n = 1 + random.nextInt(3); n > 0; n--) {
+        int line = valid.indexOf(random.nextBoolean() ? "redis://app" : "jdbc:postgresql://127");
+        int at = Math.max(0, line - 30 + random.nextInt(90));
+        text.insert(at, ODDITIES[random.nextInt(ODDITIES.length)]);
+      }
+      ConfigResult result = ConfigReader.read(text.toString(), "f", Map.of());
+      assertThat(result.problems().toString()).doesNotContain("Canary-7");
+    }
+  }
+
   private static void mutate(StringBuilder text, Random random) {
     int at = random.nextInt(text.length());
     switch (random.nextInt(4)) {

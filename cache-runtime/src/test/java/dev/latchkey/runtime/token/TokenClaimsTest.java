@@ -2,8 +2,17 @@ package dev.latchkey.runtime.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.latchkey.runtime.Fuzz;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,5 +113,44 @@ class TokenClaimsTest {
   @DisplayName("V-4 a time in milliseconds, before the epoch or beyond all calendars is none")
   void noTimes(double seconds) {
     assertThat(NumericDates.millis(seconds)).isEmpty();
+  }
+
+  /** What reads as one thing here and as another in the application has no claims at all. */
+  @Test
+  void neverThrowsAndTellsNoOtherEndThanTheToken() {
+    List<String> samples =
+        List.of(
+            "{\"sub\":\"canary\",\"exp\":1700000000,\"aud\":[\"orders\"]}",
+            "{\"iss\":\"i\",\"exp\":1.7e9,\"cnf\":{\"jkt\":\"x\"}}",
+            "\"exp\":99",
+            "{\"jti\":\"j\",\"sid\":null,\"realm\":{\"exp\":1}}");
+    ObjectMapper strict = new ObjectMapper();
+    strict.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    strict.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    Fuzz.seeds()
+        .forEach(
+            seed -> {
+              String payload = Fuzz.of(seed).text(samples);
+              Optional<TokenClaims> claims = TokenClaims.ofStorable(token(HEADER, payload));
+              claims.ifPresent(
+                  found -> {
+                    JsonNode other = read(strict, payload);
+                    assertThat(other.isObject()).as("seed %d", seed).isTrue();
+                    OptionalLong end =
+                        other.has("exp")
+                            ? NumericDates.millis(other.get("exp").asDouble())
+                            : OptionalLong.empty();
+                    assertThat(found.expiresAtMillis()).as("seed %d", seed).isEqualTo(end);
+                    assertThat(found.toString()).doesNotContain("canary");
+                  });
+            });
+  }
+
+  private static JsonNode read(ObjectMapper mapper, String json) {
+    try {
+      return mapper.readTree(json.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new AssertionError("kept: " + json, e);
+    }
   }
 }

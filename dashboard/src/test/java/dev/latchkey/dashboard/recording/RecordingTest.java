@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -169,5 +171,38 @@ class RecordingTest {
     var whole = Files.readAllBytes(zip(sound()).toPath());
     var cut = Files.write(directory.resolve("cut"), java.util.Arrays.copyOf(whole, 120)).toFile();
     assertThatThrownBy(() -> Recording.read(cut)).isInstanceOf(IOException.class);
+  }
+
+  /** Bytes of the file, and of what is packed in it. {@code -Dfuzz.rounds} looks longer. */
+  @Test
+  void whateverIsInAFileItIsReadOrRefusedWithAReason() throws IOException {
+    int rounds = Integer.getInteger("fuzz.rounds", 600);
+    for (long seed = 20_261_128; seed < 20_261_128L + rounds; seed++) {
+      var random = new Random(seed);
+      boolean inside = random.nextBoolean();
+      var entries = sound();
+      if (inside) {
+        entries.replaceAll((name, bytes) -> torn(bytes, random));
+      }
+      var file = zip(entries);
+      if (!inside) {
+        Files.write(file.toPath(), torn(Files.readAllBytes(file.toPath()), random));
+      }
+      try {
+        assertThat(Recording.read(file).answers()).containsKey("/api/v1/status");
+      } catch (IOException refused) {
+        assertThat(refused.getMessage()).as("seed %d", seed).isNotBlank().doesNotContain("\n");
+      } catch (RuntimeException | StackOverflowError broken) {
+        throw new AssertionError("seed " + seed, broken);
+      }
+    }
+  }
+
+  private static byte[] torn(byte[] sound, Random random) {
+    var bytes = sound.clone();
+    for (int n = random.nextInt(6); n > 0; n--) {
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+    }
+    return random.nextInt(4) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;
   }
 }

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,6 +73,22 @@ class AttackTest {
     "/*"
   };
 
+  private static final String[] VALUES = {
+    "2026-11-24T12:00:00Z",
+    "+999999999-12-31T23:59:59Z",
+    "-1",
+    "9223372036854775807",
+    "1h",
+    "99999999999d",
+    "auth.p95",
+    "jwt",
+    "auth",
+    "html",
+    "csv",
+    "*",
+    "a b"
+  };
+
   private TestServer server;
 
   @BeforeEach
@@ -115,6 +132,43 @@ class AttackTest {
     }
     assertThat(sent).as("requests within the limit").isGreaterThan(50);
     assertThat(failures()).isZero();
+  }
+
+  /** Of every resource, with the parameters that some have. */
+  @Test
+  void parametersAreReadOrRefused() {
+    var random = new Random(SEED);
+    var openapi = server.http().get("/api/v1/openapi.json").json().path("paths");
+    var paths = new ArrayList<String>();
+    openapi.fieldNames().forEachRemaining(paths::add);
+    paths.remove("/api/v1/live");
+    var names = openapi.findValuesAsText("name").stream().distinct().toList();
+    assertThat(names).contains("from", "step", "metric");
+    long end = System.nanoTime() + LIMIT.toNanos();
+    int rounds = Integer.getInteger("fuzz.rounds", 600);
+    int sent = 0;
+    for (; sent < rounds && System.nanoTime() < end; sent++) {
+      server.app().ticker().advance(Duration.ofSeconds(1));
+      var path = paths.get(random.nextInt(paths.size())).replaceAll("\\{\\w+}", value(random));
+      var query = names.get(random.nextInt(names.size())) + "=" + value(random);
+      var answer = server.admin().get(path + "?" + query);
+      assertThat(answer.status()).as("%s?%s", path, query).isIn(200, 304, 400, 404, 405, 410, 426);
+      assertThat(answer.headers()).doesNotContainKey("x-evil");
+      assertThat(answer.body()).doesNotContain("Exception").doesNotContain(server.token());
+    }
+    assertThat(sent).as("requests within the limit").isGreaterThan(50);
+    assertThat(failures()).isZero();
+  }
+
+  private static String value(Random random) {
+    var text = new StringBuilder();
+    for (int i = 1 + random.nextInt(3); i > 0; i--) {
+      text.append(
+          random.nextInt(3) == 0
+              ? VALUES[random.nextInt(VALUES.length)]
+              : PIECES[random.nextInt(PIECES.length)]);
+    }
+    return URLEncoder.encode(text.toString(), StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   @ParameterizedTest
@@ -266,7 +320,7 @@ class AttackTest {
             canary + "-password",
             canary + "@example.com",
             "SELECT '" + canary + "'")) {
-      var inPath = java.net.URLEncoder.encode(secret, StandardCharsets.UTF_8);
+      var inPath = URLEncoder.encode(secret, StandardCharsets.UTF_8);
       Http admin =
           server.admin().with("Cookie", "latchkey-session-" + server.port() + "=" + inPath);
       server.http().bearer(secret).json("POST", "/api/v1/off", "{}");

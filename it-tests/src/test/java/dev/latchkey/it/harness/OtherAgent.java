@@ -42,6 +42,30 @@ public enum OtherAgent {
         throw new UncheckedIOException(e);
       }
     }
+  },
+  /**
+   * Copied with {@code -Dother.agents=all} alone. It logs to the application's output otherwise.
+   */
+  ELASTIC("elastic-apm-agent.jar") {
+    @Override
+    public String[] options(Path home) {
+      return new String[] {
+        "-Delastic.apm.server_url=http://127.0.0.1:1",
+        "-Delastic.apm.central_config=false",
+        "-Delastic.apm.cloud_provider=NONE",
+        "-Delastic.apm.service_name=orders",
+        "-Delastic.apm.log_file=" + home.resolve("elastic.log")
+      };
+    }
+
+    @Override
+    public String evidence(AppJvm app) {
+      try {
+        return Files.readString(app.home().resolve("elastic.log"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   };
 
   private final String file;
