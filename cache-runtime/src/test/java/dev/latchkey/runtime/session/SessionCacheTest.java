@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.latchkey.runtime.feed.FeedListener;
 import dev.latchkey.runtime.feed.FeedTable;
@@ -730,22 +731,25 @@ class SessionCacheTest {
       assertThat(find(55)).isEqualTo("new");
 
       var failure = new IllegalStateException();
-      assertThat(catchIt(failure)).isSameAs(failure);
+      assertThat(thrownBy(failure, 3)).isSameAs(failure);
       assertThat(find(3)).isEqualTo("user 3");
+      var wantOfMemory = new OutOfMemoryError("as if");
+      assertThat(thrownBy(wantOfMemory, 4)).isSameAs(wantOfMemory);
+      assertThat(find(4)).isEqualTo("user 4");
     }
 
-    private Exception catchIt(Exception failure) {
-      try {
-        find(
-            3,
-            null,
-            () -> {
-              throw failure;
-            });
-        return new Exception("nothing was thrown");
-      } catch (Exception thrown) {
-        return thrown;
-      }
+    private Throwable thrownBy(Throwable failure, int id) {
+      return catchThrowable(
+          () ->
+              find(
+                  id,
+                  null,
+                  () -> {
+                    if (failure instanceof Error error) {
+                      throw error;
+                    }
+                    throw (Exception) failure;
+                  }));
     }
 
     @Test

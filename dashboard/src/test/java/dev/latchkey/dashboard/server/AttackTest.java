@@ -6,6 +6,7 @@ import dev.latchkey.dashboard.Http;
 import dev.latchkey.dashboard.Http.Answer;
 import dev.latchkey.dashboard.TestServer;
 import dev.latchkey.dashboard.recording.Bundle;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AttackTest {
   private static final long SEED = 20_261_127;
   private static final int REQUESTS = 1_500;
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(Integer.getInteger("fuzz.seconds", 10));
   private static final String[] CHANGES = {
     "PATCH /api/v1/phases/jwks",
     "POST /api/v1/phases/jwt/rollout",
@@ -297,10 +298,8 @@ class AttackTest {
     for (int i = 0; i < 40; i++) {
       try (var socket = socket()) {
         socket.getOutputStream().write(handshake().getBytes(StandardCharsets.ISO_8859_1));
-        var nonsense = new byte[1 + random.nextInt(20_000)];
-        random.nextBytes(nonsense);
         try {
-          socket.getOutputStream().write(nonsense);
+          socket.getOutputStream().write(i % 2 == 0 ? nonsense(random) : frames(random));
         } catch (IOException closed) {
           // As it may.
         }
@@ -308,6 +307,32 @@ class AttackTest {
     }
     answers();
     assertThat(failures()).isZero();
+  }
+
+  private static byte[] nonsense(Random random) {
+    var bytes = new byte[1 + random.nextInt(20_000)];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  /**
+   * Well-formed as far as RFC 6455 section 5.2 goes: of every kind, masked or not, in any order.
+   */
+  private static byte[] frames(Random random) {
+    var bytes = new ByteArrayOutputStream();
+    for (int i = 1 + random.nextInt(8); i > 0; i--) {
+      var payload = body(random).getBytes(StandardCharsets.UTF_8);
+      int length = Math.min(payload.length, random.nextInt(126));
+      boolean masked = random.nextInt(8) > 0;
+      bytes.write((random.nextInt(4) > 0 ? 0x80 : 0) | random.nextInt(12));
+      bytes.write((masked ? 0x80 : 0) | length);
+      if (masked) {
+        // Of zeros, which leave the payload as it is.
+        bytes.write(new byte[4], 0, 4);
+      }
+      bytes.write(payload, 0, length);
+    }
+    return bytes.toByteArray();
   }
 
   @Test
