@@ -266,7 +266,7 @@ class SharedUsersTest {
     StoredUsers users = met(one).keep("alice");
     users.change("alice", "new@x");
     assertThat(users.mail("alice")).isEqualTo("new@x");
-    await().until(() -> !one.events("fleet.lost").isEmpty());
+    await().until(() -> !one.events("fleet.lost").isEmpty() && !one.troubles.isEmpty());
     assertThat(one.troubles).hasSize(1);
     assertThat(one.troubles.get(0)).doesNotContain("wrong", "other");
   }
