@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 
 /** Loads the agent into a running JVM and shows what it answers. */
@@ -43,7 +44,7 @@ final class AgentCall {
                 + " application with -XX:+EnableDynamicAgentLoading.");
         out.flush();
       }
-      api.load(ownJar(), options + ",report=" + report);
+      load(api, process.pid(), options + ",report=" + report);
       return show(Files.exists(report) ? Files.readAllLines(report) : List.of(), process);
     } catch (IOException | URISyntaxException failed) {
       throw new CommandException(
@@ -52,6 +53,16 @@ final class AgentCall {
           "JVM " + process.pid() + " could not be reached: " + failed.getMessage());
     } finally {
       remove(report);
+    }
+  }
+
+  private void load(AttachApi api, long pid, String options)
+      throws CommandException, IOException, URISyntaxException {
+    try (Waiting waiting = new Waiting(err, "waiting for JVM " + pid)) {
+      if (Output.isTerminal()) {
+        waiting.tell(Duration.ofSeconds(1));
+      }
+      api.load(ownJar(), options);
     }
   }
 

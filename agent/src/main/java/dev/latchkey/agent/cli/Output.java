@@ -94,11 +94,13 @@ final class Output {
     return colors() && !plain ? "\u001b[" + code + "m" + word + "\u001b[0m" : word;
   }
 
-  /** Picocli knows the terminals of every Java, NO_COLOR and CLICOLOR. */
   private boolean colors() {
-    return !noColor
-        && CommandLine.Help.Ansi.AUTO.enabled()
-        && !"dumb".equals(System.getenv("TERM"));
+    return !noColor && isTerminal();
+  }
+
+  /** Picocli knows the terminals of every Java, NO_COLOR and CLICOLOR. */
+  static boolean isTerminal() {
+    return CommandLine.Help.Ansi.AUTO.enabled() && !"dumb".equals(System.getenv("TERM"));
   }
 
   /**
