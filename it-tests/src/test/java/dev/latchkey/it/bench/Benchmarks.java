@@ -57,7 +57,7 @@ public final class Benchmarks {
     System.out.println(report);
   }
 
-  private Measurements run() throws IOException, RunnerException {
+  private Measurements run() throws IOException, RunnerException, InterruptedException {
     List<Measurement> all = new ArrayList<>();
     for (AgentSetup setup : AgentSetup.values()) {
       List<Planned> wanted =
@@ -72,7 +72,9 @@ public final class Benchmarks {
             : WeavingCost.UNKNOWN;
     PoolCost pool =
         only.matcher(PoolCost.NAME).find() ? PoolCost.measure(folder, jar) : PoolCost.UNKNOWN;
-    return new Measurements(all, weaving, pool);
+    SteadyCost steady =
+        only.matcher(SteadyCost.NAME).find() ? SteadyCost.measure(folder, jar) : SteadyCost.UNKNOWN;
+    return new Measurements(all, weaving, pool, steady);
   }
 
   private boolean isWanted(Planned planned) {

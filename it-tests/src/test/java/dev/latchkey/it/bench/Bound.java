@@ -16,6 +16,7 @@ import java.util.List;
  */
 record Bound(String text, double value, double limit, String unit) {
   private static final double PERCENT = 100;
+  private static final double MB = 1e6;
 
   static List<Bound> of(Measurements run) {
     double bare = run.nanos(ABSENT, "CallBenchmark.bare");
@@ -106,7 +107,15 @@ record Bound(String text, double value, double limit, String unit) {
             "Borrowing and giving back, `reset: dirty`, nothing changed, median",
             run.pool().of(Way.DIRTY).p50(),
             20,
-            "µs"));
+            "µs"),
+        new Bound(
+            "CPU with the agent, less that without, of 2,000 operations a second through 50"
+                + " targets, of one core",
+            run.steady().cpu() * PERCENT,
+            2,
+            "%"),
+        new Bound("Live heap then, less that without", run.steady().heap() / MB, 32, "MB"),
+        new Bound("CPU of one scrape of `/metrics` then", run.steady().scrape(), 20, "ms"));
   }
 
   /** Returns the verdict as readers see it. */

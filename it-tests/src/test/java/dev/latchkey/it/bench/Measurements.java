@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a run gave. */
-record Measurements(List<Measurement> all, WeavingCost weaving, PoolCost pool) {
+record Measurements(List<Measurement> all, WeavingCost weaving, PoolCost pool, SteadyCost steady) {
 
   Optional<Measurement> find(AgentSetup setup, String benchmark) {
     return all.stream()
