@@ -12,22 +12,19 @@ import dev.latchkey.runtime.jwks.KeySetTicket;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.FingerprintBuilder;
 import dev.latchkey.runtime.time.ManualTicker;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class KeySetThreadTest {
   private static final String KEYS = "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"k1\"}]}";
 
   private final ManualTicker ticker = new ManualTicker();
-  private final LatchkeyRuntime runtime =
-      new LatchkeyRuntime(
-          ConfigReader.read("phases: { jwks: { enabled: true } }", "f", Map.of())
-              .config()
-              .orElseThrow(),
-          ticker);
+  private final LatchkeyRuntime runtime = runtime("phases: { jwks: { enabled: true } }");
   private final KeySetCache cache = runtime.keySets();
   private final Fingerprint source = FingerprintBuilder.of("jwks").text("idp").build();
   private final KeySetThread thread =
@@ -37,6 +34,11 @@ class KeySetThreadTest {
           runtime.phases(),
           runtime.events(),
           runtime.metrics().errors());
+
+  private LatchkeyRuntime runtime(String config) {
+    return new LatchkeyRuntime(
+        ConfigReader.read(config, "f", Map.of()).config().orElseThrow(), ticker);
+  }
 
   private KeySetTicket fetch() {
     return ((Fetch) cache.lookup(source, List.of("k1"))).ticket();
@@ -70,10 +72,12 @@ class KeySetThreadTest {
   }
 
   @Test
-  void doesNothingAfterItWasClosed() {
-    runtime.start();
-    runtime.close();
-    runtime.close();
-    assertThat(runtime.refresher().wants(source)).isFalse();
+  void doesNothingAfterItWasClosed(@TempDir Path folder) {
+    LatchkeyRuntime started =
+        runtime("{ phases: { jwks: { enabled: true } }, history: { dir: '" + folder + "' } }");
+    started.start();
+    started.close();
+    started.close();
+    assertThat(started.refresher().wants(source)).isFalse();
   }
 }

@@ -49,7 +49,7 @@ record DemoSettings(
   static DemoSettings of(Properties properties) {
     return new DemoSettings(
         Boolean.parseBoolean(properties.getProperty("demo.exit", "false")),
-        number(properties, "demo.rate", 20, 1, MAX_RATE),
+        number(properties, "demo.rate", 10, 1, MAX_RATE),
         Duration.ofSeconds(number(properties, "demo.warmup", 15, 0, MAX_SECONDS)),
         Duration.ofSeconds(number(properties, "demo.settle", 10, 0, MAX_SECONDS)),
         Duration.ofSeconds(number(properties, "demo.seconds", 20, 1, MAX_SECONDS)),

@@ -19,7 +19,7 @@ class DemoSettingsTest {
         .isEqualTo(
             new DemoSettings(
                 false,
-                20,
+                10,
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(20),

@@ -309,8 +309,8 @@ public final class MetricsSnapshots implements Supplier<MetricSnapshots> {
   }
 
   private long wovenTargets() {
-    return metrics.targets().stream()
-        .filter(target -> target.weaving().state() == State.WOVEN)
+    return metrics.weavings().stream()
+        .filter(target -> target.status().state() == State.WOVEN)
         .count();
   }
 
