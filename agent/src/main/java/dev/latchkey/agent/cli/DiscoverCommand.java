@@ -13,9 +13,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "discover",
     description = {
-      "Watches a running application and proposes the methods that its authentication spends its",
-      "time in, each with a target to add. Needs load on the application, and a token whose role is",
-      "admin. Nothing is kept of any method by this."
+      "Watches a running application and proposes the methods that its authentication",
+      "spends its time in, each with a target to add. Needs load on the application,",
+      "and a token whose role is admin. Nothing is kept of any method by this."
     })
 final class DiscoverCommand extends ApiCommand {
   private static final long PAUSE_MILLIS = 500;

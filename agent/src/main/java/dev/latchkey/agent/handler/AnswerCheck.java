@@ -102,7 +102,7 @@ final class AnswerCheck {
       Class<?> type,
       ResultForm.Context context)
       throws Throwable {
-    if (isRefusal(returned, type) || !isWanted(returned)) {
+    if (!accepts(returned, type)) {
       contradicted(pending);
     } else if (!expected.equals(form.of(returned, type, context))) {
       mismatched();
@@ -146,12 +146,17 @@ final class AnswerCheck {
 
   private Optional<ClaimsReader.Read> accepted(
       @Nullable Object returned, Class<?> type, ResultForm.Context context) throws Throwable {
-    if (isRefusal(returned, type) || !isWanted(returned)) {
+    if (!accepts(returned, type)) {
       return Optional.empty();
     }
     String token = Bearer.bare(context.token());
     Optional<TokenClaims> own = opaque ? Optional.empty() : TokenClaims.ofStorable(token);
     return own.isEmpty() && !opaque ? Optional.empty() : claims.of(returned, token, own);
+  }
+
+  /** Returns whether the application's answer, which is no exception, says that a token is good. */
+  boolean accepts(@Nullable Object returned, Class<?> type) throws Throwable {
+    return !isRefusal(returned, type) && isWanted(returned);
   }
 
   /** A method without a result says yes by returning. */

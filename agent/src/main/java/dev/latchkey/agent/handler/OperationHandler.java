@@ -24,6 +24,8 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OperationHandler extends CachingHandler {
   private static final int DEEPEST_CAUSE = 20;
+  private static final int UNKEPT_IN_A_ROW = 20;
+  private static final int TRIED_ONE_IN = 64;
 
   private final LookupTarget target;
   private final String name;
@@ -53,6 +57,9 @@ final class OperationHandler extends CachingHandler {
   private final @Nullable PathReader expiresAt;
   private final ShadowChecks checks;
   private final ReceiverChurn churn = new ReceiverChurn();
+
+  /** How many answers in a row could not be kept, however good they were. */
+  private final AtomicInteger unkept = new AtomicInteger();
 
   OperationHandler(
       TargetConfig config,
@@ -78,9 +85,6 @@ final class OperationHandler extends CachingHandler {
     claims = new ClaimsReader(Map.of(), runtime.claimIds());
   }
 
-  /** A call whose answer may be kept. */
-  private record Making(Lookup lookup, ProofMark mark, String token) {}
-
   @Override
   void begin(Operation operation, @Nullable Object self, @Nullable Object[] arguments)
       throws Throwable {
@@ -104,7 +108,9 @@ final class OperationHandler extends CachingHandler {
       target.refuse("its result arrives later");
       return;
     }
-    if (!changesAreNoticed() || call.operation().attachment(Attachments.VALIDATION) != null) {
+    if (!changesAreNoticed()
+        || call.operation().attachment(Attachments.VALIDATION) != null
+        || isFruitless()) {
       return;
     }
     if (logins.includes(call)) {
@@ -125,9 +131,10 @@ final class OperationHandler extends CachingHandler {
       call.outcome(CacheOutcome.HIT);
     } else if (lookup.isLoading()) {
       Recordings.begin(call.operation(), lookup);
-      call.hold(new Making(lookup, mark, text));
+      WholeAnswer making = new WholeAnswer(lookup, mark, text);
+      call.hold(making);
       if (treated) {
-        call.operation().attach(Attachments.VALIDATION, key.fingerprint());
+        call.operation().attach(Attachments.VALIDATION, making);
         call.outcome(CacheOutcome.MISS);
       }
     }
@@ -137,6 +144,16 @@ final class OperationHandler extends CachingHandler {
   long identity(Call call, @Nullable Object self, @Nullable Object[] arguments) throws Throwable {
     String text = token(self, arguments);
     return text == null ? 0 : TokenHandler.spread(text.hashCode());
+  }
+
+  /**
+   * While an answer is being made the validations inside are not answered from memory, so a target
+   * of which none can be kept would cost more than it saves. Now and then it is tried again: what
+   * checks the token may only just have been woven.
+   */
+  private boolean isFruitless() {
+    return unkept.get() >= UNKEPT_IN_A_ROW
+        && ThreadLocalRandom.current().nextInt(TRIED_ONE_IN) != 0;
   }
 
   private boolean changesAreNoticed() {
@@ -162,7 +179,7 @@ final class OperationHandler extends CachingHandler {
   @Override
   public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown)
       throws Throwable {
-    if (!(call.held() instanceof Making making)) {
+    if (!(call.held() instanceof WholeAnswer making)) {
       return null;
     }
     if (call.outcome() == CacheOutcome.MISS) {
@@ -178,7 +195,7 @@ final class OperationHandler extends CachingHandler {
   }
 
   /** What would have been let in wrongly, and not for want of a database, ends the phase. */
-  private void refused(Making making, @Nullable Throwable thrown) {
+  private void refused(WholeAnswer making, @Nullable Throwable thrown) {
     if (target.contradicted(making.lookup())) {
       coherence.violated(
           name,
@@ -202,14 +219,19 @@ final class OperationHandler extends CachingHandler {
     return false;
   }
 
-  private void took(Call call, Making making, Object returned, boolean intact) throws Throwable {
+  private void took(Call call, WholeAnswer making, Object returned, boolean intact)
+      throws Throwable {
     Optional<TokenClaims> said =
         wasChecked(call, making) ? TokenClaims.ofStorable(making.token()) : Optional.empty();
     Optional<ClaimsReader.Read> read =
         said.isEmpty() ? Optional.empty() : claims.of(null, making.token(), said);
     if (read.isEmpty()) {
+      unkept.incrementAndGet();
       target.failed(making.lookup());
       return;
+    }
+    if (unkept.get() != 0) {
+      unkept.set(0);
     }
     if (read.get().claims().expiresAtMillis().isEmpty()) {
       endsSoon(making);
@@ -221,18 +243,22 @@ final class OperationHandler extends CachingHandler {
     target.loaded(making.lookup(), returned, end, intact, about, proof);
   }
 
-  private static void endsSoon(Making making) {
+  private static void endsSoon(WholeAnswer making) {
     making.lookup().bound(ValidationSettings.MAX_UNBOUNDED);
   }
 
-  /** Returns whether this very token was seen and had its signature checked in the operation. */
-  private boolean wasChecked(Call call, Making making) {
-    boolean checked =
+  /**
+   * Returns whether this very token was seen and had its signature checked in the operation, or was
+   * accepted by the application's own code of a validation.
+   */
+  private boolean wasChecked(Call call, WholeAnswer making) {
+    boolean seen =
         call.operation().subject() == TokenHandler.spread(making.token().hashCode())
-            && call.operation().attachment(Attachments.TOKEN_CHECKED) != null
-            && !logins.includes(call);
+            && call.operation().attachment(Attachments.TOKEN_CHECKED) != null;
+    boolean checked = (seen || making.isValidated()) && !logins.includes(call);
     if (!checked) {
-      notes.tell(State.WOVEN, "not kept: no check of the token's signature was seen");
+      notes.tell(State.WOVEN, "not kept: no check of the token's signature was seen; name the method that validates the"
+              + " token as a target with role: validate and tier: full");
     }
     return checked;
   }

@@ -1,6 +1,7 @@
 package dev.latchkey.agent.handler;
 
 import dev.latchkey.agent.copy.NotCopyableException;
+import dev.latchkey.agent.handler.async.Arrival;
 import dev.latchkey.runtime.analysis.Forecaster;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.operation.CacheOutcome;
@@ -63,6 +64,9 @@ final class ValidationHandler extends CachingHandler {
    */
   private record Miss(PendingValidation pending, Receiver receiver, ResultForm.Context context) {}
 
+  /** A call that the application answers while a whole answer is being made. */
+  private record Inside(WholeAnswer whole, String token) {}
+
   @Override
   void begin(Operation operation, @Nullable Object self, @Nullable Object[] arguments)
       throws Throwable {
@@ -75,7 +79,12 @@ final class ValidationHandler extends CachingHandler {
   @Override
   void consult(Call call, @Nullable Object self, @Nullable Object[] arguments, boolean treated)
       throws Throwable {
-    if (answers.isOff() || call.operation().attachment(Attachments.VALIDATION) != null) {
+    Object around = call.operation().attachment(Attachments.VALIDATION);
+    if (around != null) {
+      leaveAlone(call, around, keys.token(self, arguments));
+      return;
+    }
+    if (answers.isOff()) {
       return;
     }
     Receiver receiver = receiver(self);
@@ -87,6 +96,15 @@ final class ValidationHandler extends CachingHandler {
     if (key != null) {
       Form kept = treated || comparesUnserved() ? find(call, key) : null;
       decide(call, key, receiver, new ResultForm.Context(self, arguments, token, kept), treated);
+    }
+  }
+
+  /** What is being made around it may rest on what the application says here. */
+  private static void leaveAlone(Call call, Object around, @Nullable String token) {
+    if (around instanceof WholeAnswer whole
+        && token != null
+        && call.site().arrival() == Arrival.AT_ONCE) {
+      call.hold(new Inside(whole, token));
     }
   }
 
@@ -151,6 +169,12 @@ final class ValidationHandler extends CachingHandler {
   @Override
   public @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown)
       throws Throwable {
+    if (call.held() instanceof Inside inside) {
+      if (thrown == null && answers.accepts(returned, call.type())) {
+        inside.whole().accepted(inside.token());
+      }
+      return null;
+    }
     if (!(call.held() instanceof Miss miss)) {
       return null;
     }

@@ -53,12 +53,15 @@ class OperationHandlerTest {
   private final Map<String, Integer> sites = new HashMap<>();
   private final Object authenticator = new Object();
   private final Object repository = new Object();
+  private final Object reader = new Object();
   private final LatchkeyRuntime runtime;
   private final Dispatcher dispatcher;
   private long shift;
   private int group;
   private int runs;
   private int lookups;
+  private int reads;
+  private @Nullable Callable<?> inside;
   private boolean checks = true;
   private @Nullable RuntimeException refusal;
   private String name = "Alice";
@@ -94,6 +97,14 @@ class OperationHandlerTest {
             layer: auth
             class: a.Authenticator
             method: authenticate
+            tier: full
+            token: arg0
+            assume-pure: true
+          - name: read
+            layer: jwt
+            role: validate
+            class: a.Reader
+            method: read
             tier: full
             token: arg0
             assume-pure: true
@@ -188,10 +199,26 @@ class OperationHandlerTest {
     if (checks) {
       operation.attach(Attachments.TOKEN_CHECKED, true);
     }
+    if (inside != null) {
+      inside.call();
+    }
     if (refusal != null) {
       throw refusal;
     }
     return find("alice");
+  }
+
+  /** Has a method of the application's own say whether a token is good. */
+  private Object read(String token, Boolean good) throws Exception {
+    return call(
+        "read",
+        reader,
+        Boolean.class,
+        () -> {
+          reads++;
+          return good;
+        },
+        token);
   }
 
   private User find(String subject) throws Exception {
@@ -244,6 +271,48 @@ class OperationHandlerTest {
         .filter(event -> event.kind().equals(kind))
         .map(Event::text)
         .toList();
+  }
+
+  @Test
+  @DisplayName(
+      "I-1 a token that a validation inside accepted was checked, by the application's code")
+  void restsOnAValidationInside() throws Exception {
+    checks = false;
+    inside = () -> read("Bearer " + TOKEN, true);
+    keepOne();
+    assertThat(reads).isOne();
+  }
+
+  @Test
+  @DisplayName("I-1 a validation inside that refused, or that was of another token, is no check")
+  void restsOnNoOtherValidation() throws Exception {
+    checks = false;
+    inside = () -> read(TOKEN, false);
+    authenticate("Bearer " + TOKEN);
+    assertThat(isKept()).isFalse();
+    inside = () -> read(token("\"sub\":\"alice\",\"exp\":1800000601"), true);
+    authenticate("Bearer " + TOKEN);
+    assertThat(isKept()).isFalse();
+  }
+
+  @Test
+  @DisplayName("F-4 a target that can keep no answer lets the validations inside be answered again")
+  void stopsWhereNothingCanBeKept() throws Exception {
+    checks = false;
+    String other = token("\"sub\":\"alice\",\"exp\":1800000601");
+    inside = () -> read(other, true);
+    for (int i = 0; i < 1_000; i++) {
+      authenticate("Bearer " + TOKEN);
+    }
+    assertThat(runs).isEqualTo(1_000);
+    assertThat(reads).isBetween(20, 200);
+
+    inside = null;
+    checks = true;
+    for (int i = 0; i < 1_000 && !isKept(); i++) {
+      assertThat(faults).isEmpty();
+    }
+    keepOne();
   }
 
   @Test
