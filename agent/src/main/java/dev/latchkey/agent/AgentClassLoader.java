@@ -123,8 +123,8 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
 
   private Class<?> define(String name, ZipEntry entry) throws ClassNotFoundException {
     byte[] bytes;
-    try (InputStream in = jar.getInputStream(entry)) {
-      bytes = in.readAllBytes();
+    try {
+      bytes = content(entry);
     } catch (IOException | IllegalStateException closedMeanwhile) {
       throw new ClassNotFoundException(name, closedMeanwhile);
     }
@@ -240,11 +240,13 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
   }
 
   private byte @Nullable [] read(@Nullable ZipEntry entry) throws IOException {
-    if (entry == null) {
-      return null;
-    }
+    return entry == null ? null : content(entry);
+  }
+
+  /** Without its size a reader would fill 8 KB for each of a thousand classes before main. */
+  private byte[] content(ZipEntry entry) throws IOException {
     try (InputStream in = jar.getInputStream(entry)) {
-      return in.readAllBytes();
+      return in.readNBytes((int) entry.getSize());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.latchkey.agent.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -32,7 +33,9 @@ final class Waiting implements AutoCloseable {
 
   /** Says so from now on, once a period. */
   void tell(Duration period) {
-    clock.scheduleAtFixedRate(this::show, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    Future<?> unused =
+        clock.scheduleAtFixedRate(
+            this::show, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void show() {

@@ -257,7 +257,9 @@ final class OperationHandler extends CachingHandler {
             && call.operation().attachment(Attachments.TOKEN_CHECKED) != null;
     boolean checked = (seen || making.isValidated()) && !logins.includes(call);
     if (!checked) {
-      notes.tell(State.WOVEN, "not kept: no check of the token's signature was seen; name the method that validates the"
+      notes.tell(
+          State.WOVEN,
+          "not kept: no check of the token's signature was seen; name the method that validates the"
               + " token as a target with role: validate and tier: full");
     }
     return checked;
