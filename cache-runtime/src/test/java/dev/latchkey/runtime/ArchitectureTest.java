@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -56,6 +57,21 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage(library)
                 .check(classes));
+  }
+
+  /** Somebody may set it while a load or a scan runs; only the names of seconds go by it. */
+  @Test
+  void whatMeasuresGoesByNoClockOfTheDay() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".bench..", ROOT + ".discovery..")
+        .and()
+        .doNotHaveSimpleName("Runner")
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .check(classes);
   }
 
   @Test
