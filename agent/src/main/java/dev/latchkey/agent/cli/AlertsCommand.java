@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "alerts",
     description = {
-      "Lists the alerts, those that fire first.",
-      "'alerts ack' says that somebody looks at one, 'alerts silence' keeps one quiet for a while."
+      "Lists the alerts, those that fire first. 'alerts ack' says that somebody looks",
+      "at one, 'alerts silence' keeps one quiet for a while."
     },
     subcommands = {
       AlertsCommand.Acknowledge.class,

@@ -81,8 +81,8 @@ final class BaselineCommand extends ApiCommand {
   @Command(
       name = "keep",
       description = {
-        "Keeps a result that 'bench' wrote, or the last five minutes of live traffic, under a name,",
-        "in place of what was kept there."
+        "Keeps a result that 'bench' wrote, or the last five minutes of live traffic,",
+        "under a name, in place of what was kept there."
       })
   static final class Keep extends ApiCommand {
     @Parameters(paramLabel = "NAME", description = "1 to 64 of a-z, 0-9 and -.")

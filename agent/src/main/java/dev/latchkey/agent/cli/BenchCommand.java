@@ -17,9 +17,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     description = {
-      "Measures a service by a load at steady rates: seven scenarios, or a phase off and on.",
-      "It is a load: the service feels it. With --pid or --url the agent in the service tells CPU",
-      "and memory, and an alert that begins to fire ends the load."
+      "Measures a service by a load at steady rates: seven scenarios, or a phase off",
+      "and on. It is a load: the service feels it. With --pid or --url the agent in",
+      "the service tells CPU and memory, and an alert that begins to fire ends the",
+      "load."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",

@@ -20,8 +20,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bundle",
     description = {
-      "Writes all that the dashboard shows into one file, to be looked at elsewhere with 'view':",
-      "series, events, audit, configuration with its secrets masked, gates and versions."
+      "Writes all that the dashboard shows into one file, to be looked at elsewhere",
+      "with 'view': series, events, audit, configuration with its secrets masked,",
+      "gates and versions."
     })
 final class BundleCommand extends ApiCommand {
   @Option(

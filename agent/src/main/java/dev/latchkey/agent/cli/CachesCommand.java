@@ -48,8 +48,9 @@ final class CachesCommand extends ApiCommand {
   @Command(
       name = "invalidate",
       description = {
-        "Takes entries out of a cache, or what is about one subject out of all.",
-        "What is dropped is fetched, verified or looked up again by the application's next call."
+        "Takes entries out of a cache, or what is about one subject out of all. What is",
+        "dropped is fetched, verified or looked up again by the application's next",
+        "call."
       })
   static final class Invalidate extends ApiCommand {
     @Parameters(

@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "completion",
     description = {
-      "Prints a script that completes commands and options of 'latchkey' in bash or zsh.",
+      "Prints a script that completes commands and options of 'latchkey' in bash or",
+      "zsh.",
       "",
       "  alias latchkey='java -jar latchkey.jar'",
       "  source <(latchkey completion bash)"

@@ -9,8 +9,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "detach",
     description = {
-      "Takes the agent out of a running JVM, however it came in: every woven method gets its own",
-      "bytecode back, the agent's threads end and its port is closed."
+      "Takes the agent out of a running JVM, however it came in: every woven method",
+      "gets its own bytecode back, the agent's threads end and its port is closed."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "establish",
     description = {
-      "Runs the scenarios, has the agent keep the result, and prints what each phase has to reach",
-      "from there, and the agent's report where it makes one."
+      "Runs the scenarios, has the agent keep the result, and prints what each phase",
+      "has to reach from there, and the agent's report where it makes one."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",

@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Says of each target what is woven of it, or why nothing is.",
       "",
-      "Asks the agent in a running application, or with --class-path reads class files and says"
-          + " what would be woven; it loads none of them."
+      "Asks the agent in a running application, or with --class-path reads class",
+      "files and says what would be woven; it loads none of them."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit codes:%n",

@@ -13,9 +13,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "feed-ddl",
     description = {
-      "Prints the statements for PostgreSQL 11 and later that make it tell of changes to tables:",
-      "a function, and a trigger for each table. Read them and apply them yourself; the agent",
-      "changes no database. A table's partitions need triggers of their own."
+      "Prints the statements for PostgreSQL 11 and later that make it tell of changes",
+      "to tables: a function, and a trigger for each table. Read them and apply them",
+      "yourself; the agent changes no database. A table's partitions need triggers of",
+      "their own."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",

@@ -17,8 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "history",
     description = {
-      "What was measured, over restarts: one line a series with its last, least and highest value",
-      "and its course. --plain and --csv give one line a step, --json the API's answer."
+      "What was measured, over restarts: one line a series with its last, least and",
+      "highest value and its course. --plain and --csv give one line a step, --json",
+      "the API's answer."
     })
 final class HistoryCommand extends ApiCommand {
   private static final int WIDTH = 60;

@@ -10,8 +10,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "open",
     description = {
-      "Prints a link that opens the dashboard and logs the browser in, once, within a minute.",
-      "What stands behind # in it is no token: it is of no use once it was opened."
+      "Prints a link that opens the dashboard and logs the browser in, once, within a",
+      "minute. What stands behind # in it is no token: it is of no use once it was",
+      "opened."
     })
 final class OpenCommand extends ApiCommand {
   @Override

@@ -15,9 +15,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "ps",
     description = {
-      "Lists the JVMs of this user that can be attached to: process number, Java version,",
-      "the agent's version where there is one, its dashboard, and the main class or jar.",
-      "The arguments of the applications are not shown, for they may hold secrets."
+      "Lists the JVMs of this user that can be attached to: process number, Java",
+      "version, the agent's version where there is one, its dashboard, and the main",
+      "class or jar. The arguments of the applications are not shown, for they may",
+      "hold secrets."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",

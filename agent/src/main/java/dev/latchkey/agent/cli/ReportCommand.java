@@ -14,8 +14,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "report",
     description = {
-      "Says where the time of an authentication goes, what each phase would save, and what to do in",
-      "which order. Made from what the agent measured and what 'discover' found last."
+      "Says where the time of an authentication goes, what each phase would save, and",
+      "what to do in which order. Made from what the agent measured and what",
+      "'discover' found last."
     })
 final class ReportCommand extends ApiCommand {
   private static final String NAME = "latchkey-report.";

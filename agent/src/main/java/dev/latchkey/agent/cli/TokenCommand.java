@@ -87,9 +87,9 @@ final class TokenCommand implements Runnable {
   @Command(
       name = "new",
       description = {
-        "Writes a new token to a file that only this user can read, and prints the item for"
-            + " admin.tokens with the token's hash.",
-        "Hand the file to whoever is to have the token; the agent needs the hash alone."
+        "Writes a new token to a file that only this user can read, and prints the item",
+        "for admin.tokens with the token's hash. Hand the file to whoever is to have the",
+        "token; the agent needs the hash alone."
       },
       mixinStandardHelpOptions = true)
   static final class New implements Callable<Integer> {
@@ -147,8 +147,8 @@ final class TokenCommand implements Runnable {
   @Command(
       name = "rotate",
       description = {
-        "Replaces the token in a file in one step.",
-        "The token before is of no use from the agent's next request on, and its sessions end."
+        "Replaces the token in a file in one step. The token before is of no use from",
+        "the agent's next request on, and its sessions end."
       },
       mixinStandardHelpOptions = true)
   static final class Rotate implements Callable<Integer> {
