@@ -19,7 +19,9 @@ import dev.latchkey.it.harness.AppJvm;
 import dev.latchkey.it.harness.Chromium;
 import dev.latchkey.it.harness.Jdk;
 import dev.latchkey.it.harness.TestIdentityProvider;
+import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -302,6 +304,21 @@ class DashboardTest {
     row.getByRole(AriaRole.BUTTON).click();
     page.locator("#dialog button.primary").click();
     assertThat(row).hasCount(0);
+  }
+
+  @Test
+  void saysThatAChangedFileWasRefusedUntilItIsMended() throws IOException {
+    Path file = app.home().resolve("latchkey.yaml");
+    String good = Files.readString(file);
+    Page page = open("/#/config");
+    Locator card = page.locator("section[aria-labelledby=title-config]");
+    assertThat(card).containsText("all of it is in force");
+    Files.writeString(file, good + "no-such-key: 1\n");
+    assertThat(card).containsText("what it says now is not in force");
+    assertThat(card.locator(".refused")).containsText("no-such-key");
+    Files.writeString(file, good + "# mended\n");
+    assertThat(card).containsText("all of it is in force");
+    assertThat(card.locator(".refused")).hasCount(0);
   }
 
   @Test

@@ -41,11 +41,29 @@ function table(settings) {
   </table></div>`;
 }
 
+/** The file as it is now, if it was refused. @returns {any} */
+function refusal() {
+  const last = store.events.findLast((event) => event.kind.startsWith('config.'));
+  return last?.kind === 'config.refused' ? last : undefined;
+}
+
+/** Whether the file says what is in force. @param {any} body @param {any} refused */
+function standing(body, refused) {
+  if (refused) {
+    return html`<span class="mood bad"><i aria-hidden="true">✕</i> what it says now is not in force</span>`;
+  }
+  const waiting = body.settings.filter((/** @type {any} */ setting) => (setting.waiting ?? null) !== null).length;
+  return waiting
+    ? html`<span class="mood warn"><i aria-hidden="true">!</i> ${number(waiting)} ${waiting === 1 ? 'value of it waits' : 'values of it wait'} for a restart</span>`
+    : html`<span class="mood ok"><i aria-hidden="true">✓</i> all of it is in force</span>`;
+}
+
 /** @param {any} body */
 function file(body) {
-  const waiting = body.settings.filter((/** @type {any} */ setting) => (setting.waiting ?? null) !== null).length;
+  const refused = refusal();
   return html`<p class="lead-file">${body.file ? html`File <code>${body.file}</code>, ${NAMED_BY[/** @type {keyof typeof NAMED_BY} */ (body.namedBy)] ?? body.namedBy}.` : 'No configuration file: the defaults hold.'}
-    ${waiting ? html`<span class="mood warn"><i aria-hidden="true">!</i> ${number(waiting)} ${waiting === 1 ? 'value of it waits' : 'values of it wait'} for a restart</span>` : html`<span class="mood ok"><i aria-hidden="true">✓</i> all of it is in force</span>`}</p>`;
+    ${standing(body, refused)}</p>
+    ${refused ? html`<p class="refused" role="status">${refused.text}. It is read again when it is changed; until then the values below hold.</p>` : nothing}`;
 }
 
 /** @param {any[]} tokens */
