@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.metrics;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -42,6 +43,12 @@ public record HistogramExport(
       throw new IllegalArgumentException(
           upperBoundsSeconds.size() + " bounds, " + cumulativeCounts.size() + " counts");
     }
+  }
+
+  /** Returns one without a value. */
+  static HistogramExport none(String stage) {
+    return new HistogramExport(
+        stage, BOUNDS_SECONDS, Collections.nCopies(BOUNDS_SECONDS.size(), 0L), 0, 0);
   }
 
   static HistogramExport of(String stage, StripedDurations<?> recorder) {

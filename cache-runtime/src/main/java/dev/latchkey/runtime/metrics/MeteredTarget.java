@@ -11,6 +11,9 @@ final class MeteredTarget implements TargetMeter {
   private static final WeavingStatus WAITING =
       new WeavingStatus(WeavingStatus.State.WAITING, "", List.of());
 
+  private static final String CALL = "call";
+  private static final HistogramExport NO_CALLS = HistogramExport.none(CALL);
+
   private final TargetInfo info;
   private final OutcomeCounters layerOutcomes;
 
@@ -110,14 +113,17 @@ final class MeteredTarget implements TargetMeter {
   }
 
   TargetCounters counters() {
+    HistogramExport all = export();
+    return new TargetCounters(info.name(), info.layer(), all.count(), errors.sum(), all);
+  }
+
+  private HistogramExport export() {
+    if (calls() == 0) {
+      return NO_CALLS;
+    }
     Histogram all = latencies.histogram();
     all.add(uncached.histogram());
-    return new TargetCounters(
-        info.name(),
-        info.layer(),
-        all.getTotalCount(),
-        errors.sum(),
-        HistogramExport.of("call", all, latencies.sumNanos() + uncached.sumNanos()));
+    return HistogramExport.of(CALL, all, latencies.sumNanos() + uncached.sumNanos());
   }
 
   /** Returns about how much room the recorders take. */
