@@ -327,13 +327,14 @@ class CommandLineTest {
       assertThat(woven.exitCode()).as(woven.output()).isZero();
       assertThat(woven.output()).contains("depth: woven", "loader app");
       assertThat(run("explain", String.valueOf(app.pid()), "depth")).isEqualTo(woven);
+      assertThat(run("explain", "--pid", String.valueOf(app.pid()))).isEqualTo(woven);
     }
   }
 
   @Test
   void saysWhenNoAgentAnswers() throws Exception {
     Cli.Outcome outcome = run("explain", "--url", "http://127.0.0.1:9");
-    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.exitCode()).isEqualTo(5);
     assertThat(outcome.errors()).contains("no agent answers at http://127.0.0.1:9");
     assertThat(run("explain", "--config", "latchkey.yaml").exitCode()).isEqualTo(2);
   }

@@ -1,16 +1,11 @@
 package dev.latchkey.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.latchkey.agent.presence.Presence;
 import dev.latchkey.agent.start.DryRun;
-import dev.latchkey.dashboard.http.Json;
 import dev.latchkey.runtime.config.ConfigReader;
 import dev.latchkey.runtime.config.ConfigResult;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,13 +35,12 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       "0:every target is woven",
       "1:some target is not",
-      "2:the command line or the configuration is wrong, or no agent answers"
+      "2:the command line or the configuration is wrong, or several agents run",
+      "3:there is no such process, or no agent in it",
+      "5:no agent answers, or it refuses the token"
     })
 final class ExplainCommand implements Callable<Integer> {
-  private static final int TIMEOUT_MILLIS = 10_000;
   private static final Pattern PID = Pattern.compile("^\\d{1,18}$");
-
-  private static final URI USUAL = URI.create("http://127.0.0.1:7171/");
 
   @Parameters(
       paramLabel = "[PID] [TARGET]",
@@ -57,12 +52,7 @@ final class ExplainCommand implements Callable<Integer> {
       })
   private List<String> words = List.of();
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      description =
-          "Address of the agent's dashboard; without it and without PID http://127.0.0.1:7171/.")
-  private @Nullable URI url;
+  @Mixin private AgentTarget agent;
 
   @Option(
       names = "--config",
@@ -83,13 +73,14 @@ final class ExplainCommand implements Callable<Integer> {
   ExplainCommand() {}
 
   @Override
-  public Integer call() {
+  public Integer call() throws CommandException {
     Optional<Long> pid = words.stream().findFirst().filter(PID.asPredicate()).map(Long::valueOf);
+    pid.ifPresent(agent::means);
     check(pid.isPresent());
     String target = words.size() == (pid.isPresent() ? 2 : 1) ? words.get(words.size() - 1) : null;
     List<Explanation> found;
     try {
-      found = classPath == null ? running(pid) : dryRun(classPath);
+      found = classPath == null ? running() : dryRun(classPath);
     } catch (IOException failure) {
       spec.commandLine().getErr().println(failure.getMessage());
       return CommandLine.ExitCode.USAGE;
@@ -111,8 +102,8 @@ final class ExplainCommand implements Callable<Integer> {
       throw wrong(
           "--config goes with --class-path; a running agent has a configuration of its own");
     }
-    if ((hasPid ? 1 : 0) + (url == null ? 0 : 1) + (classPath == null ? 0 : 1) > 1) {
-      throw wrong("PID, --url and --class-path exclude each other");
+    if (classPath != null && agent.isNamed()) {
+      throw wrong("--class-path asks no agent; leave out the process and --url");
     }
     if (words.size() == 2 && !hasPid) {
       throw wrong(words.get(0) + " is no process id");
@@ -123,45 +114,12 @@ final class ExplainCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), text);
   }
 
-  private List<Explanation> running(Optional<Long> pid) throws IOException {
-    URI address = pid.isPresent() ? dashboard(pid.get()) : url == null ? USUAL : url;
+  private List<Explanation> running() throws CommandException {
     List<Explanation> explanations = new ArrayList<>();
-    for (JsonNode each : ask(address).path("targets")) {
+    for (JsonNode each : agent.client().read("/api/v1/targets").path("targets")) {
       explanations.add(Explanation.of(each));
     }
     return explanations;
-  }
-
-  private static URI dashboard(long pid) throws IOException {
-    return ProcessHandle.of(pid)
-        .flatMap(handle -> new JvmProcess(handle).presence())
-        .flatMap(Presence::dashboard)
-        .orElseThrow(
-            () ->
-                new IOException(
-                    "LK-4021 there is no agent with a dashboard in process "
-                        + pid
-                        + "; 'ps' lists where there is one"));
-  }
-
-  private static JsonNode ask(URI address) throws IOException {
-    try {
-      HttpURLConnection connection =
-          (HttpURLConnection) address.resolve("/api/v1/targets").toURL().openConnection();
-      connection.setConnectTimeout(TIMEOUT_MILLIS);
-      connection.setReadTimeout(TIMEOUT_MILLIS);
-      try (InputStream in = connection.getInputStream()) {
-        return Json.read(in.readAllBytes());
-      }
-    } catch (IOException | IllegalArgumentException | ClassCastException failure) {
-      throw new IOException(
-          "LK-4020 no agent answers at "
-              + address
-              + " ("
-              + failure
-              + "); the line LK-2031 of the application's standard error has the address",
-          failure);
-    }
   }
 
   private List<Explanation> dryRun(String elements) throws IOException {
