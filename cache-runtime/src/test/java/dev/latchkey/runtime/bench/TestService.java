@@ -50,6 +50,10 @@ final class TestService implements AutoCloseable {
         Socket socket = server.accept();
         socket.setTcpNoDelay(true);
         open.add(socket);
+        if (server.isClosed()) {
+          // Who closed it may have looked before this one was there.
+          socket.close();
+        }
         accepted.incrementAndGet();
         spawn(() -> serve(socket));
       } catch (IOException closed) {
