@@ -61,6 +61,10 @@ async function refresh() {
       ...Object.keys(SETTERS).map((path) => read(path.slice(1))),
     ]);
     store.history.load(series);
+    if (series.times.length && store.heardAt === 0) {
+      // A process may end before the feed brought anything; what is shown then grows old too.
+      store.heardAt = performance.now();
+    }
     events.events.forEach((/** @type {any} */ event) => store.addEvent(event));
     store.session = session;
     Object.values(SETTERS).forEach((set, index) => set(resources[index]));

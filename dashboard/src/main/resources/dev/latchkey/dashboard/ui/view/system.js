@@ -41,8 +41,8 @@ function agent() {
     return nothing;
   }
   const failures = status.agentErrors
-    ? html`<span class="mood bad"><i aria-hidden="true">✕</i> ${number(status.agentErrors)}</span>`
-    : html`<span class="mood ok"><i aria-hidden="true">✓</i> 0</span>`;
+    ? html`<span class="mood bad"><i aria-hidden="true">✕</i> ${number(status.agentErrors)} so far</span>`
+    : html`<span class="mood ok"><i aria-hidden="true">✓</i> none</span>`;
   return html`
     <section class="card full" aria-labelledby="title-agent">
       <div class="head"><h3 id="title-agent">The agent itself</h3></div>
