@@ -155,12 +155,14 @@ class DashboardNightTest {
     assertThat(page.locator("header")).containsText("live");
     Locator table = page.locator("[aria-controls=table-latency]");
     table.click();
+    assertThat(page.locator("#table-latency tbody tr")).hasCount(15);
     Locator plot = page.locator("#plot-latency");
     plot.focus();
     page.keyboard().press("End");
     for (int i = 0; i < 12; i++) {
       page.keyboard().press("Shift+ArrowLeft");
     }
+    assertThat(page.locator("#spoken-latency")).containsText("chosen since");
     page.keyboard().press("Enter");
     Locator window = page.locator(".zoomed span");
     String chosen = window.innerText();
