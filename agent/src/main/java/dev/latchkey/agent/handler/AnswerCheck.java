@@ -65,6 +65,14 @@ final class AnswerCheck {
   }
 
   /**
+   * Returns whether a yes says that the token's signature is good. That of an issuer who was asked
+   * says more, and holds for less time than an answer that a signature is enough for.
+   */
+  boolean isOfSignatures() {
+    return !opaque;
+  }
+
+  /**
    * Takes in what the application returned.
    *
    * @throws NotCopyableException when no equal result could be made

@@ -100,8 +100,9 @@ final class ValidationHandler extends CachingHandler {
   }
 
   /** What is being made around it may rest on what the application says here. */
-  private static void leaveAlone(Call call, Object around, @Nullable String token) {
+  private void leaveAlone(Call call, Object around, @Nullable String token) {
     if (around instanceof WholeAnswer whole
+        && answers.isOfSignatures()
         && token != null
         && call.site().arrival() == Arrival.AT_ONCE) {
       call.hold(new Inside(whole, token));

@@ -108,6 +108,14 @@ class OperationHandlerTest {
             tier: full
             token: arg0
             assume-pure: true
+          - name: ask
+            layer: jwt
+            role: introspect
+            class: a.Reader
+            method: ask
+            tier: full
+            token: arg0
+            assume-pure: true
           - name: find
             layer: session
             class: a.Users
@@ -210,8 +218,12 @@ class OperationHandlerTest {
 
   /** Has a method of the application's own say whether a token is good. */
   private Object read(String token, Boolean good) throws Exception {
+    return validate("read", token, good);
+  }
+
+  private Object validate(String target, String token, Boolean good) throws Exception {
     return call(
-        "read",
+        target,
         reader,
         Boolean.class,
         () -> {
@@ -293,6 +305,17 @@ class OperationHandlerTest {
     inside = () -> read(token("\"sub\":\"alice\",\"exp\":1800000601"), true);
     authenticate("Bearer " + TOKEN);
     assertThat(isKept()).isFalse();
+  }
+
+  @Test
+  @DisplayName(
+      "O-1 a token that its issuer was asked about may be revoked, and makes no whole answer")
+  void restsOnNoIntrospection() throws Exception {
+    checks = false;
+    inside = () -> validate("ask", TOKEN, true);
+    authenticate("Bearer " + TOKEN);
+    assertThat(isKept()).isFalse();
+    assertThat(reads).isEqualTo(2);
   }
 
   @Test
