@@ -319,7 +319,7 @@ class OperationHandlerTest {
   }
 
   @Test
-  @DisplayName("F-4 a target that can keep no answer lets the validations inside be answered again")
+  @DisplayName("a target that can keep no answer lets the validations inside be answered again")
   void stopsWhereNothingCanBeKept() throws Exception {
     checks = false;
     String other = token("\"sub\":\"alice\",\"exp\":1800000601");

@@ -58,12 +58,17 @@ public final class Prometheus implements AutoCloseable {
             .redirectOutput(folder.resolve("prometheus.log").toFile())
             .start();
     Prometheus started = new Prometheus(server, URI.create("http://127.0.0.1:" + port));
-    Awaitility.await()
-        .atMost(LIMIT)
-        .ignoreException(UncheckedIOException.class) // until it listens
-        .until(
-            () -> started.get("/api/v1/status/config").path("status").asText().equals("success"));
+    Awaitility.await().atMost(LIMIT).until(started::isReady);
     return started;
+  }
+
+  /** It listens before it has read what it stored. */
+  private boolean isReady() {
+    try {
+      return send("/-/ready").statusCode() == 200;
+    } catch (UncheckedIOException notListening) {
+      return false;
+    }
   }
 
   /** Returns what its tool says of a text that was scraped; empty when it has no objection. */
@@ -101,12 +106,20 @@ public final class Prometheus implements AutoCloseable {
 
   /** Returns an answer of its API. */
   public JsonNode get(String path) {
+    HttpResponse<String> response = send(path);
+    assertThat(response.statusCode()).as("%s: %s", path, response.body()).isEqualTo(200);
+    try {
+      return JSON.readTree(response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private HttpResponse<String> send(String path) {
     try {
       HttpRequest request =
           HttpRequest.newBuilder(address.resolve(path)).timeout(Duration.ofSeconds(10)).build();
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-      assertThat(response.statusCode()).as("%s: %s", path, response.body()).isEqualTo(200);
-      return JSON.readTree(response.body());
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
