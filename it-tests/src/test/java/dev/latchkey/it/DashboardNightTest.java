@@ -21,11 +21,11 @@ import com.nimbusds.jose.jwk.JWK;
 import dev.latchkey.it.app.NaiveAuthApp;
 import dev.latchkey.it.harness.AppJvm;
 import dev.latchkey.it.harness.Chromium;
+import dev.latchkey.it.harness.FreePort;
 import dev.latchkey.it.harness.Jdk;
+import dev.latchkey.it.harness.Screens;
 import dev.latchkey.it.harness.TestIdentityProvider;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,19 +54,6 @@ class DashboardNightTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final List<String> SCREENS =
-      List.of(
-          "overview",
-          "phases",
-          "layers",
-          "discovery",
-          "database",
-          "alerts",
-          "benchmarks",
-          "system",
-          "config",
-          "audit");
-
   private final TestIdentityProvider identityProvider = new TestIdentityProvider();
   private final JWK key = rsa("first");
   private AppJvm app;
@@ -78,9 +65,7 @@ class DashboardNightTest {
   void start(@TempDir Path folder) throws IOException {
     PlaywrightAssertions.setDefaultAssertionTimeout(90_000);
     home = folder;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    port = FreePort.find();
     chromium = Chromium.start();
     identityProvider.publish(key);
     startApp();
@@ -237,7 +222,7 @@ class DashboardNightTest {
     assertThat(page.locator("header .role")).isVisible();
     assertThat(page.locator("header .off")).isDisabled();
     boolean recorded = session.contains("recordedAt");
-    for (String screen : SCREENS) {
+    for (String screen : Screens.ALL) {
       page.evaluate("screen => (location.hash = '#/' + screen)", screen);
       assertThat(page.locator("main.screen-" + screen)).isVisible();
       page.evaluate(
@@ -264,7 +249,7 @@ class DashboardNightTest {
     go(page, "/");
     assertThat(page.locator("section.verdict strong"))
         .hasText(Pattern.compile("(Healthy|Look|Failing|No data)"));
-    for (String screen : SCREENS) {
+    for (String screen : Screens.ALL) {
       page.evaluate("screen => (location.hash = '#/' + screen)", screen);
       assertThat(page.locator("main.screen-" + screen)).isVisible();
       assertThat(page.evaluate(ONLY_COLORED)).as("colored alone at %s", screen).isEqualTo(0);

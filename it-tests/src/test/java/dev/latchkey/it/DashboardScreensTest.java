@@ -18,6 +18,7 @@ import dev.latchkey.it.app.NaiveAuthApp;
 import dev.latchkey.it.harness.AppJvm;
 import dev.latchkey.it.harness.Chromium;
 import dev.latchkey.it.harness.Jdk;
+import dev.latchkey.it.harness.Screens;
 import dev.latchkey.it.harness.TestIdentityProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,19 +42,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisabledOnJre(value = JRE.JAVA_25, disabledReason = "the browser sees the same on each JDK")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DashboardScreensTest {
-  private static final List<String> SCREENS =
-      List.of(
-          "overview",
-          "phases",
-          "layers",
-          "discovery",
-          "database",
-          "alerts",
-          "benchmarks",
-          "system",
-          "config",
-          "audit");
-
   /** What somebody looks for at night, and the screen that has to show it without scrolling. */
   private static final Map<String, List<String>> ANSWERS =
       Map.of(
@@ -139,7 +127,7 @@ class DashboardScreensTest {
       throws Exception {
     Page page = open(width, height, scheme);
     page.evaluate(axe);
-    for (String screen : SCREENS) {
+    for (String screen : Screens.ALL) {
       show(page, screen);
       isUsable(page, screen, width + "-" + scheme);
     }
@@ -240,7 +228,7 @@ class DashboardScreensTest {
   @Test
   void cutNoColumnOff() {
     Page page = open(1920, 900, ColorScheme.LIGHT);
-    for (String screen : SCREENS) {
+    for (String screen : Screens.ALL) {
       show(page, screen);
       for (int width : WIDTHS) {
         page.setViewportSize(width, 900);

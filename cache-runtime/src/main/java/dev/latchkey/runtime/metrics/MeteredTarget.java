@@ -97,9 +97,7 @@ final class MeteredTarget implements TargetMeter {
       // As most targets of presets for ever; to make the histograms takes 50 KB.
       return Latencies.NONE;
     }
-    Histogram all = latencies.histogram();
-    all.add(uncached.histogram());
-    return Latencies.of(all, latencies.sumNanos() + uncached.sumNanos());
+    return Latencies.of(histogram(), sumNanos());
   }
 
   TargetSnapshot snapshot() {
@@ -121,9 +119,17 @@ final class MeteredTarget implements TargetMeter {
     if (calls() == 0) {
       return NO_CALLS;
     }
+    return HistogramExport.of(CALL, histogram(), sumNanos());
+  }
+
+  private Histogram histogram() {
     Histogram all = latencies.histogram();
     all.add(uncached.histogram());
-    return HistogramExport.of(CALL, all, latencies.sumNanos() + uncached.sumNanos());
+    return all;
+  }
+
+  private long sumNanos() {
+    return latencies.sumNanos() + uncached.sumNanos();
   }
 
   /** Returns about how much room the recorders take. */

@@ -3,7 +3,6 @@ package dev.latchkey.it.bench;
 import dev.latchkey.it.app.OverheadApp;
 import dev.latchkey.it.harness.Postgres;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -107,15 +106,16 @@ record PoolCost(Map<Way, Cost> costs) {
 
   private static Cost run(Way way, List<String> options, Postgres server, ServerCpu cpu)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-    command.addAll(options);
-    command.addAll(List.of("-classpath", System.getProperty("java.class.path")));
-    command.addAll(List.of(OverheadApp.class.getName(), server.url()));
-    command.addAll(List.of(Postgres.USER, Postgres.PASSWORD));
-    command.addAll(List.of("" + way.warmUps, "" + way.calls, "" + (way != Way.DIRECT)));
     Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        MeasuredJvm.start(
+            options,
+            OverheadApp.class,
+            server.url(),
+            Postgres.USER,
+            Postgres.PASSWORD,
+            "" + way.warmUps,
+            "" + way.calls,
+            "" + (way != Way.DIRECT));
     try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
       expect(said.readLine(), "warm");
       double before = cpu.micros();

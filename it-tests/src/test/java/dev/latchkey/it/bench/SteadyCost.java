@@ -1,11 +1,9 @@
 package dev.latchkey.it.bench;
 
 import dev.latchkey.it.app.SteadyApp;
+import dev.latchkey.it.harness.FreePort;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -47,10 +45,7 @@ record SteadyCost(double cpu, double heap, double scrape) {
   static SteadyCost measure(Path folder, Path jar) throws IOException, InterruptedException {
     Path presence = Files.createDirectories(folder.resolve("steady"));
     Path config = presence.resolve("steady.yaml");
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.find();
     Files.writeString(config, config(presence, port));
     List<SteadyCost> costs = new ArrayList<>();
     for (int i = 0; i < RUNS; i++) {
@@ -107,13 +102,7 @@ record SteadyCost(double cpu, double heap, double scrape) {
     private final BufferedReader said;
 
     Run(List<String> options) throws IOException {
-      List<String> command = new ArrayList<>();
-      command.add(
-          System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-      command.addAll(options);
-      command.addAll(List.of("-classpath", System.getProperty("java.class.path")));
-      command.add(SteadyApp.class.getName());
-      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      process = MeasuredJvm.start(options, SteadyApp.class);
       said = process.inputReader(StandardCharsets.UTF_8);
       String first = said.readLine();
       if (!"ready".equals(first)) {

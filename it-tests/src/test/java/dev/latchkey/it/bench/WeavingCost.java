@@ -1,7 +1,6 @@
 package dev.latchkey.it.bench;
 
 import dev.latchkey.it.app.LoadClassesApp;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,13 +53,7 @@ record WeavingCost(Pair loading, Pair meanwhile, Pair whole) {
   }
 
   private static double[] run(List<String> options) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-    command.addAll(options);
-    command.addAll(List.of("-classpath", System.getProperty("java.class.path")));
-    command.add(LoadClassesApp.class.getName());
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    Process process = MeasuredJvm.start(options, LoadClassesApp.class);
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     Matcher answer = ANSWER.matcher(said);
     if (!answer.find()) {

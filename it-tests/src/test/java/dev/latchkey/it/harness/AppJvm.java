@@ -36,6 +36,7 @@ import org.awaitility.Awaitility;
  * and {@code -javaagent}. Commands go to its standard input a line each; it answers a line each.
  */
 public final class AppJvm implements AutoCloseable {
+  private static final List<String> CACHED = List.of("hit", "stale", "miss", "bypass");
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -365,6 +366,20 @@ public final class AppJvm implements AutoCloseable {
       }
     }
     return hits;
+  }
+
+  /** Returns how the calls of a layer's cached targets were answered. */
+  public HitRate rate(String layer) {
+    long hits = 0;
+    long calls = 0;
+    for (JsonNode target : get("/api/v1/targets").get("targets")) {
+      if (target.get("layer").asText().equals(layer)) {
+        JsonNode outcomes = target.get("outcomes");
+        hits += outcomes.path("hit").asLong() + outcomes.path("stale").asLong();
+        calls += CACHED.stream().mapToLong(each -> outcomes.path(each).asLong()).sum();
+      }
+    }
+    return new HitRate(hits, calls);
   }
 
   /** Returns one target as the admin server tells of it. */

@@ -42,7 +42,7 @@ public final class Chromium implements AutoCloseable {
 
   /** Starts it; without one the calling test is skipped, unless all tests are required. */
   public static Chromium start() {
-    if (!Boolean.parseBoolean(System.getenv("LATCHKEY_REQUIRE_ALL_TESTS"))) {
+    if (!Needed.all()) {
       assumeThat(EXECUTABLE).as("these tests need Chromium").isExecutable();
     }
     return new Chromium();

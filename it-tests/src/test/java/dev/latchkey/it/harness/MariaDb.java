@@ -1,12 +1,10 @@
 package dev.latchkey.it.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,15 +41,11 @@ public final class MariaDb implements AutoCloseable {
    * tests are required.
    */
   public static MariaDb start(Path folder) throws IOException, InterruptedException {
-    boolean required = Boolean.parseBoolean(System.getenv("LATCHKEY_REQUIRE_ALL_TESTS"));
-    assumeTrue(required || Files.isExecutable(SERVER), "mariadb-server is not installed");
+    Needed.program(SERVER, "mariadb-server");
     String data = "--datadir=" + folder.resolve("data");
     Process install = process(folder, "mariadb-install-db", "--skip-test-db", data).start();
     assertThat(install.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.find();
     Process server =
         process(
                 folder,

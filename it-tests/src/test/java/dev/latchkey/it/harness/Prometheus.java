@@ -1,14 +1,11 @@
 package dev.latchkey.it.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -41,12 +38,8 @@ public final class Prometheus implements AutoCloseable {
    * skipped, or fails where all tests are required.
    */
   public static Prometheus start(Path folder, String config) throws IOException {
-    boolean required = Boolean.parseBoolean(System.getenv("LATCHKEY_REQUIRE_ALL_TESTS"));
-    assumeTrue(required || Files.isExecutable(SERVER), "prometheus is not installed");
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    Needed.program(SERVER, "prometheus");
+    int port = FreePort.find();
     Process server =
         new ProcessBuilder(
                 SERVER.toString(),

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +16,7 @@ public final class Redis implements AutoCloseable {
   private final Process process;
 
   private Redis(Path folder) throws IOException, InterruptedException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    port = FreePort.find();
     Path binary = folder.resolve("redis-server");
     try (InputStream in = Redis.class.getResourceAsStream("/" + binary())) {
       Files.copy(in, binary);

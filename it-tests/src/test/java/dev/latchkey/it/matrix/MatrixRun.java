@@ -7,13 +7,13 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.jwk.JWK;
 import dev.latchkey.it.harness.AppJvm;
+import dev.latchkey.it.harness.HitRate;
 import dev.latchkey.it.harness.IntrospectionEndpoint;
 import dev.latchkey.it.harness.Jdk;
 import dev.latchkey.it.harness.TestIdentityProvider;
 import dev.latchkey.it.matrix.BareApps.Bare;
 import dev.latchkey.it.matrix.MatrixResult.Fetches;
 import dev.latchkey.it.matrix.MatrixResult.Mode;
-import dev.latchkey.it.matrix.MatrixResult.Rate;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +32,6 @@ final class MatrixRun implements AutoCloseable {
 
   private static final MatrixKeys KEYS = MatrixKeys.make();
   private static final int ROUNDS = 25;
-  private static final List<String> CACHED = List.of("hit", "stale", "miss", "bypass");
 
   private final MatrixLibrary library;
   private final String version;
@@ -102,10 +101,10 @@ final class MatrixRun implements AutoCloseable {
     }
     // The verifier that is shared had its keys fetched when the application began.
     Fetches before = mode.equals("fresh") ? fetches() : new Fetches(0, 0);
-    Rate jwt = answered();
+    HitRate jwt = answered();
     repeat(comparison);
     Fetches jwks = since(before, fetches());
-    jwt = since(jwt, answered());
+    jwt = answered().since(jwt);
     rotate(comparison);
     if (!library.keepsWhole().isEmpty()) {
       end(comparison);
@@ -116,16 +115,16 @@ final class MatrixRun implements AutoCloseable {
 
   private Mode introspections(Comparison comparison, String mode) {
     var stream = new IntrospectionStream(introspection, woven, whole, comparison::same);
-    Rate before = whole.rate();
+    HitRate before = whole.rate();
     stream.repeat();
-    Rate answered = since(before, whole.rate());
+    HitRate answered = whole.rate().since(before);
     stream.attack();
     return new Mode(mode, comparison.count, comparison.different, new Fetches(0, 0), answered);
   }
 
   /** Of a target that keeps whole results, its own calls count. */
-  private Rate answered() {
-    return library.keepsWhole().isEmpty() ? rate("jwt") : whole.rate();
+  private HitRate answered() {
+    return library.keepsWhole().isEmpty() ? woven.rate("jwt") : whole.rate();
   }
 
   /** A kept answer ends with its token, and when it is taken back. */
@@ -172,24 +171,6 @@ final class MatrixRun implements AutoCloseable {
   private void publish(JWK... keys) {
     bareProvider.publish(keys);
     wovenProvider.publish(keys);
-  }
-
-  /** Sums the outcomes of a layer over its targets. */
-  private Rate rate(String layer) {
-    long hits = 0;
-    long calls = 0;
-    for (JsonNode target : woven.get("/api/v1/targets").get("targets")) {
-      if (target.get("layer").asText().equals(layer)) {
-        JsonNode outcomes = target.get("outcomes");
-        hits += outcomes.path("hit").asLong() + outcomes.path("stale").asLong();
-        calls += CACHED.stream().mapToLong(each -> outcomes.path(each).asLong()).sum();
-      }
-    }
-    return new Rate(hits, calls);
-  }
-
-  private static Rate since(Rate before, Rate now) {
-    return new Rate(now.hits() - before.hits(), now.calls() - before.calls());
   }
 
   private Fetches fetches() {

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.it.harness.AppJvm;
-import dev.latchkey.it.matrix.MatrixResult.Rate;
+import dev.latchkey.it.harness.HitRate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
@@ -32,7 +32,7 @@ final class WholeResults {
   }
 
   /** Returns how many calls of the targets that keep whole results were answered from the cache. */
-  Rate rate() {
+  HitRate rate() {
     long hits = 0;
     long calls = 0;
     for (String name : library.keepsWhole()) {
@@ -41,7 +41,7 @@ final class WholeResults {
       hits += served;
       calls += served + outcomes.path("miss").asLong() + outcomes.path("bypass").asLong();
     }
-    return new Rate(hits, calls);
+    return new HitRate(hits, calls);
   }
 
   /** Takes back what was kept about a subject, and returns how much that was. */

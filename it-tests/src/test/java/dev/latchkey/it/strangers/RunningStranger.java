@@ -2,7 +2,6 @@ package dev.latchkey.it.strangers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.it.bench.ServerCpu;
 import dev.latchkey.it.harness.AppJvm;
 import java.io.IOException;
@@ -15,7 +14,6 @@ import java.util.List;
 
 /** A stranger in a JVM of its own. Confined to its test. */
 public final class RunningStranger implements AutoCloseable {
-  private static final List<String> CACHED = List.of("hit", "stale", "miss", "bypass");
   private static final int LIMIT_MILLIS = 60_000;
 
   private final AppJvm jvm;
@@ -74,20 +72,6 @@ public final class RunningStranger implements AutoCloseable {
   /** Returns the CPU time that it took up to now, in microseconds. */
   public double cpuMicros() {
     return new ServerCpu(jvm.pid()).micros();
-  }
-
-  /** Returns which part of the calls of a layer the cache answered; 0 where none was called. */
-  public double hitRatio(String layer) {
-    long hits = 0;
-    long calls = 0;
-    for (JsonNode target : jvm.get("/api/v1/targets").get("targets")) {
-      if (target.get("layer").asText().equals(layer)) {
-        JsonNode outcomes = target.get("outcomes");
-        hits += outcomes.path("hit").asLong() + outcomes.path("stale").asLong();
-        calls += CACHED.stream().mapToLong(each -> outcomes.path(each).asLong()).sum();
-      }
-    }
-    return calls == 0 ? 0 : (double) hits / calls;
   }
 
   @Override

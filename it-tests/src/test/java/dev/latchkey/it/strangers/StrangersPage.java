@@ -1,5 +1,6 @@
 package dev.latchkey.it.strangers;
 
+import dev.latchkey.it.harness.HitRate;
 import dev.latchkey.it.harness.Jdk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,20 +25,20 @@ final class StrangersPage {
       int verdicts,
       int fetchesWithout,
       int fetchesWith,
-      double hits,
+      HitRate hits,
       Optional<PairedSpeed> speed) {
 
     String line() {
       return String.format(
           Locale.ROOT,
-          "| %s | %s | %d | %d | 0 | %d, %d | %.0f %% | %s |",
+          "| %s | %s | %d | %d | 0 | %d, %d | %d %% | %s |",
           stranger.name(),
           stranger.version(),
           jdk.version(),
           verdicts,
           fetchesWithout,
           fetchesWith,
-          100 * hits,
+          hits.percent(),
           speed.map(PairedSpeed::cells).orElse("| "));
     }
   }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.JWK;
 import dev.latchkey.it.harness.AppJvm;
+import dev.latchkey.it.harness.HitRate;
 import dev.latchkey.it.harness.Jdk;
 import dev.latchkey.it.harness.TestIdentityProvider;
 import java.io.IOException;
@@ -33,7 +34,7 @@ class StrangersTest {
       "presets: auto\nadmin: { port: 0 }\n"
           + "phases: { jwks: { enabled: true }, jwt: { enabled: true } }\n";
   private static final int ROUNDS = 25;
-  private static final double LEAST_HITS = 0.7;
+  private static final int LEAST_HITS = 70;
   private static final List<StrangersPage.Row> ROWS = new ArrayList<>();
 
   private static JWK first;
@@ -89,8 +90,8 @@ class StrangersTest {
         bareProvider.publish(first, second, third);
         wovenProvider.publish(first, second, third);
         verdicts += compare(bare, woven, streamOfAll());
-        double hits = woven.hitRatio("jwt");
-        assertThat(hits).as("hit rate of %s", run).isGreaterThan(LEAST_HITS);
+        HitRate hits = woven.jvm().rate("jwt");
+        assertThat(hits.isAbove(LEAST_HITS)).as("hit rate of %s: %s", run, hits).isTrue();
         assertThat(wovenProvider.fetches()).isLessThanOrEqualTo(bareProvider.fetches());
         woven.jvm().assertNoAgentErrors();
         if (ALL) {
