@@ -244,6 +244,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
                     sessions,
                     revocations,
                     phases,
+                    guard,
                     events,
                     this::hitRatios,
                     failure -> metrics.errors().count(Border.BACKGROUND, "fleet", failure),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import dev.latchkey.runtime.guard.SharedPlans;
 import dev.latchkey.runtime.rollout.SharedPhases.Shared;
 import java.io.IOException;
 import java.util.List;
@@ -17,10 +18,18 @@ import java.util.Optional;
  * @param id drawn at its start
  * @param name host and port of its dashboard, for people
  * @param version of the agent
+ * @param rollbacks the version of each phase with which it was last rolled back
+ * @param plans how the plans of phases stand
  * @param hitRatios by layer, 0..1 in the last minute; a layer without lookups is left out
  */
 public record Beat(
-    String id, String name, String version, List<Shared> phases, Map<String, Double> hitRatios) {
+    String id,
+    String name,
+    String version,
+    List<Shared> phases,
+    Map<String, Long> rollbacks,
+    String plans,
+    Map<String, Double> hitRatios) {
   private static final int MOST_TEXT = 255;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,11 +43,19 @@ public record Beat(
       throw new IllegalArgumentException("a text of a beat is too long");
     }
     phases = List.copyOf(phases);
+    // A version that shared no plans says nothing of them.
+    rollbacks = rollbacks == null ? Map.of() : Map.copyOf(rollbacks);
+    plans = plans == null ? "" : plans;
     hitRatios = Map.copyOf(hitRatios);
     for (Shared phase : phases) {
       Objects.requireNonNull(phase.phase());
       Objects.requireNonNull(phase.origin());
     }
+  }
+
+  /** Returns what it says of phases and plans. */
+  SharedPlans shared() {
+    return new SharedPlans(phases, rollbacks, plans);
   }
 
   byte[] write() {

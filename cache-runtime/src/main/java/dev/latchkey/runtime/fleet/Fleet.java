@@ -3,6 +3,8 @@ package dev.latchkey.runtime.fleet;
 import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.config.RedisConfig;
 import dev.latchkey.runtime.config.Secret;
+import dev.latchkey.runtime.guard.Guard;
+import dev.latchkey.runtime.guard.SharedPlans;
 import dev.latchkey.runtime.operation.AgentThread;
 import dev.latchkey.runtime.redis.KeyRing;
 import dev.latchkey.runtime.redis.SecondLevel;
@@ -33,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The processes that share a Redis and a key. Changes of users go out once they hold here, and wait
  * for the server while it is away; when too many wait, everything is said to have changed. How the
- * phases are goes out each second and at each change. Thread-safe; whatever fails, the process goes
- * on alone.
+ * phases and their plans are goes out each second and at each change. Thread-safe; whatever fails,
+ * the process goes on alone.
  *
  * <p>One thread beats and takes what others say of the phases; {@link #close} waits for it, so that
  * what a process switches off as it ends is not told.
@@ -53,6 +55,7 @@ public final class Fleet implements AutoCloseable {
   private final RedisConfig redis;
   private final SessionCache sessions;
   private final Revocations revocations;
+  private final Guard guard;
   private final Supplier<Map<String, Double>> hitRatios;
   private final Consumer<Throwable> errors;
   private final Ticker ticker;
@@ -80,6 +83,7 @@ public final class Fleet implements AutoCloseable {
   /**
    * Makes a fleet of one.
    *
+   * @param guard what leads the phases by plans
    * @param hitRatios by layer, for the others to see
    * @param errors hears of failures of ours
    */
@@ -88,6 +92,7 @@ public final class Fleet implements AutoCloseable {
       SessionCache sessions,
       Revocations revocations,
       PhaseSwitches switches,
+      Guard guard,
       EventLog events,
       Supplier<Map<String, Double>> hitRatios,
       Consumer<Throwable> errors,
@@ -95,6 +100,7 @@ public final class Fleet implements AutoCloseable {
     this.redis = redis;
     this.sessions = sessions;
     this.revocations = revocations;
+    this.guard = guard;
     this.hitRatios = hitRatios;
     this.errors = errors;
     this.ticker = ticker;
@@ -173,7 +179,7 @@ public final class Fleet implements AutoCloseable {
   private void attempt(SecondLevel to) {
     try {
       for (Members.Member each : members.list()) {
-        each.beat().phases().forEach(state -> phases.take(state, each.beat().name(), ticker.now()));
+        guard.follow(each.beat().shared(), each.beat().name(), phases);
       }
       // What others say wakes this thread too: it is answered by a beat only if it changes
       // anything.
@@ -195,7 +201,7 @@ public final class Fleet implements AutoCloseable {
       send(to, Change.EVERYTHING);
     }
     if (linked) {
-      Beat now = own();
+      Beat now = own(guard.said(phases));
       said = now.phases();
       to.bus().send(BEAT, now.write());
     } else if (++quietBeats > QUIET_BEATS) {
@@ -203,10 +209,17 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
-  private Beat own() {
+  private Beat own(SharedPlans shared) {
     Identity seen = identity;
     String name = seen.name.isEmpty() ? id : seen.name;
-    return new Beat(id, name, seen.version, phases.states(), hitRatios.get());
+    return new Beat(
+        id,
+        name,
+        seen.version,
+        shared.phases(),
+        shared.rollbacks(),
+        shared.plans(),
+        hitRatios.get());
   }
 
   private void received(String topic, byte[] message) {
@@ -268,7 +281,9 @@ public final class Fleet implements AutoCloseable {
   /** Returns this process and the others. */
   public FleetView view() {
     SecondLevel known = level;
-    return FleetView.of(known != null && known.stats().linked(), own(), members.list());
+    // What others are shown of plans stands in their own rollouts: this waits for no turn.
+    Beat own = own(new SharedPlans(phases.states(), Map.of(), ""));
+    return FleetView.of(known != null && known.stats().linked(), own, members.list());
   }
 
   /** Ends the background work and closes what is connected; nothing is told any more. */

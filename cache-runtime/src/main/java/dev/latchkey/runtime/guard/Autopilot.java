@@ -12,7 +12,6 @@ import java.util.OptionalLong;
 /** What the guard does about plans by itself. Confined to whoever has the guard's turn. */
 final class Autopilot {
   private static final Duration LONGEST_COOL_DOWN = Duration.ofDays(1);
-  private static final Duration LONGEST_KEPT = Duration.ofDays(7);
   private static final int MOST_DOUBLINGS = 10;
 
   private final Steering steering;
@@ -133,11 +132,15 @@ final class Autopilot {
     lane.coolDownEndNanos = steering.ticker().nanos() + rest.toNanos();
   }
 
-  /** Puts a plan that was kept over a restart in force again. */
-  void restore(Lane lane, Rollout kept) {
+  /**
+   * Puts a plan that was kept over a restart in force again.
+   *
+   * @param version that its phase had then
+   */
+  void restore(Lane lane, Rollout kept, long version) {
     Rollout rollout = kept.status() == Status.RUNNING ? saferStep(kept) : kept;
     if (rollout.status().isActive()) {
-      steering.enter(lane, rollout, Ledger.GUARD, OptionalLong.empty());
+      steering.restore(lane, true, rollout, rollout.share(), version);
       ledger.note(
           lane,
           rollout,
@@ -146,16 +149,8 @@ final class Autopilot {
           Ledger.Ground.NONE,
           "The plan goes on after a restart.");
     } else if (rollout.status() == Status.ROLLED_BACK) {
-      steering.leave(lane, rollout.plan().share(0), Ledger.GUARD, OptionalLong.empty());
-      lane.rollout = rollout;
-      Duration rest =
-          rollout
-              .coolDownUntil()
-              .map(until -> Duration.between(steering.ticker().now(), until))
-              .orElse(Duration.ZERO);
-      lane.coolDownEndNanos =
-          steering.ticker().nanos()
-              + (rest.compareTo(LONGEST_KEPT) > 0 ? LONGEST_KEPT : rest).toNanos();
+      steering.restore(lane, false, rollout, rollout.plan().share(0), version);
+      steering.coolDown(lane, rollout);
     } else {
       lane.rollout = rollout;
     }

@@ -31,4 +31,25 @@ public record Decision(
     long treatedSamples,
     long controlSamples,
     long slots,
-    String sentence) {}
+    String sentence) {
+
+  /** Returns the same as somebody else tells it. */
+  Decision told(Instant when, String who, String words) {
+    return new Decision(
+        when,
+        kind,
+        who,
+        step,
+        percent,
+        minute,
+        test,
+        value,
+        low,
+        high,
+        limit,
+        treatedSamples,
+        controlSamples,
+        slots,
+        words);
+  }
+}

@@ -2,7 +2,6 @@ package dev.latchkey.runtime.guard;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.config.GuardConfig;
 import dev.latchkey.runtime.gate.Gate;
@@ -11,9 +10,10 @@ import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseState;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
+import dev.latchkey.runtime.rollout.SharedPhases;
+import dev.latchkey.runtime.rollout.SharedPhases.Shared;
 import dev.latchkey.runtime.time.Ticker;
 import java.io.File;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -42,12 +42,11 @@ public final class Guard {
   private final OperationCounts counts = new OperationCounts();
   private final PhaseSwitches phases;
   private final Ticker ticker;
-  private final EventLog events;
-  private final RolloutFile file;
-  private final RolloutJson json = new RolloutJson();
+  private final Keeper keeper;
   private final Steering steering;
   private final Course course;
   private final Autopilot autopilot;
+  private final Accord accord;
 
   @GuardedBy("turns")
   private final Watch watch;
@@ -61,13 +60,6 @@ public final class Guard {
 
   @GuardedBy("turns")
   private @Nullable ThreadCpuClock cpuClock;
-
-  /** Which revisions of the lanes the file holds. */
-  @GuardedBy("this")
-  private long savedRevision;
-
-  @GuardedBy("this")
-  private boolean writeFailed;
 
   private volatile @Nullable OperationTracker operations;
 
@@ -87,12 +79,12 @@ public final class Guard {
       File file) {
     this.phases = phases;
     this.ticker = ticker;
-    this.events = events;
-    this.file = new RolloutFile(file);
+    keeper = new Keeper(new RolloutFile(file), events);
     steering = new Steering(phases, ticker, config, gates);
     Ledger ledger = new Ledger(events, ticker);
     course = new Course(steering, ledger);
     autopilot = new Autopilot(steering, ledger);
+    accord = new Accord(steering, autopilot, ledger);
     watch = new Watch(counts, phases, ticker);
     for (Phase phase : Phase.values()) {
       Lane lane = new Lane(phase);
@@ -113,7 +105,7 @@ public final class Guard {
    */
   public void start(OperationTracker tracker) {
     operations = tracker;
-    List<RolloutJson.Kept> kept = keptPlans();
+    List<RolloutJson.Kept> kept = keeper.plans();
     turns.lock();
     try {
       for (RolloutJson.Kept each : kept) {
@@ -130,23 +122,9 @@ public final class Guard {
       kept.decisions().forEach(lane::add);
       lane.baseline = kept.baseline().orElse(null);
       long before = lane.shares;
-      autopilot.restore(lane, kept.rollout());
+      autopilot.restore(lane, kept.rollout(), kept.version());
       restartIfNew(lane, before);
       publish(lane);
-    }
-  }
-
-  private List<RolloutJson.Kept> keptPlans() {
-    try {
-      Optional<byte[]> content = file.read();
-      return content.isPresent() ? json.read(content.get()) : List.of();
-    } catch (IOException | RuntimeException unreadable) {
-      events.add(
-          "rollout.unreadable",
-          Severity.WARN,
-          Ledger.GUARD,
-          "The plans in " + file + " cannot be read, so no phase goes on with one: " + unreadable);
-      return List.of();
     }
   }
 
@@ -213,6 +191,31 @@ public final class Guard {
    */
   public void wrongAccept(Phase phase, String target) {
     turn(phase, lane -> autopilot.distrust(lane, target));
+  }
+
+  /** Returns what other processes are told of the phases and their plans. */
+  public SharedPlans said(SharedPhases shared) {
+    turns.lock();
+    try {
+      return accord.said(lanes.values(), shared);
+    } finally {
+      turns.unlock();
+    }
+  }
+
+  /**
+   * Takes what another process says of phases and plans where it is newer.
+   *
+   * @param name that process's, for people
+   * @param shared what knows which is newer
+   */
+  public void follow(SharedPlans theirs, String name, SharedPhases shared) {
+    for (Shared each : theirs.phases()) {
+      if (shared.isNewer(each)) {
+        Phase.of(each.phase())
+            .ifPresent(phase -> turn(phase, lane -> accord.take(lane, each, theirs, name, shared)));
+      }
+    }
   }
 
   /** Returns what is known of a phase; waits for nobody. */
@@ -293,42 +296,30 @@ public final class Guard {
         lane.decisions());
   }
 
-  /** Writes the file when it says something else than what holds. */
-  private synchronized void save() {
-    List<RolloutJson.Kept> kept = new ArrayList<>();
+  private void save() {
+    keeper.save(this::kept);
+  }
+
+  private Keeper.Plans kept() {
     turns.lock();
     try {
-      long revision = lanes.values().stream().mapToLong(lane -> lane.revision).sum();
-      if (revision == savedRevision) {
-        return;
-      }
-      savedRevision = revision;
+      List<RolloutJson.Kept> kept = new ArrayList<>();
+      long revision = 0;
       for (Lane lane : lanes.values()) {
+        revision += lane.revision;
         if (lane.rollout != null) {
           kept.add(
               new RolloutJson.Kept(
-                  lane.phase, lane.rollout, Optional.ofNullable(lane.baseline), lane.decisions()));
+                  lane.phase,
+                  lane.rollout,
+                  lane.version,
+                  Optional.ofNullable(lane.baseline),
+                  lane.decisions()));
         }
       }
+      return new Keeper.Plans(revision, kept);
     } finally {
       turns.unlock();
-    }
-    write(kept);
-  }
-
-  @GuardedBy("this")
-  private void write(List<RolloutJson.Kept> kept) {
-    try {
-      file.write(json.write(kept));
-    } catch (IOException | RuntimeException failure) {
-      if (!writeFailed) {
-        writeFailed = true;
-        events.add(
-            "rollout.unwritable",
-            Severity.WARN,
-            Ledger.GUARD,
-            "Plans will not outlive a restart, because " + file + " cannot be written: " + failure);
-      }
     }
   }
 }

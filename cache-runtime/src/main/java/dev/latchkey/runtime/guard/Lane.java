@@ -5,6 +5,7 @@ import dev.latchkey.runtime.rollout.Phase;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the guard knows of one phase. Confined to whoever has the guard's turn. */
@@ -18,6 +19,11 @@ final class Lane {
 
   /** The version of the phase that the plan has set: any other is somebody else's. */
   long version;
+
+  /**
+   * The version of the phase with which it was last rolled back, here or elsewhere; 0 for never.
+   */
+  long rolledBack;
 
   /** Null while nobody or everybody is treated. */
   @Nullable Judge judge;
@@ -100,6 +106,10 @@ final class Lane {
       decisions.removeFirst();
     }
     decisions.addLast(decision);
+  }
+
+  Optional<Decision> lastDecision() {
+    return Optional.ofNullable(decisions.peekLast());
   }
 
   List<Decision> decisions() {

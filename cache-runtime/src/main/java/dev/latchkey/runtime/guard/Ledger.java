@@ -2,6 +2,7 @@ package dev.latchkey.runtime.guard;
 
 import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.rollout.SharedPhases;
 import dev.latchkey.runtime.time.Ticker;
 import java.util.Optional;
 
@@ -9,6 +10,8 @@ import java.util.Optional;
 final class Ledger {
   /** Who acts when the guard does. */
   static final String GUARD = "auto";
+
+  private static final String ELSEWHERE = "As on ";
 
   /** What a decision rests on, as it was before the step that may follow from it. */
   record Ground(Assessment assessment, long minute) {
@@ -68,6 +71,34 @@ final class Ledger {
 
   private static Optional<TestResult> mean(Assessment ground) {
     return ground.tests().stream().filter(test -> test.test().equals("mean")).findFirst();
+  }
+
+  /**
+   * Keeps what another process did about a plan, with its figures.
+   *
+   * @param name that process's
+   */
+  void taken(Lane lane, Decision theirs, String name) {
+    String told = theirs.sentence();
+    String sentence = told.startsWith(ELSEWHERE) ? told : ELSEWHERE + name + ": " + told;
+    Decision decision = theirs.told(ticker.now(), SharedPhases.ACTOR, sentence);
+    lane.add(decision);
+    events.add("rollout." + theirs.kind(), severity(theirs), SharedPhases.ACTOR, sentence);
+  }
+
+  private static Severity severity(Decision theirs) {
+    boolean harm = theirs.kind().equals("rolled-back") && !theirs.test().isEmpty();
+    return harm ? Severity.WARN : Severity.INFO;
+  }
+
+  /** Tells that a phase stays off that another process had switched on before it knew. */
+  void outvoted(Lane lane, String name) {
+    events.add(
+        "rollout.held-off",
+        Severity.WARN,
+        GUARD,
+        "Phase %s stays off: %s had it on without knowing that it was rolled back."
+            .formatted(lane.phase.id(), name));
   }
 
   /** Tells that a phase without a plan was switched off for a wrong answer. */

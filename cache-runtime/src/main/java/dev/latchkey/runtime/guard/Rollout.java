@@ -55,6 +55,11 @@ public record Rollout(
     return plan.share(step);
   }
 
+  /** Returns whether both are at the same step of the same plan. */
+  boolean isAt(Rollout other) {
+    return step == other.step && plan.equals(other.plan);
+  }
+
   Rollout status(Status next) {
     return new Rollout(plan, next, step, stepBegan, rollbacks, coolDownUntil);
   }

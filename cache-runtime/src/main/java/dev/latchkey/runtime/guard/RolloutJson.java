@@ -26,11 +26,28 @@ final class RolloutJson {
     static final ObjectMapper INSTANCE = new ObjectMapper(BoundedJson.factory(MOST_TEXT));
   }
 
-  /** What is kept of one phase. */
+  /**
+   * What is kept of one phase.
+   *
+   * @param version of the phase as the plan has set it
+   */
   record Kept(
-      Phase phase, Rollout rollout, Optional<Baseline> baseline, List<Decision> decisions) {}
+      Phase phase,
+      Rollout rollout,
+      long version,
+      Optional<Baseline> baseline,
+      List<Decision> decisions) {}
 
   byte[] write(List<Kept> lanes) throws IOException {
+    return Mapper.INSTANCE.writerWithDefaultPrettyPrinter().writeValueAsBytes(tree(lanes));
+  }
+
+  /** Returns the same in one line. */
+  String line(List<Kept> lanes) {
+    return tree(lanes).toString();
+  }
+
+  private static ObjectNode tree(List<Kept> lanes) {
     ObjectNode root = Mapper.INSTANCE.createObjectNode().put("format", FORMAT);
     ArrayNode phases = root.putArray("phases");
     for (Kept kept : lanes) {
@@ -41,13 +58,13 @@ final class RolloutJson {
       rollout.plan().steps().forEach(steps::add);
       phase.put("holdBackPercent", rollout.plan().holdBackPercent());
       phase.put("stepBegan", rollout.stepBegan().toString());
-      phase.put("rollbacks", rollout.rollbacks());
+      phase.put("rollbacks", rollout.rollbacks()).put("version", kept.version());
       rollout.coolDownUntil().ifPresent(until -> phase.put("coolDownUntil", until.toString()));
       kept.baseline().ifPresent(baseline -> write(baseline, phase.putObject("baseline")));
       ArrayNode decisions = phase.putArray("decisions");
       kept.decisions().forEach(decision -> write(decision, decisions.addObject()));
     }
-    return Mapper.INSTANCE.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+    return root;
   }
 
   private static void write(Baseline baseline, ObjectNode to) {
@@ -105,7 +122,11 @@ final class RolloutJson {
         if (known.isPresent()) {
           lanes.add(
               new Kept(
-                  known.get(), rollout(phase), baseline(phase.path("baseline")), decisions(phase)));
+                  known.get(),
+                  rollout(phase),
+                  phase.path("version").asLong(),
+                  baseline(phase.path("baseline")),
+                  decisions(phase)));
         }
       }
       return lanes;

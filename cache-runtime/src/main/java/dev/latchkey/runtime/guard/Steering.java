@@ -11,6 +11,7 @@ import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.rollout.PhaseUnavailableException;
 import dev.latchkey.runtime.rollout.StaleVersionException;
 import dev.latchkey.runtime.time.Ticker;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Sets phases for their plans. Confined to whoever has the guard's turn. */
 final class Steering {
+  private static final Duration LONGEST_KEPT = Duration.ofDays(7);
+
   private final PhaseSwitches phases;
   private final Ticker ticker;
   private final Supplier<GuardConfig> config;
@@ -75,7 +78,12 @@ final class Steering {
 
   /** Switches the phase on at the share of the plan's step, and begins to judge anew. */
   void enter(Lane lane, Rollout rollout, String actor, OptionalLong expected) {
+    long before = state(lane).version();
     set(lane, true, rollout.share(), actor, expected);
+    if (lane.version == before) {
+      // The phase was on for that share already: what others see is its plan.
+      renew(lane, actor, OptionalLong.empty());
+    }
     lane.rollout = rollout;
     judge(lane, rollout.share());
   }
@@ -83,6 +91,7 @@ final class Steering {
   /** Switches the phase off; by hand it can be switched on again for the share given. */
   void leave(Lane lane, int percent, String actor, OptionalLong expected) {
     set(lane, false, percent, actor, expected);
+    lane.rolledBack = lane.version;
     judge(lane, 0);
   }
 
@@ -99,15 +108,42 @@ final class Steering {
             OptionalInt.of(percent),
             actor,
             "rollout plan");
+    set(lane, () -> phases.change(lane.phase, change, expected));
+  }
+
+  /**
+   * Sets a phase as it was kept over a restart, and begins to judge anew.
+   *
+   * @param version that the phase had then
+   */
+  void restore(Lane lane, boolean enabled, Rollout rollout, int percent, long version) {
+    set(lane, () -> phases.restore(lane.phase, enabled, percent, version, Ledger.GUARD));
+    lane.rollout = rollout;
+    judge(lane, enabled ? percent : 0);
+  }
+
+  /** Sets a phase by {@code change}, and has its plan go along with it. */
+  void set(Lane lane, Runnable change) {
     try {
-      lane.version = phases.change(lane.phase, change, expected).version();
+      change.run();
     } catch (StaleVersionException | PhaseUnavailableException refused) {
       throw refused;
     } catch (RuntimeException ofListener) {
       // The change holds nevertheless, so the plan goes along with it before the failure is told.
-      lane.version = state(lane).version();
       failure = ofListener;
     }
+    lane.version = state(lane).version();
+  }
+
+  /** Lets a plan that was rolled back rest until then, for a week at most. */
+  void coolDown(Lane lane, Rollout rollout) {
+    Duration rest =
+        rollout
+            .coolDownUntil()
+            .map(until -> Duration.between(ticker.now(), until))
+            .orElse(Duration.ZERO);
+    lane.coolDownEndNanos =
+        ticker.nanos() + (rest.compareTo(LONGEST_KEPT) > 0 ? LONGEST_KEPT : rest).toNanos();
   }
 
   /**

@@ -6,8 +6,8 @@ package dev.latchkey.runtime.redis;
  */
 @FunctionalInterface
 public interface Bus {
-  /** The largest message in bytes. */
-  int MOST_BYTES = 4 * 1024;
+  /** The largest message in bytes: what a process says of five plans fits. */
+  int MOST_BYTES = 16 * 1024;
 
   /**
    * Sends a message, in the background; a process does not hear its own.

@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -32,6 +33,7 @@ public final class PhaseSwitches {
   /** What an operation reads: the share that is treated now, 0 while off. */
   private final AtomicIntegerArray basisPoints = new AtomicIntegerArray(Phase.values().length);
 
+  private static final long FIRST_VERSION = 1;
   private static final int SHADOW = 8;
   private static final int OBSERVED = 16;
   private static final int ON_OR_IN_SHADOW = (1 << OBSERVED) - 1;
@@ -41,6 +43,9 @@ public final class PhaseSwitches {
    * seventeenth on for each that is off and observed: a call asks for all three with one read.
    */
   private final AtomicInteger modes = new AtomicInteger();
+
+  /** The version of each phase that no process has made: as configured, or as kept. */
+  private final AtomicLongArray nobodys = new AtomicLongArray(Phase.values().length);
 
   private volatile Draw draw;
 
@@ -69,6 +74,7 @@ public final class PhaseSwitches {
             "config",
             "Phase " + phase.id() + " stays off: this build does not contain it.");
       }
+      nobodys.set(phase.ordinal(), FIRST_VERSION);
       publish(
           new PhaseState(
               phase,
@@ -76,7 +82,7 @@ public final class PhaseSwitches {
               setting.enabled() && runs,
               setting.shadow() && runs && phase.keepsAnswers(),
               setting.rolloutPercent(),
-              1,
+              FIRST_VERSION,
               ticker.now(),
               "config"));
     }
@@ -250,6 +256,39 @@ public final class PhaseSwitches {
       tell(after, reason);
     }
     return true;
+  }
+
+  /**
+   * Sets a phase as it was kept over a restart, with the version that it had then: what was changed
+   * meanwhile, here or elsewhere, has a higher one.
+   *
+   * @param version has no effect when the phase was changed since the start
+   */
+  public void restore(
+      Phase phase, boolean enabled, int rolloutPercent, long version, String actor) {
+    replace(
+        phase,
+        state -> {
+          boolean asConfigured = state.version() == FIRST_VERSION;
+          long next = asConfigured ? Math.max(FIRST_VERSION, version) : state.version() + 1;
+          if (asConfigured) {
+            nobodys.set(phase.ordinal(), next);
+          }
+          return new PhaseState(
+              phase,
+              state.available(),
+              enabled && state.available(),
+              rolloutPercent,
+              next,
+              ticker.now(),
+              actor);
+        },
+        "rollout plan");
+  }
+
+  /** Returns whether no process has made this state: it is as configured, or as it was kept. */
+  boolean isNobodys(PhaseState state) {
+    return state.version() == nobodys.get(state.phase().ordinal());
   }
 
   /**

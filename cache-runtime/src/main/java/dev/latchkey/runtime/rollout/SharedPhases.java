@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Phase switches that several processes share: the change with the highest version holds in all of
  * them, of two with one version that of the process whose id is greater. What the configuration
- * says has version 1 and is nobody's. Thread-safe.
+ * says has version 1 and is nobody's; what was kept over a restart is nobody's too. Thread-safe.
  */
 public final class SharedPhases {
   /** Who changed a phase that was taken from another process. */
@@ -33,7 +33,7 @@ public final class SharedPhases {
   /**
    * A phase as processes tell each other. Immutable.
    *
-   * @param origin the id of the process where it was changed; empty for what is configured
+   * @param origin the id of the process where it was changed; empty for what is configured or kept
    */
   public record Shared(
       String phase,
@@ -42,6 +42,11 @@ public final class SharedPhases {
       int rolloutPercent,
       long version,
       String origin) {
+    /** Returns whether it is on, or in shadow. */
+    public boolean active() {
+      return enabled || shadow;
+    }
+
     /** Returns whether both treat the same share. */
     public boolean agrees(Shared other) {
       return enabled == other.enabled
@@ -71,7 +76,7 @@ public final class SharedPhases {
     if (last != null && last.version == state.version()) {
       return last.origin;
     }
-    return state.version() == 1 ? "" : own;
+    return phases.isNobodys(state) ? "" : own;
   }
 
   /**
@@ -82,19 +87,51 @@ public final class SharedPhases {
    * @return whether it was taken
    */
   public boolean take(Shared theirs, String name, Instant now) {
-    return Arrays.stream(Phase.values())
-        .filter(phase -> phase.id().equals(theirs.phase))
-        .anyMatch(
-            phase -> phases.replace(phase, state -> newer(state, theirs, now), "as on " + name));
+    return Phase.of(theirs.phase)
+        .filter(phase -> phases.replace(phase, state -> newer(state, theirs, now), "as on " + name))
+        .isPresent();
   }
 
-  private PhaseState newer(PhaseState state, Shared theirs, Instant now) {
+  /**
+   * Keeps a phase as it is here with a version above theirs, so that it holds there too.
+   *
+   * @return whether it was needed: theirs is newer
+   */
+  public boolean outvote(Shared theirs, Instant now) {
+    return Phase.of(theirs.phase)
+        .filter(phase -> phases.replace(phase, state -> above(state, theirs, now), ""))
+        .isPresent();
+  }
+
+  private PhaseState above(PhaseState state, Shared theirs, Instant now) {
+    return isNewer(state, theirs)
+        ? new PhaseState(
+            state.phase(),
+            state.available(),
+            state.enabled(),
+            state.shadow(),
+            state.rolloutPercent(),
+            theirs.version + 1,
+            now,
+            ACTOR)
+        : state;
+  }
+
+  /** Returns whether what another process says of a phase is to be taken. */
+  public boolean isNewer(Shared theirs) {
+    return Phase.of(theirs.phase).filter(phase -> isNewer(phases.state(phase), theirs)).isPresent();
+  }
+
+  private boolean isNewer(PhaseState state, Shared theirs) {
     boolean isNewer =
         theirs.version > state.version()
             || (theirs.version == state.version() && theirs.origin.compareTo(origin(state)) > 0);
     boolean isPossible = theirs.rolloutPercent >= 0 && theirs.rolloutPercent <= 100;
-    boolean active = theirs.enabled || theirs.shadow;
-    if (!isNewer || !isPossible || (active && !state.available())) {
+    return isNewer && isPossible && (!theirs.active() || state.available());
+  }
+
+  private PhaseState newer(PhaseState state, Shared theirs, Instant now) {
+    if (!isNewer(state, theirs)) {
       return state;
     }
     taken.set(state.phase().ordinal(), new Taken(theirs.version, theirs.origin));

@@ -3,7 +3,10 @@ package dev.latchkey.runtime.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.latchkey.runtime.guard.Plan;
+import dev.latchkey.runtime.guard.Rollout.Status;
 import dev.latchkey.runtime.redis.RedisProcess;
+import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.session.StoredUsers;
 import dev.latchkey.runtime.store.EntrySelector;
 import dev.latchkey.runtime.token.ClaimKind;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runtimes that share a real Redis and a real PostgreSQL. */
 class FleetTest {
+  private static final OptionalLong ANY = OptionalLong.empty();
+  private static final Plan PLAN = new Plan(List.of(10, 50, 100), 5);
+
   private static RedisProcess redis;
 
   @TempDir static Path folder;
@@ -253,6 +260,41 @@ class FleetTest {
     await().until(() -> late.phase().rolloutPercent() == 20);
     assertThat(late.phase().version()).isEqualTo(3);
     await().until(() -> late.fleet().view().instances().stream().allMatch(each -> each.agrees()));
+  }
+
+  @Test
+  @DisplayName(
+      "C-7 R-7 a plan is that of all, and a rollback holds that Redis kept from the others")
+  void aPlanIsLedInAll() throws Exception {
+    Instance one = joined("a:1");
+    Instance other = joined("b:1");
+    one.runtime.guard().begin(Phase.SESSION, PLAN, "api", "ticket 812", ANY);
+    await().until(() -> other.isAt(Status.RUNNING, 0));
+    assertThat(other.phase().rolloutPercent()).isEqualTo(10);
+    other.runtime.guard().advance(Phase.SESSION, "api", "", ANY);
+    await().until(() -> one.isAt(Status.RUNNING, 1));
+    assertThat(one.events("rollout.advanced").get(0).text()).startsWith("As on b:1: Phase session");
+    Instance late = joined("c:1");
+    await().until(() -> late.isAt(Status.RUNNING, 1));
+
+    redis.signal("STOP");
+    try {
+      for (Instance each : instances) {
+        await().until(() -> !each.events("fleet.lost").isEmpty());
+        assertThat(each.phase().rolloutPercent()).as("alone").isEqualTo(50);
+      }
+      one.runtime.guard().wrongAccept(Phase.SESSION, "find");
+      other.runtime.guard().advance(Phase.SESSION, "auto", "", ANY);
+      other.runtime.guard().pause(Phase.SESSION, "api", "", ANY);
+      assertThat(other.phase().rolloutPercent()).isEqualTo(95);
+    } finally {
+      redis.signal("CONT");
+    }
+    for (Instance each : instances) {
+      await().until(() -> each.isAt(Status.ROLLED_BACK, 1) && !each.phase().enabled());
+      await().until(() -> each.phase().version() == one.phase().version());
+    }
+    assertThat(one.events("rollout.held-off")).isNotEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.latchkey.runtime.fleet;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.audit.Event;
 import dev.latchkey.runtime.config.ConfigReader;
+import dev.latchkey.runtime.guard.Rollout;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseChange;
 import dev.latchkey.runtime.rollout.PhaseState;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One of the processes of a fleet, as far as that is one runtime. */
@@ -37,9 +39,10 @@ final class Instance implements AutoCloseable {
     String yaml =
         """
         guard: { verify-hits: 0%% }
+        history: { dir: '%s' }
         phases: { session: { enabled: true, store: redis, redis: { uri: '%s', key-file: '%s' } } }
         """
-            .formatted(uri, keyFile);
+            .formatted(keyFile.resolveSibling(UUID.randomUUID().toString()), uri, keyFile);
     runtime =
         new LatchkeyRuntime(
             ConfigReader.read(yaml, "test", Map.of()).config().orElseThrow(), Ticker.system());
@@ -74,6 +77,12 @@ final class Instance implements AutoCloseable {
             Phase.SESSION,
             new PhaseChange(Optional.of(percent > 0), OptionalInt.of(percent), "api", ""),
             OptionalLong.empty());
+  }
+
+  /** Returns whether the plan of the phase stands so. */
+  boolean isAt(Rollout.Status status, int step) {
+    return runtime.guard().view(Phase.SESSION).rollout().stream()
+        .anyMatch(plan -> plan.status() == status && plan.step() == step);
   }
 
   List<Event> events(String kind) {
