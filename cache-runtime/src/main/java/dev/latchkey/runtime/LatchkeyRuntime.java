@@ -13,6 +13,7 @@ import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.config.PhaseConfig;
 import dev.latchkey.runtime.fleet.Fleet;
 import dev.latchkey.runtime.flight.FlightEvents;
+import dev.latchkey.runtime.gate.Benefits;
 import dev.latchkey.runtime.gate.Gate;
 import dev.latchkey.runtime.gate.Gates;
 import dev.latchkey.runtime.guard.Guard;
@@ -89,6 +90,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final ShadowChecks checks;
   private final Guard guard;
   private final Forecaster forecaster;
+  private final Benefits benefits;
   private final OperationTracker operations;
   private final JdbcObserver jdbc;
   private final KeySetCache keySets;
@@ -154,6 +156,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
     sessions = new SessionCache(memory.sessions(), checks, ticker);
     sessions.replicaLag(config.phases().session().replicaLag());
     forecaster = new Forecaster(phases, () -> this.config.phases(), metrics::summary, ticker);
+    benefits = new Benefits(metrics, phases, events, ticker);
     flight = new FlightEvents(() -> this.config.export().jfrThreshold().toNanos());
     events.onEvent(flight::happened);
     serverTiming =
@@ -212,12 +215,15 @@ public final class LatchkeyRuntime implements AutoCloseable {
                 guard::tick,
                 "forecast",
                 forecaster::tick,
+                "benefit",
+                benefits::tick,
                 "audit",
                 audit::flush,
                 "tuning",
                 () -> tuner.tick(ticker.nanos())));
     phases.onChange(this::phaseChanged);
     phases.onChange(flight::phaseChanged);
+    phases.onChange(benefits::phaseChanged);
     checks.onWrongAccept(guard::wrongAccept);
     fleet = fleet(config, ticker);
   }
@@ -332,6 +338,11 @@ public final class LatchkeyRuntime implements AutoCloseable {
   /** Returns what says what phases would bring. */
   public Forecaster forecaster() {
     return forecaster;
+  }
+
+  /** Returns what leaves caches out that do not pay. */
+  public Benefits benefits() {
+    return benefits;
   }
 
   /** Returns what compares kept answers with the application's own. */

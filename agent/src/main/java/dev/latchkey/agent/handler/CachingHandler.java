@@ -1,6 +1,7 @@
 package dev.latchkey.agent.handler;
 
 import dev.latchkey.runtime.analysis.Forecaster;
+import dev.latchkey.runtime.gate.Benefit;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Operation;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,17 @@ import org.jspecify.annotations.Nullable;
 abstract class CachingHandler implements CallHandler {
   private final PhaseGate phase;
   private final Forecaster forecaster;
+  private final @Nullable Benefit benefit;
 
-  CachingHandler(PhaseGate phase, Forecaster forecaster) {
+  /**
+   * Creates a handler.
+   *
+   * @param benefit whether the cache pays; null for one that is asked in any case
+   */
+  CachingHandler(PhaseGate phase, Forecaster forecaster, @Nullable Benefit benefit) {
     this.phase = phase;
     this.forecaster = forecaster;
+    this.benefit = benefit;
   }
 
   @Override
@@ -44,12 +52,38 @@ abstract class CachingHandler implements CallHandler {
       call.outcome(CacheOutcome.DISABLED);
     }
     if (treated || phase.isOn()) {
+      if (isLeftOut(call)) {
+        return;
+      }
       consult(call, self, arguments, treated);
     } else if (forecaster.wants(phase.phase())) {
       long identity = identity(call, self, arguments);
       if (identity != 0) {
         forecaster.saw(phase.phase(), identity);
       }
+    }
+  }
+
+  private boolean isLeftOut(Call call) {
+    return benefit != null && benefit.isLeftOut() && !phase.isInShadow() && mayRest(call);
+  }
+
+  /** Returns whether the cache may be left out of the call while it does not pay. */
+  boolean mayRest(Call call) {
+    return true;
+  }
+
+  /** Notes that the cache had an answer for a call that is counted as a miss. */
+  final void compared(Call call) {
+    if (benefit != null && call.outcome() == CacheOutcome.MISS) {
+      benefit.compared();
+    }
+  }
+
+  /** Notes that a call that is counted as a miss says nothing about whether keeping pays. */
+  final void unjudged(Call call) {
+    if (benefit != null && call.outcome() == CacheOutcome.MISS) {
+      benefit.unjudged();
     }
   }
 

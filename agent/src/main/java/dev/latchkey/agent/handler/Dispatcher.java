@@ -172,7 +172,7 @@ public final class Dispatcher extends LatchkeyGate {
               : arrivals.answer(call, handler, type);
       if (answer != null && fits(answer, type)) {
         site.meter().outcome(call.outcome());
-        finish(site, call.operation(), null);
+        answered(site, call.operation());
         own.left(leaving);
         return answer;
       }
@@ -283,6 +283,13 @@ public final class Dispatcher extends LatchkeyGate {
       faults.happened(site, failure);
     }
     return null;
+  }
+
+  private void answered(Site site, Operation operation) {
+    long elapsedNanos = operations.exit(operation, site.group(), false);
+    if (elapsedNanos != OperationTracker.NOT_OPEN) {
+      site.meter().answeredCall(elapsedNanos);
+    }
   }
 
   private void finish(Site site, Operation operation, @Nullable Throwable thrown) {

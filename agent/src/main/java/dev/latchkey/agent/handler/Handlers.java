@@ -203,6 +203,7 @@ public final class Handlers {
         new PhaseGate(runtime.phases(), Phase.JWKS),
         runtime.checks(),
         runtime.forecaster(),
+        runtime.benefits().of(config.name(), Phase.JWT),
         ids);
   }
 }

@@ -49,7 +49,8 @@ final class KeySetHandler extends CachingHandler {
   private final ForcedBy forcedBy;
 
   KeySetHandler(TargetConfig config, LatchkeyRuntime runtime, PhaseGate phase, IdentityIds ids) {
-    super(phase, runtime.forecaster());
+    // A fetch is never cheap, and what limits forced ones must not be left out.
+    super(phase, runtime.forecaster(), null);
     checks = runtime.checks();
     target = config.name();
     cache = runtime.keySets();

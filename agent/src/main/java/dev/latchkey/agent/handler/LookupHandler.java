@@ -3,11 +3,13 @@ package dev.latchkey.agent.handler;
 import dev.latchkey.agent.handler.async.Arrival;
 import dev.latchkey.runtime.analysis.Forecaster;
 import dev.latchkey.runtime.coherence.Coherence;
+import dev.latchkey.runtime.gate.Benefit;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.session.Lookup;
 import dev.latchkey.runtime.session.LookupTarget;
+import dev.latchkey.runtime.session.Recording;
 import dev.latchkey.runtime.token.ReceiverChurn;
 import java.util.Collection;
 import java.util.Map;
@@ -38,6 +40,7 @@ final class LookupHandler extends CachingHandler {
   LookupHandler(
       PhaseGate phase,
       Forecaster forecaster,
+      Benefit benefit,
       WovenLookups lookups,
       LookupKey keys,
       @Nullable PathReader expiresAt,
@@ -45,7 +48,7 @@ final class LookupHandler extends CachingHandler {
       Logins logins,
       Coherence coherence,
       TargetNotes notes) {
-    super(phase, forecaster);
+    super(phase, forecaster, benefit);
     this.lookups = lookups;
     this.keys = keys;
     this.expiresAt = expiresAt;
@@ -96,8 +99,8 @@ final class LookupHandler extends CachingHandler {
       return;
     }
     only(target, receiver.id());
-    Lookup lookup =
-        target.begin(key.fingerprint(), key, key, treated, Recordings.current(call.operation()));
+    Recording outer = Recordings.current(call.operation());
+    Lookup lookup = target.begin(key.fingerprint(), key, key, treated, outer);
     if (lookup.isServed()) {
       call.hold(lookup);
       call.outcome(CacheOutcome.HIT);
@@ -107,8 +110,22 @@ final class LookupHandler extends CachingHandler {
       call.hold(lookup);
       if (treated) {
         call.outcome(CacheOutcome.MISS);
+        if (outer != null) {
+          unjudged(call);
+        } else if (lookup.isComparing()) {
+          compared(call);
+        }
       }
     }
+  }
+
+  /**
+   * What is being made around it has to hear what it is made of, and logins are learned of by their
+   * lookups.
+   */
+  @Override
+  boolean mayRest(Call call) {
+    return !logins.includes(call) && Recordings.current(call.operation()) == null;
   }
 
   /** Notes in an authentication around it that a user was served, in case that it fails. */

@@ -52,6 +52,7 @@ final class Lookups {
     return new LookupHandler(
         new PhaseGate(runtime.phases(), Phase.SESSION),
         runtime.forecaster(),
+        runtime.benefits().of(config.name(), Phase.SESSION),
         target,
         new LookupKey(config, numbers.incrementAndGet(), ids),
         config.expiresAt().map(PathReader::new).orElse(null),
@@ -74,6 +75,7 @@ final class Lookups {
     return new OperationHandler(
         config,
         runtime,
+        runtime.benefits().of(config.name(), Phase.INTEGRATED),
         target.make(),
         new LookupKey(config, numbers.incrementAndGet(), ids),
         new Receivers(numbers),

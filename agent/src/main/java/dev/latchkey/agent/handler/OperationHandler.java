@@ -4,6 +4,7 @@ import dev.latchkey.agent.handler.async.Arrival;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.coherence.Coherence;
 import dev.latchkey.runtime.config.TargetConfig;
+import dev.latchkey.runtime.gate.Benefit;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Operation;
@@ -24,8 +25,6 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OperationHandler extends CachingHandler {
   private static final int DEEPEST_CAUSE = 20;
-  private static final int UNKEPT_IN_A_ROW = 20;
-  private static final int TRIED_ONE_IN = 64;
 
+  private final Benefit benefit;
   private final LookupTarget target;
   private final String name;
   private final LookupKey keys;
@@ -58,18 +56,20 @@ final class OperationHandler extends CachingHandler {
   private final ShadowChecks checks;
   private final ReceiverChurn churn = new ReceiverChurn();
 
-  /** How many answers in a row could not be kept, however good they were. */
-  private final AtomicInteger unkept = new AtomicInteger();
-
   OperationHandler(
       TargetConfig config,
       LatchkeyRuntime runtime,
+      Benefit benefit,
       LookupTarget target,
       LookupKey keys,
       Receivers receivers,
       Logins logins,
       TargetNotes notes) {
-    super(new PhaseGate(runtime.phases(), Phase.INTEGRATED), runtime.forecaster());
+    super(
+        new PhaseGate(runtime.phases(), Phase.INTEGRATED),
+        runtime.forecaster(),
+        benefit);
+    this.benefit = benefit;
     this.target = target;
     this.keys = keys;
     this.receivers = receivers;
@@ -109,8 +109,7 @@ final class OperationHandler extends CachingHandler {
       return;
     }
     if (!changesAreNoticed()
-        || call.operation().attachment(Attachments.VALIDATION) != null
-        || isFruitless()) {
+        || call.operation().attachment(Attachments.VALIDATION) != null) {
       return;
     }
     if (logins.includes(call)) {
@@ -136,6 +135,9 @@ final class OperationHandler extends CachingHandler {
       if (treated) {
         call.operation().attach(Attachments.VALIDATION, making);
         call.outcome(CacheOutcome.MISS);
+        if (lookup.isComparing()) {
+          compared(call);
+        }
       }
     }
   }
@@ -144,16 +146,6 @@ final class OperationHandler extends CachingHandler {
   long identity(Call call, @Nullable Object self, @Nullable Object[] arguments) throws Throwable {
     String text = token(self, arguments);
     return text == null ? 0 : TokenHandler.spread(text.hashCode());
-  }
-
-  /**
-   * While an answer is being made the validations inside are not answered from memory, so a target
-   * of which none can be kept would cost more than it saves. Now and then it is tried again: what
-   * checks the token may only just have been woven.
-   */
-  private boolean isFruitless() {
-    return unkept.get() >= UNKEPT_IN_A_ROW
-        && ThreadLocalRandom.current().nextInt(TRIED_ONE_IN) != 0;
   }
 
   private boolean changesAreNoticed() {
@@ -226,13 +218,11 @@ final class OperationHandler extends CachingHandler {
     Optional<ClaimsReader.Read> read =
         said.isEmpty() ? Optional.empty() : claims.of(null, making.token(), said);
     if (read.isEmpty()) {
-      unkept.incrementAndGet();
+      benefit.kept(false);
       target.failed(making.lookup());
       return;
     }
-    if (unkept.get() != 0) {
-      unkept.set(0);
-    }
+    benefit.kept(true);
     if (read.get().claims().expiresAtMillis().isEmpty()) {
       endsSoon(making);
     }

@@ -3,6 +3,7 @@ package dev.latchkey.agent.handler;
 import dev.latchkey.runtime.analysis.Forecaster;
 import dev.latchkey.runtime.config.SignaturePaths;
 import dev.latchkey.runtime.config.TargetConfig;
+import dev.latchkey.runtime.gate.Benefit;
 import dev.latchkey.runtime.jwks.KeySetCache;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Operation;
@@ -48,8 +49,9 @@ final class SignatureHandler extends CachingHandler {
       PhaseGate keySetPhase,
       ShadowChecks checks,
       Forecaster forecaster,
+      Benefit benefit,
       IdentityIds ids) {
-    super(phase, forecaster);
+    super(phase, forecaster, benefit);
     this.checks = checks;
     sample = checks.sample();
     primitive = config.name();
@@ -89,6 +91,7 @@ final class SignatureHandler extends CachingHandler {
       boolean verified = known && sample.getAsBoolean();
       call.outcome(known && !verified ? CacheOutcome.HIT : CacheOutcome.MISS);
       if (verified) {
+        compared(call);
         call.hold(new Checked(signature));
       }
     } else if (comparesUnserved() && isKnown(call, signature)) {
@@ -139,6 +142,9 @@ final class SignatureHandler extends CachingHandler {
     if (call.held() instanceof Checked checked && isRefusal(returned, thrown)) {
       memo.forget(checked.signature());
       checks.differed(Phase.JWT, Mismatch.WRONG_ACCEPT, primitive);
+    }
+    if (call.held() instanceof Fingerprint && isRefusal(returned, thrown)) {
+      unjudged(call);
     }
     if ((thrown != null || Boolean.FALSE.equals(returned))
         && call.operation().attachment(Attachments.SERVED_KEY_SET)

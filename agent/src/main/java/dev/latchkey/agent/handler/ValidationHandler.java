@@ -3,6 +3,7 @@ package dev.latchkey.agent.handler;
 import dev.latchkey.agent.copy.NotCopyableException;
 import dev.latchkey.agent.handler.async.Arrival;
 import dev.latchkey.runtime.analysis.Forecaster;
+import dev.latchkey.runtime.gate.Benefit;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Operation;
@@ -34,6 +35,7 @@ final class ValidationHandler extends CachingHandler {
   ValidationHandler(
       PhaseGate phase,
       Forecaster forecaster,
+      Benefit benefit,
       ValidationCache cache,
       ValidationKey keys,
       Receivers receivers,
@@ -42,7 +44,7 @@ final class ValidationHandler extends CachingHandler {
       AnswerCheck answers,
       TargetNotes notes,
       BooleanSupplier sample) {
-    super(phase, forecaster);
+    super(phase, forecaster, benefit);
     this.cache = cache;
     this.keys = keys;
     this.receivers = receivers;
@@ -97,6 +99,12 @@ final class ValidationHandler extends CachingHandler {
       Form kept = treated || comparesUnserved() ? find(call, key) : null;
       decide(call, key, receiver, new ResultForm.Context(self, arguments, token, kept), treated);
     }
+  }
+
+  /** What is being made around it is told what the application says here. */
+  @Override
+  boolean mayRest(Call call) {
+    return call.operation().attachment(Attachments.VALIDATION) == null;
   }
 
   /** What is being made around it may rest on what the application says here. */
@@ -156,6 +164,9 @@ final class ValidationHandler extends CachingHandler {
     call.hold(new Miss(cache.begin(key), receiver, context));
     if (treated) {
       call.outcome(CacheOutcome.MISS);
+      if (context.kept() != null) {
+        compared(call);
+      }
     }
   }
 
@@ -184,6 +195,8 @@ final class ValidationHandler extends CachingHandler {
       took(miss, returned, call.type());
     } else if (miss.context().kept() != null) {
       answers.contradicted(miss.pending());
+    } else {
+      unjudged(call);
     }
     return null;
   }

@@ -61,6 +61,7 @@ final class Validations {
     return new ValidationHandler(
         new PhaseGate(runtime.phases(), Phase.JWT),
         runtime.forecaster(),
+        runtime.benefits().of(config.name(), Phase.JWT),
         runtime.validations(),
         new ValidationKey(config, numbers.incrementAndGet(), ids),
         receivers(config.className()),

@@ -26,6 +26,7 @@ final class MeteredTarget implements TargetMeter {
   private final OutcomeCounters outcomes = new OutcomeCounters(uncached::count);
   private volatile WeavingStatus weaving = WAITING;
   private volatile @Nullable Note note;
+  private volatile String rests = "";
   private long settled;
 
   private record Note(WeavingStatus.State state, String reason) {}
@@ -49,6 +50,11 @@ final class MeteredTarget implements TargetMeter {
   @Override
   public void call(long elapsedNanos, boolean failed) {
     record(latencies, elapsedNanos, failed);
+  }
+
+  @Override
+  public void answeredCall(long elapsedNanos) {
+    latencies.recordAnswered(elapsedNanos);
   }
 
   @Override
@@ -77,13 +83,37 @@ final class MeteredTarget implements TargetMeter {
     note = new Note(state, reason);
   }
 
-  /** What was noted holds for what is woven; why something is not woven says more. */
+  void rests(String reason) {
+    rests = reason;
+  }
+
+  /**
+   * What was noted holds for what is woven; why something is not woven says more. Why the cache is
+   * left out for now says more than a note about calls that ask it.
+   */
   private WeavingStatus status() {
     WeavingStatus status = weaving;
+    if (status.state() != WeavingStatus.State.WOVEN) {
+      return status;
+    }
     Note noted = note;
-    return noted == null || status.state() != WeavingStatus.State.WOVEN
-        ? status
-        : new WeavingStatus(noted.state, noted.reason, status.woven());
+    String resting = rests;
+    if (!resting.isEmpty() && (noted == null || noted.state == WeavingStatus.State.WOVEN)) {
+      return new WeavingStatus(WeavingStatus.State.WOVEN, resting, status.woven());
+    }
+    return noted == null ? status : new WeavingStatus(noted.state, noted.reason, status.woven());
+  }
+
+  /** Returns what says whether its cache pays. */
+  CacheUse use() {
+    long answered = latencies.answered();
+    long answeredNanos = latencies.answeredNanos();
+    return new CacheUse(
+        outcomes.counts(),
+        answered,
+        answeredNanos,
+        Math.max(0, calls() - answered),
+        Math.max(0, sumNanos() - answeredNanos));
   }
 
   /** Returns how many calls were recorded so far. */
@@ -112,7 +142,8 @@ final class MeteredTarget implements TargetMeter {
 
   TargetCounters counters() {
     HistogramExport all = export();
-    return new TargetCounters(info.name(), info.layer(), all.count(), errors.sum(), all);
+    return new TargetCounters(
+        info.name(), info.layer(), all.count(), errors.sum(), outcomes.counts(), all);
   }
 
   private HistogramExport export() {

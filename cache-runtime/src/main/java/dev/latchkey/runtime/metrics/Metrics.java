@@ -122,6 +122,27 @@ public final class Metrics implements OperationSink {
   }
 
   /**
+   * Shows why the cache of a woven target is left out for now, or with no reason that it is not any
+   * more; does nothing when there is no such target.
+   */
+  public void rests(String targetName, String reason) {
+    synchronized (lock) {
+      MeteredTarget target = targets.get(targetName);
+      if (target != null) {
+        target.rests(reason);
+      }
+    }
+  }
+
+  /** Returns what says whether a target's cache pays; no calls of a target that there is not. */
+  public CacheUse use(String targetName) {
+    synchronized (lock) {
+      MeteredTarget target = targets.get(targetName);
+      return target == null ? CacheUse.NONE : target.use();
+    }
+  }
+
+  /**
    * Forgets all targets but these and puts them in this order; what the others added to the figures
    * of their layers stays. The meter of a target that is forgotten may still be called.
    *

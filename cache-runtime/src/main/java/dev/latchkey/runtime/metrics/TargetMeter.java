@@ -10,6 +10,9 @@ public interface TargetMeter {
   /** Records one finished outermost call. */
   void call(long elapsedNanos, boolean failed);
 
+  /** Records one finished outermost call that was answered from a cache. */
+  void answeredCall(long elapsedNanos);
+
   /**
    * Records one finished outermost call that no cache looked at, and counts it as {@link
    * CacheOutcome#DISABLED}.

@@ -65,6 +65,11 @@ public final class Lookup {
     return load != null;
   }
 
+  /** Returns whether the application's answer is compared with one that is kept. */
+  public boolean isComparing() {
+    return load != null && load.candidate != null;
+  }
+
   /** Returns what hears of the statements of the lookup; null unless it is loading. */
   public @Nullable Recording recording() {
     return load == null ? null : load.recording;

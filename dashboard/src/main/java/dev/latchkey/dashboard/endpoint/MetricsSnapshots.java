@@ -240,6 +240,7 @@ public final class MetricsSnapshots implements Supplier<MetricSnapshots> {
   private static List<MetricSnapshot> targets(MetricsExport export) {
     var calls = new ArrayList<CounterDataPointSnapshot>();
     var errors = new ArrayList<CounterDataPointSnapshot>();
+    var outcomes = new ArrayList<CounterDataPointSnapshot>();
     var durations =
         HistogramSnapshot.builder()
             .name("latchkey_target_duration_seconds")
@@ -248,11 +249,17 @@ public final class MetricsSnapshots implements Supplier<MetricSnapshots> {
       var labels = Labels.of("target", target.target(), "layer", target.layer().id());
       calls.add(point(target.calls(), labels));
       errors.add(point(target.errors(), labels));
+      target
+          .outcomes()
+          .forEach(
+              (outcome, count) -> outcomes.add(point(count, labels.add("result", outcome.id()))));
       durations.dataPoint(histogram(target.durations(), labels));
     }
     return List.of(
         counter("latchkey_target_calls", "Outermost calls of each target.", calls),
         counter("latchkey_target_errors", "Calls that ended by an exception.", errors),
+        counter(
+            "latchkey_target_cache_requests", "Calls of each cached target by outcome.", outcomes),
         durations.build());
   }
 
