@@ -65,10 +65,7 @@ final class OperationHandler extends CachingHandler {
       Receivers receivers,
       Logins logins,
       TargetNotes notes) {
-    super(
-        new PhaseGate(runtime.phases(), Phase.INTEGRATED),
-        runtime.forecaster(),
-        benefit);
+    super(new PhaseGate(runtime.phases(), Phase.INTEGRATED), runtime.forecaster(), benefit);
     this.benefit = benefit;
     this.target = target;
     this.keys = keys;
@@ -108,8 +105,7 @@ final class OperationHandler extends CachingHandler {
       target.refuse("its result arrives later");
       return;
     }
-    if (!changesAreNoticed()
-        || call.operation().attachment(Attachments.VALIDATION) != null) {
+    if (!changesAreNoticed() || call.operation().attachment(Attachments.VALIDATION) != null) {
       return;
     }
     if (logins.includes(call)) {

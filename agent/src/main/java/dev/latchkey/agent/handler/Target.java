@@ -68,9 +68,6 @@ public record Target(
     public void call(long elapsedNanos, boolean failed) {}
 
     @Override
-    public void answeredCall(long elapsedNanos) {}
-
-    @Override
     public void uncachedCall(long elapsedNanos, boolean failed) {}
 
     @Override

@@ -111,11 +111,6 @@ class ArrivalsTest {
     }
 
     @Override
-    public void answeredCall(long elapsedNanos) {
-      call(elapsedNanos, false);
-    }
-
-    @Override
     public void uncachedCall(long elapsedNanos, boolean failed) {
       outcome(CacheOutcome.DISABLED);
       call(elapsedNanos, failed);

@@ -150,7 +150,8 @@ class BenefitTest {
   }
 
   @Test
-  @DisplayName("B-2 F-4 ten good tokens of one call each to one that comes back leave it its memory")
+  @DisplayName(
+      "B-2 F-4 ten good tokens of one call each to one that comes back leave it its memory")
   void goodTokensOutlastOneShots() throws Exception {
     KeyPairGenerator keys = KeyPairGenerator.getInstance("RSA");
     keys.initialize(2048);

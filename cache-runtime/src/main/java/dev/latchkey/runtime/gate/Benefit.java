@@ -68,7 +68,8 @@ public final class Benefit {
 
   /**
    * A good answer could be kept, or could not. For whole answers: while one is being made, nothing
-   * inside is answered from memory, so a target of which none can be kept is not worth five minutes.
+   * inside is answered from memory, so a target of which none can be kept is not worth five
+   * minutes.
    */
   public void kept(boolean possible) {
     if (possible) {

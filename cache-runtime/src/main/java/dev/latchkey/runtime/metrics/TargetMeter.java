@@ -11,7 +11,9 @@ public interface TargetMeter {
   void call(long elapsedNanos, boolean failed);
 
   /** Records one finished outermost call that was answered from a cache. */
-  void answeredCall(long elapsedNanos);
+  default void answeredCall(long elapsedNanos) {
+    call(elapsedNanos, false);
+  }
 
   /**
    * Records one finished outermost call that no cache looked at, and counts it as {@link

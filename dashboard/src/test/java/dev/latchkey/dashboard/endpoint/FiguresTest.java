@@ -104,6 +104,8 @@ class FiguresTest {
           .contains("latchkey_phase_rollout_ratio{phase=\"jwks\"} 1.0")
           .contains("latchkey_db_connections_opened_total 10.0")
           .contains("latchkey_target_calls_total{layer=\"auth\",target=\"auth-filter\"} 10.0")
+          .containsPattern(
+              "latchkey_target_cache_requests_total\\{layer=\"jwt\",result=\"disabled\",target=\"[a-z-]+\"} 10\\.0")
           .contains("latchkey_agent_errors_total{where=\"dispatch\"} 0.0")
           .contains("latchkey_dashboard_clients 0.0")
           .contains("latchkey_auth_failures_total{kind=\"rejected\"} 0.0")
