@@ -4,6 +4,7 @@ import java.io.File;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +36,12 @@ public final class LatchkeyAgent {
    * the JDK's Attach API belongs to.
    */
   public static void main(String[] arguments) throws Exception {
-    call(
-        new AgentClassLoader(jar(), ClassLoader.getSystemClassLoader()),
-        "dev.latchkey.agent.cli.LatchkeyCommand",
-        "main",
-        new Class<?>[] {String[].class},
-        (Object) arguments);
+    Class.forName(
+            "dev.latchkey.agent.cli.LatchkeyCommand",
+            true,
+            new AgentClassLoader(jar(), ClassLoader.getSystemClassLoader()))
+        .getMethod("main", String[].class)
+        .invoke(null, (Object) arguments);
   }
 
   private static void start(
@@ -66,23 +67,23 @@ public final class LatchkeyAgent {
     }
   }
 
-  /** An agent that stays closes its loader itself when it is detached. */
+  /**
+   * An agent that stays closes its loader itself when it is detached. Called through an interface
+   * of the JDK: for a method called by reflection the JDK makes classes first, which takes as long
+   * as loading a hundred.
+   */
+  @SuppressWarnings("unchecked")
   private static void start(
       AgentClassLoader loader, String options, Instrumentation instrumentation, boolean running)
       throws Exception {
-    Object stays = false;
+    boolean stays = false;
     try {
+      Class<?> start = Class.forName("dev.latchkey.agent.start.StartCall", true, loader);
       stays =
-          call(
-              loader,
-              "dev.latchkey.agent.start.AgentStart",
-              "start",
-              new Class<?>[] {String.class, Instrumentation.class, boolean.class},
-              options,
-              instrumentation,
-              running);
+          ((Predicate<Object[]>) start.getDeclaredConstructor().newInstance())
+              .test(new Object[] {options, instrumentation, running});
     } finally {
-      if (!Boolean.TRUE.equals(stays)) {
+      if (!stays) {
         loader.close();
       }
     }
@@ -100,12 +101,6 @@ public final class LatchkeyAgent {
         || command.startsWith("com.sun.tools.")
         || command.startsWith("sun.tools.")
         || command.startsWith("sun.security.tools.");
-  }
-
-  private static @Nullable Object call(
-      ClassLoader loader, String className, String method, Class<?>[] types, Object... arguments)
-      throws Exception {
-    return Class.forName(className, true, loader).getMethod(method, types).invoke(null, arguments);
   }
 
   private static File jar() throws Exception {

@@ -94,7 +94,9 @@ class StartTest {
       assertThat(beforeMain(classes))
           .contains("dev.latchkey.agent.start.AgentStart")
           .doesNotContain(
-              "java.util.logging.", "java.nio.file.FileSystems ", "java.sql.DriverManager ");
+              "java.util.logging.", "java.nio.file.FileSystems ", "java.sql.DriverManager ")
+          .as("classes that the JVM would have to make")
+          .doesNotContainPattern("dev\\.latchkey\\.[^ ]*\\$\\$Lambda");
       app.nextLine();
       assertThat(app.ask("log-manager")).isEqualTo("OwnLogManager");
     }

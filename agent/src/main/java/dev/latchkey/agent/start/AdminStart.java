@@ -28,11 +28,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts the background work and the admin server on a thread of its own, once the application's
  * {@code main} was entered: before that, whatever they load could fix a choice that the application
- * makes there.
+ * makes there. They wait until it has started, so as not to take its processors.
  */
 final class AdminStart {
-  private static final long PAUSE_MILLIS = 20;
-
   private static final long LIMIT_MILLIS = 30_000;
 
   private final LatchkeyRuntime runtime;
@@ -41,7 +39,7 @@ final class AdminStart {
   private final AgentInfo info;
   private final EffectiveConfig effective;
   private final AgentLog log;
-  private final Thread application = Thread.currentThread();
+  private final StartingApplication application;
   private volatile @Nullable Thread starting;
   private volatile @Nullable AdminServer server;
   private volatile @Nullable OtlpExport export;
@@ -55,6 +53,7 @@ final class AdminStart {
     this.runtime = runtime;
     this.targets = targets;
     safety = new LiveSafety(runtime, targets);
+    application = new StartingApplication(targets::classesSeen);
     this.info = info;
     this.effective = effective;
     this.log = log;
@@ -97,7 +96,10 @@ final class AdminStart {
     Optional<URI> dashboard = Optional.empty();
     try {
       if (!running) {
-        awaitMain();
+        application.awaitMain();
+        if (runtime.fleet().isEmpty()) { // what others have switched counts from the beginning
+          application.awaitCalm();
+        }
       }
       runtime.start();
       runtime.config().export().otlp().ifPresent(this::send);
@@ -220,23 +222,5 @@ final class AdminStart {
     } catch (UnknownHostException unnamed) {
       return host + ":" + bound.port();
     }
-  }
-
-  /**
-   * While agents start, the bottom of the main thread's stack is the JDK's instrumentation or
-   * launcher.
-   */
-  private void awaitMain() throws InterruptedException {
-    while (application.isAlive() && !isInMain(application.getStackTrace())) {
-      Thread.sleep(PAUSE_MILLIS);
-    }
-  }
-
-  private static boolean isInMain(StackTraceElement[] stack) {
-    if (stack.length == 0) {
-      return false;
-    }
-    String bottom = stack[stack.length - 1].getClassName();
-    return !bottom.startsWith("sun.instrument.") && !bottom.startsWith("sun.launcher.");
   }
 }

@@ -50,12 +50,12 @@ public final class AgentStart {
   }
 
   /**
-   * Starts the agent, or takes the running one out; called by the entry class through reflection.
+   * Starts the agent, or takes the running one out.
    *
    * @param running whether the application runs already
    * @return whether this agent stays in the JVM
    */
-  public static boolean start(String options, Instrumentation instrumentation, boolean running) {
+  static boolean start(String options, Instrumentation instrumentation, boolean running) {
     AgentLog log = new AgentLog(System.err);
     try {
       return OwnRights.use(

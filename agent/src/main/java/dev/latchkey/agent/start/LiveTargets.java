@@ -93,6 +93,11 @@ final class LiveTargets implements TargetControl {
             Ticker.system());
   }
 
+  /** Returns how many classes the JVM has loaded since this began, the agent's own left out. */
+  long classesSeen() {
+    return weaving.classesSeen();
+  }
+
   /** Returns what looks for methods that are worth a target. */
   Discovery discovery() {
     return discovery;

@@ -86,6 +86,11 @@ public final class Weaving {
     }
   }
 
+  /** Returns how many classes the JVM has loaded since this began, the agent's own left out. */
+  public long classesSeen() {
+    return transformer.seen();
+  }
+
   /** Returns the methods that carry the API's annotation. */
   public MonitoredMethods monitored() {
     return monitored;

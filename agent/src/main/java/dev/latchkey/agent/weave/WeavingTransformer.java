@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class WeavingTransformer implements ClassFileTransformer {
   private final OpenedModules modules;
   private final @Nullable ClassLoader own = WeavingTransformer.class.getClassLoader();
   private final Set<String> wovenClasses = ConcurrentHashMap.newKeySet();
+  private final LongAdder seen = new LongAdder();
   private volatile TargetIndex index = new TargetIndex(List.of());
   private volatile @Nullable Attempt attempt;
   private volatile @Nullable Weaver weaver;
@@ -41,6 +43,11 @@ final class WeavingTransformer implements ClassFileTransformer {
 
   TargetIndex index() {
     return index;
+  }
+
+  /** Returns how many classes it was asked for. */
+  long seen() {
+    return seen.sum();
   }
 
   /** Weaves by these targets from now on. */
@@ -70,6 +77,7 @@ final class WeavingTransformer implements ClassFileTransformer {
     if (internalName == null || loader == own) {
       return null;
     }
+    seen.increment();
     while (true) {
       TargetIndex seen = index;
       byte[] woven = transform(seen, module, loader, internalName, domain, classFile);
