@@ -7,12 +7,16 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** A real PostgreSQL that checks passwords, with an application's user. */
 public final class Postgres implements AutoCloseable {
@@ -32,10 +36,19 @@ public final class Postgres implements AutoCloseable {
 
   /** Starts a server. */
   public static Postgres start() {
+    return start(EmbeddedPostgres.builder());
+  }
+
+  /** Starts a server whose files are in a folder that it makes. */
+  public static Postgres startIn(Path folder) {
+    return start(EmbeddedPostgres.builder().setDataDirectory(folder));
+  }
+
+  private static Postgres start(EmbeddedPostgres.Builder builder) {
     try {
       Postgres started =
           new Postgres(
-              EmbeddedPostgres.builder()
+              builder
                   .setDataDirectoryCustomizer(Postgres::checkPasswords)
                   .setPGStartupWait(LIMIT)
                   .start());
@@ -44,6 +57,70 @@ public final class Postgres implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Starts a server that follows this one and answers readers, with its files in a new folder. */
+  public Postgres standby(Path folder) throws IOException {
+    try (Connection backup = DriverManager.getConnection(url(), "postgres", "");
+        Statement statement = backup.createStatement()) {
+      statement.execute("SELECT pg_backup_start('standby', true)");
+      copy(Path.of(ask("SHOW data_directory")), folder);
+      try (ResultSet row = statement.executeQuery("SELECT labelfile FROM pg_backup_stop(false)")) {
+        row.next();
+        Files.writeString(folder.resolve("backup_label"), row.getString(1));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    Files.createFile(folder.resolve("standby.signal"));
+    Files.writeString(
+        folder.resolve("postgresql.auto.conf"),
+        "primary_conninfo = 'host=127.0.0.1 user=postgres port=" + server.getPort() + "'\n");
+    return new Postgres(
+        EmbeddedPostgres.builder()
+            .setDataDirectory(folder)
+            .setCleanDataDirectory(false)
+            .setPGStartupWait(LIMIT)
+            .start());
+  }
+
+  /** Copies what a standby begins with: neither who runs there, nor what was logged so far. */
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path name = from.relativize(file);
+        Path copy = to.resolve(name);
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+          Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
+        } else if (!name.startsWith("pg_wal") && !name.toString().startsWith("postmaster.")) {
+          Files.copy(file, copy);
+        }
+      }
+    }
+  }
+
+  /** Has it take writers too, and returns when it does. */
+  public void promote() {
+    ask("SELECT pg_promote()");
+    await().atMost(LIMIT).until(() -> ask("SELECT pg_is_in_recovery()").equals("f"));
+  }
+
+  /** Kills it, with all of its processes, as when its machine is gone. */
+  public void crash() {
+    ProcessHandle.of(pid())
+        .ifPresent(
+            process -> {
+              List<ProcessHandle> sessions = process.descendants().toList();
+              process.destroyForcibly();
+              sessions.forEach(ProcessHandle::destroyForcibly);
+              process.onExit().join();
+            });
+  }
+
+  /** Returns the port that it listens on. */
+  public int port() {
+    return server.getPort();
   }
 
   /** Returns its address. */
@@ -118,7 +195,7 @@ public final class Postgres implements AutoCloseable {
     try {
       Files.writeString(
           directory.toPath().resolve("pg_hba.conf"),
-          "host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n");
+          "host all,replication postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
