@@ -85,9 +85,23 @@ public record Stranger(
               List.of("io.vertx:vertx-web:{version}", "io.vertx:vertx-auth-jwt:{version}"),
               Build.PLAIN));
 
-  /** Returns all, or with {@code -Dstrangers} unset the one that every build runs. */
+  /**
+   * Returns with {@code -Dstrangers=all} all, with {@code -Dstrangers=quarkus,vertx} those of these
+   * folders, and else the one that every build runs.
+   */
   public static List<Stranger> chosen() {
-    return "all".equals(System.getProperty("strangers")) ? ALL : List.of(SPRING_BOOT_4);
+    if (!areChosen()) {
+      return List.of(SPRING_BOOT_4);
+    }
+    List<String> names = List.of(System.getProperty("strangers").split(","));
+    return ALL.stream()
+        .filter(each -> names.contains("all") || names.contains(each.folder()))
+        .toList();
+  }
+
+  /** Returns whether this run is about strangers, and not one of all tests. */
+  static boolean areChosen() {
+    return System.getProperty("strangers") != null;
   }
 
   /** Returns what it needs. */

@@ -27,11 +27,14 @@ import javax.tools.ToolProvider;
 public record StrangerBuild(String classPath, String main) {
   private static final String PROCESSOR = "io.micronaut:micronaut-inject-java";
 
-  /** Starts it in a JVM of its own, without waiting for it. */
+  /** Starts it in a JVM of its own, for tokens of the tests' own, without waiting for it. */
   public AppJvm start(String keySetUrl, AppJvm.Builder builder) {
-    return builder
-        .classPath(classPath)
-        .start(main, keySetUrl, MatrixTokens.ISSUER, MatrixTokens.AUDIENCE);
+    return start(keySetUrl, MatrixTokens.ISSUER, MatrixTokens.AUDIENCE, builder);
+  }
+
+  /** Starts it in a JVM of its own, for tokens of an issuer, without waiting for it. */
+  AppJvm start(String keySetUrl, String issuer, String audience, AppJvm.Builder builder) {
+    return builder.classPath(classPath).start(main, keySetUrl, issuer, audience);
   }
 
   /** Resolves what it needs, compiles it and has it built as its framework wants. */

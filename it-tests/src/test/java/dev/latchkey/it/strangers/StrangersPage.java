@@ -15,8 +15,8 @@ import java.util.Optional;
 /** The table of a run, in {@code docs/compatibility.md}. */
 final class StrangersPage {
   private static final Path PAGE = Path.of("../docs/compatibility.md");
-  private static final String HEAD =
-      "| framework | version | JDK | verdicts | different | fetches | JWT hits | time | CPU |";
+  private static final String COLUMNS =
+      " | version | JDK | verdicts | different | fetches | JWT hits | time | CPU |";
 
   /** One application on one JDK, whose verdicts were all the same. */
   record Row(
@@ -28,13 +28,16 @@ final class StrangersPage {
       HitRate hits,
       Optional<PairedSpeed> speed) {
 
+    /** Which row it is. */
+    String key() {
+      return "| " + stranger.name() + " | " + stranger.version() + " | " + jdk.version() + " |";
+    }
+
     String line() {
       return String.format(
           Locale.ROOT,
-          "| %s | %s | %d | %d | 0 | %d, %d | %d %% | %s |",
-          stranger.name(),
-          stranger.version(),
-          jdk.version(),
+          "%s %d | 0 | %d, %d | %d %% | %s |",
+          key(),
           verdicts,
           fetchesWithout,
           fetchesWith,
@@ -45,17 +48,37 @@ final class StrangersPage {
 
   private StrangersPage() {}
 
-  /** Replaces the table and the line above it, which says when and where. */
+  /** Puts rows into the table of frameworks, and above it when and where they were seen. */
   static void write(List<Row> rows) throws IOException {
+    write("| framework" + COLUMNS, rows);
+  }
+
+  /** Does the same to the table of those whose tokens were Keycloak's. */
+  static void writeKeycloak(List<Row> rows) throws IOException {
+    write("| with Keycloak " + Keycloak.VERSION + COLUMNS, rows);
+  }
+
+  private static void write(String heading, List<Row> rows) throws IOException {
     List<String> lines = new ArrayList<>(Files.readAllLines(PAGE));
-    int head = lines.indexOf(HEAD);
+    int head = lines.indexOf(heading);
     lines.set(head - 2, run());
-    int first = head + 2;
-    while (first < lines.size() && lines.get(first).startsWith("|")) {
-      lines.remove(first);
+    for (Row row : rows) {
+      put(lines, head + 2, row);
     }
-    lines.addAll(first, rows.stream().map(Row::line).toList());
     Files.writeString(PAGE, String.join("\n", lines) + "\n");
+  }
+
+  /** Replaces what an earlier run saw of the same, or adds it at the end of the table. */
+  private static void put(List<String> lines, int first, Row row) {
+    int at = first;
+    while (at < lines.size() && lines.get(at).startsWith("|")) {
+      if (lines.get(at).startsWith(row.key())) {
+        lines.set(at, row.line());
+        return;
+      }
+      at++;
+    }
+    lines.add(at, row.line());
   }
 
   private static String run() {
