@@ -13,7 +13,6 @@ import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.coherence.CoherenceFigures;
 import dev.latchkey.runtime.coherence.CoherenceView;
 import dev.latchkey.runtime.config.ConfigReader;
-import dev.latchkey.runtime.config.EffectiveConfig;
 import dev.latchkey.runtime.config.GuardConfig;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.config.PhasesConfig;
@@ -66,29 +65,28 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class SimulatedApp {
   /** With a canary in every place for a secret. */
+  private static final String YAML =
+      """
+      admin:
+        tokens:
+          - { name: alice, role: operator, file: /run/alice }
+          - { name: probe, role: viewer, sha256: "%s" }
+      phases:
+        jwks: { enabled: false, ttl: 10m }
+        session:
+          store: redis
+          redis: { uri: "redis://:canary-password@redis", key-file: /run/key }
+      """
+          .formatted("ca".repeat(32));
+
   private static final LatchkeyConfig CONFIG =
-      ConfigReader.read(
-              """
-              admin:
-                tokens:
-                  - { name: alice, role: operator, file: /run/alice }
-                  - { name: probe, role: viewer, sha256: "%s" }
-              phases:
-                jwks: { enabled: false, ttl: 10m }
-                session:
-                  store: redis
-                  redis: { uri: "redis://:canary-password@redis", key-file: /run/key }
-              """
-                  .formatted("ca".repeat(32)),
-              "/etc/latchkey.yaml",
-              Map.of())
-          .config()
-          .orElseThrow();
+      ConfigReader.read(YAML, "/etc/latchkey.yaml", Map.of()).config().orElseThrow();
 
   private final ManualTicker ticker;
   private final Random random = new Random(42);
   private final EventLog events;
   private final PhaseSwitches phases;
+  private final SimulatedFile file;
   private final Guard guard;
   private final AuditLog audit;
   private final History history;
@@ -109,6 +107,7 @@ public final class SimulatedApp {
     ticker = new ManualTicker(start);
     events = new EventLog(1000, ticker);
     phases = new PhaseSwitches(Map.of(), Set.of(Phase.JWKS, Phase.JWT), ticker, events);
+    file = new SimulatedFile(YAML, phases);
     metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
     guard =
         new Guard(
@@ -269,11 +268,8 @@ public final class SimulatedApp {
         () ->
             new SafetyBounds(CONFIG.phases(), phases::isEnabled, CONFIG.targets(), Map.of())
                 .report(),
-        new EffectiveConfig(
-            new EffectiveConfig.Origin("/etc/latchkey.yaml", "option"),
-            CONFIG,
-            () -> CONFIG,
-            phases::states),
+        file.effective(),
+        file,
         info,
         () -> true,
         ticker);
@@ -316,6 +312,10 @@ public final class SimulatedApp {
     private boolean isThere(String name) {
       return metrics.targets().stream().anyMatch(target -> target.info().name().equals(name));
     }
+  }
+
+  public SimulatedFile file() {
+    return file;
   }
 
   public ValidationCache validations() {

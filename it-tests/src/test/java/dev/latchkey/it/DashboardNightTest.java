@@ -25,6 +25,7 @@ import dev.latchkey.it.harness.FreePort;
 import dev.latchkey.it.harness.Jdk;
 import dev.latchkey.it.harness.Screens;
 import dev.latchkey.it.harness.TestIdentityProvider;
+import dev.latchkey.it.harness.ToldFeed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +52,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DashboardNightTest {
   /** Seconds of news while a page has to stay as it is: {@code -Ddashboard.seconds=60} for long. */
   private static final int SECONDS = Integer.getInteger("dashboard.seconds", 4);
+
+  private static final int HOUR = 3600;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -169,6 +172,32 @@ class DashboardNightTest {
         .as("the chart is the one that was there")
         .isEqualTo(true);
     assertThat(page.evaluate("scrollY")).isEqualTo(200);
+  }
+
+  /** News comes while the page still reads what it slept through, as it does on a slow line. */
+  @Test
+  void showsTheHoursThatItSleptThroughWithoutAHole() {
+    Page page = page();
+    JsonNode real = app.get("/api/v1/timeseries?range=1h&points=3600");
+    ToldFeed feed = new ToldFeed(page, real, System.currentTimeMillis() / 1000 - 4 * HOUR);
+    go(page, "/?range=1h");
+    feed.awaitQuestion();
+    feed.answer(1, 60);
+    feed.hello();
+    page.waitForCondition(() -> feed.known() == 60);
+    for (int now : List.of(HOUR - 100, 3 * HOUR)) {
+      feed.resync();
+      feed.awaitQuestion();
+      feed.tick(now);
+      page.waitForCondition(() -> feed.newest() == now);
+      feed.answer(Math.max(1, now - HOUR), now - 1);
+      page.waitForCondition(() -> feed.known() == Math.min(now, HOUR));
+    }
+    page.locator("[aria-controls=table-latency]").click();
+    Locator rows = page.locator("#table-latency tbody");
+    assertThat(rows).containsText(":");
+    assertThat(rows).not().containsText("no data");
+    assertThat(chromium.complaints()).isEmpty();
   }
 
   @Test

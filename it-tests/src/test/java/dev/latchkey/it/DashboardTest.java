@@ -322,6 +322,34 @@ class DashboardTest {
   }
 
   @Test
+  void showsWhatTheFileHasOtherwiseAndReadsItAgain() throws IOException {
+    Path file = app.home().resolve("latchkey.yaml");
+    String good = Files.readString(file);
+    app.patchPhase("jwks", "{\"enabled\":true,\"rollout\":10}");
+    Page page = open("/#/config");
+    Locator rows = page.locator("table.differences tbody tr");
+    Locator row = rows.filter(new Locator.FilterOptions().setHasText("phases.jwks.enabled"));
+    assertThat(row).containsText("switched by api");
+    Files.writeString(file, good.replace("port: 0", "port: 9") + "phases: { jwks: { ttl: 7m } }\n");
+    page.locator("button", new Page.LocatorOptions().setHasText("Read it again")).click();
+    logIn(page);
+    Locator values = page.locator("table.settings tbody tr");
+    assertThat(values.filter(new Locator.FilterOptions().setHasText("phases.jwks.ttl")))
+        .containsText("7m");
+    assertThat(rows.filter(new Locator.FilterOptions().setHasText("admin.port")))
+        .containsText("after a restart");
+    assertThat(page.locator("section[aria-labelledby=title-config]"))
+        .containsText("1 value of it waits for a restart");
+    page.locator("nav a[href='#/audit']").click();
+    assertThat(page.locator("main tbody")).containsText("POST /api/v1/config/reload");
+    Files.writeString(file, good);
+    page.locator("nav a[href='#/config']").click();
+    assertThat(page.locator("section[aria-labelledby=title-config]"))
+        .not()
+        .containsText("for a restart");
+  }
+
+  @Test
   void offersNoChangeToOneWhoMayOnlyLook() {
     Page page = chromium.page(new Browser.NewContextOptions().setViewportSize(1280, 720));
     page.route(

@@ -34,9 +34,9 @@ class ServerTimingTest {
       admin: { port: 0 }
       presets: none
       targets:
-        - { name: gate, layer: auth, class: "dev.latchkey.it.app.ServersApp$Gatekeeper", method: authenticate }
-        - { name: check, layer: jwt, class: "dev.latchkey.it.app.ServersApp$Gatekeeper", method: verify }
-        - { name: later, layer: auth, class: "dev.latchkey.it.app.ServersApp$Gatekeeper", method: authenticateLater }
+        - { name: gate, layer: auth, class: dev.latchkey.it.app.Gatekeeper, method: authenticate }
+        - { name: check, layer: jwt, class: dev.latchkey.it.app.Gatekeeper, method: verify }
+        - { name: later, layer: auth, class: dev.latchkey.it.app.ServersApp, method: authenticateLater }
       export: { server-timing: { clients: [CLIENTS] } }
       """;
   private static final String FIGURES =

@@ -2,6 +2,7 @@ package dev.latchkey.agent.start;
 
 import dev.latchkey.agent.presence.PortFile;
 import dev.latchkey.agent.presence.Presence;
+import dev.latchkey.agent.start.WeavingStart.AtWork;
 import dev.latchkey.dashboard.access.AdminToken;
 import dev.latchkey.dashboard.endpoint.MetricsSnapshots;
 import dev.latchkey.dashboard.otlp.OtlpExport;
@@ -12,6 +13,7 @@ import dev.latchkey.dashboard.server.Bound;
 import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.config.AdminConfig;
+import dev.latchkey.runtime.config.ConfigOnDisk;
 import dev.latchkey.runtime.config.EffectiveConfig;
 import dev.latchkey.runtime.config.ExportConfig.Otlp;
 import dev.latchkey.runtime.fleet.Fleet;
@@ -35,6 +37,7 @@ final class AdminStart {
 
   private final LatchkeyRuntime runtime;
   private final LiveTargets targets;
+  private final ConfigOnDisk file;
   private final LiveSafety safety;
   private final AgentInfo info;
   private final EffectiveConfig effective;
@@ -46,12 +49,13 @@ final class AdminStart {
 
   AdminStart(
       LatchkeyRuntime runtime,
-      LiveTargets targets,
+      AtWork atWork,
       AgentInfo info,
       EffectiveConfig effective,
       AgentLog log) {
     this.runtime = runtime;
-    this.targets = targets;
+    targets = atWork.targets();
+    file = atWork.file();
     safety = new LiveSafety(runtime, targets);
     application = new StartingApplication(targets::classesSeen);
     this.info = info;
@@ -189,6 +193,7 @@ final class AdminStart {
                 runtime.coherence()::view,
                 safety,
                 effective,
+                file,
                 info,
                 () -> runtime.metrics().series().lastSeq() > 0,
                 Ticker.system()));

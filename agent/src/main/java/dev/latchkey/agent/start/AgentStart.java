@@ -2,6 +2,7 @@ package dev.latchkey.agent.start;
 
 import dev.latchkey.agent.presence.ReportFile;
 import dev.latchkey.agent.preset.PresetCatalogue;
+import dev.latchkey.agent.start.WeavingStart.AtWork;
 import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.config.ConfigResult;
@@ -198,9 +199,9 @@ public final class AgentStart {
     }
     Detachment detachment = new Detachment(log);
     try {
-      WeavingStart weaving = new WeavingStart(instrumentation, runtime, source, log);
       EffectiveConfig effective =
           new EffectiveConfig(source.origin(), config, runtime::config, runtime.phases()::states);
+      WeavingStart weaving = new WeavingStart(instrumentation, runtime, source, effective, log);
       return start(runtime, info, effective, weaving, detachment);
     } catch (Throwable failure) {
       detachment.undo();
@@ -216,14 +217,15 @@ public final class AgentStart {
       Detachment detachment)
       throws InterruptedException {
     detachment.then("phases", () -> runtime.switchOff("The agent is detached."));
-    Optional<LiveTargets> targets = weaving.weave(detachment);
-    if (targets.isEmpty()) {
+    Optional<AtWork> woven = weaving.weave(detachment);
+    if (woven.isEmpty()) {
       return false;
     }
+    AtWork atWork = woven.get();
     if (running) {
-      targets.get().lookForMonitored();
+      atWork.targets().lookForMonitored();
     }
-    AdminStart admin = new AdminStart(runtime, targets.get(), info, effective, log);
+    AdminStart admin = new AdminStart(runtime, atWork, info, effective, log);
     detachment.then("admin server", admin::close);
     detachment.then("background work", runtime::close);
     detachment.then("threads", OwnThreads::end);

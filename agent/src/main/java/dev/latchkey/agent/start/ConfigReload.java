@@ -15,14 +15,15 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Puts a changed configuration file in force, as a whole or not at all. Confined to the thread of
- * {@link Upkeep}.
+ * Puts a changed configuration file in force, as a whole or not at all. Confined to whom {@link
+ * ConfigWatcher} lets read.
  */
 final class ConfigReload {
   private final ConfigSource source;
   private final LatchkeyRuntime runtime;
   private final LiveTargets targets;
   private final AgentLog log;
+  private boolean refused;
 
   ConfigReload(ConfigSource source, LatchkeyRuntime runtime, LiveTargets targets, AgentLog log) {
     this.source = source;
@@ -33,14 +34,22 @@ final class ConfigReload {
 
   /** Reads the file and puts it in force, or says why the one before stays. */
   void reload() {
-    ConfigResult result = source.read();
+    reload(source.read(), "config");
+  }
+
+  /**
+   * Puts what was read in force.
+   *
+   * @param actor who asks, for the event log
+   * @return why the one before stays, a line each; empty when it does not
+   */
+  List<String> reload(ConfigResult result, String actor) {
     if (result.config().isEmpty()) {
       result.problems().forEach(problem -> log.error(problem.toString()));
       log.error(
           "LK-2014",
           "the changed configuration file was refused and the one before stays in force");
-      refused(result.problems().stream().map(Problem::toString).collect(Collectors.joining("; ")));
-      return;
+      return refused(actor, result.problems().stream().map(Problem::toString).toList());
     }
     LatchkeyConfig before = runtime.config();
     LatchkeyConfig after = result.config().get();
@@ -52,10 +61,10 @@ final class ConfigReload {
           "the targets of the changed configuration file cannot be woven and the one before stays"
               + " in force: "
               + undone.getMessage());
-      refused(String.valueOf(undone.getMessage()));
-      return;
+      return refused(actor, List.of(String.valueOf(undone.getMessage())));
     }
     runtime.reconfigure(after);
+    refused = false;
     List<String> waiting = waitingForRestart(before.settings(), after.settings());
     String restart =
         waiting.isEmpty() ? "" : "; a restart is needed for " + String.join(", ", waiting);
@@ -65,18 +74,26 @@ final class ConfigReload {
         .add(
             "config.reloaded",
             waiting.isEmpty() ? Severity.INFO : Severity.WARN,
-            "config",
+            actor,
             "The changed configuration file is in force" + restart + ".");
+    return List.of();
   }
 
-  private void refused(String reason) {
+  /** Tells whether what was read last was refused, and no event has told since that it is mended. */
+  boolean isRefused() {
+    return refused;
+  }
+
+  private List<String> refused(String actor, List<String> reasons) {
+    refused = true;
     runtime
         .events()
         .add(
             "config.refused",
             Severity.WARN,
-            "config",
-            "The changed configuration file was refused: " + reason);
+            actor,
+            "The changed configuration file was refused: " + String.join("; ", reasons));
+    return reasons;
   }
 
   private static List<String> waitingForRestart(List<Setting> before, List<Setting> after) {

@@ -1,15 +1,18 @@
 package dev.latchkey.agent.start;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Notices that the configuration file was changed. Asks twice: what is found must be the same at
  * two polls before it is acted on, because editors and copying tools write in several steps. Reads
  * with {@code java.io} alone, because the application may not have entered its {@code main} yet.
- * Confined to the thread that polls, after it was made.
+ * Thread-safe; what is done about a change is done while no other change is looked for.
  */
 final class ConfigWatcher {
   /** The reader refuses a larger file, so there is no need to see all of it. */
@@ -17,7 +20,12 @@ final class ConfigWatcher {
 
   private final File file;
   private final Runnable changed;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  @GuardedBy("lock")
   private State inForce;
+
+  @GuardedBy("lock")
   private State last;
 
   /** Calls {@code changed} when the file is another than now. */
@@ -31,11 +39,28 @@ final class ConfigWatcher {
   /** Looks at the file once. */
   void poll() {
     State found = State.of(file);
-    boolean settled = found.equals(last);
-    last = found;
-    if (settled && !found.equals(inForce)) {
-      inForce = found;
-      changed.run();
+    lock.lock();
+    try {
+      boolean settled = found.equals(last);
+      last = found;
+      if (settled && !found.equals(inForce)) {
+        inForce = found;
+        changed.run();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has the file read by hand; polls are silent until it is another than now. */
+  <T> T read(Supplier<T> reader) {
+    lock.lock();
+    try {
+      inForce = State.of(file);
+      last = inForce;
+      return reader.get();
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -10,9 +10,12 @@ import dev.latchkey.agent.weave.Restored;
 import dev.latchkey.agent.weave.Weaving;
 import dev.latchkey.agent.weave.WeavingReport;
 import dev.latchkey.runtime.LatchkeyRuntime;
+import dev.latchkey.runtime.config.ConfigOnDisk;
+import dev.latchkey.runtime.config.EffectiveConfig;
 import dev.latchkey.runtime.metrics.AgentErrors.Border;
 import dev.latchkey.runtime.operation.AgentThread;
 import dev.latchkey.runtime.time.Ticker;
+import java.io.File;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,22 +29,36 @@ final class WeavingStart {
   private final Instrumentation instrumentation;
   private final LatchkeyRuntime runtime;
   private final ConfigSource source;
+  private final EffectiveConfig effective;
   private final AgentLog log;
 
   WeavingStart(
-      Instrumentation instrumentation, LatchkeyRuntime runtime, ConfigSource source, AgentLog log) {
+      Instrumentation instrumentation,
+      LatchkeyRuntime runtime,
+      ConfigSource source,
+      EffectiveConfig effective,
+      AgentLog log) {
     this.instrumentation = instrumentation;
     this.runtime = runtime;
     this.source = source;
+    this.effective = effective;
     this.log = log;
   }
 
   /**
+   * What is at work after the start.
+   *
+   * @param targets changes the targets and takes them out again
+   * @param file compares the configuration file with what is in force
+   */
+  record AtWork(LiveTargets targets, ConfigOnDisk file) {}
+
+  /**
    * Weaves, and leaves to {@code detachment} what undoes it.
    *
-   * @return what changes the targets and takes them out again; nothing when nothing is woven
+   * @return nothing when nothing is woven
    */
-  Optional<LiveTargets> weave(Detachment detachment) {
+  Optional<AtWork> weave(Detachment detachment) {
     Sites sites = new Sites(LatchkeyGate.firstSite());
     Faults faults = new Faults(runtime.metrics(), log::error);
     if (!LatchkeyGate.install(detachment, new Dispatcher(sites, runtime.operations(), faults))) {
@@ -68,8 +85,11 @@ final class WeavingStart {
     // Its class loads some of java.sql, which waits until the application does.
     runtime.connector(() -> new ManagerConnector(instrumentation));
     detachment.then("watch for casts", casts::close);
-    targets.keepUp(upkeep(targets, weaving, casts));
-    return Optional.of(targets);
+    List<Runnable> jobs = jobs(targets, weaving, casts);
+    ConfigOnDisk file =
+        source.file().map(named -> watch(named, targets, jobs)).orElse(ConfigOnDisk.NONE);
+    targets.keepUp(new Upkeep(jobs, runtime.metrics().errors()));
+    return Optional.of(new AtWork(targets, file));
   }
 
   /** What fails here fails again at the first weaving, which tells it of the class. */
@@ -92,19 +112,20 @@ final class WeavingStart {
     }
   }
 
-  private Upkeep upkeep(LiveTargets targets, Weaving weaving, CastWatch casts) {
+  private List<Runnable> jobs(LiveTargets targets, Weaving weaving, CastWatch casts) {
     List<Runnable> jobs = new ArrayList<>();
     jobs.add(weaving::settle);
     jobs.add(casts::look);
     jobs.add(targets::observe);
     jobs.add(targets::monitor);
     jobs.add(new LibraryLines(runtime.metrics(), Ticker.system(), log)::tell);
-    source
-        .file()
-        .map(
-            file ->
-                new ConfigWatcher(file, new ConfigReload(source, runtime, targets, log)::reload))
-        .ifPresent(watcher -> jobs.add(watcher::poll));
-    return new Upkeep(jobs, runtime.metrics().errors());
+    return jobs;
+  }
+
+  private ConfigOnDisk watch(File file, LiveTargets targets, List<Runnable> jobs) {
+    ConfigReload reload = new ConfigReload(source, runtime, targets, log);
+    ConfigWatcher watcher = new ConfigWatcher(file, reload::reload);
+    jobs.add(watcher::poll);
+    return new FileInForce(source, runtime, effective, watcher, reload);
   }
 }

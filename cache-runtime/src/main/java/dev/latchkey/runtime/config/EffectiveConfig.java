@@ -92,6 +92,20 @@ public final class EffectiveConfig {
     return settings;
   }
 
+  /** Tells what a file, as it was read now, has otherwise than it is in force. */
+  public ConfigOnDisk.Standing compare(ConfigResult file) {
+    if (file.config().isEmpty()) {
+      return ConfigOnDisk.Standing.refused(
+          file.problems().stream().map(Problem::toString).toList());
+    }
+    List<Difference> differences =
+        new Comparison(latest.get(), file.config().get()).differences(settings());
+    return new ConfigOnDisk.Standing(
+        differences.isEmpty() ? ConfigOnDisk.State.SAME : ConfigOnDisk.State.DIFFERS,
+        differences,
+        List.of());
+  }
+
   private static EffectiveSetting effective(
       Setting now, Setting start, @Nullable Switched switched) {
     if (switched != null && !switched.value().equals(now.value())) {

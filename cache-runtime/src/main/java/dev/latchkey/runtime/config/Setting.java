@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.config;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One effective setting, for people. Immutable.
@@ -10,6 +11,11 @@ import java.util.Locale;
  * @param line where the file says so, from 1; 0 when it does not
  */
 public record Setting(String key, String value, Source source, int line) {
+
+  /** Tells whether another says the same, wherever it stands. */
+  boolean saysAs(@Nullable Setting other) {
+    return other != null && other.value().equals(value);
+  }
 
   /** Where a value came from. */
   public enum Source {

@@ -1,29 +1,45 @@
 package dev.latchkey.dashboard.endpoint;
 
+import dev.latchkey.dashboard.http.Call;
+import dev.latchkey.dashboard.http.JsonBody;
+import dev.latchkey.dashboard.http.Problem;
+import dev.latchkey.dashboard.http.ProblemException;
 import dev.latchkey.dashboard.http.Reply;
 import dev.latchkey.dashboard.http.Route;
+import dev.latchkey.runtime.config.ConfigOnDisk;
+import dev.latchkey.runtime.config.ConfigOnDisk.Standing;
+import dev.latchkey.runtime.config.Difference;
 import dev.latchkey.runtime.config.EffectiveConfig;
 import dev.latchkey.runtime.config.EffectiveSetting;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.metrics.TargetInfo;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is in force and who said so. Thread-safe. */
 public final class ConfigEndpoint {
+  private static final String PATH = "/api/v1/config";
+  private static final String REASON = "reason";
+
   private final EffectiveConfig config;
+  private final ConfigOnDisk file;
   private final Metrics metrics;
 
-  /** Reads from these. */
-  public ConfigEndpoint(EffectiveConfig config, Metrics metrics) {
+  /** Reads from these, and has {@code file} put in force. */
+  public ConfigEndpoint(EffectiveConfig config, ConfigOnDisk file, Metrics metrics) {
     this.config = config;
+    this.file = file;
     this.metrics = metrics;
   }
 
   /** Returns the routes. */
   public List<Route> routes() {
-    return List.of(Route.read("/api/v1/config", Set.of(), call -> Reply.json(view())));
+    return List.of(
+        Route.read(PATH, Set.of(), call -> Reply.json(view())),
+        Route.read(PATH + "/file", Set.of(), call -> Reply.json(OnDisk.of(file.compare()))),
+        Route.administer("POST", PATH + "/reload", this::reload));
   }
 
   /**
@@ -59,6 +75,67 @@ public final class ConfigEndpoint {
       List<EffectiveSetting> settings,
       List<Target> targets,
       List<Token> tokens) {}
+
+  /**
+   * How the file on the disk stands to what is in force.
+   *
+   * @param state {@code none} without a file, {@code same}, {@code differs} or {@code refused}
+   * @param problems why it is refused
+   */
+  public record OnDisk(String state, List<Deviation> differences, List<String> problems) {
+    private static OnDisk of(Standing standing) {
+      return new OnDisk(
+          standing.state().name().toLowerCase(Locale.ROOT),
+          standing.differences().stream().map(Deviation::of).toList(),
+          standing.problems());
+    }
+  }
+
+  /**
+   * One setting that the file has otherwise.
+   *
+   * @param effect {@code reload}, {@code restart}, or {@code switched} for what a person decided
+   *     since and reading the same file again does not undo
+   */
+  public record Deviation(
+      String key,
+      @Nullable String inForce,
+      String source,
+      @Nullable String by,
+      @Nullable String inFile,
+      @Nullable Integer line,
+      String effect) {
+    private static Deviation of(Difference difference) {
+      return new Deviation(
+          difference.key(),
+          difference.inForce(),
+          difference.source(),
+          difference.by(),
+          difference.inFile(),
+          difference.line(),
+          difference.effect().id());
+    }
+  }
+
+  private Reply reload(Call call) {
+    JsonBody body = JsonBody.of(call.body(), Set.of(REASON));
+    body.text(REASON, PhasesEndpoint.MAX_REASON);
+    body.check();
+    Standing standing = file.reload(call.caller().actor());
+    return switch (standing.state()) {
+      case NONE ->
+          throw new ProblemException(
+              Problem.conflict(
+                  "there is no configuration file; name one with the agent option config and start"
+                      + " again"));
+      case REFUSED ->
+          throw new ProblemException(
+              Problem.conflict(
+                  "the file was refused and what was in force stays: "
+                      + String.join("; ", standing.problems())));
+      case SAME, DIFFERS -> Reply.json(OnDisk.of(standing));
+    };
+  }
 
   /** Returns what is in force now. */
   public View view() {

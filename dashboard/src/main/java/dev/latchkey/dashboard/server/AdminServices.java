@@ -7,6 +7,7 @@ import dev.latchkey.runtime.analysis.Forecaster;
 import dev.latchkey.runtime.audit.AuditLog;
 import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.coherence.CoherenceView;
+import dev.latchkey.runtime.config.ConfigOnDisk;
 import dev.latchkey.runtime.config.EffectiveConfig;
 import dev.latchkey.runtime.config.GuardConfig;
 import dev.latchkey.runtime.discovery.Discovery;
@@ -38,6 +39,7 @@ import java.util.function.Supplier;
  * @param coherence what phase 5 does
  * @param safety for how long at most a kept answer may be untrue
  * @param config what is in force and who said so
+ * @param file the configuration file as it is now
  * @param ready whether the agent has begun to measure
  */
 public record AdminServices(
@@ -61,6 +63,7 @@ public record AdminServices(
     Supplier<CoherenceView> coherence,
     Supplier<SafetyReport> safety,
     EffectiveConfig config,
+    ConfigOnDisk file,
     AgentInfo info,
     BooleanSupplier ready,
     Ticker ticker) {

@@ -162,7 +162,7 @@ final class Assembly {
                 alerts.routes(),
                 new EventsEndpoint(services.events()).routes(),
                 new AuditEndpoint(services.audit()).routes(),
-                new ConfigEndpoint(services.config(), metrics).routes(),
+                new ConfigEndpoint(services.config(), services.file(), metrics).routes(),
                 session.routes(),
                 new OpenApiEndpoint().routes(),
                 List.of(AdminHandler.liveRoute()))

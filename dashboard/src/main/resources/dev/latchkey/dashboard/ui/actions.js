@@ -2,6 +2,7 @@
 /** Everything that changes the agent. Raising asks first and says whom it reaches; lowering never asks. */
 import { ApiProblem, change, read } from './api.js';
 import { known, number } from './format.js';
+import { loadShown } from './pages.js';
 import { store } from './store.js';
 
 /** @param {any} phase @param {any} body */
@@ -256,6 +257,19 @@ async function discover(what) {
   } catch (failure) {
     store.problem('discovery', `Discovery: ${/** @type {Error} */ (failure).message}.`);
   }
+  store.changed();
+}
+
+/** Puts the configuration file in force without waiting until its change is noticed. */
+export async function reloadConfig() {
+  try {
+    const { state } = await change('POST', 'api/v1/config/reload');
+    store.announcement = state === 'same' ? 'The file was read; all of it is in force.' : 'The file was read; what differs still is listed.';
+    store.solved('config');
+  } catch (failure) {
+    store.problem('config', `The file was not put in force: ${/** @type {Error} */ (failure).message}.`);
+  }
+  loadShown();
   store.changed();
 }
 

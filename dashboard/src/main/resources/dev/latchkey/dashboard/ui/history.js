@@ -15,13 +15,38 @@ export class History {
     /** @type {string[]} */ this.ids = [];
   }
 
-  /** Takes in an answer of /timeseries; what is known already stays. @param {any} answer */
+  /**
+   * Takes in an answer of /timeseries; what is known already stays. Ticks may have come while it was
+   * under way, after a pause that it is to bridge.
+   * @param {any} answer
+   */
   load(answer) {
     this.#begin(answer.epoch, answer.series.map((/** @type {any} */ info) => info.id));
+    const known = answer.times[0] < this.times[0] ? this.#empty() : null;
     answer.times.forEach((/** @type {number} */ time, /** @type {number} */ row) => {
       this.#append(time, answer.columns.map((/** @type {any[]} */ column) => column[row]));
     });
+    known?.times.forEach((time, row) => this.#append(time, this.ids.map((id) => known.columns.get(id)?.[row] ?? null)));
     this.seq = Math.max(this.seq, answer.seq);
+  }
+
+  /** Forgets all; returns it. */
+  #empty() {
+    const { times, columns } = this;
+    this.times = [];
+    this.columns = new Map([...columns.keys()].map((id) => [id, []]));
+    return { times, columns };
+  }
+
+  /** Fills what is not known of a second that passed. @param {number} time @param {(number | null)[]} values */
+  #fill(time, values) {
+    const row = time - this.times[0];
+    if (row >= 0) {
+      this.ids.forEach((id, index) => {
+        const column = /** @type {(number | null)[]} */ (this.columns.get(id));
+        column[row] ??= values[index] ?? null;
+      });
+    }
   }
 
   /** @param {string} epoch @param {string[]} ids */
@@ -57,6 +82,7 @@ export class History {
   #append(time, values) {
     const last = this.last();
     if (last !== null && time <= last) {
+      this.#fill(time, values);
       return;
     }
     if (last !== null && time - last > CAPACITY) {

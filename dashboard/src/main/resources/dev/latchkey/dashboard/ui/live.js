@@ -28,6 +28,7 @@ const SETTERS = {
 /** @type {WebSocket | null} */ let socket = null;
 let failures = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */ let timer;
+/** Whether seconds are missing that the feed will not send again. */ let gap = false;
 
 /** Screen readers hear of another verdict, not of every new figure. @param {any} status */
 function setStatus(status) {
@@ -61,6 +62,7 @@ async function refresh() {
       ...Object.keys(SETTERS).map((path) => read(path.slice(1))),
     ]);
     store.history.load(series);
+    gap = false;
     if (series.times.length && store.heardAt === 0) {
       // A process may end before the feed brought anything; what is shown then grows old too.
       store.heardAt = performance.now();
@@ -82,7 +84,7 @@ function connect() {
   const url = new URL('api/v1/live', root);
   url.protocol = url.protocol.replace('http', 'ws');
   const { epoch, seq } = store.history;
-  if (epoch) {
+  if (epoch && !gap) {
     url.searchParams.set('epoch', epoch);
     url.searchParams.set('after', String(seq));
   }
@@ -172,6 +174,7 @@ function receive(message) {
         subscribe();
       }
       if (missed || store.status === null) {
+        gap = true;
         refresh();
       }
       break;
@@ -188,6 +191,7 @@ function receive(message) {
       SETTERS[/** @type {keyof typeof SETTERS} */ (message.resource)]?.(message.body);
       break;
     case 'resync':
+      gap = true;
       refresh();
       break;
   }

@@ -7,7 +7,7 @@ import { store } from './store.js';
 const NEEDS = {
   overview: ['api/v1/operations/slowest'],
   benchmarks: ['api/v1/baselines', 'api/v1/compare'],
-  config: ['api/v1/config'],
+  config: ['api/v1/config', 'api/v1/config/file'],
   audit: ['api/v1/audit?limit=500'],
 };
 const SETTLE_MILLIS = 400;

@@ -60,8 +60,51 @@ class ConfigTest {
   @Test
   @DisplayName("H-5 the configuration shows no secret")
   void showsNoSecret() {
-    var body = server.http().get("/api/v1/config").body();
+    server.app().file().write(server.app().file().text().replace("@redis", "@other"));
+    var body = server.http().get("/api/v1/config").body() + onDisk();
     assertThat(body).doesNotContain("canary-password").doesNotContain("caca");
     assertThat(setting("phases.session.redis.uri").path("value").asText()).isEqualTo("***");
+  }
+
+  private JsonNode onDisk() {
+    return server.http().get("/api/v1/config/file").json();
+  }
+
+  @Test
+  void comparesTheFileWithWhatIsInForceAndReadsItAgain() {
+    assertThat(onDisk()).hasToString("{\"state\":\"same\",\"differences\":[],\"problems\":[]}");
+    server.app().file().write(server.app().file().text().replace("ttl: 10m", "ttl: 12m"));
+    assertThat(onDisk().path("state").asText()).isEqualTo("differs");
+    assertThat(onDisk().path("differences").path(0))
+        .hasToString(
+            "{\"key\":\"phases.jwks.ttl\",\"inForce\":\"10m\",\"source\":\"file\",\"by\":null,"
+                + "\"inFile\":\"12m\",\"line\":6,\"effect\":\"reload\"}");
+    assertThat(setting("phases.jwks.ttl").path("value").asText())
+        .as("looking changes nothing")
+        .isEqualTo("10m");
+
+    var reloaded = server.admin().json("POST", "/api/v1/config/reload", "{\"reason\":\"812\"}");
+    assertThat(reloaded.status()).isEqualTo(200);
+    assertThat(reloaded.json().path("state").asText()).isEqualTo("same");
+    assertThat(setting("phases.jwks.ttl").path("value").asText()).isEqualTo("12m");
+    assertThat(server.admin().get("/api/v1/audit").body())
+        .contains("POST /api/v1/config/reload", "\"812\"");
+  }
+
+  @Test
+  void keepsWhatIsInForceWhenTheFileIsNotValid() {
+    server.app().file().write("phases: { jkws: {} }\n");
+    assertThat(onDisk().path("state").asText()).isEqualTo("refused");
+    assertThat(onDisk().path("problems").toString()).contains("did you mean");
+    var refused = server.admin().json("POST", "/api/v1/config/reload", "{}");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.json().path("detail").asText())
+        .contains("what was in force stays", "/etc/latchkey.yaml:1:11");
+    assertThat(setting("phases.jwks.ttl").path("value").asText()).isEqualTo("10m");
+  }
+
+  @Test
+  void readsTheFileAgainForAdministratorsOnly() {
+    assertThat(server.http().json("POST", "/api/v1/config/reload", "{}").status()).isEqualTo(401);
   }
 }

@@ -11,16 +11,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Executors;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.apache.catalina.startup.Tomcat;
-import org.apache.tomcat.util.descriptor.web.FilterDef;
-import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.eclipse.jetty.ee8.servlet.FilterHolder;
 import org.eclipse.jetty.ee8.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee8.servlet.ServletHolder;
@@ -38,65 +31,18 @@ import reactor.netty.DisposableServer;
  * their ports. Ends when its input does.
  */
 public final class ServersApp {
-  private static final Logger TOMCAT = Logger.getLogger("org.apache");
-
   private ServersApp() {}
 
-  /** Authenticates. Targets are its methods. */
-  public static final class Gatekeeper {
-    private Gatekeeper() {}
-
-    static void authenticate() {
-      verify();
-    }
-
-    private static void verify() {
-      try {
-        Thread.sleep(2);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    /** Says yes later, on another thread. */
-    static Mono<String> authenticateLater() {
-      return Mono.just("alice").delayElement(Duration.ofMillis(20));
-    }
-  }
-
-  /** What a server offers. */
-  private interface Response {
-    void header(String name, String value);
-
-    /** Sends the headers. */
-    void send() throws IOException;
-  }
-
-  private static void authenticate(String path, Response response) throws IOException {
-    switch (path.substring(path.lastIndexOf('/') + 1)) {
-      case "none" -> {}
-      case "twice" -> {
-        Gatekeeper.authenticate();
-        Gatekeeper.authenticate();
-      }
-      case "own" -> {
-        response.header("Server-Timing", "app;dur=1");
-        Gatekeeper.authenticate();
-      }
-      case "sent" -> {
-        response.send();
-        Gatekeeper.authenticate();
-      }
-      default -> Gatekeeper.authenticate();
-    }
+  /** Says yes later, on another thread. A target. */
+  static Mono<String> authenticateLater() {
+    return Mono.just("alice").delayElement(Duration.ofMillis(20));
   }
 
   /** Takes no arguments. */
   public static void main(String[] arguments) throws Exception {
-    TOMCAT.setLevel(Level.WARNING);
     System.out.println("jdk " + jdk());
     System.out.println("undertow " + undertow());
-    System.out.println("tomcat " + tomcat());
+    System.out.println("tomcat " + JakartaTomcat.start());
     System.out.println("jetty " + jetty());
     System.out.println("webflux " + webflux());
     while (System.in.read() >= 0) {}
@@ -113,9 +59,9 @@ public final class ServersApp {
   }
 
   private static void serve(HttpExchange exchange) throws IOException {
-    authenticate(
+    Gatekeeper.serve(
         exchange.getRequestURI().getPath(),
-        new Response() {
+        new Gatekeeper.Response() {
           @Override
           public void header(String name, String value) {
             exchange.getResponseHeaders().add(name, value);
@@ -144,9 +90,9 @@ public final class ServersApp {
   }
 
   private static void serve(HttpServerExchange exchange) throws IOException {
-    authenticate(
+    Gatekeeper.serve(
         exchange.getRequestPath(),
-        new Response() {
+        new Gatekeeper.Response() {
           @Override
           public void header(String name, String value) {
             exchange.getResponseHeaders().add(new HttpString(name), value);
@@ -159,64 +105,6 @@ public final class ServersApp {
         });
     exchange.getOutputStream().write("ok".getBytes(StandardCharsets.UTF_8));
     exchange.getOutputStream().close();
-  }
-
-  private static int tomcat() throws Exception {
-    Path base = Files.createTempDirectory(Path.of("."), "tomcat");
-    Tomcat server = new Tomcat();
-    server.setBaseDir(base.toString());
-    server.setPort(0);
-    server.getConnector().setProperty("address", "127.0.0.1");
-    var context = server.addContext("", base.toAbsolutePath().toString());
-    FilterDef filter = new FilterDef();
-    filter.setFilterName("auth");
-    filter.setFilter(new JakartaFilter());
-    context.addFilterDef(filter);
-    FilterMap everywhere = new FilterMap();
-    everywhere.setFilterName("auth");
-    everywhere.addURLPattern("/*");
-    context.addFilterMap(everywhere);
-    Tomcat.addServlet(context, "orders", new JakartaServlet()).addMapping("/*");
-    server.start();
-    return server.getConnector().getLocalPort();
-  }
-
-  /** Authenticates what comes through, below a filter that does not. */
-  private static final class JakartaFilter implements jakarta.servlet.Filter {
-    @Override
-    public void doFilter(
-        jakarta.servlet.ServletRequest request,
-        jakarta.servlet.ServletResponse response,
-        jakarta.servlet.FilterChain chain)
-        throws IOException, jakarta.servlet.ServletException {
-      var http = (jakarta.servlet.http.HttpServletResponse) response;
-      authenticate(
-          ((jakarta.servlet.http.HttpServletRequest) request).getRequestURI(),
-          new Response() {
-            @Override
-            public void header(String name, String value) {
-              http.addHeader(name, value);
-            }
-
-            @Override
-            public void send() throws IOException {
-              http.flushBuffer();
-            }
-          });
-      chain.doFilter(request, response);
-    }
-  }
-
-  private static final class JakartaServlet extends jakarta.servlet.http.HttpServlet {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    protected void doGet(
-        jakarta.servlet.http.HttpServletRequest request,
-        jakarta.servlet.http.HttpServletResponse response)
-        throws IOException {
-      response.getWriter().write("ok");
-    }
   }
 
   private static int jetty() throws Exception {
@@ -236,8 +124,8 @@ public final class ServersApp {
     return connector.getLocalPort();
   }
 
-  private static Response of(javax.servlet.http.HttpServletResponse response) {
-    return new Response() {
+  private static Gatekeeper.Response of(javax.servlet.http.HttpServletResponse response) {
+    return new Gatekeeper.Response() {
       @Override
       public void header(String name, String value) {
         response.addHeader(name, value);
@@ -257,7 +145,7 @@ public final class ServersApp {
         javax.servlet.ServletResponse response,
         javax.servlet.FilterChain chain)
         throws IOException, javax.servlet.ServletException {
-      authenticate("/", of((javax.servlet.http.HttpServletResponse) response));
+      Gatekeeper.serve("/", of((javax.servlet.http.HttpServletResponse) response));
       chain.doFilter(request, response);
     }
   }
@@ -270,7 +158,7 @@ public final class ServersApp {
         javax.servlet.http.HttpServletRequest request,
         javax.servlet.http.HttpServletResponse response)
         throws IOException {
-      authenticate(request.getRequestURI(), of(response));
+      Gatekeeper.serve(request.getRequestURI(), of(response));
       response.getWriter().write("ok");
     }
   }
@@ -279,7 +167,7 @@ public final class ServersApp {
     WebFilter filter =
         (exchange, chain) ->
             exchange.getRequest().getPath().value().endsWith("/later")
-                ? Gatekeeper.authenticateLater().flatMap(user -> chain.filter(exchange))
+                ? authenticateLater().flatMap(user -> chain.filter(exchange))
                 : chain.filter(exchange);
     var handler =
         WebHttpHandlerBuilder.webHandler(ServersApp::serve).filters(all -> all.add(filter)).build();
@@ -303,9 +191,9 @@ public final class ServersApp {
     }
     if (!path.equals("/later")) {
       try {
-        authenticate(
+        Gatekeeper.serve(
             path,
-            new Response() {
+            new Gatekeeper.Response() {
               @Override
               public void header(String name, String value) {
                 response.getHeaders().add(name, value);

@@ -1,6 +1,7 @@
 // @ts-check
 /** What is in effect, and who said so. */
 import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { reloadConfig } from '../actions.js';
 import { number } from '../format.js';
 import { page } from '../pages.js';
 import { link } from '../route.js';
@@ -8,6 +9,7 @@ import { store } from '../store.js';
 import { absence, filterField, matches } from './pagestate.js';
 
 const PATH = 'api/v1/config';
+const FILE = 'api/v1/config/file';
 const NAMED_BY = { option: 'named by the agent option', property: 'named by the system property', environment: 'named by the environment', default: 'where it is looked for' };
 
 /** @param {any} setting */
@@ -47,23 +49,60 @@ function refusal() {
   return last?.kind === 'config.refused' ? last : undefined;
 }
 
-/** Whether the file says what is in force. @param {any} body @param {any} refused */
-function standing(body, refused) {
+/** Whether the file says what is in force. @param {any} body @param {boolean} refused @param {any[]} differences */
+function standing(body, refused, differences) {
   if (refused) {
     return html`<span class="mood bad"><i aria-hidden="true">✕</i> what it says now is not in force</span>`;
   }
   const waiting = body.settings.filter((/** @type {any} */ setting) => (setting.waiting ?? null) !== null).length;
-  return waiting
-    ? html`<span class="mood warn"><i aria-hidden="true">!</i> ${number(waiting)} ${waiting === 1 ? 'value of it waits' : 'values of it wait'} for a restart</span>`
-    : html`<span class="mood ok"><i aria-hidden="true">✓</i> all of it is in force</span>`;
+  if (waiting) {
+    return html`<span class="mood warn"><i aria-hidden="true">!</i> ${number(waiting)} ${waiting === 1 ? 'value of it waits' : 'values of it wait'} for a restart</span>`;
+  }
+  const unread = differences.filter((each) => each.effect !== 'switched').length;
+  if (unread) {
+    return html`<span class="mood warn"><i aria-hidden="true">!</i> it was changed and is not read yet</span>`;
+  }
+  return html`<span class="mood ok"><i aria-hidden="true">✓</i> ${differences.length ? 'all of it is in force, but for what was switched since' : 'all of it is in force'}</span>`;
+}
+
+const EFFECTS = { reload: 'when the file is read again', restart: 'after a restart' };
+
+/** @param {any} one */
+function difference(one) {
+  const text = (/** @type {string | null} */ value) => (value === null ? html`<span class="soft">not set</span>` : html`<code>${value}</code>`);
+  return html`<tr>
+    <th scope="row" class="method"><code>${one.key}</code></th>
+    <td class="method" data-label="in force">${text(one.inForce)}</td>
+    <td class="method" data-label="in the file">${text(one.inFile)}${one.line === null ? nothing : html` <span class="soft">line ${one.line}</span>`}</td>
+    <td data-label="the file holds">${EFFECTS[/** @type {keyof typeof EFFECTS} */ (one.effect)] ?? html`at the next start; <b>switched by ${one.by}</b> since`}</td>
+  </tr>`;
+}
+
+/** What the file has otherwise than it is in force. @param {any[]} differences */
+function deviations(differences) {
+  return differences.length
+    ? html`<div class="scroll" tabindex="0" role="group" aria-label="Differences from the file"><table class="stack differences">
+        <caption>The file on the disk says otherwise</caption>
+        <thead><tr><th scope="col">Key</th><th scope="col">In force</th><th scope="col">In the file</th><th scope="col">The file holds</th></tr></thead>
+        <tbody>${differences.map(difference)}</tbody>
+      </table></div>`
+    : nothing;
 }
 
 /** @param {any} body */
 function file(body) {
-  const refused = refusal();
-  return html`<p class="lead-file">${body.file ? html`File <code>${body.file}</code>, ${NAMED_BY[/** @type {keyof typeof NAMED_BY} */ (body.namedBy)] ?? body.namedBy}.` : 'No configuration file: the defaults hold.'}
-    ${standing(body, refused)}</p>
-    ${refused ? html`<p class="refused" role="status">${refused.text}. It is read again when it is changed; until then the values below hold.</p>` : nothing}`;
+  if (!body.file) {
+    return html`<p class="lead-file">No configuration file: the defaults hold.</p>`;
+  }
+  const onDisk = page(FILE).body;
+  const told = refusal();
+  const problems = onDisk?.state === 'refused' ? onDisk.problems : [];
+  const differences = onDisk?.differences ?? [];
+  return html`<p class="lead-file">File <code>${body.file}</code>, ${NAMED_BY[/** @type {keyof typeof NAMED_BY} */ (body.namedBy)] ?? body.namedBy}.
+    ${standing(body, Boolean(told) || problems.length > 0, differences)}
+    ${onDisk ? html`<button class="quiet" ?disabled=${!store.mayAdminister()} @click=${reloadConfig}>Read it again</button>` : nothing}</p>
+    ${told || problems.length ? html`<p class="refused" role="status">${told ? told.text : problems.join('; ')}. It is read again when it is changed; until then the values below hold.</p>` : nothing}
+    ${deviations(differences)}`;
 }
 
 /** @param {any[]} tokens */
