@@ -65,6 +65,20 @@ class BrowserFilesTest {
     }
   }
 
+  /** One that is found by reading another is asked for only then, and the page waits for each. */
+  @Test
+  void areAskedForAtOnce() throws Exception {
+    var page =
+        files().stream().filter(file -> file.endsWith("ui/index.html")).findFirst().orElseThrow();
+    var text = Files.readString(page);
+    for (var file : files()) {
+      var name = page.getParent().relativize(file).toString();
+      if (name.endsWith(".js") && !name.equals("off.js")) {
+        assertThat(text).contains("=\"{{root}}ui/" + name + "\"");
+      }
+    }
+  }
+
   @Test
   void askNoOtherServer() throws Exception {
     for (var file : files()) {

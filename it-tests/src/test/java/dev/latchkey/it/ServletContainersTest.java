@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What responses tell of their own authentication in containers of the servlet API 5.0 and 6.0, each
- * on a class path of its own. Those of 4.0 and 6.1 are in {@link ServerTimingTest}.
+ * What responses tell of their own authentication in containers of the servlet API 5.0 and 6.0,
+ * each on a class path of its own. Those of 4.0 and 6.1 are in {@link ServerTimingTest}.
  */
 class ServletContainersTest {
   private static final String TOMCAT = "org.apache.tomcat.embed:tomcat-embed-core:";
@@ -71,7 +71,9 @@ class ServletContainersTest {
   private static String classPath(String version) throws Exception {
     List<List<String>> sets = VERSIONS.stream().map(each -> List.of(TOMCAT + each)).toList();
     URI own = JakartaTomcat.class.getProtectionDomain().getCodeSource().getLocation().toURI();
-    return Path.of(own) + File.pathSeparator + ClassPaths.resolve(sets).of(List.of(TOMCAT + version));
+    return Path.of(own)
+        + File.pathSeparator
+        + ClassPaths.resolve(sets).of(List.of(TOMCAT + version));
   }
 
   private List<String> timing(URI server, String path) throws IOException, InterruptedException {

@@ -79,7 +79,9 @@ final class ConfigReload {
     return List.of();
   }
 
-  /** Tells whether what was read last was refused, and no event has told since that it is mended. */
+  /**
+   * Tells whether what was read last was refused, and no event has told since that it is mended.
+   */
   boolean isRefused() {
     return refused;
   }

@@ -10,8 +10,8 @@ const POLL_MILLIS = 2000;
 const FAILURES_UNTIL_POLLING = 3;
 
 const SETTERS = {
-  '/api/v1/phases': (/** @type {any} */ body) => (store.phases = body.phases),
   '/api/v1/status': (/** @type {any} */ body) => setStatus(body),
+  '/api/v1/phases': (/** @type {any} */ body) => (store.phases = body.phases),
   '/api/v1/summary': (/** @type {any} */ body) => (store.summary = body),
   '/api/v1/caches': (/** @type {any} */ body) => (store.caches = body.caches),
   '/api/v1/alerts': (/** @type {any} */ body) => (store.alerts = body),
@@ -55,11 +55,16 @@ export async function start() {
 /** Reads everything once: at start, and after a gap that the feed does not bridge. */
 async function refresh() {
   try {
-    const [series, events, session, ...resources] = await Promise.all([
+    // Asked first and shown as it comes: somebody waits for the verdict, not for the hour behind it.
+    const resources = Object.entries(SETTERS).map(async ([path, set]) => {
+      set(await read(path.slice(1)));
+      store.changed();
+    });
+    const [series, events, session] = await Promise.all([
       read('api/v1/timeseries?range=1h&points=3600'),
       read('api/v1/events'),
       read('api/v1/session'),
-      ...Object.keys(SETTERS).map((path) => read(path.slice(1))),
+      ...resources,
     ]);
     store.history.load(series);
     gap = false;
@@ -69,7 +74,6 @@ async function refresh() {
     }
     events.events.forEach((/** @type {any} */ event) => store.addEvent(event));
     store.session = session;
-    Object.values(SETTERS).forEach((set, index) => set(resources[index]));
     store.solved('refresh');
   } catch (failure) {
     if (/** @type {any} */ (failure).status !== 0) {

@@ -19,8 +19,8 @@ import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 
 /**
- * Serves as {@link ServersApp} does, on the Tomcat of the class path alone. Prints which that is and
- * its port. Ends when its input does.
+ * Serves as {@link ServersApp} does, on the Tomcat of the class path alone. Prints which that is
+ * and its port. Ends when its input does.
  */
 public final class JakartaTomcat {
   private static final Logger LOGGER = Logger.getLogger("org.apache");
@@ -59,10 +59,7 @@ public final class JakartaTomcat {
   /** Authenticates what comes through, below a filter that does not. */
   private static final class JakartaFilter implements Filter {
     @Override
-    public void doFilter(
-        ServletRequest request,
-        ServletResponse response,
-        FilterChain chain)
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
         throws IOException, ServletException {
       var http = (HttpServletResponse) response;
       Gatekeeper.serve(
@@ -86,9 +83,7 @@ public final class JakartaTomcat {
     private static final long serialVersionUID = 1;
 
     @Override
-    protected void doGet(
-        HttpServletRequest request,
-        HttpServletResponse response)
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
       response.getWriter().write("ok");
     }

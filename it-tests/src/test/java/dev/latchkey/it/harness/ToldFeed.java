@@ -111,6 +111,7 @@ public final class ToldFeed {
 
   /** Lines that go up and down, as real ones do. */
   private static double value(int number) {
-    return Math.round(1000 * (0.5 + 0.4 * Math.sin(number / 7.0) * Math.cos(number / 90.0))) / 1000.0;
+    return Math.round(1000 * (0.5 + 0.4 * Math.sin(number / 7.0) * Math.cos(number / 90.0)))
+        / 1000.0;
   }
 }
