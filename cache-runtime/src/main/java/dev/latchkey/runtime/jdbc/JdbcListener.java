@@ -1,6 +1,8 @@
 package dev.latchkey.runtime.jdbc;
 
 import java.sql.Connection;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hears of what an application does with its database connections, from every driver, whether they
@@ -19,8 +21,12 @@ public interface JdbcListener {
   /** The first statement of a transaction is about to run, in autocommit too. */
   default void began(Connection connection) {}
 
-  /** A statement is about to run, after {@link #began} of its transaction. */
-  default void running(Connection connection, SqlStatement statement) {}
+  /**
+   * A statement is about to run, after {@link #began} of its transaction.
+   *
+   * @param bound the object that has the values of its parameters; null when nobody knows them
+   */
+  default void running(Connection connection, SqlStatement statement, @Nullable Statement bound) {}
 
   /**
    * A statement has run.

@@ -190,26 +190,27 @@ public final class JdbcObserver {
       // What a prepared one sets is in its values, which nobody sees: it is never the same.
       known.connection().scope(text == null ? scopes.incrementAndGet() : text.hashCode());
     }
-    return begin(known, List.of(running), statement, watch);
+    return begin(known, List.of(running), statement, text == null ? statement : null, watch);
   }
 
   /** A batch is about to run; the result goes to {@link #end}. */
   public Object beginBatch(Statement statement, @Nullable StatementWatch watch) {
     var known = notes(statement);
-    return begin(known, known.takeBatch(), statement, watch);
+    return begin(known, known.takeBatch(), statement, null, watch);
   }
 
   private StatementRun begin(
       StatementNotes known,
       List<SqlStatement> running,
       Statement statement,
+      @Nullable Statement bound,
       @Nullable StatementWatch watch) {
     var connection = known.connection();
     if (connection.open()) {
       tell(connection, JdbcListener::began);
     }
     for (var each : running) {
-      tell(connection, (listener, to) -> listener.running(to, each));
+      tell(connection, (listener, to) -> listener.running(to, each, bound));
       if (watch != null) {
         watch.running(connection.connection(), each, connection.place());
       }

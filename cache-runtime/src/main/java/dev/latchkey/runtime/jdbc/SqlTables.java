@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.jdbc;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param written numbers of the tables that are written: rather a name too many than one too few
  * @param assigned sorted numbers of the columns that an update of one table sets; null when they
  *     are not known
+ * @param row the rows of one table that it touches; null when the text does not say so plainly
  * @param writesAnything whether it may write what it does not name
  * @param locks whether it locks the rows that it reads
  * @param setsScope whether it changes what the same text means in later statements of its session,
@@ -22,12 +24,13 @@ public record SqlTables(
     long[] mentioned,
     long[] written,
     long @Nullable [] assigned,
+    @Nullable SqlRow row,
     boolean writesAnything,
     boolean locks,
     boolean setsScope) {
   /** What may be any statement. */
   static final SqlTables UNKNOWN =
-      new SqlTables(new long[0], new long[0], null, true, false, false);
+      new SqlTables(new long[0], new long[0], null, null, true, false, false);
 
   /** Returns whether it writes rows, or may. */
   public boolean writes() {
@@ -45,6 +48,7 @@ public record SqlTables(
         && Arrays.equals(mentioned, that.mentioned)
         && Arrays.equals(written, that.written)
         && Arrays.equals(assigned, that.assigned)
+        && Objects.equals(row, that.row)
         && writesAnything == that.writesAnything
         && locks == that.locks
         && setsScope == that.setsScope;

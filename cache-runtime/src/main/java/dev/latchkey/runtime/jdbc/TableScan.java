@@ -40,6 +40,7 @@ final class TableScan {
   private final NameSet mentioned = new NameSet();
   private final NameSet written = new NameSet();
   private final AssignmentScan assignments = new AssignmentScan();
+  private final RowScan rows = new RowScan();
 
   private String verb = "";
   private String writing = "";
@@ -74,6 +75,7 @@ final class TableScan {
       default -> anything |= verb.isEmpty() && token.kind() != Kind.PARAMETER;
     }
     assignments.take(token, word);
+    rows.take(token, word);
     lastWord = word;
     lastDot = token.is('.');
   }
@@ -86,11 +88,14 @@ final class TableScan {
   SqlTables end(SqlLexer token, boolean called) {
     boolean lost = !writing.isEmpty() && written.isEmpty();
     boolean unknown = verb.isEmpty() || token.doubtful() || mentioned.overflowed();
+    boolean writesAnything = anything || called || lost || unknown;
+    long[] assigned = assignments.columns();
     return new SqlTables(
         mentioned.sorted(),
         written.sorted(),
-        assignments.columns(),
-        anything || called || lost || unknown,
+        assigned,
+        writesAnything ? null : rows.row(token, assigned),
+        writesAnything,
         locks,
         scope || alters);
   }

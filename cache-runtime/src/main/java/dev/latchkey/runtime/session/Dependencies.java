@@ -3,7 +3,9 @@ package dev.latchkey.runtime.session;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latchkey.runtime.jdbc.SqlTables;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +28,7 @@ final class Dependencies {
   private final String target;
   private final List<Long> tables;
   private final AtomicReferenceArray<Epoch> places = new AtomicReferenceArray<>(Names.places());
-  private final List<Epoch> declared = new ArrayList<>();
+  private final List<Declared> declared = new ArrayList<>();
   private final Map<Long, long[]> partial = new HashMap<>();
 
   /** All names that any of its lookups mentioned: what one does not read may be in a cache. */
@@ -44,12 +46,56 @@ final class Dependencies {
     this.tables = tables.stream().map(each -> table(each.name())).toList();
     own = epochs.another();
     for (LookupTable each : tables) {
-      long number = table(each.name());
-      long[] except = each.exceptColumns().stream().mapToLong(SqlTables::name).sorted().toArray();
-      declared.add(except.length == 0 ? epochs.table(number) : epochs.table(number, except));
-      if (except.length > 0) {
-        partial.put(number, except);
+      declare(each);
+    }
+  }
+
+  private void declare(LookupTable table) {
+    long number = table(table.name());
+    long[] except = table.exceptColumns().stream().mapToLong(SqlTables::name).sorted().toArray();
+    // Two tables whose names differ in their schemas alone have one number.
+    boolean isOnly = Collections.frequency(tables, number) == 1;
+    RowKey key = isOnly ? table.rows().orElse(null) : null;
+    Epoch whole = except.length == 0 ? epochs.table(number) : epochs.table(number, except);
+    declared.add(
+        new Declared(whole, key == null ? null : rows(table.name(), number, key, except), key));
+    if (except.length > 0 || key != null) {
+      partial.put(number, except);
+    }
+  }
+
+  private RowEpochs rows(String name, long number, RowKey key, long[] except) {
+    int dot = name.lastIndexOf('.');
+    long schema = dot < 0 ? 0 : SqlTables.name(name.substring(0, dot));
+    List<Long> left = Arrays.stream(except).boxed().toList();
+    return epochs.rows(
+        number, new RowEpochs.Form(schema, SqlTables.name(key.column()), key.text(), left));
+  }
+
+  /**
+   * A table that the operator names.
+   *
+   * @param whole changes with any row
+   */
+  private record Declared(Epoch whole, @Nullable RowEpochs rows, @Nullable RowKey key) {
+    void addTo(List<Epoch> all, Names names) {
+      Epoch row = row(names);
+      if (rows == null || row == null) {
+        all.add(whole);
+      } else {
+        all.add(rows.unknownRows());
+        all.add(row);
       }
+    }
+
+    private @Nullable Epoch row(Names names) {
+      if (rows == null || key == null) {
+        return null;
+      }
+      if (key.value() == RowKey.ONLY) {
+        return names.count() == 1 ? rows.row(names, 0) : null;
+      }
+      return rows.row(names, key.value());
     }
   }
 
@@ -136,7 +182,7 @@ final class Dependencies {
     all.add(epochs.everything());
     all.add(own);
     all.add(of(names));
-    all.addAll(declared);
+    declared.forEach(each -> each.addTo(all, names));
     all.addAll(inherited);
     Indirect known = epochs.indirect();
     synchronized (this) {

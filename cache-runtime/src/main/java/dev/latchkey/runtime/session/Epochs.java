@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ final class Epochs {
   private final AtomicLong sequence = new AtomicLong(1);
   private final ConcurrentHashMap<Long, Epoch> tables = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Long, List<Partial>> partials = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Long, List<RowEpochs>> rows = new ConcurrentHashMap<>();
+  private final AtomicInteger additions = new AtomicInteger();
   private final Ticker ticker;
   private final Epoch everything;
   private final Epoch anyTable;
@@ -91,13 +94,48 @@ final class Epochs {
   Epoch table(long name, long[] exceptColumns) {
     List<Partial> all = partials.computeIfAbsent(name, any -> new CopyOnWriteArrayList<>());
     for (Partial known : all) {
-      if (Arrays.equals(known.exceptColumns, exceptColumns)) {
-        return known.epoch;
+      if (Arrays.equals(known.exceptColumns(), exceptColumns)) {
+        return known.epoch();
       }
     }
-    Partial made = new Partial(exceptColumns, new Epoch(sequence, null, ticker));
+    Partial made = new Partial(exceptColumns, another());
     all.add(made);
-    return made.epoch;
+    added(made.epoch());
+    return made.epoch();
+  }
+
+  /** Returns the epochs of a table for those who read one row of it, known by this. */
+  RowEpochs rows(long name, RowEpochs.Form known) {
+    List<RowEpochs> all = rows.computeIfAbsent(name, any -> new CopyOnWriteArrayList<>());
+    for (RowEpochs each : all) {
+      if (each.has(known)) {
+        return each;
+      }
+    }
+    RowEpochs made = new RowEpochs(known, this::another);
+    all.add(made);
+    added(made.unknownRows());
+    return made;
+  }
+
+  /** A transaction that is writing now may not have locked it, and what has been read is older. */
+  private void added(Epoch made) {
+    additions.incrementAndGet();
+    made.change();
+  }
+
+  /**
+   * Returns how many epochs of parts of tables there were. Whoever is writing asks before the first
+   * {@link #written} and at the end: when there are more, all that it wrote may have changed for
+   * those who depend on the new ones.
+   */
+  int additions() {
+    return additions.get();
+  }
+
+  /** Returns whether anybody depends on single rows of a table. */
+  boolean hasRows(long name) {
+    return rows.containsKey(name);
   }
 
   /**
@@ -121,31 +159,13 @@ final class Epochs {
     table(name).change();
     for (Partial each : partials.getOrDefault(name, List.of())) {
       if (each.changesWith(assigned)) {
-        each.epoch.change();
+        each.epoch().change();
       }
     }
-  }
-
-  /** The epoch of a table without some of its columns. */
-  private static final class Partial {
-    private final long[] exceptColumns;
-    private final Epoch epoch;
-
-    Partial(long[] exceptColumns, Epoch epoch) {
-      this.exceptColumns = exceptColumns;
-      this.epoch = epoch;
-    }
-
-    boolean changesWith(long @Nullable [] assigned) {
-      if (assigned == null) {
-        return true;
+    for (RowEpochs each : rows.getOrDefault(name, List.of())) {
+      if (each.changesWith(assigned)) {
+        each.unknownRows().change();
       }
-      for (long column : assigned) {
-        if (Arrays.binarySearch(exceptColumns, column) < 0) {
-          return true;
-        }
-      }
-      return false;
     }
   }
 
@@ -156,12 +176,17 @@ final class Epochs {
     }
     for (long each : known.affected(name)) {
       written.add(table(each));
-      partials.getOrDefault(each, List.of()).forEach(partial -> written.add(partial.epoch));
+      partials.getOrDefault(each, List.of()).forEach(partial -> written.add(partial.epoch()));
+      rows.getOrDefault(each, List.of()).forEach(some -> written.add(some.unknownRows()));
     }
   }
 
-  /** Returns the epochs that a statement changes. */
-  List<Epoch> written(SqlTables statement) {
+  /**
+   * Returns the epochs that a statement changes.
+   *
+   * @param value by what the statement names the rows that it touches; null when nobody knows it
+   */
+  List<Epoch> written(SqlTables statement, @Nullable Names value) {
     List<Epoch> written = new ArrayList<>();
     if (statement.writesAnything()) {
       written.add(everything);
@@ -172,11 +197,21 @@ final class Epochs {
       written.add(table(name));
       for (Partial partial : partials.getOrDefault(name, List.of())) {
         if (partial.changesWith(statement.assigned())) {
-          written.add(partial.epoch);
+          written.add(partial.epoch());
         }
       }
+      addRows(name, statement, value, written);
       addIndirect(name, written);
     }
     return written;
+  }
+
+  private void addRows(long name, SqlTables statement, @Nullable Names value, List<Epoch> written) {
+    for (RowEpochs each : rows.getOrDefault(name, List.of())) {
+      Epoch changed = each.changedBy(statement, value);
+      if (changed != null) {
+        written.add(changed);
+      }
+    }
   }
 }

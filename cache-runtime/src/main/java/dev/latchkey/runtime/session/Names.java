@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.session;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,10 +15,20 @@ import org.jspecify.annotations.Nullable;
 public final class Names {
   private static final int PLACES = 1 << 12;
 
+  /** Of those that a lookup has beyond these it is not known what they are. */
+  private static final int MOST_KINDS = Long.SIZE / 2;
+
+  private static final int WHOLE = 1;
+  private static final int TEXT = 2;
+
   private final int[] hashes;
 
-  private Names(int[] hashes) {
+  /** Two bits for each. */
+  private final long kinds;
+
+  private Names(int[] hashes, long kinds) {
     this.hashes = hashes;
+    this.kinds = kinds;
   }
 
   /** Returns the names, or null when one of these values has no name. */
@@ -38,15 +49,45 @@ public final class Names {
   /** Returns the names of values that {@linkplain #exist have} some. */
   public static Names ofNamed(@Nullable Object... values) {
     int[] hashes = new int[values.length];
+    long kinds = 0;
     for (int i = 0; i < hashes.length; i++) {
       hashes[i] = hash(name(values[i]));
+      kinds |= i < MOST_KINDS ? kind(values[i]) << (2 * i) : 0;
     }
-    return new Names(hashes);
+    return new Names(hashes, kinds);
+  }
+
+  /** Only what databases compare as Java does, and what cannot change meanwhile. */
+  private static long kind(@Nullable Object value) {
+    if (value instanceof Long
+        || value instanceof Integer
+        || value instanceof Short
+        || value instanceof Byte
+        || (value instanceof BigInteger && value.getClass() == BigInteger.class)
+        || value instanceof UUID) {
+      return WHOLE;
+    }
+    return value instanceof String ? TEXT : 0;
+  }
+
+  /**
+   * Returns whether a value is a whole number or a UUID, or whether it is a text. Of two that are,
+   * equal ones have the same {@linkplain #number number}.
+   */
+  boolean isExact(int value, boolean text) {
+    return value >= 0
+        && value < Math.min(hashes.length, MOST_KINDS)
+        && (kinds >>> (2 * value) & 3) == (text ? TEXT : WHOLE);
+  }
+
+  /** Returns the number of one of them. */
+  int number(int value) {
+    return hashes[value];
   }
 
   /** Returns the names with these numbers, which are the same in every process. */
   static Names ofNumbers(List<Integer> numbers) {
-    return new Names(numbers.stream().mapToInt(Integer::intValue).toArray());
+    return new Names(numbers.stream().mapToInt(Integer::intValue).toArray(), 0);
   }
 
   List<Integer> numbers() {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * changed so far. Thread-safe, for a connection may be shared.
  */
 final class Transaction {
+  /** A transaction that writes more rows one by one is taken to write any. */
+  private static final int MOST_ROWS = 200;
+
   private final WeakReference<Connection> connection;
 
   @GuardedBy("this")
@@ -22,6 +25,9 @@ final class Transaction {
   private volatile long token;
   private volatile long beganNanos;
   private volatile boolean wrote;
+
+  /** How many parts of tables were told apart before it wrote first. */
+  private volatile int additions;
 
   /** The thread that ran its last statement and that it is listed under; 0 for none. */
   private volatile long thread;
@@ -42,6 +48,29 @@ final class Transaction {
     token = seen;
     beganNanos = nowNanos;
     open = true;
+  }
+
+  /**
+   * It is about to write.
+   *
+   * @param parts how many parts of tables are told apart now
+   */
+  void beginsWrite(int parts) {
+    if (!wrote) {
+      additions = parts;
+    }
+  }
+
+  /** Returns whether it wrote when fewer parts of tables were told apart than these. */
+  boolean wroteBefore(int parts) {
+    return wrote && additions != parts;
+  }
+
+  /** Returns whether it holds more than it should be asked to go through for each write. */
+  boolean holdsMany() {
+    synchronized (this) {
+      return held.size() > MOST_ROWS;
+    }
   }
 
   boolean isOpen() {

@@ -1,10 +1,13 @@
 package dev.latchkey.runtime.session;
 
+import dev.latchkey.runtime.jdbc.BoundValues;
 import dev.latchkey.runtime.jdbc.JdbcListener;
+import dev.latchkey.runtime.jdbc.SqlRow;
 import dev.latchkey.runtime.jdbc.SqlStatement;
 import dev.latchkey.runtime.store.WeakIdentities;
 import dev.latchkey.runtime.time.Ticker;
 import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -142,7 +145,7 @@ final class Transactions implements JdbcListener {
   }
 
   @Override
-  public void running(Connection connection, SqlStatement statement) {
+  public void running(Connection connection, SqlStatement statement, @Nullable Statement bound) {
     if (!armed || !statement.tables().writes()) {
       return;
     }
@@ -150,10 +153,24 @@ final class Transactions implements JdbcListener {
       unknownWrites.increment();
     }
     Transaction transaction = of(connection);
+    transaction.beginsWrite(epochs.additions());
     long until = lockedUntil();
-    for (Epoch each : epochs.written(statement.tables())) {
+    Names value = transaction.holdsMany() ? null : value(statement.tables().row(), bound);
+    for (Epoch each : epochs.written(statement.tables(), value)) {
       transaction.writes(each, said(each, statement.tables().assigned()), until);
     }
+  }
+
+  /** Returns by what a statement names its rows; null when nobody knows it, or asks for it. */
+  private @Nullable Names value(@Nullable SqlRow row, @Nullable Statement bound) {
+    if (row == null || !epochs.hasRows(row.table())) {
+      return null;
+    }
+    if (row.parameter() == 0) {
+      return Names.ofNamed(row.value());
+    }
+    Object value = bound == null ? null : BoundValues.at(bound, row.parameter());
+    return value == null ? null : Names.ofNamed(value);
   }
 
   private static @Nullable Change said(Epoch written, long @Nullable [] columns) {
@@ -213,9 +230,10 @@ final class Transactions implements JdbcListener {
       return;
     }
     boolean begun = transaction.isOpen();
+    boolean partly = transaction.wroteBefore(epochs.additions());
     unlist(transaction);
     transaction.end(others);
-    if (!begun) {
+    if (!begun || partly) {
       everythingChanged();
     }
   }
