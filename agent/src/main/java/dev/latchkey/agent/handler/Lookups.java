@@ -6,12 +6,14 @@ import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.config.Invalidation;
 import dev.latchkey.runtime.config.Role;
 import dev.latchkey.runtime.config.SessionPhase;
+import dev.latchkey.runtime.config.TableRow;
 import dev.latchkey.runtime.config.TargetConfig;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.session.LookupNotes;
 import dev.latchkey.runtime.session.LookupSettings;
 import dev.latchkey.runtime.session.LookupTable;
+import dev.latchkey.runtime.session.RowKey;
 import dev.latchkey.runtime.session.SkippedWrite;
 import dev.latchkey.runtime.session.ValueCopier;
 import dev.latchkey.runtime.store.IdentityIds;
@@ -105,7 +107,9 @@ final class Lookups {
     List<SkippedWrite> skipped = new ArrayList<>();
     for (Invalidation each : config.invalidatedBy()) {
       if (each instanceof Invalidation.BySqlTable by) {
-        tables.add(new LookupTable(by.table(), by.exceptColumns()));
+        tables.add(
+            new LookupTable(
+                by.table(), by.exceptColumns(), by.row().map(row -> rowKey(config, row))));
         if (by.maySkip() && config.role() == Role.OPERATION) {
           skipped.add(new SkippedWrite(by.table(), by.exceptColumns()));
         }
@@ -120,6 +124,15 @@ final class Lookups {
         tables,
         skipped,
         config.role() == Role.OPERATION ? Phase.INTEGRATED : Phase.SESSION);
+  }
+
+  /** Without a key of the target's all arguments are its key, in their order. */
+  private static RowKey rowKey(TargetConfig config, TableRow row) {
+    int value =
+        row.key()
+            .map(path -> config.key().isEmpty() ? path.argument() : config.key().indexOf(path))
+            .orElse(RowKey.ONLY);
+    return new RowKey(row.column(), value, row.text());
   }
 
   private void told(String target, TargetNotes notes, String reason) {

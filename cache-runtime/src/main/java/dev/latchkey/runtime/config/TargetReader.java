@@ -87,7 +87,7 @@ final class TargetReader {
     Optional<SignaturePaths> signature = signature();
     Optional<String> onlyTimed = section.optional("only-timed", ValueTypes.SENTENCE);
     List<Invalidation> invalidatedBy =
-        section.sections("invalidated-by", TargetReader::invalidation);
+        section.sections("invalidated-by", new InvalidationReader(role, key, method)::read);
     layer.ifPresent(known -> check(known, role, key));
     if (!section.sound()) {
       return Optional.empty();
@@ -222,42 +222,6 @@ final class TargetReader {
     Optional<KeyPath> path = parts.required(key, ValueTypes.INPUT_PATH);
     path.ifPresent(known -> checkArgument(parts, key, known));
     return path;
-  }
-
-  private static Optional<Invalidation> invalidation(Section item) {
-    if (item.has("sql-table")) {
-      List<String> except = item.list("except-columns", ValueTypes.COLUMN, List.of());
-      boolean maySkip = item.value("may-skip", ValueTypes.BOOLEAN, false);
-      Optional<Invalidation> bySql =
-          item.required("sql-table", ValueTypes.TABLE)
-              .map(table -> new Invalidation.BySqlTable(table, except, maySkip));
-      if (maySkip && except.isEmpty()) {
-        item.problem(
-            ProblemKind.CONFLICT,
-            "may-skip",
-            item.pathOf("may-skip")
-                + " stands without except-columns; name the columns that may stay as they are");
-      }
-      if (item.has("class") || item.has("method")) {
-        item.problem(
-            ProblemKind.CONFLICT,
-            "sql-table",
-            item.pathOf("sql-table") + " stands beside a class or method; make two items of them");
-      }
-      item.optional("class", ValueTypes.CLASS_NAME);
-      item.optional("method", ValueTypes.METHOD);
-      item.list("key", ValueTypes.ANY_PATH, List.of());
-      return bySql;
-    }
-    item.optional("sql-table", ValueTypes.TABLE);
-    item.list("except-columns", ValueTypes.COLUMN, List.of());
-    item.optional("may-skip", ValueTypes.BOOLEAN);
-    Optional<String> className = item.required("class", ValueTypes.CLASS_NAME);
-    Optional<MethodPattern> method = item.required("method", ValueTypes.METHOD);
-    List<KeyPath> key = item.list("key", ValueTypes.ANY_PATH, List.of());
-    return className.isPresent() && method.isPresent()
-        ? Optional.of(new Invalidation.ByMethod(className.get(), method.get(), key))
-        : Optional.empty();
   }
 
   private void check(Layer layer, Role role, List<KeyPath> key) {
