@@ -139,6 +139,36 @@ class ConfigProblemsTest {
             "LK-1110 f.yaml:1:104 targets[0].invalidated-by[0].may-skip stands without"
                 + " except-columns; name the columns that may stay as they are"),
         arguments(
+            "targets: [{ name: a, layer: session, class: a.B, method: m, invalidated-by: [{ sql-table: t, row-key: arg0 }] }]",
+            "LK-1110 f.yaml:1:103 targets[0].invalidated-by[0].row-key stands without row-column; name the column that tells the rows apart"),
+        arguments(
+            "targets: [{ name: a, layer: session, class: a.B, method: m, invalidated-by: [{ sql-table: t, row-text: true }] }]",
+            "LK-1110 f.yaml:1:104 targets[0].invalidated-by[0].row-text stands without row-column; name the column that tells the rows apart"),
+        arguments(
+            "targets: [{ name: a, layer: session, class: a.B, method: 'm(int, int)', invalidated-by: [{ sql-table: t, row-column: id }] }]",
+            "LK-1110 f.yaml:1:118 targets[0].invalidated-by[0].row-column stands without row-key, and a lookup has 2 key values; set row-key to the one that the column holds"),
+        arguments(
+            "targets: [{ name: a, layer: session, class: a.B, method: 'm(int)', invalidated-by: [{ sql-table: t, row-column: id, row-key: arg1 }] }]",
+            "LK-1110 f.yaml:1:126 targets[0].invalidated-by[0].row-key is arg1, and the method has 1 argument, counted from arg0"),
+        arguments(
+            "targets: [{ name: a, layer: session, class: a.B, method: m, key: [arg0.id], invalidated-by: [{ sql-table: t, row-column: id, row-key: arg0 }] }]",
+            "LK-1110 f.yaml:1:135 targets[0].invalidated-by[0].row-key is arg0, which is none of key [arg0.id]; name one of them"),
+        arguments(
+            "targets: [{ name: a, layer: session, class: a.B, method: m, invalidated-by: [{ sql-table: t, row-column: id, row-key: arg0.id }] }]",
+            "LK-1110 f.yaml:1:119 targets[0].invalidated-by[0].row-key is arg0.id, and the target has no key; name an argument, or set key as well"),
+        arguments(
+            "targets: [{ name: a, layer: session, class: a.B, method: m, invalidated-by: [{ sql-table: t, row-column: id, except-columns: [ID] }] }]",
+            "LK-1110 f.yaml:1:106 targets[0].invalidated-by[0].row-column is among except-columns; answers depend on it, so take it out there"),
+        arguments(
+            "targets: [{ name: a, layer: session, class: a.B, method: m, invalidated-by: [{ class: a.B, method: n, row-column: id }] }]",
+            "LK-1110 f.yaml:1:115 targets[0].invalidated-by[0].row-column only goes with sql-table"),
+        arguments(
+            "targets: [{ name: a, layer: auth, class: a.B, method: m, tier: full, assume-pure: true, token: arg0, invalidated-by: [{ sql-table: t, row-column: id }] }]",
+            "LK-1110 f.yaml:1:147 targets[0].invalidated-by[0].row-column only goes with role lookup"),
+        arguments(
+            "targets: [{ name: a, layer: session, class: a.B, method: m, invalidated-by: [{ sql-table: a.t, row-column: id }, { sql-table: b.T }] }]",
+            "LK-1110 f.yaml:1:127 targets[0].invalidated-by[1].sql-table is b.T, and another item has a table of that name; with row-column a name may stand once"),
+        arguments(
             "guard: { max-regression: 0% }",
             "LK-1104 f.yaml:1:26 guard.max-regression is 0%, allowed is 1% to 100%; choose a value"
                 + " in that range"),

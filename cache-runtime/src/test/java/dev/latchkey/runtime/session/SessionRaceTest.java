@@ -103,11 +103,11 @@ class SessionRaceTest {
 
   @ParameterizedTest
   @EnumSource(Reading.class)
-  @DisplayName("SES-5 SES-6 SES-7 U-5 no answer is older than what was committed before")
+  @DisplayName("SES-5 SES-6 SES-7 SES-13 U-5 no answer is older than what was committed before")
   void servesNothingStale(Reading reading) throws Exception {
     race(reading);
     assertThat(stale).hasValue(0);
-    assertThat(served.get()).as("answers that were served").isGreaterThan(READERS * LOOKUPS / 20);
+    assertThat(served.get()).as("answers that were served").isGreaterThan(READERS * LOOKUPS / 2);
   }
 
   /** The same, with protocols that serve what is stale, as a row of a table. */

@@ -60,7 +60,10 @@ final class WatchedJdbc {
             return invoke(real, method, arguments);
           }
           String text = arguments == null ? null : (String) arguments[0];
-          Object begun = observer.begin(real, text, watch.get());
+          Object begun =
+              method.getName().equals("executeBatch")
+                  ? observer.beginBatch(real, watch.get())
+                  : observer.begin(real, text, watch.get());
           boolean failed = true;
           try {
             Object result = invoke(real, method, arguments);
