@@ -31,6 +31,7 @@ public final class Operation implements Runnable {
   static final byte NONE = -1;
 
   private static final Layer[] LAYERS = Layer.values();
+  private static final int OTHER = Layer.OTHER.ordinal();
 
   // What the figures are: the time of each layer itself, notes, then the segments of three longs
   // each. Most operations fit in the first array, and a deep one grows it.
@@ -447,11 +448,22 @@ public final class Operation implements Runnable {
     depth--;
     int at = SEGMENTS + depth * WIDTH;
     long elapsed = Math.max(0, now - figures[at + START]);
+    if (isPartOfOuter()) {
+      figures[at - WIDTH + CHILDREN] += figures[at + CHILDREN];
+      return elapsed;
+    }
     figures[layerOrdinal(depth)] += Math.max(0, elapsed - figures[at + CHILDREN]);
     if (depth > 0) {
       figures[at - WIDTH + CHILDREN] += elapsed;
     }
     return elapsed;
+  }
+
+  /** What is of no layer, such as the HTTP request of a fetch, is time of the layer around it. */
+  private boolean isPartOfOuter() {
+    return depth > 0
+        && layerOrdinal(depth) == OTHER
+        && layerOrdinal(depth - 1) != Layer.AUTH.ordinal();
   }
 
   private int group(int index) {

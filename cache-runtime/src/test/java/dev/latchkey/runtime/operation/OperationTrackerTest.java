@@ -136,6 +136,30 @@ class OperationTrackerTest {
     }
 
     @Test
+    void countTheRequestOfAFetchAsTheFetch() {
+      Operation operation = open(Layer.AUTH, AUTH);
+      tracker.enter(Layer.JWKS, JWKS);
+      pass(1);
+      tracker.enter(Layer.OTHER, OTHER);
+      pass(10);
+      tracker.enter(Layer.DB, DB);
+      pass(100);
+      tracker.exit(operation, DB, false);
+      assertThat(tracker.exit(operation, OTHER, false)).isEqualTo(110);
+      tracker.exit(operation, JWKS, false);
+      tracker.enter(Layer.OTHER, OTHER);
+      pass(1_000);
+      tracker.exit(operation, OTHER, false);
+      tracker.exit(operation, AUTH, false);
+
+      Finished auth = finished.get(0);
+      assertThat(auth.self(Layer.JWKS)).isEqualTo(11);
+      assertThat(auth.self(Layer.DB)).isEqualTo(100);
+      assertThat(auth.self(Layer.OTHER)).isEqualTo(1_000);
+      assertThat(auth.self(Layer.AUTH)).isZero();
+    }
+
+    @Test
     void addUpWhenALayerRunsTwice() {
       Operation operation = open(Layer.AUTH, AUTH);
       for (int run = 0; run < 2; run++) {

@@ -47,7 +47,7 @@ public final class BaselinesEndpoint {
   /** Keeps baselines beside what was measured. */
   public BaselinesEndpoint(
       History history, Metrics metrics, PhaseSwitches phases, AgentInfo info, Ticker ticker) {
-    this.baselines = new Baselines(history::kept, history::keep);
+    this.baselines = new Baselines(history::kept, history::keepNow);
     this.history = history;
     this.metrics = metrics;
     this.phases = phases;
