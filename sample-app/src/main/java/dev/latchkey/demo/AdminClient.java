@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -79,6 +81,24 @@ final class AdminClient {
         .anyMatch(pool -> pool.path("state").asString().equals("reusing"));
   }
 
+  /** Begins to look for what authenticates. */
+  void discover(Duration length) throws InterruptedException {
+    var body = JSON.createObjectNode().put("seconds", length.toSeconds());
+    send(post("/api/v1/discovery/start", body));
+  }
+
+  /** Returns what share of the time of an authentication each phase would save, by the report. */
+  Map<String, Double> predictedSavings() throws InterruptedException {
+    var saved = new LinkedHashMap<String, Double>();
+    get("/api/v1/report?format=json")
+        .path("gains")
+        .valueStream()
+        .filter(gain -> gain.path("savedRatio").isNumber())
+        .forEach(
+            gain -> saved.put(gain.path("phase").asString(), gain.path("savedRatio").asDouble()));
+    return saved;
+  }
+
   /** Returns how many times the service has asked the database for a user or roles so far. */
   long userQueries() throws InterruptedException {
     return get("/api/v1/database/statements")
@@ -94,7 +114,7 @@ final class AdminClient {
   void begin(String phase, List<Integer> plan) throws InterruptedException {
     var body = JSON.createObjectNode().put("reason", "demo");
     plan.forEach(body.putArray("plan")::add);
-    send(post(phase, "rollout", body));
+    send(post(action(phase, "rollout"), body));
   }
 
   /**
@@ -105,12 +125,16 @@ final class AdminClient {
    */
   boolean advance(String phase, String version) throws InterruptedException {
     var body = JSON.createObjectNode().put("reason", "the demo goes on");
-    var request = post(phase, "advance", body).header("If-Match", version);
+    var request = post(action(phase, "advance"), body).header("If-Match", version);
     return exchange(request, 200, STALE).statusCode() == 200;
   }
 
-  private HttpRequest.Builder post(String phase, String action, JsonNode body) {
-    return HttpRequest.newBuilder(dashboard.resolve("/api/v1/phases/" + phase + "/" + action))
+  private static String action(String phase, String action) {
+    return "/api/v1/phases/" + phase + "/" + action;
+  }
+
+  private HttpRequest.Builder post(String path, JsonNode body) {
+    return HttpRequest.newBuilder(dashboard.resolve(path))
         .header("Authorization", "Bearer " + readToken())
         .header("Content-Type", "application/json")
         .POST(BodyPublishers.ofString(body.toString()));

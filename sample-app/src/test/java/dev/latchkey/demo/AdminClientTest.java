@@ -40,6 +40,13 @@ class AdminClientTest {
        {"verb":"UPDATE","shape":"update users set last_seen = now()","callsSinceStart":9}]}
       """;
 
+  private static final String REPORT =
+      """
+      {"gains":[
+       {"phase":"jwks","hitRatio":0.9,"savedRatio":0.625,"atMost":0.7},
+       {"phase":"jwt","hitRatio":null,"savedRatio":null,"atMost":0.1}]}
+      """;
+
   @TempDir private Path directory;
   private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
   private String summary = SUMMARY;
@@ -58,6 +65,7 @@ class AdminClientTest {
                     .get("/api/v1/phases", exchange -> send(exchange, phases()))
                     .get("/api/v1/database/statements", exchange -> send(exchange, STATEMENTS))
                     .get("/api/v1/database/pools", exchange -> send(exchange, pools))
+                    .get("/api/v1/report", exchange -> send(exchange, REPORT))
                     .add(Methods.PATCH, "/api/v1/phases/{id}", this::change))
             .build();
     agent.start();
@@ -91,6 +99,11 @@ class AdminClientTest {
   @Test
   void countsTheQueriesForUsers() throws Exception {
     assertThat(client.userQueries()).isEqualTo(180);
+  }
+
+  @Test
+  void readsWhatIsPredictedAndLeavesOutWhatIsNot() throws Exception {
+    assertThat(client.predictedSavings()).isEqualTo(Map.of("jwks", 0.625));
   }
 
   @Test
