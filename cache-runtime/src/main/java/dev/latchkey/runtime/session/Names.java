@@ -18,8 +18,11 @@ public final class Names {
   /** Of those that a lookup has beyond these it is not known what they are. */
   private static final int MOST_KINDS = Long.SIZE / 2;
 
-  private static final int WHOLE = 1;
-  private static final int TEXT = 2;
+  /** A kind of values, as the next two are. */
+  static final int WHOLE = 1;
+
+  static final int TEXT = 2;
+  static final int UUIDS = 3;
 
   private final int[] hashes;
 
@@ -63,21 +66,23 @@ public final class Names {
         || value instanceof Integer
         || value instanceof Short
         || value instanceof Byte
-        || (value instanceof BigInteger && value.getClass() == BigInteger.class)
-        || value instanceof UUID) {
+        || (value instanceof BigInteger && value.getClass() == BigInteger.class)) {
       return WHOLE;
+    }
+    if (value instanceof UUID) {
+      return UUIDS;
     }
     return value instanceof String ? TEXT : 0;
   }
 
   /**
-   * Returns whether a value is a whole number or a UUID, or whether it is a text. Of two that are,
-   * equal ones have the same {@linkplain #number number}.
+   * Returns whether a value is a whole number, a UUID or a text; 0 when it is none of them. Of two
+   * of a kind, equal ones have the same {@linkplain #number number}.
    */
-  boolean isExact(int value, boolean text) {
-    return value >= 0
-        && value < Math.min(hashes.length, MOST_KINDS)
-        && (kinds >>> (2 * value) & 3) == (text ? TEXT : WHOLE);
+  int kind(int value) {
+    return value >= 0 && value < Math.min(hashes.length, MOST_KINDS)
+        ? (int) (kinds >>> (2 * value) & 3)
+        : 0;
   }
 
   /** Returns the number of one of them. */

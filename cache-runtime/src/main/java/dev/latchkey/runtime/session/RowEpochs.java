@@ -3,6 +3,7 @@ package dev.latchkey.runtime.session;
 import dev.latchkey.runtime.jdbc.SqlRow;
 import dev.latchkey.runtime.jdbc.SqlTables;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,19 @@ final class RowEpochs {
   private final AtomicReferenceArray<Epoch> places = new AtomicReferenceArray<>(PLACES);
   private final Supplier<Epoch> made;
 
+  /**
+   * Of what kind the values are that rows are asked for by; 0 before the first. Databases compare a
+   * value of one kind with a column of another by rules of their own: {@code 0} equals most texts
+   * for some, those of UUIDs among them.
+   */
+  private final AtomicInteger kind;
+
   /** Makes epochs by {@code made}. */
   RowEpochs(Form form, Supplier<Epoch> made) {
     this.form = form;
     exceptColumns = form.except().stream().mapToLong(Long::longValue).toArray();
     this.made = made;
+    kind = new AtomicInteger(form.text() ? Names.TEXT : 0);
     unknownRows = made.get();
   }
 
@@ -47,13 +56,9 @@ final class RowEpochs {
       except = List.copyOf(except);
     }
 
-    private boolean isTold(@Nullable SqlRow row, @Nullable Names value) {
+    private boolean isTold(@Nullable SqlRow row) {
       // A table of another schema has its rows to itself, but may have the same name.
-      return row != null
-          && value != null
-          && row.column() == column
-          && (row.schema() == 0 || row.schema() == schema)
-          && value.isExact(0, text);
+      return row != null && row.column() == column && (row.schema() == 0 || row.schema() == schema);
     }
   }
 
@@ -73,7 +78,11 @@ final class RowEpochs {
    * @param value which one, from 0
    */
   @Nullable Epoch row(Names names, int value) {
-    return names.isExact(value, form.text()) ? row(names.number(value)) : null;
+    int of = names.kind(value);
+    if (of == 0 || (of == Names.TEXT) != form.text()) {
+      return null;
+    }
+    return kind.compareAndSet(0, of) || kind.get() == of ? row(names.number(value)) : null;
   }
 
   private Epoch row(int number) {
@@ -98,7 +107,8 @@ final class RowEpochs {
       return null;
     }
     SqlRow row = statement.row();
-    return value != null && form.isTold(row, value) ? row(value.number(0)) : unknownRows;
+    boolean told = value != null && form.isTold(row) && value.kind(0) == kind.get();
+    return told ? row(value.number(0)) : unknownRows;
   }
 
   /** Returns whether a write of these columns changes what answers are made of. */

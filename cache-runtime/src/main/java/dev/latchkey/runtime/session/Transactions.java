@@ -111,6 +111,7 @@ final class Transactions implements JdbcListener {
     tellOthers(said);
     changed.change();
     for (Transaction each : ofThread()) {
+      each.beginsWrite(epochs.additions());
       each.writes(changed, said, lockedUntil());
     }
   }

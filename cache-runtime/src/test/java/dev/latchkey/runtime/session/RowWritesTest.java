@@ -3,6 +3,7 @@ package dev.latchkey.runtime.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.runtime.jdbc.JdbcObserver;
+import dev.latchkey.runtime.jdbc.SqlStatement;
 import dev.latchkey.runtime.jdbc.SqlTables;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.pool.RealPostgres;
@@ -299,6 +300,39 @@ class RowWritesTest {
     keep(1, 2);
     run(text);
     assertThat(isServed(2)).isFalse();
+  }
+
+  @Test
+  @DisplayName("SES-13 a number that is written may be any row where UUIDs are asked for")
+  void toldByOneKindAlone() {
+    var epochs = new Epochs(ticker);
+    long name = SqlTables.name("row_users");
+    var rows = epochs.rows(name, new RowEpochs.Form(0, SqlTables.name("uid"), false, List.of()));
+    Names zero = Names.ofNamed(0);
+    SqlTables write = SqlStatement.of("update row_users set name = 'x' where uid = 0").tables();
+    Names first = Names.ofNamed(FIRST);
+    assertThat(rows.changedBy(write, zero)).isSameAs(rows.unknownRows());
+
+    assertThat(rows.row(first, 0)).isNotNull();
+
+    assertThat(rows.changedBy(write, zero)).isSameAs(rows.unknownRows());
+    assertThat(rows.changedBy(write, first)).isSameAs(rows.row(first, 0));
+    assertThat(rows.row(zero, 0)).isNull();
+  }
+
+  @Test
+  @DisplayName("SES-13 a named method in a transaction that writes lets the other rows be")
+  void namedMethodsLetOthersBe() throws SQLException {
+    keep(1, 2);
+    writer.setAutoCommit(false);
+    run("select 1");
+    users.invalidate(Names.ofNamed(1));
+    rename(1, "changed");
+    writer.commit();
+    writer.setAutoCommit(true);
+
+    assertThat(find(1)).isEqualTo("changed");
+    assertThat(isServed(2)).isTrue();
   }
 
   @Test
