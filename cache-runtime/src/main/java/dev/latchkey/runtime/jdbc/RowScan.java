@@ -84,12 +84,18 @@ final class RowScan {
     return switch (state) {
       case VERB -> verb(word);
       case FROM -> word.equals("FROM") ? State.TABLE : State.UNKNOWN;
-      case TABLE -> named(table = name(token), State.AFTER_TABLE);
+      case TABLE -> {
+        table = name(token);
+        yield named(table, State.AFTER_TABLE);
+      }
       case AFTER_TABLE -> token.is('.') ? State.SCHEMAS_TABLE : afterTable(word);
       case SCHEMAS_TABLE -> schemasTable(token);
       case AFTER_SCHEMAS_TABLE -> afterTable(word);
       case VALUES -> values(token, word);
-      case COLUMN -> named(column = name(token), State.SIGN);
+      case COLUMN -> {
+        column = name(token);
+        yield named(column, State.SIGN);
+      }
       case SIGN -> token.is('=') ? State.VALUE : State.UNKNOWN;
       case VALUE -> value(token);
       case END -> word.equals("RETURNING") ? State.RETURNED : State.UNKNOWN;

@@ -107,8 +107,9 @@ final class RowEpochs {
       return null;
     }
     SqlRow row = statement.row();
-    boolean told = value != null && form.isTold(row) && value.kind(0) == kind.get();
-    return told ? row(value.number(0)) : unknownRows;
+    return value != null && form.isTold(row) && value.kind(0) == kind.get()
+        ? row(value.number(0))
+        : unknownRows;
   }
 
   /** Returns whether a write of these columns changes what answers are made of. */
