@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +89,17 @@ class FiguresTest {
     }
 
     @Test
+    @DisplayName("F-3 each target's calls are told by what its cache did")
+    void outcomesOfEachTarget() {
+      server.app().second(10);
+      assertThat(get("/api/v1/targets").path("targets"))
+          .anyMatch(target -> target.at("/outcomes/disabled").asInt() == 10);
+      assertThat(server.http().get("/metrics").body())
+          .containsPattern(
+              "latchkey_target_cache_requests_total\\{layer=\"jwt\",result=\"disabled\",target=\"[a-z-]+\"} 10\\.0");
+    }
+
+    @Test
     void prometheusGetsThemWithTheirNames() {
       server.app().second(10);
       var text = server.http().get("/metrics");
@@ -104,8 +116,6 @@ class FiguresTest {
           .contains("latchkey_phase_rollout_ratio{phase=\"jwks\"} 1.0")
           .contains("latchkey_db_connections_opened_total 10.0")
           .contains("latchkey_target_calls_total{layer=\"auth\",target=\"auth-filter\"} 10.0")
-          .containsPattern(
-              "latchkey_target_cache_requests_total\\{layer=\"jwt\",result=\"disabled\",target=\"[a-z-]+\"} 10\\.0")
           .contains("latchkey_agent_errors_total{where=\"dispatch\"} 0.0")
           .contains("latchkey_dashboard_clients 0.0")
           .contains("latchkey_auth_failures_total{kind=\"rejected\"} 0.0")
