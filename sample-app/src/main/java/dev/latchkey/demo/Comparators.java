@@ -53,20 +53,12 @@ public final class Comparators {
 
   /** Runs as the properties {@code comparators.*} say; ends with 1 and a reason if it fails. */
   public static void main(String[] args) {
-    System.setProperty("logback.configurationFile", "dev/latchkey/demo/logback.xml");
-    Demo.endWithParent();
-    var teardown = new Teardown();
-    Runtime.getRuntime().addShutdownHook(new Thread(teardown::close, "comparators-teardown"));
-    try {
-      new Comparators(new Progress(System.out), teardown, System.getProperties()).run();
-      System.exit(0);
-    } catch (DemoException e) {
-      System.err.println("The builds cannot be compared. " + e.getMessage());
-    } catch (Exception e) {
-      System.err.println("The builds cannot be compared.");
-      e.printStackTrace();
-    }
-    System.exit(1);
+    Stage.perform(
+        "The builds cannot be compared.",
+        (progress, teardown, properties) -> {
+          new Comparators(progress, teardown, properties).run();
+          return true;
+        });
   }
 
   private void run() throws Exception {

@@ -110,11 +110,14 @@ final class Comparison {
 
   private Ratio ratio(ToDoubleFunction<Map<Build, Block>> of) {
     var sorted = blocks.stream().mapToDouble(of).sorted().toArray();
-    var middle = sorted.length / 2;
-    var median =
-        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     return new Ratio(
-        rounded(median), List.of(rounded(sorted[0]), rounded(sorted[sorted.length - 1])));
+        rounded(median(sorted)), List.of(rounded(sorted[0]), rounded(sorted[sorted.length - 1])));
+  }
+
+  /** Returns the median of at least one value. */
+  static double median(double... sorted) {
+    var middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   /** Every block has all builds. */

@@ -36,7 +36,7 @@ public final class DiscoveryCost {
   /** Runs as the properties {@code discovery.*} say; ends with 1 where it takes too much. */
   public static void main(String[] args) {
     Stage.perform(
-        "What discovery takes",
+        "What discovery takes cannot be measured.",
         (progress, teardown, properties) -> {
           var stage = Stage.start(progress, teardown, OUTPUT, USERS);
           stage.provider().delay(PROVIDER);
@@ -103,11 +103,7 @@ public final class DiscoveryCost {
   }
 
   private static double median(List<Double> values) {
-    var sorted = values.stream().sorted().toList();
-    var middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    return Comparison.median(values.stream().mapToDouble(Double::doubleValue).sorted().toArray());
   }
 
   private static String words(String format, List<Double> values) {

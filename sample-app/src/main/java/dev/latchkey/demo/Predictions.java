@@ -46,7 +46,7 @@ public final class Predictions {
   /** Runs as the properties {@code predictions.*} say; ends with 1 where a prediction misses. */
   public static void main(String[] args) {
     Stage.perform(
-        "Predictions",
+        "The predictions cannot be measured.",
         (progress, teardown, properties) -> new Predictions(progress, teardown, properties).run());
   }
 

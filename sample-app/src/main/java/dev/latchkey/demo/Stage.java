@@ -24,8 +24,12 @@ record Stage(IdentityProvider provider, ServiceProcess service, AdminClient agen
     boolean run(Progress progress, Teardown teardown, Properties properties) throws Exception;
   }
 
-  /** Runs it and ends the JVM, with 1 where something is not as it should be. */
-  static void perform(String name, Play play) {
+  /**
+   * Runs it and ends the JVM, with 1 where something is not as it should be.
+   *
+   * @param failure what is said when it cannot be run
+   */
+  static void perform(String failure, Play play) {
     System.setProperty("logback.configurationFile", "dev/latchkey/demo/logback.xml");
     Demo.endWithParent();
     var teardown = new Teardown();
@@ -34,9 +38,9 @@ record Stage(IdentityProvider provider, ServiceProcess service, AdminClient agen
       var good = play.run(new Progress(System.out), teardown, System.getProperties());
       System.exit(good ? 0 : 1);
     } catch (DemoException e) {
-      System.err.println(name + " cannot be measured. " + e.getMessage());
+      System.err.println(failure + " " + e.getMessage());
     } catch (Exception e) {
-      System.err.println(name + " cannot be measured.");
+      System.err.println(failure);
       e.printStackTrace();
     }
     System.exit(1);

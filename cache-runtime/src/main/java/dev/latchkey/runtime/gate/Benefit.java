@@ -133,6 +133,11 @@ public final class Benefit {
     leave(RESTING);
   }
 
+  /** Counts for nothing from now on, until it begins anew. */
+  void end() {
+    begun = false;
+  }
+
   /** Returns what was asked since it began, as it says about keeping. */
   Asked since(Asked totals) {
     return judged(totals).since(earlier);
@@ -143,7 +148,7 @@ public final class Benefit {
   }
 
   boolean isJudged(long nowNanos) {
-    return begun && nowNanos - sinceNanos >= Benefits.WINDOW.toNanos();
+    return nowNanos - sinceNanos >= Benefits.WINDOW.toNanos();
   }
 
   boolean isBegun() {

@@ -87,7 +87,7 @@ public final class Benefits {
   public synchronized void tick() {
     long now = ticker.nanos();
     for (Benefit each : targets.values()) {
-      judge(each, Asked.of(metrics.use(each.target())), now);
+      judge(each, now);
     }
   }
 
@@ -97,26 +97,32 @@ public final class Benefits {
     for (Benefit each : targets.values()) {
       if (each.phase() == state.phase()) {
         each.paid();
-        begin(each, Asked.of(metrics.use(each.target())), now);
+        begin(each, now);
       }
     }
   }
 
-  private void judge(Benefit benefit, Asked totals, long now) {
+  /** What a target counted is summed only when it may be judged by it. */
+  private void judge(Benefit benefit, long now) {
     if (benefit.isResting()) {
       if (benefit.isRested(now)) {
-        begin(benefit, totals, now);
+        begin(benefit, now);
       }
-      return;
+    } else if (!phases.isEnabled(benefit.phase()) || phases.isInShadow(benefit.phase())) {
+      benefit.end();
+    } else if (!benefit.isBegun()) {
+      begin(benefit, now);
+    } else if (benefit.isJudged(now)) {
+      weigh(benefit, benefit.since(totals(benefit)), now);
     }
-    if (!benefit.isBegun()
-        || !phases.isEnabled(benefit.phase())
-        || phases.isInShadow(benefit.phase())) {
-      begin(benefit, totals, now);
-      return;
-    }
-    Asked asked = benefit.since(totals);
-    if (asked.calls() < LEAST_CALLS || !benefit.isJudged(now)) {
+  }
+
+  private Asked totals(Benefit benefit) {
+    return Asked.of(metrics.use(benefit.target()));
+  }
+
+  private void weigh(Benefit benefit, Asked asked, long now) {
+    if (asked.calls() < LEAST_CALLS) {
       return;
     }
     if (asked.hitRatio() < LEAST_HITS && !asked.isWorthIt()) {
@@ -127,7 +133,7 @@ public final class Benefits {
       if (!isCheap(asked)) {
         benefit.paid();
       }
-      begin(benefit, totals, now);
+      begin(benefit, now);
     }
   }
 
@@ -138,12 +144,12 @@ public final class Benefits {
         && asked.savedNanos() < LEAST_SAVED_NANOS;
   }
 
-  private void begin(Benefit benefit, Asked totals, long now) {
+  private void begin(Benefit benefit, long now) {
     if (benefit.isResting()) {
       metrics.rests(benefit.target(), "");
       tell(benefit, "the cache is tried again");
     }
-    benefit.begin(totals, now);
+    benefit.begin(totals(benefit), now);
   }
 
   private void rest(Benefit benefit, String why, long now) {

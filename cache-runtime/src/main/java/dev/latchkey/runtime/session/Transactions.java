@@ -156,15 +156,16 @@ final class Transactions implements JdbcListener {
     Transaction transaction = of(connection);
     transaction.beginsWrite(epochs.additions());
     long until = lockedUntil();
-    Names value = transaction.holdsMany() ? null : value(statement.tables().row(), bound);
+    Names value = value(transaction, statement.tables().row(), bound);
     for (Epoch each : epochs.written(statement.tables(), value)) {
       transaction.writes(each, said(each, statement.tables().assigned()), until);
     }
   }
 
   /** Returns by what a statement names its rows; null when nobody knows it, or asks for it. */
-  private @Nullable Names value(@Nullable SqlRow row, @Nullable Statement bound) {
-    if (row == null || !epochs.hasRows(row.table())) {
+  private @Nullable Names value(
+      Transaction transaction, @Nullable SqlRow row, @Nullable Statement bound) {
+    if (row == null || !epochs.hasRows(row.table()) || transaction.holdsMany()) {
       return null;
     }
     if (row.parameter() == 0) {

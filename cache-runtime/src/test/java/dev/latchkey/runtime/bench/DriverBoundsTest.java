@@ -53,14 +53,10 @@ class DriverBoundsTest {
         theirs.add(wrk(server));
       }
     }
-    double ratio = median(ours) / median(theirs);
+    double ratio = Comparing.median(ours) / Comparing.median(theirs);
     System.out.printf(
         Locale.ROOT, "answered/s, ours %s, of wrk %s, ratio %.3f%n", ours, theirs, ratio);
     assertThat(ratio).isBetween(1 - AGREES, 1 + AGREES);
-  }
-
-  private static double median(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
   }
 
   private static String[] drive(Server server, int rate) throws Exception {

@@ -46,7 +46,7 @@ class WrkTest {
         ours.add(ours(service.uri()));
       }
     }
-    assertThat(median(ours) / median(theirs))
+    assertThat(Comparing.median(ours) / Comparing.median(theirs))
         .as("ours %s, of wrk %s", ours, theirs)
         .isBetween(1 - AGREES, 1 + AGREES);
   }
@@ -57,10 +57,6 @@ class WrkTest {
       LockSupport.parkNanos(left);
     }
     return TestService.OK;
-  }
-
-  private static double median(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
   }
 
   private static double wrk(URI target) throws IOException, InterruptedException {

@@ -15,7 +15,7 @@ import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseChange;
 import dev.latchkey.runtime.rollout.PhaseSetting;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
-import dev.latchkey.runtime.time.Ticker;
+import dev.latchkey.runtime.time.ManualTicker;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,19 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BenefitsTest {
-  private final AtomicLong nanos = new AtomicLong();
-  private final Ticker ticker =
-      new Ticker() {
-        @Override
-        public long nanos() {
-          return nanos.get();
-        }
-
-        @Override
-        public long wallMillis() {
-          return 1_800_000_000_000L + nanos.get() / 1_000_000;
-        }
-      };
+  private final ManualTicker ticker = new ManualTicker();
   private final EventLog events = new EventLog(100, ticker);
   private final Metrics metrics = new Metrics(ticker, 10);
   private final TargetMeter meter =
@@ -74,7 +61,7 @@ class BenefitsTest {
   }
 
   private void pass(Duration time) {
-    nanos.addAndGet(time.toNanos());
+    ticker.advance(time);
     benefits.tick();
   }
 
