@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -33,6 +34,8 @@ class CommandLineTest {
       Pattern.compile(
           "```console\n\\$ java -jar latchkey\\.jar ([^\n]*)\n(.*?)```", Pattern.DOTALL);
   private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+
+  private static final String BOLD = "\u001b[1m";
 
   @TempDir Path home;
 
@@ -120,7 +123,9 @@ class CommandLineTest {
             "caches",
             "history",
             "alerts",
+            "events",
             "audit",
+            "db",
             "open",
             "token",
             "bench",
@@ -328,7 +333,15 @@ class CommandLineTest {
       assertThat(woven.output()).contains("depth: woven", "loader app");
       assertThat(run("explain", String.valueOf(app.pid()), "depth")).isEqualTo(woven);
       assertThat(run("explain", "--pid", String.valueOf(app.pid()))).isEqualTo(woven);
+      assertThat(statusOnTerminal(url, Map.of("TERM", "xterm"))).contains("verdict   " + BOLD);
+      assertThat(statusOnTerminal(url, Map.of("TERM", "xterm", "NO_COLOR", "1")))
+          .contains("verdict   NO DATA");
+      assertThat(statusOnTerminal(url, Map.of("TERM", "dumb"))).contains("verdict   NO DATA");
     }
+  }
+
+  private String statusOnTerminal(String url, Map<String, String> variables) throws Exception {
+    return Cli.onTerminal(home, variables, "status", "--url", url);
   }
 
   @Test

@@ -108,7 +108,8 @@ final class AgentTarget {
     File usual = new File(System.getProperty("user.home", ""), ".latchkey/token");
     File file = tokenFile != null ? tokenFile : agents.map(File::new).orElse(usual);
     boolean given = tokenFile != null;
-    return new ApiClient(address, new TokenSource(file, given), Trust.of(authority));
+    return new ApiClient(
+        address, new TokenSource(file, given), Trust.of(authority), spec.commandLine().getErr());
   }
 
   private static Presence presence(long pid) throws CommandException {

@@ -3,6 +3,7 @@ package dev.latchkey.agent.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.dashboard.http.Json;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -24,11 +25,18 @@ final class ApiClient {
 
   private final URI address;
   private final TokenSource token;
+  private final PrintWriter err;
   private final HttpClient http;
 
-  ApiClient(URI address, TokenSource token, Optional<SSLContext> trust) {
+  /**
+   * Asks nothing yet.
+   *
+   * @param err where a terminal is told that an answer takes longer than a second
+   */
+  ApiClient(URI address, TokenSource token, Optional<SSLContext> trust, PrintWriter err) {
     this.address = address;
     this.token = token;
+    this.err = err;
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -84,7 +92,7 @@ final class ApiClient {
         request.header("Content-Type", "application/json");
         request.method(method, BodyPublishers.ofString(body));
       }
-      return http.send(request.build(), BodyHandlers.ofByteArray());
+      return await(request.build());
     } catch (IOException | IllegalArgumentException failure) {
       throw new CommandException(
           ExitCodes.REFUSED,
@@ -97,6 +105,15 @@ final class ApiClient {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new CommandException(ExitCodes.INTERRUPTED, "LK-4026", "interrupted");
+    }
+  }
+
+  private HttpResponse<byte[]> await(HttpRequest request) throws IOException, InterruptedException {
+    try (Waiting waiting = new Waiting(err, "waiting for " + address)) {
+      if (Output.isTerminal()) {
+        waiting.tell(Duration.ofSeconds(1));
+      }
+      return http.send(request, BodyHandlers.ofByteArray());
     }
   }
 

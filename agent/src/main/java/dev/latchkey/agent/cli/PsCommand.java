@@ -3,13 +3,17 @@ package dev.latchkey.agent.cli;
 import dev.latchkey.agent.presence.PortFile;
 import dev.latchkey.agent.presence.Presence;
 import dev.latchkey.agent.start.JvmInfo;
+import dev.latchkey.dashboard.http.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** Lists the JVMs of this user. */
 @Command(
@@ -28,37 +32,61 @@ import picocli.CommandLine.Command;
       "2:the command line is wrong"
     })
 final class PsCommand implements Callable<Integer> {
-  private static final String ROW = "%-8s %-12s %-16s %-28s %s%n";
+  private static final List<String> HEADS =
+      List.of("PID", "JAVA", "LATCHKEY", "DASHBOARD", "APPLICATION");
 
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  @Mixin private Output output;
 
   /** For picocli, which sets the fields before it calls. */
   @SuppressWarnings("NullAway.Init")
   PsCommand() {}
 
+  /** One JVM; what it has not is null. */
+  private record Row(
+      long pid,
+      String java,
+      @Nullable String latchkey,
+      @Nullable URI dashboard,
+      String application) {
+    List<String> cells() {
+      return List.of(
+          String.valueOf(pid),
+          java,
+          latchkey == null ? Text.NONE : latchkey,
+          dashboard == null ? Text.NONE : dashboard.toString(),
+          application);
+    }
+  }
+
   @Override
   public Integer call() throws CommandException {
     AttachModule.check();
+    return output.run(this::show);
+  }
+
+  private void show() throws CommandException {
     removeStaleFiles();
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf(ROW, "PID", "JAVA", "LATCHKEY", "DASHBOARD", "APPLICATION");
+    List<Row> rows = new ArrayList<>();
     for (AttachApi.Found found : AttachApi.all()) {
       if (found.pid() != ProcessHandle.current().pid()) {
         ProcessHandle.of(found.pid())
-            .ifPresent(handle -> print(out, new JvmProcess(handle), found.command()));
+            .ifPresent(handle -> rows.add(row(new JvmProcess(handle), found.command())));
       }
     }
-    return CommandLine.ExitCode.OK;
+    if (output.isJson()) {
+      output.out().println(Json.text(Map.of("jvms", rows)));
+    } else {
+      output.table(HEADS, rows.stream().map(Row::cells).toList());
+    }
   }
 
-  private static void print(PrintWriter out, JvmProcess process, String command) {
+  private static Row row(JvmProcess process, String command) {
     Optional<Presence> agent = process.presence();
-    out.printf(
-        ROW,
+    return new Row(
         process.pid(),
         process.javaVersion(),
-        agent.map(Presence::version).orElse("-"),
-        agent.flatMap(Presence::dashboard).map(URI::toString).orElse("-"),
+        agent.map(Presence::version).orElse(null),
+        agent.flatMap(Presence::dashboard).orElse(null),
         JvmInfo.application(command));
   }
 

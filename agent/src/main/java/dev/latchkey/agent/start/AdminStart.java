@@ -5,6 +5,7 @@ import dev.latchkey.agent.presence.Presence;
 import dev.latchkey.agent.start.WeavingStart.AtWork;
 import dev.latchkey.dashboard.access.AdminToken;
 import dev.latchkey.dashboard.endpoint.MetricsSnapshots;
+import dev.latchkey.dashboard.endpoint.RolloutMetrics;
 import dev.latchkey.dashboard.otlp.OtlpExport;
 import dev.latchkey.dashboard.server.AdminServer;
 import dev.latchkey.dashboard.server.AdminServices;
@@ -129,7 +130,13 @@ final class AdminStart {
             new MetricsSnapshots(
                 info,
                 runtime.metrics(),
-                runtime.phases(),
+                new RolloutMetrics(
+                    runtime.phases(),
+                    runtime.guard().rollbacks(),
+                    runtime.checks(),
+                    runtime.databases(),
+                    runtime.events(),
+                    info.startedAt()),
                 runtime.caches(),
                 () -> runtime.fleet().map(Fleet::view),
                 runtime.history()::lost),

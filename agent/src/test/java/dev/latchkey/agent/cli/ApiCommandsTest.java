@@ -340,6 +340,60 @@ class ApiCommandsTest {
   }
 
   @Nested
+  class TheEvents {
+    private static final String EVENT =
+        "{\"id\":%d,\"at\":\"2026-11-27T03:11:00Z\",\"kind\":\"annotation\","
+            + "\"severity\":\"info\",\"actor\":\"alice\",\"text\":\"deploy %d\"}";
+
+    @Test
+    void areTheLatest() {
+      String all =
+          EVENT.formatted(1, 1) + "," + EVENT.formatted(2, 2) + "," + EVENT.formatted(3, 3);
+      replies.put("/api/v1/events", new Reply(200, "{\"events\":[" + all + "]}"));
+      assertThat(run("events", "--plain", "--limit", "2")).as(err.toString()).isZero();
+      assertThat(out.toString().lines().toList())
+          .hasSize(2)
+          .first()
+          .isEqualTo("2026-11-27T03:11:00Z\tinfo\tannotation\talice\tdeploy 2");
+    }
+
+    @Test
+    void takeANoteWithTheToken() {
+      replies.put("/api/v1/annotations", new Reply(201, EVENT.formatted(4, 4)));
+      assertThat(withToken("events", "note", "deploy 4")).as(err.toString()).isZero();
+      assertThat(requests)
+          .containsExactly(
+              "POST /api/v1/annotations with Bearer " + TOKEN + " {\"text\":\"deploy 4\"}");
+      assertThat(out.toString()).contains("alice", "deploy 4");
+      assertThat(run("events", "note")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void showWhatTheDatabaseIsAskedOneRecordALine() {
+    replies.put(
+        "/api/v1/database/pools",
+        new Reply(
+            200,
+            "{\"pools\":[{\"id\":\"p1\",\"state\":\"on\",\"active\":2,\"idle\":3,\"opened\":5,"
+                + "\"reused\":90,\"leaks\":0}]}"));
+    String statement =
+        "{\"id\":\"s1\",\"calls\":7,\"errors\":0,\"meanMillis\":1.5,\"p95Millis\":4,"
+            + "\"timeRatio\":0.5,\"shape\":\"select mail from users where id = ?\"}";
+    replies.put(
+        "/api/v1/database/statements",
+        new Reply(200, "{\"statements\":[" + statement + "," + statement + "]}"));
+    replies.put("/api/v1/database/advice", new Reply(200, "{\"advice\":[]}"));
+
+    assertThat(run("db", "--plain", "--limit", "1")).as(err.toString()).isZero();
+
+    assertThat(out.toString().lines().toList())
+        .containsExactly(
+            "p1\ton\t2\t3\t5\t90\t0",
+            "s1\t7\t0\t1.50 ms\t4.00 ms\t50.0 %\tselect mail from users where id = ?");
+  }
+
+  @Nested
   class Tokens {
     @Test
     void areMadeForTheirHolderAlone() throws Exception {

@@ -4,8 +4,12 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.time.Ticker;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -20,6 +24,10 @@ public final class EventLog {
 
   @GuardedBy("events")
   private final ArrayDeque<Event> events = new ArrayDeque<>();
+
+  /** Kinds are constants of ours, so that these are few. */
+  @GuardedBy("events")
+  private final Map<String, Instant> latest = new HashMap<>();
 
   @GuardedBy("events")
   private long lastId;
@@ -59,6 +67,7 @@ public final class EventLog {
         events.removeFirst();
       }
       events.addLast(event);
+      latest.put(kind, event.at());
       return event;
     }
   }
@@ -67,6 +76,13 @@ public final class EventLog {
   public List<Event> after(long id) {
     synchronized (events) {
       return events.stream().filter(event -> event.id() > id).toList();
+    }
+  }
+
+  /** Returns when the latest event of a kind was added, whether it is still kept or not. */
+  public Optional<Instant> latest(String kind) {
+    synchronized (events) {
+      return Optional.ofNullable(latest.get(kind));
     }
   }
 

@@ -114,6 +114,9 @@ final class Course {
     } else {
       PhaseState state = steering.state(lane);
       steering.leave(lane, state.rolloutPercent(), actor, expected);
+      if (state.enabled()) {
+        ledger.switchedOff(lane);
+      }
     }
   }
 

@@ -58,6 +58,8 @@ public final class Guard {
   private final AtomicReferenceArray<RolloutView> views =
       new AtomicReferenceArray<>(Phase.values().length);
 
+  private final Rollbacks rollbacks;
+
   @GuardedBy("turns")
   private @Nullable ThreadCpuClock cpuClock;
 
@@ -82,6 +84,7 @@ public final class Guard {
     keeper = new Keeper(new RolloutFile(file), events);
     steering = new Steering(phases, ticker, config, gates);
     Ledger ledger = new Ledger(events, ticker);
+    rollbacks = ledger.rollbacks();
     course = new Course(steering, ledger);
     autopilot = new Autopilot(steering, ledger);
     accord = new Accord(steering, autopilot, ledger);
@@ -223,6 +226,11 @@ public final class Guard {
     RolloutView known = views.get(phase.ordinal());
     PhaseState state = phases.state(phase);
     return known.state().version() == state.version() ? known : known.at(state);
+  }
+
+  /** Returns how often what was rolled back in this process. */
+  public Rollbacks rollbacks() {
+    return rollbacks;
   }
 
   /** Ends all plans, because their phases are about to be switched off for good. */

@@ -20,10 +20,21 @@ final class Ledger {
 
   private final EventLog events;
   private final Ticker ticker;
+  private final Rollbacks rollbacks = new Rollbacks();
 
   Ledger(EventLog events, Ticker ticker) {
     this.events = events;
     this.ticker = ticker;
+  }
+
+  /** Returns how often what was rolled back here; what other processes did is not in it. */
+  Rollbacks rollbacks() {
+    return rollbacks;
+  }
+
+  /** Notes that a phase without a plan was taken back by hand. */
+  void switchedOff(Lane lane) {
+    rollbacks.add(lane.phase, false);
   }
 
   /**
@@ -34,7 +45,11 @@ final class Ledger {
   void note(Lane lane, Rollout before, String kind, String actor, Ground ground, String why) {
     Decision decision = decision(lane, before, kind, actor, ground, why);
     lane.add(decision);
-    boolean harm = kind.equals("rolled-back") && actor.equals(GUARD);
+    boolean back = kind.equals("rolled-back");
+    boolean harm = back && actor.equals(GUARD);
+    if (back) {
+      rollbacks.add(lane.phase, harm);
+    }
     events.add("rollout." + kind, harm ? Severity.WARN : Severity.INFO, actor, decision.sentence());
   }
 
@@ -103,6 +118,7 @@ final class Ledger {
 
   /** Tells that a phase without a plan was switched off for a wrong answer. */
   void distrusted(Lane lane, String why) {
+    rollbacks.add(lane.phase, true);
     events.add(
         "rollout.distrusted", Severity.ERROR, GUARD, "Phase " + lane.phase.id() + ": " + why);
   }

@@ -8,7 +8,6 @@ import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.metrics.MetricsExport;
 import dev.latchkey.runtime.metrics.SlowOperation;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
-import dev.latchkey.runtime.rollout.PhaseSwitches;
 import dev.latchkey.runtime.session.SessionCache;
 import dev.latchkey.runtime.store.ManagedCache;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
@@ -37,7 +36,7 @@ import java.util.function.Supplier;
 public final class MetricsSnapshots implements Supplier<MetricSnapshots> {
   private final AgentInfo info;
   private final Metrics metrics;
-  private final PhaseSwitches phases;
+  private final RolloutMetrics rollout;
   private final List<ManagedCache> caches;
   private final Supplier<Optional<FleetView>> fleet;
   private final LongSupplier lost;
@@ -51,13 +50,13 @@ public final class MetricsSnapshots implements Supplier<MetricSnapshots> {
   public MetricsSnapshots(
       AgentInfo info,
       Metrics metrics,
-      PhaseSwitches phases,
+      RolloutMetrics rollout,
       List<ManagedCache> caches,
       Supplier<Optional<FleetView>> fleet,
       LongSupplier lost) {
     this.info = info;
     this.metrics = metrics;
-    this.phases = phases;
+    this.rollout = rollout;
     this.caches = List.copyOf(caches);
     this.fleet = fleet;
     this.lost = lost;
@@ -67,6 +66,7 @@ public final class MetricsSnapshots implements Supplier<MetricSnapshots> {
   @Override
   public MetricSnapshots get() {
     var export = metrics.export();
+    var summary = metrics.summary();
     var all = new ArrayList<MetricSnapshot>();
     all.add(buildInfo());
     all.addAll(operations(export, metrics.slow().slowest()));
@@ -79,10 +79,10 @@ public final class MetricsSnapshots implements Supplier<MetricSnapshots> {
         all.addAll(SessionMetrics.of(sessions));
       }
     }
-    all.addAll(phases());
+    all.addAll(rollout.of(summary));
     all.addAll(CohortMetrics.of(export.cohorts()));
     fleet.get().ifPresent(view -> all.addAll(fleet(view)));
-    all.addAll(SystemMetrics.of(metrics.summary().system(), metrics.agentCost()));
+    all.addAll(SystemMetrics.of(summary.system(), metrics.agentCost()));
     all.add(errors());
     all.add(
         counter(
@@ -289,22 +289,6 @@ public final class MetricsSnapshots implements Supplier<MetricSnapshots> {
             outages),
         counter("latchkey_cache_stored", "Answers taken in.", stored),
         counter("latchkey_cache_evictions", "Entries dropped, by cause.", removals));
-  }
-
-  private List<MetricSnapshot> phases() {
-    var enabled = new ArrayList<GaugeDataPointSnapshot>();
-    var rollout = new ArrayList<GaugeDataPointSnapshot>();
-    for (var state : phases.states()) {
-      var labels = Labels.of("phase", state.phase().id());
-      enabled.add(value(state.enabled() ? 1 : 0, labels));
-      rollout.add(value(state.rolloutPercent() / 100.0, labels));
-    }
-    return List.of(
-        gauge("latchkey_phase_enabled", "1 while the phase is on.", enabled),
-        gauge(
-            "latchkey_phase_rollout_ratio",
-            "Share of subjects that the phase treats while it is on.",
-            rollout));
   }
 
   private CounterSnapshot errors() {

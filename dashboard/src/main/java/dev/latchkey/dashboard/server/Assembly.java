@@ -29,6 +29,7 @@ import dev.latchkey.dashboard.endpoint.PhaseEvidence;
 import dev.latchkey.dashboard.endpoint.PhasesEndpoint;
 import dev.latchkey.dashboard.endpoint.ReportEndpoint;
 import dev.latchkey.dashboard.endpoint.RevocationsEndpoint;
+import dev.latchkey.dashboard.endpoint.RolloutMetrics;
 import dev.latchkey.dashboard.endpoint.RolloutsEndpoint;
 import dev.latchkey.dashboard.endpoint.SafetyEndpoint;
 import dev.latchkey.dashboard.endpoint.SessionEndpoint;
@@ -121,7 +122,13 @@ final class Assembly {
             new MetricsSnapshots(
                 services.info(),
                 metrics,
-                services.phases(),
+                new RolloutMetrics(
+                    services.phases(),
+                    services.guard().rollbacks(),
+                    services.checks(),
+                    services.database(),
+                    services.events(),
+                    services.info().startedAt()),
                 services.caches(),
                 services.fleet(),
                 services.history()::lost),

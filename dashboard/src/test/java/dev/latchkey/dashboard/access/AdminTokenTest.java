@@ -1,15 +1,19 @@
 package dev.latchkey.dashboard.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.latchkey.dashboard.access.AdminToken.State;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +39,34 @@ class AdminTokenTest {
     assertThat(mode(file)).isEqualTo("rw-------");
     assertThat(mode(file.getParent())).isEqualTo("rwx------");
     assertThat(token).hasToString("AdminToken[***]");
+  }
+
+  @Test
+  void isRefusedToAnotherUserOfTheMachine() throws Exception {
+    assumeThat(System.getProperty("user.name")).as("only root can be two users").isEqualTo("root");
+    var folder = directory.resolve("home/.latchkey");
+    open(folder.resolve("token"));
+    // What refuses has to be the file's own mode, and not that of a folder above it.
+    for (Path each = folder; !each.equals(directory.getParent()); each = each.getParent()) {
+      Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    var shown = Files.writeString(folder.resolve("shown"), "for everybody");
+    Files.setPosixFilePermissions(shown, PosixFilePermissions.fromString("rw-r--r--"));
+
+    assertThat(readByNobody(shown)).isEqualTo("for everybody");
+    assertThat(readByNobody(folder.resolve("token"))).endsWith("Permission denied");
+  }
+
+  private static String readByNobody(Path file) throws IOException, InterruptedException {
+    var nobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+    var command = new ArrayList<>(nobody);
+    command.addAll(List.of("cat", file.toString()));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("LC_ALL", "C");
+    var process = builder.start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return said.strip();
   }
 
   @Test

@@ -131,6 +131,49 @@ class FiguresTest {
     }
 
     @Test
+    void prometheusGetsWhatSpeaksForAPhaseAndWhatWasTakenBack() {
+      server.admin().json("POST", "/api/v1/phases/jwt/rollout", "{}");
+      server.admin().json("POST", "/api/v1/phases/jwt/rollback", "{}");
+      server.admin().json("POST", "/api/v1/phases/jwt/rollback", "{}");
+      server.admin().json("PATCH", "/api/v1/phases/jwks", "{\"enabled\":true}");
+      server.admin().json("POST", "/api/v1/rollback", "{}");
+      server.admin().json("PATCH", "/api/v1/phases/jwt", "{\"enabled\":true}");
+      server.app().second(300);
+      server.app().second(1);
+      assertThat(server.http().get("/metrics").body())
+          .contains("latchkey_phase_rollbacks_total{phase=\"jwt\",reason=\"by-hand\"} 1.0")
+          .contains("latchkey_phase_rollbacks_total{phase=\"jwks\",reason=\"by-hand\"} 1.0")
+          .contains("latchkey_phase_rollbacks_total{phase=\"jwt\",reason=\"guard\"} 0.0")
+          .contains("latchkey_shadow_checks_total{phase=\"jwt\",result=\"mismatch\"} 0.0")
+          .containsPattern("latchkey_phase_gate_ok\\{gate=\"mean-latency\",phase=\"jwt\"} [01]\\.0")
+          .doesNotContain("latchkey_phase_gate_ok{gate=\"mean-latency\",phase=\"jwks\"}");
+    }
+
+    @Test
+    void prometheusGetsWhetherTheConfigurationFileIsInForce() {
+      String at = "latchkey_config_last_reload_timestamp_seconds ";
+      String ok = "latchkey_config_last_reload_successful ";
+      double first = value(at);
+      assertThat(value(ok)).isEqualTo(1);
+
+      server.app().second(0);
+      server.app().events().add("config.refused", Severity.WARN, "config", "It was refused.");
+      assertThat(value(ok)).isZero();
+      assertThat(value(at)).isEqualTo(first);
+
+      server.app().second(0);
+      server.app().events().add("config.reloaded", Severity.INFO, "config", "It is in force.");
+      assertThat(value(ok)).isEqualTo(1);
+      assertThat(value(at)).isGreaterThan(first);
+    }
+
+    private double value(String metric) {
+      String text = server.http().get("/metrics").body();
+      int begin = text.lastIndexOf("\n" + metric) + 1 + metric.length();
+      return Double.parseDouble(text.substring(begin, text.indexOf('\n', begin)));
+    }
+
+    @Test
     void prometheusGetsBothSidesOfARollout() {
       server.admin().json("PATCH", "/api/v1/phases/jwt", "{\"enabled\":true,\"rollout\":50}");
       server.app().second(200);
@@ -229,6 +272,23 @@ class FiguresTest {
       assertThat(answer.status()).isEqualTo(400);
       assertThat(answer.json().at("/errors/0/pointer").asText()).isEqualTo(pointer);
     }
+  }
+
+  @Test
+  void whatSomebodyNotesIsAmongTheEventsUnderTheirName() {
+    var noted = server.admin().json("POST", "/api/v1/annotations", "{\"text\":\" deploy <4.2> \"}");
+    assertThat(noted.status()).as(noted.body()).isEqualTo(201);
+    JsonNode last = get("/api/v1/events").path("events");
+    last = last.get(last.size() - 1);
+    assertThat(last).isEqualTo(noted.json());
+    assertThat(last.path("kind").asText()).isEqualTo("annotation");
+    assertThat(last.path("actor").asText()).isEqualTo("api");
+    assertThat(last.path("text").asText()).isEqualTo("deploy <4.2>");
+
+    assertThat(server.http().json("POST", "/api/v1/annotations", "{\"text\":\"x\"}").status())
+        .isEqualTo(401);
+    String tooLong = "{\"text\":\"" + "x".repeat(201) + "\"}";
+    assertThat(server.admin().json("POST", "/api/v1/annotations", tooLong).status()).isEqualTo(400);
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.dashboard.SimulatedApp;
 import dev.latchkey.dashboard.TestServer;
 import dev.latchkey.dashboard.endpoint.MetricsSnapshots;
+import dev.latchkey.dashboard.endpoint.RolloutMetrics;
 import dev.latchkey.runtime.audit.Event;
 import dev.latchkey.runtime.config.ExportConfig.Otlp;
 import java.io.File;
@@ -59,7 +60,13 @@ class OtlpExportTest {
             new MetricsSnapshots(
                 services.info(),
                 services.metrics(),
-                services.phases(),
+                new RolloutMetrics(
+                    services.phases(),
+                    services.guard().rollbacks(),
+                    services.checks(),
+                    services.database(),
+                    services.events(),
+                    services.info().startedAt()),
                 services.caches(),
                 services.fleet(),
                 services.history()::lost),

@@ -135,6 +135,8 @@ class OpenApiTest {
     "/api/v1/config/file, /api/v1/config/file",
     "/api/v1/audit, /api/v1/audit",
     "/api/v1/gates, /api/v1/gates",
+    "/api/v1/phases/{id}/gate, /api/v1/phases/jwt/gate",
+    "/api/v1/phases/{id}/gate, /api/v1/phases/integrated/gate",
     "/api/v1/coherence, /api/v1/coherence",
     "/api/v1/safety, /api/v1/safety",
     "/api/v1/session, /api/v1/session"
@@ -189,6 +191,8 @@ class OpenApiTest {
     "POST, /api/v1/alerts/{id}/silence, /api/v1/alerts/regression/silence, '{\"minutes\":5}'",
     "POST, /api/v1/alerts/{id}/silence, /api/v1/alerts/regression/silence, '{\"minutes\":-5}'",
     "POST, /api/v1/alerts/{id}/unsilence, /api/v1/alerts/regression/unsilence, '{}'",
+    "POST, /api/v1/annotations, /api/v1/annotations, '{\"text\":\"deploy 4.2\"}'",
+    "POST, /api/v1/annotations, /api/v1/annotations, '{\"text\":\" \"}'",
     "POST, /api/v1/session, /api/v1/session, '{\"token\":\"wrong\"}'",
     "POST, /api/v1/session/codes, /api/v1/session/codes, '{}'",
     "POST, /api/v1/session, /api/v1/session, '{}'"

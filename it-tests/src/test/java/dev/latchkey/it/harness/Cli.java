@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The command line of the jar, run as a user runs it. */
@@ -46,6 +48,24 @@ public final class Cli {
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     builder.environment().remove("LATCHKEY_CONFIG");
     return builder;
+  }
+
+  /** Runs a command on a terminal with these variables, and returns what it shows. */
+  public static String onTerminal(Path folder, Map<String, String> variables, String... arguments)
+      throws IOException, InterruptedException {
+    ProcessBuilder plain = command(folder, List.of(), arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder("script", "-qec", String.join(" ", plain.command()), "/dev/null")
+            .directory(folder.toFile())
+            .redirectErrorStream(true);
+    builder.environment().putAll(plain.environment());
+    builder.environment().remove("NO_COLOR");
+    builder.environment().putAll(variables);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String shown = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).as(shown).isTrue();
+    return shown;
   }
 
   /** Runs a command on a JVM with options of its own. */
