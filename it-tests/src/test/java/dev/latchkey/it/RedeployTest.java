@@ -6,33 +6,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
-import dev.latchkey.it.app.Accounts;
-import dev.latchkey.it.app.NaiveAuthenticator;
-import dev.latchkey.it.app.OrdersServlet;
+import dev.latchkey.it.app.JettyApp;
+import dev.latchkey.it.app.OrdersWar;
 import dev.latchkey.it.app.TomcatApp;
 import dev.latchkey.it.harness.AppJvm;
 import dev.latchkey.it.harness.Jdk;
 import dev.latchkey.it.harness.Postgres;
 import dev.latchkey.it.harness.TestIdentityProvider;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A web application with libraries of its own, deployed in a real Tomcat over and over: {@code
- * -Dredeploy.times=50} is more often than a build does it.
+ * A web application with libraries of its own, deployed in a real Tomcat and a real Jetty over and
+ * over: {@code -Dredeploy.times=50} is more often than a build does it.
  */
 class RedeployTest {
   private static final Duration LIMIT = Duration.ofSeconds(120);
-  private static final int TIMES = Integer.getInteger("redeploy.times", 3);
+  private static final int TIMES = Integer.getInteger("redeploy.times", 2);
 
   @TempDir Path home;
 
@@ -53,15 +50,16 @@ class RedeployTest {
     identityProvider.close();
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(classes = {TomcatApp.class, JettyApp.class})
   @DisplayName("A-7 POOL-40 every class loader can be collected, with all phases on")
-  void nothingOfAnUndeployedApplicationIsHeld() throws IOException {
+  void nothingOfAnUndeployedApplicationIsHeld(Class<?> webServer) throws IOException {
     try (AppJvm app =
         AppJvm.on(Jdk.CURRENT, home)
             .config(SabotageTest.CONFIG)
             .start(
-                TomcatApp.class,
-                war().toString(),
+                webServer,
+                OrdersWar.in(home).toString(),
                 identityProvider.keySetUrl(),
                 server.url() + "?user=" + Postgres.USER + "&password=" + Postgres.PASSWORD,
                 token(key, "alice"))) {
@@ -77,26 +75,5 @@ class RedeployTest {
       await().atMost(LIMIT).until(() -> server.sessions(Postgres.USER) == 0);
       app.assertNoAgentErrors();
     }
-  }
-
-  private Path war() throws IOException {
-    Path war = home.resolve("war");
-    for (Class<?> type :
-        new Class<?>[] {
-          OrdersServlet.class, NaiveAuthenticator.class, Accounts.class, Accounts.Account.class
-        }) {
-      String name = type.getName().replace('.', '/') + ".class";
-      Path file = war.resolve("WEB-INF/classes").resolve(name);
-      Files.createDirectories(file.getParent());
-      try (InputStream in = type.getClassLoader().getResourceAsStream(name)) {
-        Files.copy(in, file);
-      }
-    }
-    Path libraries = Files.createDirectories(war.resolve("WEB-INF/lib"));
-    for (Class<?> type : new Class<?>[] {JWKSet.class, org.postgresql.Driver.class}) {
-      Path jar = Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
-      Files.copy(jar, libraries.resolve(jar.getFileName()));
-    }
-    return war;
   }
 }

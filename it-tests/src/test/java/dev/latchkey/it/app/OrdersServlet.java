@@ -6,6 +6,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URL;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Collections;
 
 /** Authenticates and looks a user up, in a web application with libraries of its own. */
 public final class OrdersServlet extends HttpServlet {
@@ -23,6 +27,20 @@ public final class OrdersServlet extends HttpServlet {
       accounts = new Accounts(getInitParameter("database"));
     } catch (ClassNotFoundException | IOException e) {
       throw new ServletException(e);
+    }
+  }
+
+  /** Takes its driver away again, as Tomcat does by itself and Jetty does not. */
+  @Override
+  public void destroy() {
+    for (Driver driver : Collections.list(DriverManager.getDrivers())) {
+      if (driver.getClass().getClassLoader() == getClass().getClassLoader()) {
+        try {
+          DriverManager.deregisterDriver(driver);
+        } catch (SQLException e) {
+          throw new IllegalStateException(e);
+        }
+      }
     }
   }
 
