@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import picocli.CommandLine.Command;
 
@@ -18,6 +19,8 @@ import picocli.CommandLine.Command;
     })
 final class StatusCommand extends ApiCommand {
   private static final int EVENTS = 5;
+  private static final int ALERTS = 3;
+  private static final Set<String> FIRING = Set.of("firing", "acknowledged");
 
   @Override
   void show(ApiClient client, Output output) throws CommandException {
@@ -27,13 +30,16 @@ final class StatusCommand extends ApiCommand {
     answers.put("phases", client.read("/api/v1/phases"));
     answers.put("caches", client.read("/api/v1/caches"));
     answers.put("events", client.read("/api/v1/events"));
+    answers.put("alerts", client.read("/api/v1/alerts"));
     if (output.isJson()) {
       output.out().println(Json.text(answers));
       return;
     }
     List<List<String>> rows = new ArrayList<>();
     rows.addAll(agent(answers.get("status"), client, output));
+    rows.addAll(alerts(answers.get("alerts")));
     rows.addAll(figures(answers.get("summary")));
+    rows.addAll(failures(answers.get("summary")));
     rows.addAll(targets(answers.get("status")));
     rows.addAll(phases(answers.get("phases")));
     rows.addAll(caches(answers.get("caches")));
@@ -77,6 +83,41 @@ final class StatusCommand extends ApiCommand {
                 + ", up "
                 + Text.duration(status.path("uptimeSeconds").asLong())),
         List.of("", client.address().toString()));
+  }
+
+  /** What fires, whether somebody has seen it or not; the rest is in {@code alerts}. */
+  private static List<List<String>> alerts(JsonNode answer) {
+    List<List<String>> rows = new ArrayList<>();
+    for (JsonNode alert : answer.path("alerts")) {
+      String state = alert.path("state").asText();
+      if (FIRING.contains(state) && rows.size() < ALERTS) {
+        rows.add(
+            List.of(
+                "alerts",
+                "%s %s since %s: %s"
+                    .formatted(
+                        Text.of(alert.path("id")),
+                        state,
+                        Text.time(alert.path("since")),
+                        Text.of(alert.path("text")))));
+      }
+    }
+    return rows.isEmpty() ? List.of(List.of("alerts", "none fires")) : rows;
+  }
+
+  /** Of the last minute; no row where nothing failed. */
+  private static List<List<String>> failures(JsonNode summary) {
+    StringJoiner kinds = new StringJoiner("  ");
+    summary
+        .path("failures")
+        .properties()
+        .forEach(
+            kind -> {
+              if (kind.getValue().asLong() > 0) {
+                kinds.add(Text.printable(kind.getKey()) + " " + kind.getValue().asLong());
+              }
+            });
+    return kinds.length() == 0 ? List.of() : List.of(List.of("failing", kinds.toString()));
   }
 
   private static List<List<String>> figures(JsonNode summary) {

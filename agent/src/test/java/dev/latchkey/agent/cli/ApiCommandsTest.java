@@ -370,6 +370,29 @@ class ApiCommandsTest {
   }
 
   @Test
+  void showOnOneScreenWhatFiresAndWhatFails() {
+    phases();
+    replies.put("/api/v1/status", new Reply(200, "{}"));
+    replies.put(
+        "/api/v1/summary",
+        new Reply(200, "{\"failures\":{\"database\":12,\"timeout\":0,\"rejected\":3}}"));
+    replies.put("/api/v1/caches", new Reply(200, "{\"caches\":[]}"));
+    replies.put("/api/v1/events", new Reply(200, "{\"events\":[]}"));
+    String alert =
+        "{\"id\":\"%s\",\"state\":\"%s\",\"text\":\"auth.p95 is 800 ms\","
+            + "\"since\":\"2020-01-01T03:11:00Z\"}";
+    String alerts = alert.formatted("slow", "firing") + "," + alert.formatted("cold", "ok");
+    replies.put("/api/v1/alerts", new Reply(200, "{\"alerts\":[" + alerts + "]}"));
+
+    assertThat(run("status")).as(err.toString()).isZero();
+
+    assertThat(out.toString().lines())
+        .anyMatch(line -> line.startsWith("alerts    slow firing since"))
+        .anyMatch(line -> line.equals("failing   database 12  rejected 3"))
+        .noneMatch(line -> line.contains("cold"));
+  }
+
+  @Test
   void showWhatTheDatabaseIsAskedOneRecordALine() {
     replies.put(
         "/api/v1/database/pools",
