@@ -178,7 +178,9 @@ public final class Fleet implements AutoCloseable {
 
   private void attempt(SecondLevel to) {
     try {
-      for (Members.Member each : members.list()) {
+      List<Members.Member> others = members.list();
+      guard.judgedBy(others.size() + 1);
+      for (Members.Member each : others) {
         guard.follow(each.beat().shared(), each.beat().name(), phases);
       }
       // What others say wakes this thread too: it is answered by a beat only if it changes

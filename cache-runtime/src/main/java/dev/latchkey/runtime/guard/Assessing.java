@@ -22,9 +22,9 @@ final class Assessing {
   /** Returns all but how long a verdict will take, which costs more than the rest. */
   Assessment look(Seen seen) {
     List<TestResult> tests = new ArrayList<>();
-    tests.add(mean(seen.all(), Limits.HARM));
-    tests.add(quantile("p50", seen.all(), Limits.HARM));
-    tests.add(quantile("p95", seen.all(), Limits.HARM));
+    tests.add(mean(seen.all(), limits.harm()));
+    tests.add(quantile("p50", seen.all(), limits.harm()));
+    tests.add(quantile("p95", seen.all(), limits.harm()));
     int compared = tests.size();
     cpu(seen.cpu()).ifPresent(tests::add);
     tests.add(seen.events().errors());
@@ -61,9 +61,9 @@ final class Assessing {
       Optional<TestResult> harm =
           first(
               List.of(
-                  mean(window, Limits.HARM_IN_WINDOW),
-                  quantile("p50", window, Limits.HARM_IN_WINDOW),
-                  quantile("p95", window, Limits.HARM_IN_WINDOW)),
+                  mean(window, limits.harmInWindow()),
+                  quantile("p50", window, limits.harmInWindow()),
+                  quantile("p95", window, limits.harmInWindow())),
               Verdict.HARMFUL);
       if (harm.isPresent()) {
         return harm;
@@ -94,7 +94,7 @@ final class Assessing {
   private Optional<TestResult> cpu(CpuTest cpu) {
     return cpu.pairs().pairs() == 0
         ? Optional.empty()
-        : Optional.of(pairs("cpu", cpu.pairs(), cpu.controlMeanNanos(), Limits.HARM));
+        : Optional.of(pairs("cpu", cpu.pairs(), cpu.controlMeanNanos(), limits.harm()));
   }
 
   private TestResult pairs(String name, PairTest test, double controlNanos, double alpha) {
@@ -158,7 +158,8 @@ final class Assessing {
     long seconds = 0;
     for (OptionalLong each :
         List.of(
-            seconds(seen, all.mean(), Forecast.pairs(all.mean(), margin, all.mean())),
+            seconds(
+                seen, all.mean(), Forecast.pairs(all.mean(), margin, all.mean(), limits.harm())),
             seconds(seen, all.p50(), "p50"),
             seconds(seen, all.p95(), "p95"))) {
       if (each.isEmpty()) {
@@ -171,7 +172,8 @@ final class Assessing {
 
   private OptionalLong seconds(Seen seen, QuantileTest test, String name) {
     double margin = limits.margin(thresholds == null ? Double.NaN : nanos(name, thresholds));
-    return seconds(seen, test.equal(), Forecast.pairs(test.atLeast(margin), 1, test.equal()));
+    return seconds(
+        seen, test.equal(), Forecast.pairs(test.atLeast(margin), 1, test.equal(), limits.harm()));
   }
 
   private static OptionalLong seconds(Seen seen, PairTest test, OptionalLong pairs) {

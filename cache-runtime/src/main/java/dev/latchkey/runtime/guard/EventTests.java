@@ -5,6 +5,7 @@ package dev.latchkey.runtime.guard;
  * asked for. Confined to its judge.
  */
 final class EventTests {
+  private final Limits limits;
   private final double share;
   private final MixtureTest errors = MixtureTest.rareEvents();
   private final MixtureTest slow = MixtureTest.rareEvents();
@@ -12,7 +13,8 @@ final class EventTests {
   private long treatedSubjects;
   private long controlSubjects;
 
-  EventTests(double share) {
+  EventTests(Limits limits, double share) {
+    this.limits = limits;
     this.share = share;
   }
 
@@ -56,8 +58,8 @@ final class EventTests {
         split.passes(Limits.SPLIT) ? Verdict.SPLIT_MISMATCH : Verdict.SAFE);
   }
 
-  private static boolean isHarm(MixtureTest test) {
-    return test.treated() >= Limits.FEWEST_EVENTS && test.passes(Limits.HARM);
+  private boolean isHarm(MixtureTest test) {
+    return test.treated() >= Limits.FEWEST_EVENTS && test.passes(limits.harm());
   }
 
   private TestResult result(String name, MixtureTest test, boolean harm) {

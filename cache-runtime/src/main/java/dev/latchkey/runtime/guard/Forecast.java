@@ -12,16 +12,16 @@ final class Forecast {
   /**
    * Returns the number of pairs at which a test will have said that the ratio is below {@code
    * margin}, or that it is above 1; empty when it looks as if it never will.
+   *
+   * @param harm how improbable what is above 1 has to be without harm
    */
-  static OptionalLong pairs(PairTest below, double margin, PairTest above) {
+  static OptionalLong pairs(PairTest below, double margin, PairTest above, double harm) {
     long seen = below.pairs();
     if (seen < CriticalValue.fewestPairs(Limits.SAFE)) {
-      return OptionalLong.of(CriticalValue.fewestPairs(Limits.HARM));
+      return OptionalLong.of(CriticalValue.fewestPairs(harm));
     }
     OptionalLong safe = pairs(-below.t(margin) / Math.sqrt((double) seen), seen, Limits.SAFE);
-    return safe.isPresent()
-        ? safe
-        : pairs(above.t(1) / Math.sqrt((double) seen), seen, Limits.HARM);
+    return safe.isPresent() ? safe : pairs(above.t(1) / Math.sqrt((double) seen), seen, harm);
   }
 
   private static OptionalLong pairs(double effect, long from, double alpha) {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -59,6 +60,7 @@ public final class Guard {
       new AtomicReferenceArray<>(Phase.values().length);
 
   private final Rollbacks rollbacks;
+  private final AtomicInteger judges = new AtomicInteger(1);
 
   @GuardedBy("turns")
   private @Nullable ThreadCpuClock cpuClock;
@@ -82,7 +84,7 @@ public final class Guard {
     this.phases = phases;
     this.ticker = ticker;
     keeper = new Keeper(new RolloutFile(file), events);
-    steering = new Steering(phases, ticker, config, gates);
+    steering = new Steering(phases, ticker, config, gates, judges::get);
     Ledger ledger = new Ledger(events, ticker);
     rollbacks = ledger.rollbacks();
     course = new Course(steering, ledger);
@@ -226,6 +228,14 @@ public final class Guard {
     RolloutView known = views.get(phase.ordinal());
     PhaseState state = phases.state(phase);
     return known.state().version() == state.version() ? known : known.at(state);
+  }
+
+  /**
+   * Tells how many instances of the fleet judge, this one included. The most that were ever heard
+   * at once count: what one that is silent finds still rolls the fleet back when it is heard again.
+   */
+  public void judgedBy(int instances) {
+    judges.accumulateAndGet(instances, Math::max);
   }
 
   /** Returns how often what was rolled back in this process. */

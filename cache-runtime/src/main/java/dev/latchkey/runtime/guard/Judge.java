@@ -40,7 +40,7 @@ final class Judge {
   Judge(Limits limits, double share, ControlWindow earlier) {
     this.limits = limits;
     this.earlier = earlier;
-    events = new EventTests(share);
+    events = new EventTests(limits, share);
     thresholds = earlier.isEmpty() ? null : Thresholds.of(earlier);
   }
 

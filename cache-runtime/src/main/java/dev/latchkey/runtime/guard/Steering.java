@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +29,16 @@ final class Steering {
   private final Ticker ticker;
   private final Supplier<GuardConfig> config;
   private final Function<Phase, Optional<Gate>> gates;
+  private final IntSupplier judges;
   private @Nullable RuntimeException failure;
 
   Steering(
       PhaseSwitches phases,
       Ticker ticker,
       Supplier<GuardConfig> config,
-      Function<Phase, Optional<Gate>> gates) {
+      Function<Phase, Optional<Gate>> gates,
+      IntSupplier judges) {
+    this.judges = judges;
     this.gates = gates;
     this.phases = phases;
     this.ticker = ticker;
@@ -160,7 +164,7 @@ final class Steering {
   }
 
   void judge(Lane lane, int percent) {
-    lane.judge(percent, new Limits(config().maxRegressionRatio()), ticker.now());
+    lane.judge(percent, new Limits(config().maxRegressionRatio(), judges), ticker.now());
     lane.stepBeganNanos = ticker.nanos();
   }
 }

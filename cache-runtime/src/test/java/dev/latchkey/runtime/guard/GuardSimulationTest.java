@@ -11,10 +11,12 @@ import dev.latchkey.runtime.guard.Scenario.Harm;
 import dev.latchkey.runtime.guard.Scenario.Noise;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Simulated rollouts, looked at after every slot. Few and short unless asked for more: {@code
@@ -51,6 +53,29 @@ class GuardSimulationTest {
 
     System.out.printf("%s: %d of %d rolled back in %d h%n", name, rolledBack, RUNS, HOURS);
     assertThat(rolledBack).isLessThanOrEqualTo(RUNS / 100);
+  }
+
+  /**
+   * One instance that finds harm rolls all back. Runs for minutes: {@code
+   * -Dguard.fleets=<simulations>}; docs/rollout.md has the figures.
+   */
+  @EnabledIfSystemProperty(named = "guard.fleets", matches = "[1-9]\\d*")
+  @ParameterizedTest(name = "{0} instances")
+  @ValueSource(ints = {1, 3, 10})
+  void aFleetErrsNoOftenerThanOneInstance(int instances) {
+    int fleets = Integer.getInteger("guard.fleets");
+    for (int judges : new int[] {1, instances}) {
+      Limits limits = new Limits(0.10, () -> judges);
+      long back =
+          Simulation.count(
+              fleets, seed -> Simulation.harmOfAny(USUAL, limits, instances, seed, 7 * DAY));
+      System.out.printf(
+          "%d instances that judge as one of %d: %d of %d fleets rolled back in a week%n",
+          instances, judges, back, fleets);
+      if (judges == instances) {
+        assertThat(back).isLessThanOrEqualTo(Math.max(1, fleets / 100));
+      }
+    }
   }
 
   /** The minutes are those of a simulation made apart, in another language. */

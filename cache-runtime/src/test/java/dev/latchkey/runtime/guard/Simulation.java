@@ -16,10 +16,24 @@ final class Simulation {
     return first(scenario, Verdict.HARMFUL, seed, slots);
   }
 
+  /** Returns the slot in which the first of several instances finds harm, or {@link #NEVER}. */
+  static long harmOfAny(Scenario scenario, Limits limits, int instances, long seed, long slots) {
+    long first = NEVER;
+    for (int i = 0; i < instances && first == NEVER; i++) {
+      first = first(scenario, limits, Verdict.HARMFUL, seed * 1_000 + i, slots);
+    }
+    return first;
+  }
+
   /** Returns the slot of the first verdict of this kind, or {@link #NEVER}. */
   static long first(Scenario scenario, Verdict wanted, long seed, long slots) {
+    return first(scenario, new Limits(0.10), wanted, seed, slots);
+  }
+
+  private static long first(
+      Scenario scenario, Limits limits, Verdict wanted, long seed, long slots) {
     Traffic traffic = new Traffic(scenario, seed);
-    Judge judge = new Judge(new Limits(0.10), scenario.percent() / 100.0, new ControlWindow());
+    Judge judge = new Judge(limits, scenario.percent() / 100.0, new ControlWindow());
     for (long slot = 1; slot <= slots; slot++) {
       traffic.slot(judge);
       if (judge.look().verdict() == wanted) {

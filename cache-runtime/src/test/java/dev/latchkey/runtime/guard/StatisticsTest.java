@@ -101,6 +101,20 @@ class StatisticsTest {
   }
 
   @Test
+  void whatIsEnoughForOneInstanceIsNotForOneOfTen() {
+    EventTests alone = new EventTests(new Limits(0.1), 0.1);
+    EventTests ofTen = new EventTests(new Limits(0.1, () -> 10), 0.1);
+    EventCounts five = new EventCounts(100, 900, 5, 0, 0, 0);
+    alone.add(five, true);
+    ofTen.add(five, true);
+    assertThat(alone.errors().verdict()).isEqualTo(Verdict.HARMFUL);
+    assertThat(ofTen.errors().verdict()).isEqualTo(Verdict.UNDECIDED);
+
+    ofTen.add(new EventCounts(10, 90, 1, 0, 0, 0), true);
+    assertThat(ofTen.errors().verdict()).isEqualTo(Verdict.HARMFUL);
+  }
+
+  @Test
   void eventsThatFallAsSubjectsAreSplitProveNothing() {
     SplittableRandom random = new SplittableRandom(4);
     int wrong = 0;
@@ -120,7 +134,7 @@ class StatisticsTest {
 
   @Test
   void aSplitOtherThanAskedForIsFound() {
-    EventTests events = new EventTests(0.5);
+    EventTests events = new EventTests(new Limits(0.1), 0.5);
     events.add(new EventCounts(2_000, 2_000, 0, 0, 0, 0), true);
     assertThat(events.split().verdict()).isEqualTo(Verdict.SAFE);
 
