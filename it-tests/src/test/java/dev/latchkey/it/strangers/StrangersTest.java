@@ -91,6 +91,7 @@ class StrangersTest {
         bareProvider.publish(first, second, third);
         wovenProvider.publish(first, second, third);
         verdicts += compare(bare, woven, streamOfAll());
+        refusesBadTokens(woven);
         HitRate hits = woven.jvm().rate("jwt");
         assertThat(hits.isAbove(LEAST_HITS)).as("hit rate of %s: %s", run, hits).isTrue();
         assertThat(wovenProvider.fetches()).isLessThanOrEqualTo(bareProvider.fetches());
@@ -147,6 +148,16 @@ class StrangersTest {
       stream.add("");
     }
     return stream;
+  }
+
+  /** Two that accept everything would say the same. */
+  private static void refusesBadTokens(RunningStranger woven) {
+    attacks(first, unknown)
+        .forEach(
+            (name, token) ->
+                assertThat(woven.verdict(token).startsWith("200 "))
+                    .as("accepts a token: %s", name)
+                    .isEqualTo(name.startsWith("valid")));
   }
 
   private static int compare(RunningStranger bare, RunningStranger woven, List<String> tokens) {
