@@ -10,6 +10,7 @@ import dev.latchkey.runtime.audit.AuditLog;
 import dev.latchkey.runtime.audit.Event;
 import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.bench.BenchProcesses;
 import dev.latchkey.runtime.coherence.CoherenceFigures;
 import dev.latchkey.runtime.coherence.CoherenceView;
 import dev.latchkey.runtime.config.ConfigReader;
@@ -91,6 +92,7 @@ public final class SimulatedApp {
   private final AuditLog audit;
   private final History history;
   private final Alerts alerts;
+  private final BenchProcesses benchmarks;
   private final ShadowChecks checks;
   private final Forecaster forecaster;
   private final Metrics metrics;
@@ -130,6 +132,9 @@ public final class SimulatedApp {
             .config()
             .orElseThrow();
     alerts = new Alerts(config, history, events, "orders-api.jar", ticker);
+    // It stands for a measurement that takes its time.
+    benchmarks =
+        new BenchProcesses(() -> List.of("/bin/sh", "-c", "exec sleep 60"), events, ticker);
     metrics.onSpan(alerts::second);
     checks = new ShadowChecks(0.01, ticker);
     forecaster = new Forecaster(phases, () -> PhasesConfig.DEFAULT, metrics::summary, ticker);
@@ -241,6 +246,10 @@ public final class SimulatedApp {
             state, reason, List.of(new WovenMethod(type, method, "app", "app-1.0.jar", "1.0"))));
   }
 
+  public BenchProcesses benchmarks() {
+    return benchmarks;
+  }
+
   public AdminServices services() {
     return new AdminServices(
         metrics,
@@ -251,6 +260,7 @@ public final class SimulatedApp {
         audit,
         history,
         alerts,
+        benchmarks,
         new ChangeWatch(history, events),
         checks,
         forecaster,

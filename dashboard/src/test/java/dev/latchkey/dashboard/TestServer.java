@@ -58,6 +58,7 @@ public final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    app.benchmarks().close();
     app.history().close();
   }
 }

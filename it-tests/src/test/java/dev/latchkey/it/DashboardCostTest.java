@@ -15,6 +15,9 @@ import dev.latchkey.it.harness.Jdk;
 import dev.latchkey.it.harness.ToldFeed;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,10 +26,30 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "dashboard.cost", matches = "true")
 class DashboardCostTest {
   private static final int HOUR = 3600;
+
+  /** What Chromium counts of the main thread; the first has the others in it. */
+  private static final Set<String> SPENT =
+      Set.of("TaskDuration", "ScriptDuration", "LayoutDuration", "RecalcStyleDuration");
+
   private static final int SECONDS = Integer.getInteger("dashboard.seconds", 60);
 
-  /** Their charts, of one hour each, are six. */
+  /** The first has one chart, the last six; the difference is what five more charts take. */
   private static final List<String> SCREENS = List.of("overview", "system");
+
+  /** A frame is asked for when the words are there; the browser paints nothing without styles. */
+  private static final String PAINTS =
+      """
+      window.paintedAt = () => performance.getEntriesByName('first-contentful-paint')[0].startTime;
+      new MutationObserver(() => {
+        const verdict = document.querySelector('#verdict')?.textContent ?? '';
+        if (verdict && !verdict.startsWith('Asking')) {
+          requestAnimationFrame(() => (window.verdictAt ??= performance.now()));
+        }
+        if (document.querySelector('.tile .big') && document.querySelector('#item-jwks, .phases')) {
+          requestAnimationFrame(() => (window.screenAt ??= performance.now()));
+        }
+      }).observe(document, { childList: true, subtree: true, characterData: true });
+      """;
 
   @Test
   void printsWhenAPageIsUsefulAndWhatItsChartsTake(@TempDir Path home) {
@@ -34,44 +57,45 @@ class DashboardCostTest {
             AppJvm.on(Jdk.CURRENT, home).config("admin: { port: 0 }\n").start(QuietApp.class);
         Chromium chromium = Chromium.start()) {
       JsonNode real = app.get("/api/v1/timeseries?range=1h&points=3600");
+      int most = 0;
       for (int run = 0; run < 5; run++) {
-        System.out.printf("first useful paint: %.0f ms%n", firstPaint(app, chromium));
+        double[] paint = firstPaint(app, chromium);
+        System.out.printf(
+            "verdict readable after %.0f ms, the screen after %.0f ms%n", paint[0], paint[1]);
       }
-      double sum = 0;
-      int charts = 0;
       for (String screen : SCREENS) {
         Page page = page(chromium);
         ToldFeed feed = anHour(page, app, real, screen);
         int drawn = page.locator("canvas").count();
-        double ratio = busyRatio(page, feed);
-        System.out.printf(
-            "%s, %d charts of one hour: %.2f %% of a core%n", screen, drawn, 100 * ratio);
-        sum += ratio;
-        charts += drawn;
+        Map<String, Double> used = busy(page, feed);
+        System.out.printf("%s, %d charts of one hour at 1 Hz, of a core:", screen, drawn);
+        used.forEach((what, ratio) -> System.out.printf(" %s %.2f %%", what, 100 * ratio));
+        System.out.println();
+        most = Math.max(most, drawn);
         chromium.clear();
       }
-      System.out.printf("%d charts of one hour at 1 Hz: %.2f %% of a core%n", charts, 100 * sum);
-      assertThat(charts).isGreaterThanOrEqualTo(6);
+      assertThat(most).isGreaterThanOrEqualTo(6);
     }
   }
 
+  /** So high that every chart is on the screen: one beyond the edge is not drawn. */
   private static Page page(Chromium chromium) {
-    return chromium.page(new Browser.NewContextOptions().setViewportSize(1280, 720));
+    return chromium.page(new Browser.NewContextOptions().setViewportSize(1280, 1400));
   }
 
-  /** From the beginning of the navigation until the verdict of the agent stands there. */
-  private static double firstPaint(AppJvm app, Chromium chromium) {
+  /**
+   * Milliseconds from the beginning of the navigation until the agent's verdict can be read, and
+   * until the whole screen stands there with its figures.
+   */
+  private static double[] firstPaint(AppJvm app, Chromium chromium) {
     Page page = page(chromium);
-    page.addInitScript(
-        "new MutationObserver(() => {"
-            + " if (!window.usefulAt && document.querySelector('section.verdict strong'))"
-            + " requestAnimationFrame(() => { window.usefulAt ??= performance.now(); });"
-            + " }).observe(document, { childList: true, subtree: true });");
+    page.addInitScript(PAINTS);
     page.navigate(app.dashboard().toString());
-    page.waitForCondition(() -> page.evaluate("window.usefulAt") != null);
-    double at = ((Number) page.evaluate("window.usefulAt")).doubleValue();
+    page.waitForCondition(() -> page.evaluate("window.screenAt") != null);
+    double read = ((Number) page.evaluate("Math.max(verdictAt, paintedAt())")).doubleValue();
+    double whole = ((Number) page.evaluate("screenAt")).doubleValue();
     chromium.clear();
-    return at;
+    return new double[] {read, whole};
   }
 
   private static ToldFeed anHour(Page page, AppJvm app, JsonNode real, String screen) {
@@ -84,8 +108,11 @@ class DashboardCostTest {
     return feed;
   }
 
-  /** The CPU time of the page's main thread while a second was told each second. */
-  private static double busyRatio(Page page, ToldFeed feed) {
+  /**
+   * The CPU time of the page's main thread, in all and by work, while a second was told each
+   * second.
+   */
+  private static Map<String, Double> busy(Page page, ToldFeed feed) {
     CDPSession session = page.context().newCDPSession(page);
     JsonObject cpu = new JsonObject();
     cpu.addProperty("timeDomain", "threadTicks");
@@ -95,22 +122,27 @@ class DashboardCostTest {
       feed.tick(++number);
       page.waitForTimeout(1000);
     }
-    double before = taskSeconds(session);
+    Map<String, Double> before = seconds(session);
     long began = System.nanoTime();
     for (int second = 0; second < SECONDS; second++) {
       feed.tick(++number);
       page.waitForTimeout(1000);
     }
-    return (taskSeconds(session) - before) / ((System.nanoTime() - began) / 1e9);
+    double lasted = (System.nanoTime() - began) / 1e9;
+    Map<String, Double> used = new TreeMap<>();
+    seconds(session).forEach((what, at) -> used.put(what, (at - before.get(what)) / lasted));
+    return used;
   }
 
-  private static double taskSeconds(CDPSession session) {
-    JsonObject metrics = session.send("Performance.getMetrics");
-    for (JsonElement metric : metrics.getAsJsonArray("metrics")) {
-      if (metric.getAsJsonObject().get("name").getAsString().equals("TaskDuration")) {
-        return metric.getAsJsonObject().get("value").getAsDouble();
+  private static Map<String, Double> seconds(CDPSession session) {
+    Map<String, Double> found = new TreeMap<>();
+    for (JsonElement each :
+        session.send("Performance.getMetrics").getAsJsonObject().getAsJsonArray("metrics")) {
+      JsonObject metric = each.getAsJsonObject();
+      if (SPENT.contains(metric.get("name").getAsString())) {
+        found.put(metric.get("name").getAsString(), metric.get("value").getAsDouble());
       }
     }
-    throw new AssertionError(metrics);
+    return found;
   }
 }

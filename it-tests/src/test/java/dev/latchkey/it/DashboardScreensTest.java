@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.nimbusds.jose.jwk.JWK;
 import dev.latchkey.it.app.NaiveAuthApp;
@@ -21,12 +23,15 @@ import dev.latchkey.it.harness.Jdk;
 import dev.latchkey.it.harness.Screens;
 import dev.latchkey.it.harness.TestIdentityProvider;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -246,5 +251,140 @@ class DashboardScreensTest {
         .containsText("no data");
     show(page, "benchmarks");
     assertThat(page.locator("main")).containsText("No baseline is kept yet");
+  }
+
+  /** A page that hears no news, so that what a test tells it stays. */
+  private Page deaf(String place) {
+    Page page = chromium.page(new Browser.NewContextOptions().setViewportSize(1280, 720));
+    page.addInitScript("window.WebSocket = class { close() {} }");
+    page.navigate(app.dashboard().resolve(place).toString());
+    assertThat(page.locator("header .session")).isVisible();
+    return page;
+  }
+
+  private static void tell(Page page, String change) {
+    page.evaluate(
+        "import('/ui/store.js').then(({ store }) => { " + change + "; store.changed(); })");
+  }
+
+  @Test
+  void leadThroughTheFirstStepsUntilAllAreDone() {
+    Page page = deaf("/");
+    Locator next = page.locator(".checklist .next");
+    tell(
+        page,
+        "store.status.targets.woven = 0; store.targets = [];"
+            + " store.phases.forEach((phase) => Object.assign(phase,"
+            + " { enabled: false, shadow: false, version: 1, checks: null }))");
+    assertThat(next).containsText("Targets woven");
+    tell(page, "store.status.targets.woven = 1; store.targets = [{ calls: 0 }]");
+    assertThat(next).containsText("Traffic seen");
+    tell(page, "store.targets = [{ calls: 7 }]");
+    assertThat(next).containsText("First phase at 10 %");
+    assertThat(next.locator("a")).hasAttribute("href", "#/phases/jwks");
+    tell(page, "store.phases[0].version = 2");
+    assertThat(next).containsText("Treated compared with control");
+    assertThat(page.locator(".checklist .done")).hasCount(4);
+    tell(page, "store.phases[0].guard.verdict = 'safe'");
+    assertThat(page.locator(".checklist")).hasCount(0);
+  }
+
+  @Test
+  void markTheInstanceThatDisagrees() {
+    Page page = deaf("/#/system");
+    assertThat(page.locator(".fleet")).hasCount(0);
+    tell(
+        page,
+        "const one = (name, more) => ({ name, own: false, late: false, agrees: true, ageMillis: 400,"
+            + " version: '1', phases: [{ phase: 'jwks', enabled: true, rolloutPercent: 50 }],"
+            + " hitRatios: { jwks: 0.9 }, ...more });"
+            + " store.fleet = { configured: true, linked: true, instances: [one('a:1', { own: true }),"
+            + " one('b:2'), one('c:3', { agrees: false }), one('d:4', { late: true })] }");
+    Locator rows = page.locator(".fleet tbody tr");
+    assertThat(rows).containsText(new String[] {"this one", "agrees", "✕ differs", "not heard"});
+    assertThat(rows.nth(2)).containsText("c:3");
+  }
+
+  @Test
+  void addWhatWasFoundWithOneClick() {
+    app.send(
+        HttpRequest.newBuilder(app.dashboard().resolve("/api/v1/targets/found-pair"))
+            .header("Authorization", "Bearer " + app.token())
+            .DELETE());
+    Page page = deaf("/#/discovery");
+    tell(
+        page,
+        "store.discovery = { state: 'ended', trouble: '', notes: [], keepAway: [], proposals: [{"
+            + " name: 'found-pair', layer: 'auth', class: 'dev.latchkey.it.app.NaiveAuthenticator',"
+            + " method: 'authenticatePair', calls: 9, meanMillis: 2, share: 0.4, confidence: 'high',"
+            + " evidence: ['calls a verifier'], risks: ['none'], yaml: '- name: found-pair' }] }");
+    Locator row = page.locator("[aria-label='Suggested targets'] tbody tr");
+    row.getByRole(AriaRole.BUTTON).click();
+    page.locator("#dialog input[name=token]").fill(app.token());
+    page.locator("#dialog button.primary").click();
+    assertThat(row).containsText("is a target");
+    assertThat(app.get("/api/v1/targets/found-pair").path("name").asText()).isEqualTo("found-pair");
+  }
+
+  @Test
+  void letAChartBeTakenAlong() throws IOException {
+    Page page = chromium.page(new Browser.NewContextOptions().setViewportSize(1280, 720));
+    page.addInitScript("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))");
+    page.navigate(app.dashboard().resolve("/").toString());
+    assertThat(page.locator("#plot-latency canvas")).isVisible();
+    Locator menu = page.locator("figure:has(#plot-latency) .take");
+    Download json = page.waitForDownload(() -> choose(menu, "Figures as JSON"));
+    JsonNode told = new ObjectMapper().readTree(json.path().toFile());
+    assertThat(told.path("series").toString())
+        .isEqualTo("[\"auth.p50\",\"auth.p95\",\"auth.p99\"]");
+    assertThat(told.path("columns").path(2)).hasSameSizeAs(told.path("times")).isNotEmpty();
+    Download picture = page.waitForDownload(() -> choose(menu, "Picture as PNG"));
+    assertThat(ImageIO.read(picture.path().toFile()).getHeight()).isEqualTo(172 + 26);
+    Download csv = page.waitForDownload(() -> choose(menu, "Figures as CSV"));
+    assertThat(Files.readString(csv.path())).startsWith("time,auth.p50,auth.p95,auth.p99\n20");
+    choose(menu, "Copy PromQL");
+    assertThat(page.locator("#dialog pre")).containsText("latchkey_auth_duration_seconds_bucket");
+    page.keyboard().press("Escape");
+    choose(menu, "Copy a link");
+    assertThat(page).hasURL(Pattern.compile("from=.*&to="));
+    menu.locator("summary").click();
+    page.keyboard().press("Escape");
+    assertThat(menu.locator("ul")).not().isVisible();
+    assertThat(menu.locator("summary")).isFocused();
+    assertThat(chromium.complaints()).isEmpty();
+  }
+
+  private static void choose(Locator menu, String what) {
+    menu.locator("summary").click();
+    menu.locator("button", new Locator.LocatorOptions().setHasText(what)).click();
+  }
+
+  /** The load is on the identity provider, the only HTTP service here. */
+  @Test
+  void beginALoadAndEndIt() {
+    Page page = open(1280, 720, ColorScheme.LIGHT);
+    show(page, "benchmarks");
+    page.locator(".loads .head button").click();
+    page.locator("#dialog input[name=target]").fill(identityProvider.keySetUrl());
+    page.locator("#dialog textarea").fill(token(key, "alice"));
+    page.locator("#dialog input[value=sustained]").check();
+    page.locator("#dialog input[name=seconds]").fill("3");
+    page.locator("#dialog input[name=repetitions]").fill("1");
+    page.locator("#dialog input[name=maxPerSecond]").fill("20");
+    page.locator("#dialog button.primary").click();
+    page.locator("#dialog input[name=token]").fill(app.token());
+    page.locator("#dialog button.primary").click();
+    Locator run = page.locator(".runs li").first();
+    assertThat(page.locator(".loads .head button")).isDisabled();
+    assertThat(run).containsText("1 of 2 scenarios");
+    assertThat(page.locator(".loads tbody tr").first()).containsText("warm");
+    run.locator("button", new Locator.LocatorOptions().setHasText("End it")).click();
+    assertThat(run).containsText("stopped, in part");
+    assertThat(run).containsText("it was interrupted");
+    assertThat(page.locator(".loads tbody tr").first()).containsText("warm");
+    run.locator("button", new Locator.LocatorOptions().setHasText("Keep as baseline")).click();
+    assertThat(page.locator("section[aria-labelledby=title-runs] option").first())
+        .containsText("run-1-");
+    assertThat(chromium.complaints()).isEmpty();
   }
 }

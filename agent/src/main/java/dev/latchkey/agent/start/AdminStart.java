@@ -13,6 +13,7 @@ import dev.latchkey.dashboard.server.AdminSettings;
 import dev.latchkey.dashboard.server.Bound;
 import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.LatchkeyRuntime;
+import dev.latchkey.runtime.bench.BenchProcesses;
 import dev.latchkey.runtime.config.AdminConfig;
 import dev.latchkey.runtime.config.ConfigOnDisk;
 import dev.latchkey.runtime.config.EffectiveConfig;
@@ -43,6 +44,7 @@ final class AdminStart {
   private final AgentInfo info;
   private final EffectiveConfig effective;
   private final AgentLog log;
+  private final BenchProcesses benchmarks;
   private final StartingApplication application;
   private volatile @Nullable Thread starting;
   private volatile @Nullable AdminServer server;
@@ -58,6 +60,7 @@ final class AdminStart {
     targets = atWork.targets();
     file = atWork.file();
     safety = new LiveSafety(runtime, targets);
+    benchmarks = new BenchProcesses(BenchLauncher::words, runtime.events(), Ticker.system());
     application = new StartingApplication(targets::classesSeen);
     this.info = info;
     this.effective = effective;
@@ -90,6 +93,7 @@ final class AdminStart {
     if (sending != null) {
       sending.close();
     }
+    benchmarks.close();
     AdminServer opened = server;
     if (opened != null) {
       opened.close();
@@ -188,6 +192,7 @@ final class AdminStart {
                 runtime.audit(),
                 runtime.history(),
                 runtime.alerts(),
+                benchmarks,
                 runtime.changes(),
                 runtime.checks(),
                 runtime.forecaster(),

@@ -150,6 +150,26 @@ public final class JsonBody {
     return Optional.of(node.textValue());
   }
 
+  /** Returns a list of 1 or more of these texts, if it is there. */
+  public Optional<List<String>> texts(String name, List<String> allowed) {
+    var node = root.get(name);
+    if (node == null) {
+      return Optional.empty();
+    }
+    var expected = "1 or more of " + String.join(", ", allowed);
+    if (!node.isArray()) {
+      wrongType(name, node, expected);
+      return Optional.empty();
+    }
+    var texts = new ArrayList<String>();
+    node.forEach(each -> texts.add(each.isTextual() ? each.textValue() : ""));
+    if (texts.isEmpty() || !allowed.containsAll(texts)) {
+      error(pointer(name), name + " is " + abbreviated(node.toString()) + ", expected " + expected);
+      return Optional.empty();
+    }
+    return Optional.of(texts);
+  }
+
   /** Notes a fault of one field. */
   public void error(String pointer, String detail) {
     errors.add(new FieldError(pointer, detail));

@@ -29,6 +29,11 @@ public record Reply(int status, String contentType, byte[] body, Map<String, Str
     return new Reply(201, JSON, Json.bytes(value), Map.of());
   }
 
+  /** Returns 202 with {@code value} as JSON. */
+  public static Reply accepted(Object value) {
+    return new Reply(202, JSON, Json.bytes(value), Map.of());
+  }
+
   /** Returns 200 with JSON that is written already. */
   public static Reply jsonBytes(byte[] json) {
     return new Reply(200, JSON, json, Map.of());

@@ -50,6 +50,7 @@ final class AdminHandler implements HttpHandler {
   private final AuditedChanges changes;
   private final Router router;
   private final LiveFeed live;
+  private final FirstFrame first;
   private final Assets assets;
   private final AgentErrors errors;
 
@@ -61,6 +62,7 @@ final class AdminHandler implements HttpHandler {
       AuditedChanges changes,
       Router router,
       LiveFeed live,
+      FirstFrame first,
       AgentErrors errors) {
     this.guard = guard;
     this.limits = limits;
@@ -69,6 +71,7 @@ final class AdminHandler implements HttpHandler {
     this.changes = changes;
     this.router = router;
     this.live = live;
+    this.first = first;
     this.assets = new Assets();
     this.errors = errors;
   }
@@ -168,11 +171,27 @@ final class AdminHandler implements HttpHandler {
     if (!isPage || !(method.equals("GET") || method.equals("HEAD"))) {
       throw notAllowed(methods);
     }
-    var asset = assets.at(path);
-    if (asset.isEmpty()) {
-      throw new ProblemException(Problem.notFound("there is no such file"));
+    if (Assets.isFile(path)) {
+      var asset = assets.file(path);
+      if (asset.isEmpty()) {
+        throw new ProblemException(Problem.notFound("there is no such file"));
+      }
+      Responder.send(exchange, asset.get());
+    } else {
+      exchange.dispatch(
+          (HttpHandler)
+              on -> guarded(on, () -> Responder.send(on, first(on).page(assets.page(path)))));
     }
-    Responder.send(exchange, asset.get());
+  }
+
+  /** One who may not read gets the page alone, and can log in there. */
+  private FirstFrame first(HttpServerExchange exchange) {
+    try {
+      authenticator.check(exchange, Route.Access.READ, authenticator.identify(exchange));
+      return first;
+    } catch (ProblemException mayNot) {
+      return FirstFrame.EMPTY;
+    }
   }
 
   private static ProblemException notAllowed(List<String> methods) {

@@ -6,6 +6,7 @@ import dev.latchkey.runtime.alert.Alerts;
 import dev.latchkey.runtime.analysis.Forecaster;
 import dev.latchkey.runtime.audit.AuditLog;
 import dev.latchkey.runtime.audit.EventLog;
+import dev.latchkey.runtime.bench.BenchProcesses;
 import dev.latchkey.runtime.coherence.CoherenceView;
 import dev.latchkey.runtime.config.ConfigOnDisk;
 import dev.latchkey.runtime.config.EffectiveConfig;
@@ -33,6 +34,7 @@ import java.util.function.Supplier;
  *
  * @param guarding how rollouts are judged, for plans that say nothing else
  * @param history what was measured, over restarts
+ * @param benchmarks loads that were begun over HTTP
  * @param changes what became different after changes
  * @param checks what comparisons of kept answers with the application's own have shown
  * @param fleet the instances that share a Redis; empty without one
@@ -51,6 +53,7 @@ public record AdminServices(
     AuditLog audit,
     History history,
     Alerts alerts,
+    BenchProcesses benchmarks,
     ChangeWatch changes,
     ShadowChecks checks,
     Forecaster forecaster,

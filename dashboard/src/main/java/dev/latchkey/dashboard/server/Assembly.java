@@ -11,6 +11,7 @@ import dev.latchkey.dashboard.access.Tokens;
 import dev.latchkey.dashboard.endpoint.AlertsEndpoint;
 import dev.latchkey.dashboard.endpoint.AuditEndpoint;
 import dev.latchkey.dashboard.endpoint.BaselinesEndpoint;
+import dev.latchkey.dashboard.endpoint.BenchmarksEndpoint;
 import dev.latchkey.dashboard.endpoint.BundleEndpoint;
 import dev.latchkey.dashboard.endpoint.CachesEndpoint;
 import dev.latchkey.dashboard.endpoint.CoherenceEndpoint;
@@ -38,14 +39,17 @@ import dev.latchkey.dashboard.endpoint.StatusEndpoint;
 import dev.latchkey.dashboard.endpoint.SummaryEndpoint;
 import dev.latchkey.dashboard.endpoint.TargetsEndpoint;
 import dev.latchkey.dashboard.endpoint.TimeseriesEndpoint;
+import dev.latchkey.dashboard.http.Json;
 import dev.latchkey.dashboard.http.Route;
 import dev.latchkey.dashboard.http.Router;
 import dev.latchkey.dashboard.live.LiveFeed;
 import dev.latchkey.dashboard.live.LiveResource;
 import dev.latchkey.dashboard.live.LiveSource;
 import dev.latchkey.runtime.gate.Gates;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -86,6 +90,8 @@ final class Assembly {
     var database = new DatabaseEndpoint(services.database(), services.events(), services.ticker());
     var fleet = new FleetEndpoint(services.fleet());
     var alerts = new AlertsEndpoint(services.alerts());
+    var benchmarks =
+        new BenchmarksEndpoint(services.benchmarks(), services.alerts(), itself(settings, port));
     var coherence = new CoherenceEndpoint(services.coherence());
     var sessions = new Sessions(tokens, services.ticker(), random);
     var throttle = new LoginThrottle(services.ticker());
@@ -93,27 +99,26 @@ final class Assembly {
         new Authenticator.Rules(
             settings.readsAreFree(), settings.readOnly(), settings.tls().isPresent());
     var authenticator = new Authenticator(tokens, sessions, throttle, port, rules);
+    var resources =
+        List.of(
+            new LiveResource("/api/v1/phases", PHASES_EVERY_TICKS, true, phases::list),
+            new LiveResource("/api/v1/gates", TARGETS_EVERY_TICKS, gates::list),
+            new LiveResource("/api/v1/status", EVERY_SECOND, status::view),
+            new LiveResource("/api/v1/summary", EVERY_SECOND, summary::view),
+            new LiveResource("/api/v1/caches", CACHES_EVERY_TICKS, caches::view),
+            new LiveResource("/api/v1/targets", TARGETS_EVERY_TICKS, targets::view),
+            new LiveResource("/api/v1/discovery", CACHES_EVERY_TICKS, discovery::view),
+            new LiveResource("/api/v1/database/pools", CACHES_EVERY_TICKS, database::pools),
+            new LiveResource(
+                "/api/v1/database/statements", TARGETS_EVERY_TICKS, database::statements),
+            new LiveResource("/api/v1/database/advice", TARGETS_EVERY_TICKS, database::advice),
+            new LiveResource("/api/v1/benchmarks", CACHES_EVERY_TICKS, benchmarks::view),
+            new LiveResource("/api/v1/alerts", CACHES_EVERY_TICKS, alerts::view),
+            new LiveResource("/api/v1/fleet", PHASES_EVERY_TICKS, fleet::view),
+            new LiveResource("/api/v1/coherence", TARGETS_EVERY_TICKS, coherence::view));
     var source =
         new LiveSource(
-            services.info(),
-            metrics.series(),
-            services.events(),
-            List.of(
-                new LiveResource("/api/v1/phases", PHASES_EVERY_TICKS, true, phases::list),
-                new LiveResource("/api/v1/gates", TARGETS_EVERY_TICKS, gates::list),
-                new LiveResource("/api/v1/status", EVERY_SECOND, status::view),
-                new LiveResource("/api/v1/summary", EVERY_SECOND, summary::view),
-                new LiveResource("/api/v1/caches", CACHES_EVERY_TICKS, caches::view),
-                new LiveResource("/api/v1/targets", TARGETS_EVERY_TICKS, targets::view),
-                new LiveResource("/api/v1/discovery", CACHES_EVERY_TICKS, discovery::view),
-                new LiveResource("/api/v1/database/pools", CACHES_EVERY_TICKS, database::pools),
-                new LiveResource(
-                    "/api/v1/database/statements", TARGETS_EVERY_TICKS, database::statements),
-                new LiveResource("/api/v1/database/advice", TARGETS_EVERY_TICKS, database::advice),
-                new LiveResource("/api/v1/alerts", CACHES_EVERY_TICKS, alerts::view),
-                new LiveResource("/api/v1/fleet", PHASES_EVERY_TICKS, fleet::view),
-                new LiveResource("/api/v1/coherence", TARGETS_EVERY_TICKS, coherence::view)),
-            services.ticker());
+            services.info(), metrics.series(), services.events(), resources, services.ticker());
     live = new LiveFeed(source, services.phases(), metrics.errors(), connected);
     var codes = new LoginCodes(tokens, services.ticker(), random);
     var session = new SessionEndpoint(tokens, sessions, codes, authenticator, throttle);
@@ -167,6 +172,7 @@ final class Assembly {
                         services.ticker())
                     .routes(),
                 alerts.routes(),
+                benchmarks.routes(),
                 new EventsEndpoint(services.events()).routes(),
                 new AuditEndpoint(services.audit()).routes(),
                 new ConfigEndpoint(services.config(), services.file(), metrics).routes(),
@@ -186,7 +192,21 @@ final class Assembly {
             new AuditedChanges(services.audit(), services.phases()),
             router,
             live,
+            new FirstFrame(path -> body(resources, path)),
             metrics.errors());
+  }
+
+  /** The measuring process has no token, and trusts no certificate of ours. */
+  private static Optional<URI> itself(AdminSettings settings, int port) {
+    boolean free = settings.readsAreFree() && settings.tls().isEmpty();
+    return free ? Optional.of(URI.create("http://127.0.0.1:" + port + "/")) : Optional.empty();
+  }
+
+  private static Optional<byte[]> body(List<LiveResource> resources, String path) {
+    return resources.stream()
+        .filter(resource -> resource.path().equals(path))
+        .findFirst()
+        .map(resource -> Json.bytes(resource.body().get()));
   }
 
   LiveFeed live() {

@@ -38,6 +38,7 @@ final class Assets {
           "svg", "image/svg+xml");
 
   private final Map<String, Asset> known = new ConcurrentHashMap<>();
+  private final String template = template();
 
   /** A file with its compressed form and a tag that changes with its content. */
   @SuppressWarnings("ArrayRecordComponent") // handed to the socket and not looked at again
@@ -53,17 +54,16 @@ final class Assets {
   }
 
   /** A path below /ui that looks like a file is one or is not there; others are the page's own. */
-  Optional<Asset> at(String path) {
-    if (!isPage(path)) {
-      return Optional.empty();
-    }
-    return path.startsWith(UI + "/") && path.indexOf('.') >= 0
-        ? find(path.substring(UI.length() + 1))
-        : Optional.of(page(path));
+  static boolean isFile(String path) {
+    return path.startsWith(UI + "/") && path.indexOf('.') >= 0;
   }
 
-  /** Returns a file below {@code ui}. */
-  Optional<Asset> find(String name) {
+  /** Returns the file at a path below /ui. */
+  Optional<Asset> file(String path) {
+    return find(path.substring(UI.length() + 1));
+  }
+
+  private Optional<Asset> find(String name) {
     var type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
     if (type == null || !NAME.matcher(name).matches()) {
       return Optional.empty();
@@ -84,23 +84,18 @@ final class Assets {
    * Returns the page as it is served at {@code path}: its links lead back to the root by relative
    * steps, so that it works at any path and behind any prefix.
    */
-  Asset page(String path) {
+  String page(String path) {
     long depth = path.chars().filter(c -> c == '/').count() - 1;
-    var key = "page " + depth;
-    var page = known.get(key);
-    if (page == null) {
-      var bytes = read("index.html");
-      if (bytes == null) {
-        throw new IllegalStateException("the jar lacks " + ROOT + "index.html");
-      }
-      var root = depth <= 0 ? "./" : "../".repeat((int) depth);
-      var html = new String(bytes, StandardCharsets.UTF_8).replace("{{root}}", root);
-      page = Asset.of(TYPES.getOrDefault("html", ""), html.getBytes(StandardCharsets.UTF_8));
-      if (depth < 8) {
-        known.put(key, page);
-      }
+    var root = depth <= 0 ? "./" : "../".repeat((int) depth);
+    return template.replace("{{root}}", root);
+  }
+
+  private static String template() {
+    var bytes = read("index.html");
+    if (bytes == null) {
+      throw new IllegalStateException("the jar lacks " + ROOT + "index.html");
     }
-    return page;
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private static byte @Nullable [] read(String name) {

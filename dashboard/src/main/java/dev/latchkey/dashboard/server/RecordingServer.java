@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class RecordingServer implements AutoCloseable {
 
   private final Map<String, byte[]> answers;
   private final Assets assets = new Assets();
+  private final FirstFrame first;
   private final Undertow undertow;
   private volatile @Nullable AccessGuard guard;
 
@@ -35,6 +37,7 @@ public final class RecordingServer implements AutoCloseable {
     answers = new LinkedHashMap<>(recording.answers());
     answers.put(STATUS, marked(recording));
     answers.put(SESSION, Json.bytes(session(recording)));
+    first = new FirstFrame(path -> Optional.ofNullable(answers.get(path)));
     undertow =
         Undertow.builder()
             .setIoThreads(1)
@@ -87,7 +90,7 @@ public final class RecordingServer implements AutoCloseable {
     var access = guard;
     var refused =
         access == null
-            ? java.util.Optional.of(Problem.busy("the server is starting"))
+            ? Optional.of(Problem.busy("the server is starting"))
             : access.check(exchange);
     if (refused.isPresent()) {
       Responder.send(exchange, Reply.problem(refused.get()));
@@ -114,13 +117,24 @@ public final class RecordingServer implements AutoCloseable {
   }
 
   private void page(HttpServerExchange exchange, String path) {
-    var asset = assets.at(path);
-    if (asset.isPresent()) {
-      Responder.send(exchange, asset.get());
+    if (!Assets.isPage(path)) {
+      missing(exchange);
+    } else if (Assets.isFile(path)) {
+      assets
+          .file(path)
+          .ifPresentOrElse(asset -> Responder.send(exchange, asset), () -> missing(exchange));
     } else {
-      Responder.send(
-          exchange, Reply.problem(Problem.notFound("nothing is at this path in the recording")));
+      try {
+        Responder.send(exchange, first.page(assets.page(path)));
+      } catch (IOException broken) {
+        missing(exchange);
+      }
     }
+  }
+
+  private static void missing(HttpServerExchange exchange) {
+    Responder.send(
+        exchange, Reply.problem(Problem.notFound("nothing is at this path in the recording")));
   }
 
   /** Closes the port. */

@@ -273,6 +273,54 @@ export async function reloadConfig() {
   store.changed();
 }
 
+export function orderBenchmark() {
+  store.dialog = { kind: 'load', message: '' };
+  store.changed();
+}
+
+/** @param {any} dialog @param {FormData} form */
+export async function beginBenchmark(dialog, form) {
+  const whole = (/** @type {string} */ name) => Number(form.get(name));
+  const item = { target: form.get('target'), scenarios: form.getAll('scenarios'), seconds: whole('seconds'), repetitions: whole('repetitions'), maxPerSecond: whole('maxPerSecond') };
+  try {
+    store.run = (await change('POST', 'api/v1/benchmarks', { ...item, tokens: form.get('tokens') })).id;
+    store.benchmarks = await read('api/v1/benchmarks');
+    store.dialog = null;
+    store.announcement = 'The load has begun.';
+    store.solved('load');
+  } catch (failure) {
+    store.dialog = { ...dialog, item, message: /** @type {Error} */ (failure).message };
+  }
+  store.changed();
+}
+
+/** Ending a load reaches nobody new, so nothing is asked. @param {any} run */
+export async function abortBenchmark(run) {
+  try {
+    await change('DELETE', `api/v1/benchmarks/${encodeURIComponent(run.id)}`);
+    store.benchmarks = await read('api/v1/benchmarks');
+    store.solved('load');
+  } catch (failure) {
+    store.problem('load', `${run.id} was not ended: ${/** @type {Error} */ (failure).message}.`);
+  }
+  store.changed();
+}
+
+/** @param {any} run */
+export async function keepBenchmark(run) {
+  const name = `${run.id}-${new Date(run.startedAt).toISOString().slice(0, 16).replace(/[-:]/g, '').replace('T', '-')}`;
+  try {
+    const { result } = await read(`api/v1/benchmarks/${encodeURIComponent(run.id)}`);
+    await change('POST', 'api/v1/baselines', { name, result });
+    store.announcement = `Kept as ${name}.`;
+    store.solved('baselines');
+    loadShown();
+  } catch (failure) {
+    store.problem('baselines', `The baseline was not kept: ${/** @type {Error} */ (failure).message}.`);
+  }
+  store.changed();
+}
+
 /** @param {any} target */
 export function removeTarget(target) {
   store.dialog = {

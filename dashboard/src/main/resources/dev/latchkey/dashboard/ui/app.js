@@ -3,7 +3,7 @@
 import { html, nothing, render } from './lib/lit-html/lit-html.js';
 import { listen } from './keys.js';
 import { loginByLink } from './link.js';
-import { start } from './live.js';
+import { start, takeFirst } from './live.js';
 import { loadShown } from './pages.js';
 import { readPast } from './past.js';
 import { SCREENS, parse } from './route.js';
@@ -62,9 +62,14 @@ function focusScreen() {
 }
 
 function draw() {
-  document.documentElement.dataset.theme = store.theme;
   const name = store.status?.agent.application;
-  document.title = name ? `${verdictIcon()} ${name} · Latchkey` : 'Latchkey';
+  const title = name ? `${verdictIcon()} ${name} · Latchkey` : 'Latchkey';
+  if (document.documentElement.dataset.theme !== store.theme) {
+    document.documentElement.dataset.theme = store.theme;
+  }
+  if (document.title !== title) {
+    document.title = title;
+  }
   render(page(), app);
   charts.forEach((chart) => chart.update());
   placeMarkers();
@@ -98,5 +103,6 @@ for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)'])
 // The age of the newest sample grows without any message.
 setInterval(() => (store.stale() || store.connection !== 'live') && store.changed(), 1000);
 listen();
+takeFirst();
 draw();
 loginByLink().finally(start);

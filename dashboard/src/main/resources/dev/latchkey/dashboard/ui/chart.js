@@ -21,18 +21,64 @@ const LABEL_SPACE = 82;
 const CANVAS = document.createElement('canvas').getContext('2d') !== null;
 const sync = uPlot.sync('latchkey');
 
+const DARK = matchMedia('(prefers-color-scheme: dark)');
+const FORCED = matchMedia('(forced-colors: active)');
+
 /** @type {HTMLElement | null} */ let probe = null;
+/** Colors that were looked up. Each look-up makes the browser compute styles; they change with the look alone. @type {Map<string, string>} */
+const colors = new Map();
+let colorsOf = '';
+
+/** What colors depend on. */
+function look() {
+  return [store.theme, DARK.matches, FORCED.matches].join();
+}
 
 /** Canvas knows no custom properties, and a computed one is not resolved; a real color is. @param {string} name */
 export function color(name) {
+  const now = look();
+  if (colorsOf !== now) {
+    colorsOf = now;
+    colors.clear();
+  }
+  const known = colors.get(name);
+  if (known) {
+    return known;
+  }
   if (!probe) {
     probe = document.createElement('span');
     probe.hidden = true;
     document.body.append(probe);
   }
   probe.style.color = `var(${name})`;
-  return getComputedStyle(probe).color;
+  const found = getComputedStyle(probe).color;
+  colors.set(name, found);
+  return found;
 }
+
+/** Nobody sees a chart beyond the edge; it is drawn when it comes near. @type {WeakMap<Element, Chart>} */
+const hosts = new WeakMap();
+const sight = new IntersectionObserver(
+  (entries) =>
+    entries.forEach((entry) => {
+      const chart = hosts.get(entry.target);
+      if (chart && chart.seen !== entry.isIntersecting) {
+        chart.seen = entry.isIntersecting;
+        store.changed();
+      }
+    }),
+  { rootMargin: '150px' },
+);
+/** To ask an element for its width makes the browser lay the page out; being told of it does not. */
+const widths = new ResizeObserver((entries) =>
+  entries.forEach((entry) => {
+    const chart = hosts.get(entry.target);
+    if (chart) {
+      chart.width = Math.round(entry.contentRect.width);
+      store.changed();
+    }
+  }),
+);
 
 export class Chart {
   /**
@@ -47,6 +93,8 @@ export class Chart {
     /** @type {any} */ this.plot = null;
     /** @type {HTMLElement | null} */ this.host = null;
     this.look = '';
+    this.width = 0;
+    /** Whether it is on the screen, or nearly. */ this.seen = true;
     /** @type {number | null} */ this.cursor = null;
     /** Where a window chosen by keyboard begins. @type {number | null} */ this.anchor = null;
   }
@@ -55,33 +103,52 @@ export class Chart {
   update() {
     const host = document.getElementById(`plot-${this.name}`);
     const shown = store.window();
-    if (!host) {
-      this.plot?.destroy();
-      this.plot = null;
+    if (this.host !== host) {
+      this.#moveTo(host);
+    }
+    if (!shown || !host || this.width === 0 || !(this.seen || this.isEmpty()) || !CANVAS) {
       return;
     }
-    if (!shown || host.clientWidth === 0 || !CANVAS) {
-      return;
-    }
-    const look = [color('--ink'), color('--p95'), store.utc, this.options.log?.()].join();
-    if (!this.plot || this.host !== host || look !== this.look) {
-      this.#make(host, look);
-    }
-    if (this.plot.width !== host.clientWidth) {
-      this.plot.setSize({ width: host.clientWidth, height: this.options.height });
+    const wanted = [look(), store.utc, this.options.log?.()].join();
+    if (!this.plot || wanted !== this.look) {
+      this.#make(host, wanted);
+    } else if (this.plot.width !== this.width) {
+      this.plot.setSize({ width: this.width, height: this.options.height });
     }
     this.plot.setData(this.data());
+  }
+
+  /** Whether it shows no value yet; then it is drawn wherever it is, so that it is there on paper too. */
+  isEmpty() {
+    return !this.plot || this.plot.data.slice(1).every((/** @type {(number | null)[]} */ column) => column.every(isGap));
+  }
+
+  /** @param {HTMLElement | null} host the element that it is drawn in from now on */
+  #moveTo(host) {
+    this.plot?.destroy();
+    this.plot = null;
+    if (this.host) {
+      sight.unobserve(this.host);
+      widths.unobserve(this.host);
+    }
+    this.host = host;
+    this.seen = true;
+    this.width = host?.clientWidth ?? 0;
+    if (host) {
+      hosts.set(host, this);
+      sight.observe(host);
+      widths.observe(host);
+    }
   }
 
   data() {
     return store.columns(this.lines.map((line) => line.id));
   }
 
-  /** @param {HTMLElement} host @param {string} look */
-  #make(host, look) {
+  /** @param {HTMLElement} host @param {string} wanted */
+  #make(host, wanted) {
     this.plot?.destroy();
-    this.host = host;
-    this.look = look;
+    this.look = wanted;
     const log = this.options.log?.() ?? false;
     const axis = {
       stroke: color('--ink-soft'),
@@ -91,7 +158,7 @@ export class Chart {
     };
     this.plot = new uPlot(
       {
-        width: host.clientWidth,
+        width: this.width,
         height: this.options.height,
         padding: [6, LABEL_SPACE, 0, 0],
         legend: { show: false },
@@ -125,7 +192,7 @@ export class Chart {
             dash: line.dash,
             fill: line.fill ? color(line.fill) : undefined,
             spanGaps: false,
-            points: { show: false },
+            points: { show: false, size: 4, width: 0, fill: color(line.color), filter: (/** @type {any} */ u, /** @type {number} */ index) => lone(u.data[index]) },
           })),
         ],
         hooks: {
@@ -256,6 +323,22 @@ export class Chart {
 function moment(at) {
   const [from, to] = store.window() ?? [0, 0];
   return to - from > 90_000 ? `${date(at, store.utc).slice(5)} ${clock(at, store.utc, false)}` : clock(at, store.utc, store.stepSeconds() === 1);
+}
+
+/** Where a value stands between gaps: no line leads to it, and without a point nobody sees it. @param {(number | null)[]} values */
+function lone(values) {
+  /** @type {number[]} */ const found = [];
+  for (let at = 0; at < values.length; at++) {
+    if (isGap(values[at - 1]) && !isGap(values[at]) && isGap(values[at + 1])) {
+      found.push(at);
+    }
+  }
+  return found.length ? found : null;
+}
+
+/** @param {number | null | undefined} value */
+function isGap(value) {
+  return value === null || value === undefined;
 }
 
 /** @param {(number | null)[]} values */

@@ -6,6 +6,8 @@
 
 const CAPACITY = 3600;
 
+/** @typedef {{first: number, values: (number | null)[]}} Steps the values of steps that begin with the one at first */
+
 export class History {
   constructor() {
     /** @type {string} */ this.epoch = '';
@@ -13,6 +15,7 @@ export class History {
     /** @type {number[]} */ this.times = [];
     /** @type {Map<string, (number | null)[]>} */ this.columns = new Map();
     /** @type {string[]} */ this.ids = [];
+    /** Steps that were reduced already, by series and length. @type {Map<string, Steps>} */ this.reduced = new Map();
   }
 
   /**
@@ -33,6 +36,7 @@ export class History {
   /** Forgets all; returns it. */
   #empty() {
     const { times, columns } = this;
+    this.reduced.clear();
     this.times = [];
     this.columns = new Map([...columns.keys()].map((id) => [id, []]));
     return { times, columns };
@@ -42,6 +46,7 @@ export class History {
   #fill(time, values) {
     const row = time - this.times[0];
     if (row >= 0) {
+      this.reduced.clear();
       this.ids.forEach((id, index) => {
         const column = /** @type {(number | null)[]} */ (this.columns.get(id));
         column[row] ??= values[index] ?? null;
@@ -86,8 +91,7 @@ export class History {
       return;
     }
     if (last !== null && time - last > CAPACITY) {
-      this.times = [];
-      this.columns.forEach((column) => (column.length = 0));
+      this.#empty();
     } else if (last !== null) {
       for (let missing = last + 1; missing < time; missing++) {
         this.times.push(missing);
@@ -127,23 +131,60 @@ export class History {
    * @param {string[]} ids @param {number} from @param {number} to @param {number} step
    */
   steps(ids, from, to, step) {
-    const [times, ...columns] = this.window(ids, Math.ceil(from / step) * step, to);
-    if (step === 1) {
-      return [times, ...columns];
+    const begin = Math.ceil(from / step) * step;
+    const last = this.last();
+    if (step === 1 || last === null) {
+      return this.window(ids, begin, to);
     }
+    const first = Math.max(begin, Math.floor(this.times[0] / step) * step);
     /** @type {number[]} */ const starts = [];
-    /** @type {number[]} */ const begins = [];
-    times.forEach((time, index) => {
-      const start = Math.floor(/** @type {number} */ (time) / step) * step;
-      if (starts[starts.length - 1] !== start) {
-        starts.push(start);
-        begins.push(index);
+    for (let start = first; start <= Math.min(to, last); start += step) {
+      starts.push(start);
+    }
+    return [starts, ...ids.map((id) => this.#line(id, starts, to, step))];
+  }
+
+  /** @param {string} id @param {number[]} starts @param {number} to @param {number} step @returns {(number | null)[]} */
+  #line(id, starts, to, step) {
+    const { first, values } = this.#upToDate(id, step);
+    const begin = (starts[0] - first) / step;
+    const line = values.slice(begin, begin + starts.length);
+    const end = starts[starts.length - 1];
+    if (to < Math.min(end + step - 1, /** @type {number} */ (this.last()))) {
+      line[line.length - 1] = this.#reduce(id, end, to);
+    }
+    return line;
+  }
+
+  /** Only steps that were not over are reduced again: a chart asks each second for an hour. @param {string} id @param {number} step */
+  #upToDate(id, step) {
+    const key = `${step} ${id}`;
+    const oldest = Math.floor(this.times[0] / step) * step;
+    const known = this.reduced.get(key);
+    const kept = known && known.first <= oldest ? known.values.slice((oldest - known.first) / step, -1) : [];
+    const last = /** @type {number} */ (this.last());
+    for (let start = oldest + kept.length * step; start <= last; start += step) {
+      kept.push(this.#reduce(id, start, start + step - 1));
+    }
+    const steps = { first: oldest, values: kept };
+    this.reduced.set(key, steps);
+    return steps;
+  }
+
+  /** One step as one value: a percentile's worst second, the mean of anything else. @param {string} id @param {number} from @param {number} to */
+  #reduce(id, from, to) {
+    const column = this.columns.get(id) ?? [];
+    const worst = /\.p\d+$/.test(id);
+    let count = 0;
+    let sum = 0;
+    for (let row = Math.max(0, from - this.times[0]); row <= to - this.times[0]; row++) {
+      const value = column[row] ?? null;
+      if (value !== null) {
+        sum = worst ? (count ? Math.max(sum, value) : value) : sum + value;
+        count++;
       }
-    });
-    const reduced = columns.map((column, line) =>
-      begins.map((begin, index) => reduce(column.slice(begin, begins[index + 1]), /\.p\d+$/.test(ids[line]))),
-    );
-    return [starts, ...reduced];
+    }
+    return count ? (worst ? sum : sum / count) : null;
   }
 
   /** Mean of the seconds with a value, null without one. @param {string} id @param {number} from @param {number} to */
@@ -151,13 +192,4 @@ export class History {
     const values = /** @type {number[]} */ (this.window([id], from, to)[1].filter((value) => value !== null));
     return values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
   }
-}
-
-/** @param {(number | null)[]} values @param {boolean} worst */
-function reduce(values, worst) {
-  const known = /** @type {number[]} */ (values.filter((value) => value !== null));
-  if (!known.length) {
-    return null;
-  }
-  return worst ? Math.max(...known) : known.reduce((sum, value) => sum + value, 0) / known.length;
 }

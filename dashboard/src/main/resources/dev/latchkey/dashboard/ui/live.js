@@ -15,6 +15,7 @@ const SETTERS = {
   '/api/v1/summary': (/** @type {any} */ body) => (store.summary = body),
   '/api/v1/caches': (/** @type {any} */ body) => (store.caches = body.caches),
   '/api/v1/alerts': (/** @type {any} */ body) => (store.alerts = body),
+  '/api/v1/benchmarks': (/** @type {any} */ body) => (store.benchmarks = body),
   '/api/v1/gates': (/** @type {any} */ body) => (store.gates = body.gates),
   '/api/v1/database/pools': (/** @type {any} */ body) => (store.pools = body.pools),
   '/api/v1/database/statements': (/** @type {any} */ body) => (store.statements = body),
@@ -38,8 +39,20 @@ function setStatus(status) {
   store.status = status;
 }
 
+/** What stood in the page already. @type {Set<string>} */ let given = new Set();
+
+/** Takes what the page brought along, so that the first picture needs no question. */
+export function takeFirst() {
+  const first = JSON.parse(document.getElementById('first')?.textContent || '{}');
+  for (const [path, body] of Object.entries(first)) {
+    SETTERS[/** @type {keyof typeof SETTERS} */ (path)]?.(body);
+  }
+  given = new Set(Object.keys(first));
+}
+
 export async function start() {
   await refresh();
+  given.clear();
   connect();
   loadShown();
   addEventListener('online', reconnectNow);
@@ -56,10 +69,12 @@ export async function start() {
 async function refresh() {
   try {
     // Asked first and shown as it comes: somebody waits for the verdict, not for the hour behind it.
-    const resources = Object.entries(SETTERS).map(async ([path, set]) => {
-      set(await read(path.slice(1)));
-      store.changed();
-    });
+    const resources = Object.entries(SETTERS)
+      .filter(([path]) => !given.has(path))
+      .map(async ([path, set]) => {
+        set(await read(path.slice(1)));
+        store.changed();
+      });
     const [series, events, session] = await Promise.all([
       read('api/v1/timeseries?range=1h&points=3600'),
       read('api/v1/events'),

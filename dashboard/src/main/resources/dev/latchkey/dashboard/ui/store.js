@@ -32,6 +32,16 @@ export function instant(epochSeconds) {
   return new Date(epochSeconds * 1000).toISOString().replace('.000Z', 'Z');
 }
 
+/** The address of exactly what is shown. @param {[number, number] | null} window */
+export function here(window) {
+  const url = new URL(location.href);
+  if (window) {
+    url.searchParams.set('from', instant(window[0]));
+    url.searchParams.set('to', instant(window[1]));
+  }
+  return url.href;
+}
+
 class Store {
   /** @type {(() => void)[]} */ #listeners = [];
   #scheduled = false;
@@ -44,6 +54,8 @@ class Store {
   /** @type {any[] | null} */ gates = null;
   /** @type {any[] | null} */ targets = null;
   /** @type {{firing: number, alerts: any[], webhook: any} | null} */ alerts = null;
+  /** @type {{benchmarks: any[], most: number, blockedBy: string | null} | null} */ benchmarks = null;
+  /** The load whose figures are shown. @type {string | null} */ run = null;
   /** @type {any[] | null} */ caches = null;
   /** @type {any[] | null} */ pools = null;
   /** @type {{statements: any[], known: number} | null} */ statements = null;

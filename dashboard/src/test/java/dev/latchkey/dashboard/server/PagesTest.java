@@ -63,6 +63,29 @@ class PagesTest {
   }
 
   @Test
+  void standsOnThePageWithTheVerdictBeforeAnyScriptRuns() {
+    var page = server.http().get("/");
+    var status = server.http().get("/api/v1/status").json().path("verdict");
+    assertThat(page.body())
+        .contains("<section class=\"verdict " + status.path("level").asText() + "\"")
+        .contains("<p id=\"verdict\">" + status.path("text").asText() + "</p>")
+        .contains("\"/api/v1/phases\":{\"phases\":[");
+    assertThat(page.header("Cache-Control")).isEqualTo("no-store");
+  }
+
+  @Test
+  void tellsNothingToThoseWhoMayNotRead(@TempDir File directory) throws IOException {
+    try (var closed = new TestServer(directory, false)) {
+      assertThat(closed.http().get("/").body())
+          .contains("Asking the agent")
+          .contains("id=\"first\">{}</script>");
+      assertThat(closed.http().bearer("not-the-token-at-all").get("/").body())
+          .contains("id=\"first\">{}</script>");
+      assertThat(closed.admin().get("/").body()).contains("\"/api/v1/status\":{\"verdict\"");
+    }
+  }
+
+  @Test
   void asksForAFileAgainOnlyWhenItChanged() {
     var tag = server.http().get("/ui/app.js").header("ETag");
     var again = server.http().with("If-None-Match", tag).get("/ui/app.js");

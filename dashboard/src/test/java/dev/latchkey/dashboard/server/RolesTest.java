@@ -94,6 +94,13 @@ class RolesTest {
     "alice, PATCH, /api/v1/phases/jwks, '{\"rollout\":5}', 200",
     "alice, POST, /api/v1/targets, TARGET, 403",
     "alice, DELETE, /api/v1/targets/legacy-login, '', 403",
+    "probe, POST, /api/v1/benchmarks, '{}', 403",
+    "alice, POST, /api/v1/benchmarks, '{}', 403",
+    "admin, POST, /api/v1/benchmarks, '{}', 400",
+    "probe, DELETE, /api/v1/benchmarks/run-1, '', 403",
+    "alice, DELETE, /api/v1/benchmarks/run-1, '', 404",
+    "probe, POST, /api/v1/config/reload, '{}', 403",
+    "alice, POST, /api/v1/config/reload, '{}', 403",
     "admin, POST, /api/v1/targets, TARGET, 201"
   })
   void mayDoWhatTheirRoleSays(String who, String method, String path, String body, int status) {

@@ -17,6 +17,8 @@ const LANES = [
   ['target', 'targets'],
   ['alert', 'alerts'],
   ['history', 'changes'],
+  ['config', 'config'],
+  ['bench', 'loads'],
 ];
 
 /** @param {any} event */

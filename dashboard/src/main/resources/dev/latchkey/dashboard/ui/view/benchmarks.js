@@ -7,6 +7,7 @@ import { load, page } from '../pages.js';
 import { link } from '../route.js';
 import { root, store } from '../store.js';
 import { figure } from './figure.js';
+import { loads } from './loads.js';
 import { absence } from './pagestate.js';
 import { title } from './phases.js';
 
@@ -130,7 +131,7 @@ function runs() {
   return html`<section class="card full" aria-labelledby="title-runs">
     <div class="head"><h3 id="title-runs">Before and after</h3>
       ${names.length ? html`<span class="choices">${choice('Compare', [...names, 'live'], shown.body?.from?.name ?? '', (name) => choose('from', name, shown.body))} ${choice('with', ['live', ...names], shown.body?.to?.name ?? 'live', (name) => choose('to', name, shown.body))}</span>` : nothing}
-      <button class="quiet" ?disabled=${!store.mayChange()} @click=${keepLive}>Keep the last 5 minutes</button>
+      <button class="quiet end" ?disabled=${!store.mayChange()} @click=${keepLive}>Keep the last 5 minutes</button>
     </div>
     ${list.body ? nothing : absence(list, LIST, 'This agent keeps no baselines.')}
     ${list.body && !names.length ? html`<p class="empty">No baseline is kept yet. <code>latchkey baseline establish</code> measures one with a load; the button keeps one of live traffic.</p>` : nothing}
@@ -151,6 +152,6 @@ export function benchmarks() {
           </table></div>`
         : html`<p class="empty">No phase is there to predict for.</p>`}
     </section>
-    ${runs()}
+    ${loads()} ${runs()}
   `;
 }

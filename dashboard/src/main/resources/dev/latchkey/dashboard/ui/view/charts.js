@@ -2,9 +2,9 @@
 import { html, nothing, render } from '../lib/lit-html/lit-html.js';
 import { Chart } from '../chart.js';
 import { bytes, clock, duration, known, millis, number, percent, seconds, zone } from '../format.js';
-import { download } from '../save.js';
-import { instant, store } from '../store.js';
+import { store } from '../store.js';
 import { severityIcon } from './events.js';
+import { takeMenu } from './take.js';
 
 const ratio = (/** @type {number} */ value) => `${percent(value)} %`;
 const perSecond = (/** @type {number} */ value) => `${number(value)}/s`;
@@ -58,6 +58,7 @@ export const charts = new Map([
   ],
   ['cpu', new Chart('cpu', [{ id: 'jvm.cpu', label: '', color: '--p50', fill: '--fill-p50' }], { height: 150, format: wholePercent, max: 1.03 })],
   ['heap', new Chart('heap', [{ id: 'jvm.heap', label: '', color: '--p50', fill: '--fill-p50' }], { height: 150, format: bytes })],
+  ['gc', new Chart('gc', [{ id: 'jvm.gc', label: '', color: '--p50', fill: '--fill-p50' }], { height: 150, format: (value) => `${number(value * 100)} %` })],
   ['threads', new Chart('threads', [{ id: 'jvm.threads', label: '', color: '--p50' }], { height: 150, format: number })],
   ['rate', new Chart('rate', [{ id: 'auth.rate', label: '', color: '--p50', fill: '--fill-p50' }], { height: 150, format: perSecond })],
 ]);
@@ -69,6 +70,7 @@ const TEXTS = {
   pools: { title: 'Connections of all pools', main: 'pool.active', name: 'active', write: number, wide: false },
   cpu: { title: 'CPU of the process', main: 'jvm.cpu', name: 'share of all cores', write: ratio, wide: false },
   heap: { title: 'Heap in use', main: 'jvm.heap', name: 'heap', write: bytes, wide: false },
+  gc: { title: 'Time in GC pauses', main: 'jvm.gc', name: 'share of the time', write: ratio, wide: false },
   threads: { title: 'Threads', main: 'jvm.threads', name: 'threads', write: number, wide: false },
   rate: { title: 'Auth operations', main: 'auth.rate', name: 'rate', write: perSecond, wide: false },
 };
@@ -102,14 +104,6 @@ function toggleLog() {
   store.log = !store.log;
   store.keep('scale', store.log ? 'log' : 'linear');
   store.changed();
-}
-
-/** What the chart shows, as numbers. @param {string} name */
-function csv(name) {
-  const chart = /** @type {Chart} */ (charts.get(name));
-  const [times, ...columns] = chart.data();
-  const lines = times.map((time, row) => [instant(/** @type {number} */ (time)), ...columns.map((column) => column[row] ?? '')].join(','));
-  download(`latchkey-${name}.csv`, 'text/csv', [['time', ...chart.lines.map((line) => line.id)].join(','), ...lines].join('\n'));
 }
 
 /** @param {string} name */
@@ -168,7 +162,7 @@ export function chartFigure(name) {
         <span class="reading" id="read-${name}" aria-hidden="true"></span>
         ${name === 'latency' ? html`<button class="quiet" aria-pressed=${store.log} @click=${toggleLog}>log</button>` : nothing}
         <button class="quiet" aria-expanded=${open} aria-controls="table-${name}" @click=${() => toggleTable(name)}>table</button>
-        <button class="quiet" aria-label="${text.title} as CSV" @click=${() => csv(name)}>CSV</button>
+        ${takeMenu(chart, text.title)}
       </div>
       <div class="canvas">
         <div class="plot" id="plot-${name}" tabindex="0" role="img" aria-label="${text.title}. Arrow keys move along the time." @keydown=${(/** @type {KeyboardEvent} */ event) => chart.key(event)}></div>
@@ -215,7 +209,7 @@ function toggleEvent(chart, id) {
 export function placeMarkers() {
   charts.forEach((chart, name) => {
     const host = document.getElementById(`markers-${name}`);
-    if (host) {
+    if (host && chart.seen) {
       place(chart, name, host);
     }
   });
@@ -236,6 +230,9 @@ function place(chart, name, host) {
     : nothing;
   render(html`<div class="lane">${buttons}</div>${details}`, host);
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (host.querySelectorAll('.marker'))) {
-    button.style.left = `${Number(button.dataset.left) - MARKER / 2}px`;
+    const left = `${(Number(button.dataset.left) - MARKER / 2).toFixed(1)}px`;
+    if (button.style.left !== left) {
+      button.style.left = left;
+    }
   }
 }

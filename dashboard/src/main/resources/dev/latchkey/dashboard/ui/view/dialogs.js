@@ -1,9 +1,10 @@
 // @ts-check
 import { html, nothing } from '../lib/lit-html/lit-html.js';
-import { drop, weave } from '../actions.js';
+import { beginBenchmark, drop, weave } from '../actions.js';
 import { KEYS } from '../keys.js';
 import { store } from '../store.js';
 import { invalidateForm } from './invalidate.js';
+import { loadForm } from './loads.js';
 import { chosen, searchForm } from './search.js';
 
 export function close() {
@@ -29,8 +30,10 @@ const SUBMITS = {
   },
   invalidate: (dialog) => drop(dialog),
   target: (dialog, form) => weave(dialog, /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)))),
+  load: (dialog, form) => beginBenchmark(dialog, new FormData(form)),
   search: (dialog) => chosen(dialog),
   help: () => close(),
+  query: () => close(),
 };
 
 /** @param {SubmitEvent} event */
@@ -95,8 +98,17 @@ function helpForm() {
   `;
 }
 
+/** A text that the browser did not let be copied. @param {any} dialog */
+function queryForm(dialog) {
+  return html`
+    <h2 id="dialog-title">PromQL</h2>
+    <pre tabindex="0">${dialog.text}</pre>
+    <div class="buttons"><button class="primary" autofocus>Close</button></div>
+  `;
+}
+
 /** @type {Record<string, (dialog: any) => unknown>} */
-const FORMS = { login: loginForm, confirm: confirmForm, invalidate: (dialog) => invalidateForm(dialog, close), target: targetForm, search: searchForm, help: helpForm };
+const FORMS = { login: loginForm, confirm: confirmForm, invalidate: (dialog) => invalidateForm(dialog, close), target: targetForm, load: (dialog) => loadForm(dialog, close), search: searchForm, help: helpForm, query: queryForm };
 
 export function dialogs() {
   const dialog = store.dialog;

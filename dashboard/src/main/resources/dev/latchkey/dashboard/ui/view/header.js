@@ -1,9 +1,10 @@
 // @ts-check
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { allOff } from '../actions.js';
+import { copy } from '../clipboard.js';
 import { clock, date, duration, zone } from '../format.js';
 import { nextTheme, openSearch } from '../keys.js';
-import { instant, ranges, store } from '../store.js';
+import { here, ranges, store } from '../store.js';
 import { icon, toggleSession } from './navigation.js';
 
 const THEMES = { auto: ['◐', 'automatic'], light: ['☀', 'light'], dark: ['☾', 'dark'] };
@@ -43,21 +44,9 @@ function role() {
 }
 
 /** A link to exactly what is shown now. */
-async function copyLink() {
+function copyLink() {
   const shown = store.window();
-  const url = new URL(location.href);
-  if (shown) {
-    url.searchParams.set('from', instant(shown[0]));
-    url.searchParams.set('to', instant(shown[1]));
-  }
-  try {
-    await navigator.clipboard.writeText(url.href);
-    store.announcement = 'The link to this window is copied.';
-  } catch {
-    store.zoomTo(shown);
-    store.announcement = 'The browser does not let this page copy: the link is in the address bar.';
-  }
-  store.changed();
+  return copy(here(shown), 'The link to this window is copied.', () => store.zoomTo(shown), 'the link is in the address bar');
 }
 
 function range() {

@@ -60,7 +60,7 @@ function agent() {
 export function system() {
   return html`
     ${tiles()} ${agent()}
-    <div class="grid halves">${chartFigure('cpu')} ${chartFigure('heap')} ${chartFigure('threads')} ${chartFigure('rate')} ${chartFigure('connections')}</div>
+    <div class="grid halves">${chartFigure('cpu')} ${chartFigure('heap')} ${chartFigure('gc')} ${chartFigure('threads')} ${chartFigure('rate')} ${chartFigure('connections')}</div>
     ${fleet()}
   `;
 }

@@ -36,7 +36,7 @@ export function timeByLayer() {
   const comparable = wasTotal > 0 && first !== null;
   return html`
     <section class="card time-card" aria-labelledby="title-time">
-      <div class="head"><h3 id="title-time">Where the time goes</h3><span class="note">mean of one auth operation</span></div>
+      <div class="head"><h3 id="title-time">Where the time goes</h3><span class="note">mean of one operation</span></div>
       ${rows.length
         ? html`
             <table class="time">
