@@ -1,9 +1,11 @@
 package dev.latchkey.runtime.bench;
 
+import dev.latchkey.runtime.time.Ticker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +16,23 @@ final class Runner {
   private final Target target;
   private final BenchSettings settings;
   private final BenchWatch watch;
+  private final Ticker ticker;
+
+  // The one reading of the clock of the day: what sets it later does not reach the log.
+  private final long openedMillis;
+  private final long openedNanos;
 
   Runner(Target target, BenchSettings settings, BenchWatch watch) {
+    this(target, settings, watch, Ticker.system());
+  }
+
+  Runner(Target target, BenchSettings settings, BenchWatch watch, Ticker ticker) {
     this.target = target;
     this.settings = settings;
     this.watch = watch;
+    this.ticker = ticker;
+    openedMillis = ticker.wallMillis();
+    openedNanos = ticker.nanos();
   }
 
   Target target() {
@@ -64,7 +78,7 @@ final class Runner {
 
   private LoadResult run(OpenLoop loop, String what, Load load, boolean log) throws IOException {
     watch.begins(what, load.ratePerSecond(), (int) Math.max(1, load.duration().toSeconds()));
-    long beganAt = System.currentTimeMillis();
+    long beganAt = openedMillis + TimeUnit.NANOSECONDS.toMillis(ticker.nanos() - openedNanos);
     try {
       return loop.run(load, (number, latencies) -> look(what, beganAt, number, latencies, log));
     } catch (UncheckedIOException full) {

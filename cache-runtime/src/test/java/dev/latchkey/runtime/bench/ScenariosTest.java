@@ -3,6 +3,7 @@ package dev.latchkey.runtime.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.runtime.time.Ticker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,6 +33,7 @@ class ScenariosTest {
   private static final class Watch implements BenchWatch {
     final List<BenchResult> saved = new ArrayList<>();
     final Set<String> tags = new TreeSet<>();
+    final List<Long> seconds = new ArrayList<>();
     volatile String stop = "";
     String stopIn = "";
 
@@ -58,6 +60,24 @@ class ScenariosTest {
     @Override
     public void log(String scenario, long at, Histogram latencies) {
       tags.add(scenario);
+      seconds.add(at);
+    }
+  }
+
+  /** The clock of the day is set back by an hour each time that it was read. */
+  private static final class SetBack implements Ticker {
+    private long wallMillis = AT.toEpochMilli();
+
+    @Override
+    public long nanos() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public long wallMillis() {
+      long read = wallMillis;
+      wallMillis -= Duration.ofHours(1).toMillis();
+      return read;
     }
   }
 
@@ -259,6 +279,21 @@ class ScenariosTest {
           .isInstanceOf(IOException.class)
           .hasMessageContaining("No space left");
     }
+  }
+
+  @Test
+  void countsTheSecondsOfItsLogOnWhenTheClockIsSet() throws Exception {
+    try (TestService service = new TestService(ScenariosTest::strict)) {
+      Target target = target(service, ServerProbe.NONE);
+      Runner runner = new Runner(target, settings(100), watch, new SetBack());
+      for (String what : List.of("concurrent-low", "sustained")) {
+        try (OpenLoop loop = runner.open(10, Map.of())) {
+          runner.run(loop, what, 50, Duration.ofMillis(1_200), 10, true);
+        }
+      }
+    }
+    assertThat(watch.tags).containsExactly("concurrent-low", "sustained");
+    assertThat(watch.seconds).isSorted().allMatch(each -> each >= AT.toEpochMilli());
   }
 
   @Test

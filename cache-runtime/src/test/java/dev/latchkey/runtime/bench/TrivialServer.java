@@ -10,10 +10,11 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /**
- * A server that does nothing, in a JVM of its own: one thread answers each end of a request head.
- * Says its port and runs until its input ends.
+ * A server that does nothing, or computes for a while, in a JVM of its own: one thread answers each
+ * end of a request head. Says its port and runs until its input ends.
  */
 final class TrivialServer {
   private static final byte[] ANSWER = TestService.OK.getBytes(StandardCharsets.US_ASCII);
@@ -23,7 +24,15 @@ final class TrivialServer {
   private final ByteBuffer in = ByteBuffer.allocateDirect(ROOM);
   private final ByteBuffer out = ByteBuffer.allocateDirect(ROOM);
 
-  public static void main(String[] none) throws IOException {
+  private final long workNanos;
+
+  private TrivialServer(long workNanos) {
+    this.workNanos = workNanos;
+  }
+
+  /** Serves; the argument is how many microseconds each answer takes. */
+  public static void main(String[] arguments) throws IOException {
+    long workNanos = TimeUnit.MICROSECONDS.toNanos(Long.parseLong(arguments[0]));
     try (Selector selector = Selector.open();
         ServerSocketChannel server = ServerSocketChannel.open()) {
       server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 1024);
@@ -33,7 +42,7 @@ final class TrivialServer {
       end.setDaemon(true);
       end.start();
       System.out.println(server.socket().getLocalPort());
-      TrivialServer trivial = new TrivialServer();
+      TrivialServer trivial = new TrivialServer(workNanos);
       while (true) {
         selector.select(key -> trivial.serve(key, server, selector));
       }
@@ -82,12 +91,20 @@ final class TrivialServer {
     while (in.hasRemaining()) {
       last.bytes = last.bytes << 8 | in.get();
       if (last.bytes == END) {
+        work();
         out.put(ANSWER);
       }
     }
     out.flip();
     while (out.hasRemaining()) {
       channel.write(out);
+    }
+  }
+
+  private void work() {
+    long begun = System.nanoTime();
+    while (System.nanoTime() - begun < workNanos) {
+      Thread.onSpinWait();
     }
   }
 }
