@@ -77,6 +77,14 @@ final class BaselineCommand extends ApiCommand {
     return client.change("POST", PATH, body);
   }
 
+  /** Returns under which name it is kept, and that the disk did not take it when it did not. */
+  static String where(JsonNode kept) {
+    String name = Text.of(kept.path("name"));
+    return kept.path("onDisk").asBoolean(true)
+        ? name
+        : name + ", in memory alone until the history can be written to the disk again";
+  }
+
   /** Keeps one more. */
   @Command(
       name = "keep",
@@ -102,7 +110,7 @@ final class BaselineCommand extends ApiCommand {
       if (output.isJson()) {
         printJson(kept, output);
       } else {
-        output.out().println("kept as " + Text.of(kept.path("name")));
+        output.out().println("kept as " + where(kept));
       }
     }
   }

@@ -72,7 +72,7 @@ final class EstablishCommand implements Callable<Integer> {
     } else {
       targets(client);
       report(client);
-      output.out().println("kept in the agent as " + Text.of(kept.path("name")));
+      output.out().println("kept in the agent as " + BaselineCommand.where(kept));
     }
     output.out().flush();
     return outcome.exitCode();

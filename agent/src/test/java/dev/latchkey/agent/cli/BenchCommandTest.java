@@ -88,7 +88,7 @@ class BenchCommandTest {
           "{\"auth\":{\"meanMillis\":20},\"connectionsOpen\":1,\"system\":{\"threads\":5,\"heapMaxBytes\":536870912,"
               + "\"totals\":{\"processCpuSeconds\":2}}}";
       case "/api/v1/report" -> "# Report of the agent\n";
-      case "/api/v1/baselines" -> "{\"name\":\"before\",\"baselines\":[]}";
+      case "/api/v1/baselines" -> "{\"name\":\"before\",\"onDisk\":false,\"baselines\":[]}";
       default -> "{}";
     };
   }
@@ -312,7 +312,8 @@ class BenchCommandTest {
                 assertThat(each)
                     .startsWith("POST /api/v1/baselines {\"name\":\"before\",\"result\":{"));
     assertThat(out.toString())
-        .contains("TO REACH", "17.0 ms", "# Report of the agent", "kept in the agent as before");
+        .contains("TO REACH", "17.0 ms", "# Report of the agent")
+        .contains("kept in the agent as before, in memory alone until");
   }
 
   @Test

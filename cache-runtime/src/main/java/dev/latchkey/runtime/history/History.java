@@ -291,12 +291,16 @@ public final class History implements AutoCloseable {
     try {
       task.run(on);
     } catch (RuntimeException failed) {
-      fallBack(on, failed);
+      task.run(fallBack(on, failed));
     }
   }
 
-  /** A file that failed is left as it is: what was committed in it can be taken up later. */
-  private void fallBack(Shelf failed, RuntimeException why) {
+  /**
+   * A file that failed is left as it is: what was committed in it can be taken up later.
+   *
+   * @return keeps in memory from now on, what failed included
+   */
+  private Shelf fallBack(Shelf failed, RuntimeException why) {
     tell(
         "history goes on in memory, because its file failed: "
             + Shelves.plain(why)
@@ -307,8 +311,10 @@ public final class History implements AutoCloseable {
       // It is let go of all the same.
     }
     onDisk = false;
-    shelf = Shelf.open(null, REUSE_AFTER_MILLIS);
+    Shelf memory = Shelf.open(null, REUSE_AFTER_MILLIS);
+    shelf = memory;
     folding = new Folding(retain.get());
+    return memory;
   }
 
   private void fold(Shelf on, long epochSecond, Span span) {

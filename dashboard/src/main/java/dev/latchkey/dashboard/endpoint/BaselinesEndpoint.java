@@ -1,5 +1,6 @@
 package dev.latchkey.dashboard.endpoint;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.latchkey.dashboard.http.Call;
 import dev.latchkey.dashboard.http.Json;
 import dev.latchkey.dashboard.http.JsonBody;
@@ -97,6 +98,13 @@ public final class BaselinesEndpoint {
   public record ListView(List<Summary> baselines, int most, boolean onDisk) {}
 
   /**
+   * One that was kept now.
+   *
+   * @param onDisk whether it outlives the process
+   */
+  public record KeptView(@JsonUnwrapped Summary baseline, boolean onDisk) {}
+
+  /**
    * How two measurements compare.
    *
    * @param differences why there is no verdict; empty when there are verdicts
@@ -138,7 +146,7 @@ public final class BaselinesEndpoint {
       throw new ProblemException(
           Problem.conflict(Baselines.MOST + " baselines are kept already; delete one"));
     }
-    return Reply.json(Summary.of(result.named(name)));
+    return Reply.json(new KeptView(Summary.of(result.named(name)), history.isOnDisk()));
   }
 
   private static Optional<BenchResult> given(byte[] body) {

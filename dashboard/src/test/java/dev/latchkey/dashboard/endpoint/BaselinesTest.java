@@ -85,8 +85,11 @@ class BaselinesTest {
   void keepsWhatIsMeasuredAndComparesIt() throws IOException {
     assertThat(compare("").path("differences").toString()).contains("there is no baseline");
     assertThat(keep("before", 20, 50).path("scenarios")).hasSize(1);
-    keep("after", 10, 50);
-    JsonNode list = server.http().get(PATH).json().path("baselines");
+    JsonNode after = keep("after", 10, 50);
+    JsonNode all = server.http().get(PATH).json();
+    assertThat(after.path("onDisk").isBoolean()).isTrue();
+    assertThat(after.path("onDisk")).isEqualTo(all.path("onDisk"));
+    JsonNode list = all.path("baselines");
     assertThat(list).hasSize(2);
     assertThat(list.at("/0/name").asText()).isEqualTo("before");
     assertThat(list.at("/0/environment/java").asText()).isEqualTo("17");
