@@ -3,15 +3,12 @@ package dev.latchkey.runtime.jwks;
 import java.time.Duration;
 
 /**
- * Limits the forced refreshes of one source: 1 per 5 s with a burst of 2. The application alone
- * would have made each of them, and its library may limit them further; Nimbus' own limiter, one in
- * 30 s, would refuse a rotated key's tokens for that long whenever a flood of unknown keys had used
- * the permits up, which many libraries do not (rule I-2). A refresh that fails gives its permit
- * back and holds the next one off for 5 s, so a broken origin is neither hammered nor avoided once
- * it works again. Confined to its source's lock.
+ * Limits the forced refreshes of one source: 1 per 30 s with a burst of 2, the numbers that Nimbus
+ * uses. A refresh that fails gives its permit back and holds the next one off for 5 s, so a broken
+ * origin is neither hammered nor avoided once it works again. Confined to its source's lock.
  */
 final class RefreshLimiter {
-  static final long INTERVAL_NANOS = Duration.ofSeconds(5).toNanos();
+  static final long INTERVAL_NANOS = Duration.ofSeconds(30).toNanos();
   static final long RETRY_NANOS = Duration.ofSeconds(5).toNanos();
   static final int BURST = 2;
 

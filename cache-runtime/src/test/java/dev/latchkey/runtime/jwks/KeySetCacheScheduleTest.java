@@ -66,7 +66,7 @@ class KeySetCacheScheduleTest {
     }
 
     boolean permitted(long now) {
-      permits = Math.min(2, permits + (double) (now - permitsAt) / (5 * SECOND));
+      permits = Math.min(2, permits + (double) (now - permitsAt) / (30 * SECOND));
       permitsAt = now;
       return permits >= 1 - 1e-9 && now >= heldOffUntil;
     }
