@@ -28,6 +28,9 @@ class JpaUsersTest {
           layer: session
           class: dev.latchkey.it.app.JpaUsersApp$Repository
           method: view
+          invalidated-by:
+            - { sql-table: members, row-column: name, row-text: true }
+            - { sql-table: member_roles }
         - name: entity
           layer: session
           class: dev.latchkey.it.app.JpaUsersApp$Repository
@@ -57,13 +60,21 @@ class JpaUsersTest {
   }
 
   @Test
-  @DisplayName("SES-20 SES-8 U-6 U-7 values from JPA are kept until they change, entities never")
+  @DisplayName(
+      "SES-20 SES-8 SES-13 U-6 U-7 values from JPA are kept until they change, entities never")
   void keepsValuesAndNoEntities() {
     awaitServing();
     assertThat(app.ask("view alice")).isEqualTo("View[name=alice, mail=old@x, roles=1]");
 
+    app.ask("create bob bob@x");
+    assertThat(app.ask("view bob")).contains("bob@x");
+    app.ask("view alice");
+    int before = uncompared();
     app.ask("mail alice new@x");
+    assertThat(app.ask("view bob")).contains("bob@x");
+    assertThat(uncompared()).as("another row, which stays").isEqualTo(before);
     assertThat(app.ask("view alice")).as("after a flush at the commit").contains("new@x");
+    assertThat(uncompared()).isEqualTo(before + 1);
     app.ask("grant alice write");
     assertThat(app.ask("view alice")).as("a table behind the entity").contains("roles=2");
     awaitServing();
@@ -93,6 +104,11 @@ class JpaUsersTest {
                 assertThat(Integer.parseInt(app.ask("asks alice")))
                     .as("statements of 20 lookups, %s", app.get("/api/v1/caches/session"))
                     .isLessThanOrEqualTo(2));
+  }
+
+  /** Returns how many lookups the application ran because nothing was kept of them. */
+  private int uncompared() {
+    return target("view").path("loads").asInt() - target("view").path("comparisons").asInt();
   }
 
   private JsonNode target(String name) {

@@ -1,14 +1,12 @@
 package dev.latchkey.runtime.jdbc;
 
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodHandles.Lookup;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.Field;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Reads what an application has set as the value of a parameter from the statement object itself,
  * as it goes to the server. That costs nothing where nobody asks, and cannot miss a setter.
  *
- * <p>PostgreSQL's driver is known; of another one, or of another version that is made otherwise,
- * nobody knows a value. What each class has is found out once and kept with the class, as objects
- * of the JDK's own classes. Thread-safe.
+ * <p>The drivers of PostgreSQL, MySQL, MariaDB and H2 are known; of another one, or of another
+ * version that is made otherwise, nobody knows a value. What each class has is found out once and
+ * kept with the class, as objects of the JDK's own classes. Thread-safe.
  */
 public final class BoundValues {
-  private static final String POSTGRESQL = "org.postgresql.jdbc.";
-
   /** Types of PostgreSQL by their numbers, as its catalogue {@code pg_type} has them. */
   private static final int INT8 = 20;
 
@@ -36,11 +32,24 @@ public final class BoundValues {
   private static final int UUID_BYTES = 16;
   private static final int MOST_DIGITS = 40;
 
+  /** What goes to MySQL as it was set: as another type it could become another value. */
+  private static final Map<Class<?>, Set<String>> MYSQL =
+      Map.of(
+          Long.class, Set.of("BIGINT"),
+          Integer.class, Set.of("INT"),
+          Short.class, Set.of("SMALLINT"),
+          Byte.class, Set.of("TINYINT"),
+          String.class, Set.of("VARCHAR", "CHAR"));
+
+  /** What MariaDB's driver sends as it was set. */
+  private static final Set<Class<?>> MARIADB =
+      Set.of(Long.class, Integer.class, Short.class, Byte.class, String.class, UUID.class);
+
   private static final ClassValue<List<MethodHandle>> READERS =
       new ClassValue<>() {
         @Override
         protected List<MethodHandle> computeValue(Class<?> type) {
-          return readers(type);
+          return DriverParameters.of(type);
         }
       };
 
@@ -50,8 +59,8 @@ public final class BoundValues {
    * Returns a value that is set.
    *
    * @param parameter its place, from 1
-   * @return a {@link BigInteger}, a {@link UUID} or a String, by the type that the server is told;
-   *     null when it is of another type, or nobody knows it
+   * @return a whole number, a {@link UUID} or a String, by the type that the server is told; null
+   *     when it is of another type, or nobody knows it
    */
   public static @Nullable Object at(Statement statement, int parameter) {
     try {
@@ -59,16 +68,33 @@ public final class BoundValues {
       if (readers.isEmpty()) {
         return null;
       }
-      Object[] values = (Object[]) (Object) readers.get(0).invokeExact((Object) statement);
-      int[] types = (int[]) (Object) readers.get(1).invokeExact((Object) statement);
       int at = parameter - 1;
-      return at < values.length && at < types.length ? value(values[at], types[at]) : null;
+      Object set = (Object) readers.get(0).invokeExact((Object) statement, at);
+      Object type = (Object) readers.get(1).invokeExact((Object) statement, at);
+      return value(set, type);
     } catch (Throwable madeOtherwise) {
       return null;
     }
   }
 
-  private static @Nullable Object value(@Nullable Object set, int type) {
+  private static @Nullable Object value(@Nullable Object set, @Nullable Object type) {
+    if (set == null) {
+      return null;
+    }
+    if (type instanceof Integer number) {
+      return ofPostgreSql(set, number);
+    }
+    if (type instanceof Enum<?> named) {
+      return MYSQL.getOrDefault(set.getClass(), Set.of()).contains(named.name()) ? set : null;
+    }
+    if (type instanceof String text) {
+      return ofH2(set.getClass().getSimpleName(), text);
+    }
+    // With a length what is sent may be cut.
+    return type == null && MARIADB.contains(set.getClass()) ? set : null;
+  }
+
+  private static @Nullable Object ofPostgreSql(Object set, int type) {
     if (set instanceof String text) {
       return switch (type) {
         case INT2, INT4, INT8, NUMERIC -> whole(text);
@@ -87,6 +113,15 @@ public final class BoundValues {
     return null;
   }
 
+  private static @Nullable Object ofH2(String kind, String text) {
+    return switch (kind) {
+      case "ValueTinyint", "ValueSmallint", "ValueInteger", "ValueBigint" -> whole(text);
+      case "ValueUuid" -> UUID.fromString(text);
+      case "ValueVarchar" -> text;
+      default -> null;
+    };
+  }
+
   /** What has a point or an exponent may be whole too, and is not looked into. */
   private static @Nullable BigInteger whole(String text) {
     return text.length() > MOST_DIGITS ? null : new BigInteger(text);
@@ -98,45 +133,5 @@ public final class BoundValues {
     }
     ByteBuffer both = ByteBuffer.wrap(bytes);
     return new UUID(both.getLong(), both.getLong());
-  }
-
-  /** Returns what reads the values and what reads their types; nothing when they are not there. */
-  private static List<MethodHandle> readers(Class<?> type) {
-    try {
-      Field parameters = parameters(type);
-      if (parameters == null) {
-        return List.of();
-      }
-      Lookup own = MethodHandles.privateLookupIn(parameters.getDeclaringClass(), lookup());
-      MethodHandle list = own.unreflectGetter(parameters);
-      Class<?> kind = parameters.getType();
-      return List.of(
-          read(list, own.findVirtual(kind, "getValues", MethodType.methodType(Object[].class))),
-          read(list, own.findVirtual(kind, "getTypeOIDs", MethodType.methodType(int[].class))));
-    } catch (ReflectiveOperationException | RuntimeException madeOtherwise) {
-      return List.of();
-    }
-  }
-
-  private static Lookup lookup() {
-    return MethodHandles.lookup();
-  }
-
-  private static MethodHandle read(MethodHandle list, MethodHandle part) {
-    return MethodHandles.filterReturnValue(list, part)
-        .asType(MethodType.methodType(Object.class, Object.class));
-  }
-
-  private static @Nullable Field parameters(Class<?> type) {
-    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-      if (each.getName().startsWith(POSTGRESQL)) {
-        for (Field field : each.getDeclaredFields()) {
-          if (field.getName().equals("preparedParameters")) {
-            return field;
-          }
-        }
-      }
-    }
-    return null;
   }
 }

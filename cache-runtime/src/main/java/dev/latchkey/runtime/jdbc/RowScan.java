@@ -6,15 +6,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the rows that an {@code UPDATE} or {@code DELETE} of one table touches, where its text says
- * so in the plainest way (safety rule SES-13): one condition, a column that equals a parameter or a
- * whole number. Of any other text it knows nothing, so it lists what it takes and not what it
- * refuses. Confined to one thread.
+ * so in the plainest way (safety rule SES-13): a condition that comes first, a column that equals a
+ * parameter or a whole number. Further plain ones may follow by {@code AND}, as those of optimistic
+ * locks do: they leave some of these rows out and bring none in. Of any other text it knows
+ * nothing, so it lists what it takes and not what it refuses. Confined to one thread.
  */
 final class RowScan {
   private static final int MOST_DIGITS = 18;
 
   /** What may stand in a value that is set, or between values that are returned. */
   private static final String SYMBOLS = "(),=+-*/|<>.";
+
+  /** What compares a column with a value, alone or two of them together. */
+  private static final String COMPARISONS = "=<>";
+
+  /** Words that are a value, for a column that is compared with {@code =} or {@code IS}. */
+  private static final Set<String> CONSTANTS = Set.of("NULL", "TRUE", "FALSE");
 
   /** Words of a value that lead to other rows, or to another statement. */
   private static final Set<String> REFUSED =
@@ -26,6 +33,7 @@ final class RowScan {
   private State state = State.VERB;
   private boolean updates;
   private int depth;
+  private int signs;
   private int parameters;
   private Kind last = Kind.END;
 
@@ -47,6 +55,10 @@ final class RowScan {
     SIGN,
     VALUE,
     END,
+    FURTHER_COLUMN,
+    FURTHER_SIGN,
+    FURTHER_VALUE,
+    FURTHER_CONSTANT,
     RETURNED,
     UNKNOWN
   }
@@ -98,7 +110,11 @@ final class RowScan {
       }
       case SIGN -> token.is('=') ? State.VALUE : State.UNKNOWN;
       case VALUE -> value(token);
-      case END -> word.equals("RETURNING") ? State.RETURNED : State.UNKNOWN;
+      case END -> end(word);
+      case FURTHER_COLUMN -> named(name(token), State.FURTHER_SIGN);
+      case FURTHER_SIGN -> furtherSign(token, word);
+      case FURTHER_VALUE -> furtherValue(token, word);
+      case FURTHER_CONSTANT -> furtherConstant(word);
       case RETURNED -> returned(token, word);
       case UNKNOWN -> State.UNKNOWN;
     };
@@ -146,16 +162,62 @@ final class RowScan {
     return token.kind() == Kind.LITERAL && isWhole(token) ? State.END : State.UNKNOWN;
   }
 
+  private static State end(String word) {
+    return switch (word) {
+      case "AND" -> State.FURTHER_COLUMN;
+      case "RETURNING" -> State.RETURNED;
+      default -> State.UNKNOWN;
+    };
+  }
+
+  /** What the word before is if it is no column, such as {@code NOT}, is not followed by these. */
+  private State furtherSign(SqlLexer token, String word) {
+    signs = 1;
+    return isComparison(token)
+        ? State.FURTHER_VALUE
+        : word.equals("IS") ? State.FURTHER_CONSTANT : State.UNKNOWN;
+  }
+
+  private State furtherValue(SqlLexer token, String word) {
+    if (isComparison(token) && last == Kind.SYMBOL && signs == 1) {
+      signs++;
+      return State.FURTHER_VALUE;
+    }
+    boolean value = token.kind() == Kind.PARAMETER || isPlain(token);
+    return value || CONSTANTS.contains(word) ? State.END : State.UNKNOWN;
+  }
+
+  /** A number may have a word attached, which some databases take for one of its own. */
+  private static boolean isPlain(SqlLexer token) {
+    return token.kind() == Kind.LITERAL
+        && (token.text().charAt(token.from()) == '\'' || hasDigitsAlone(token));
+  }
+
+  private static State furtherConstant(String word) {
+    return word.equals("NOT")
+        ? State.FURTHER_CONSTANT
+        : CONSTANTS.contains(word) ? State.END : State.UNKNOWN;
+  }
+
+  private static boolean isComparison(SqlLexer token) {
+    return token.kind() == Kind.SYMBOL
+        && COMPARISONS.indexOf(token.text().charAt(token.from())) >= 0;
+  }
+
   private boolean isWhole(SqlLexer token) {
-    if (token.to() - token.from() > MOST_DIGITS) {
+    if (token.to() - token.from() > MOST_DIGITS || !hasDigitsAlone(token)) {
       return false;
     }
+    value = Long.parseLong(token.text(), token.from(), token.to(), 10);
+    return true;
+  }
+
+  private static boolean hasDigitsAlone(SqlLexer token) {
     for (int i = token.from(); i < token.to(); i++) {
-      int digit = token.text().charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
+      char digit = token.text().charAt(i);
+      if (digit < '0' || digit > '9') {
         return false;
       }
-      value = 10 * value + digit;
     }
     return true;
   }

@@ -2,7 +2,8 @@ package dev.latchkey.runtime.jdbc;
 
 /**
  * The rows that a statement touches, where its text says that they are those in which one column
- * has one value, and no others: {@code update users set mail = ? where id = ?}. Immutable.
+ * has one value, or some of them, and no others: {@code update users set mail = ? where id = ?}.
+ * Immutable.
  *
  * @param schema the number of the schema's name, as {@link SqlTables#name} has it; 0 without one
  * @param table the number of the table's name

@@ -278,6 +278,25 @@ class RowWritesTest {
     assertThat(isServed(2)).isFalse();
   }
 
+  @Test
+  @DisplayName("SES-13 further conditions, such as those of optimistic locks, leave it at one row")
+  void onlyItsRowFallsWithFurtherConditions() throws SQLException {
+    keep(1, 2, 3);
+
+    write(
+        WRITE + " and name = ?",
+        statement -> {
+          statement.setString(1, "changed");
+          statement.setLong(2, 1);
+          statement.setString(3, "user 1");
+        });
+    run("delete from row_users where id = 2 and name <> 'nobody' and seen is null");
+
+    assertThat(find(1)).isEqualTo("changed");
+    assertThat(find(2)).isNull();
+    assertThat(isServed(3)).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -292,7 +311,8 @@ class RowWritesTest {
         "update row_users set name = 'a' where id = 1; update row_users set name = 'b'",
         "with a as (select 1) update row_users set name = 'changed' where id = 1",
         "insert into row_users (id, name) values (1, 'x') on conflict (id) do nothing",
-        "delete from row_users where id = 1 and name = 'user 1'",
+        "delete from row_users where id = 1 and name = 'user 1' or id = 2",
+        "update row_users set name = 'a' where id = 1 and id in (select id from row_users)",
         "delete from row_users",
       })
   @DisplayName("SES-13 what is not understood makes all answers of the table fall")

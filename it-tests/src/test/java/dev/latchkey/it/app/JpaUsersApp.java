@@ -1,10 +1,12 @@
 package dev.latchkey.it.app;
 
+import jakarta.persistence.CollectionTable;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import jakarta.persistence.Version;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +43,10 @@ public final class JpaUsersApp {
     @Id String name;
     String mail;
 
+    @Version int version;
+
     @ElementCollection(fetch = FetchType.LAZY)
+    @CollectionTable(name = "member_roles")
     Set<String> roles;
 
     /** For Hibernate. */

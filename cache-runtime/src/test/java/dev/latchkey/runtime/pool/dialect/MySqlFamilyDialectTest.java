@@ -6,10 +6,16 @@ import static dev.latchkey.runtime.pool.dialect.Sessions.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.latchkey.runtime.jdbc.BoundValues;
 import dev.latchkey.runtime.pool.dialect.Sessions.Change;
 import dev.latchkey.runtime.pool.dialect.Sessions.View;
+import java.io.StringReader;
+import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -237,6 +243,80 @@ class MySqlFamilyDialectTest {
       run(connection, everybodys.get(1));
 
       assertThat(ask(connection, "SELECT @@sql_mode")).isEqualTo(mode);
+    }
+  }
+
+  static Stream<Arguments> values() {
+    return Stream.of("mariadb", "mysql")
+        .flatMap(
+            driver ->
+                Stream.of(
+                    value(driver, 7L, statement -> statement.setLong(2, 7)),
+                    value(driver, 7, statement -> statement.setInt(2, 7)),
+                    value(driver, (short) 7, statement -> statement.setShort(2, (short) 7)),
+                    value(driver, (byte) 7, statement -> statement.setByte(2, (byte) 7)),
+                    value(driver, 7L, statement -> statement.setObject(2, 7L)),
+                    value(driver, "7", statement -> statement.setString(2, "7")),
+                    value(driver, null, statement -> statement.setBigDecimal(2, BigDecimal.TEN)),
+                    value(driver, null, statement -> statement.setBoolean(2, true)),
+                    value(driver, null, statement -> statement.setDouble(2, 7)),
+                    value(driver, null, statement -> statement.setNull(2, Types.BIGINT)),
+                    value(driver, null, statement -> statement.setBytes(2, new byte[] {55})),
+                    value(
+                        driver,
+                        null,
+                        statement -> statement.setCharacterStream(2, new StringReader("7")))));
+  }
+
+  /** Sets the second value of a statement. */
+  private interface Setter {
+    void set(PreparedStatement statement) throws SQLException;
+  }
+
+  private static Arguments value(String driver, @Nullable Object expected, Setter setter) {
+    return arguments(driver, expected, setter);
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  @DisplayName("SES-13 what is set on a statement is read, where it compares safely")
+  void readsValues(String driver, @Nullable Object expected, Setter setter) throws SQLException {
+    for (String properties : List.of("", "?useServerPrepStmts=true")) {
+      try (Connection connection = server.connect(driver, "app", properties);
+          PreparedStatement statement =
+              connection.prepareStatement("UPDATE users SET id = ? WHERE id = ?")) {
+        statement.setInt(1, 8);
+        setter.set(statement);
+
+        assertThat(BoundValues.at(statement, 2)).isEqualTo(expected);
+        assertThat(BoundValues.at(statement, 3)).isNull();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mariadb", "mysql"})
+  @DisplayName("SES-13 a text that may be sent cut, or as a number, is not read")
+  void readsNoConvertedTexts(String driver) throws SQLException {
+    try (Connection connection = server.connect(driver, "app", "");
+        PreparedStatement statement =
+            connection.prepareStatement("UPDATE users SET id = ? WHERE id = ?")) {
+      statement.setObject(2, "077", Types.INTEGER);
+      assertThat(BoundValues.at(statement, 2)).isNotEqualTo("077");
+
+      statement.setObject(2, "value", Types.VARCHAR, 3);
+      assertThat(BoundValues.at(statement, 2)).isIn(null, sent(statement));
+    }
+  }
+
+  /** Returns what the server gets as the second value. */
+  private static String sent(PreparedStatement statement) throws SQLException {
+    try (PreparedStatement echo = statement.getConnection().prepareStatement("SELECT ?")) {
+      echo.setObject(1, "value", Types.VARCHAR, 3);
+      try (ResultSet rows = echo.executeQuery()) {
+        rows.next();
+        return rows.getString(1);
+      }
     }
   }
 }
