@@ -1,16 +1,23 @@
 package dev.latchkey.agent.cli;
 
 import dev.latchkey.agent.preset.PresetCatalogue;
+import dev.latchkey.dashboard.http.Json;
 import dev.latchkey.runtime.config.ConfigReader;
 import dev.latchkey.runtime.config.ConfigResult;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import java.io.File;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine;
 
 /** Reads a configuration file as the agent would and shows all that is wrong with it. */
 @Command(
@@ -23,8 +30,16 @@ import picocli.CommandLine.Parameters;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:the file is valid", "2:the file has problems, or the command line is wrong"})
 final class CheckConfigCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "The YAML file.")
+  private static final String INPUT = "-";
+
+  /** More than the reader takes, so that it says so itself. */
+  private static final int MOST_BYTES = 2 << 20;
+
+  @Parameters(paramLabel = "FILE", description = "The YAML file, or - for standard input.")
   private File file;
+
+  @Option(names = "--json", description = "One JSON value: file, valid, problems and warnings.")
+  private boolean json;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -33,33 +48,62 @@ final class CheckConfigCommand implements Callable<Integer> {
   CheckConfigCommand() {}
 
   @Override
-  public Integer call() {
-    ConfigResult result = ConfigReader.readFile(file, System.getenv());
-    if (result.config().isPresent()) {
-      warn(result.config().get());
-      spec.commandLine().getOut().println(file + " is valid");
-      return CommandLine.ExitCode.OK;
-    }
+  public Integer call() throws CommandException {
+    ConfigResult result = read();
+    List<String> problems = result.problems().stream().map(Object::toString).toList();
+    List<String> warnings = result.config().map(CheckConfigCommand::warnings).orElse(List.of());
+    PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    result.problems().forEach(err::println);
-    return CommandLine.ExitCode.USAGE;
+    boolean valid = result.config().isPresent();
+    if (json) {
+      Map<String, Object> all = new LinkedHashMap<>();
+      all.put("file", name());
+      all.put("valid", valid);
+      all.put("problems", problems);
+      all.put("warnings", warnings);
+      out.println(Json.text(all));
+    } else {
+      warnings.forEach(err::println);
+      problems.forEach(err::println);
+      if (valid) {
+        out.println(name() + " is valid");
+      }
+    }
+    return valid ? CommandLine.ExitCode.OK : CommandLine.ExitCode.USAGE;
   }
 
-  /** What the agent says at its start of a file that it takes. */
-  private void warn(LatchkeyConfig config) {
-    PrintWriter err = spec.commandLine().getErr();
+  private String name() {
+    return file.getPath().equals(INPUT) ? "standard input" : file.getPath();
+  }
+
+  private ConfigResult read() throws CommandException {
+    if (!file.getPath().equals(INPUT)) {
+      return ConfigReader.readFile(file, System.getenv());
+    }
+    try {
+      byte[] text = System.in.readNBytes(MOST_BYTES);
+      return ConfigReader.read(new String(text, StandardCharsets.UTF_8), name(), System.getenv());
+    } catch (IOException closed) {
+      throw new CommandException("LK-4034", "standard input cannot be read: " + closed.getMessage());
+    }
+  }
+
+  /** Returns what the agent says at its start of a file that it takes. */
+  private static List<String> warnings(LatchkeyConfig config) {
+    List<String> warnings = new ArrayList<>();
     List<String> unknown = PresetCatalogue.unknown(config.presets().names());
     if (!unknown.isEmpty()) {
-      err.println(
+      warnings.add(
           "LK-2006 no preset is named "
               + String.join(", ", unknown)
               + "; there are "
               + String.join(", ", PresetCatalogue.NAMES));
     }
     if (!config.notYetAvailable().isEmpty()) {
-      err.println(
+      warnings.add(
           "LK-2005 this version does nothing yet with "
               + String.join(", ", config.notYetAvailable()));
     }
+    return warnings;
   }
 }

@@ -1,6 +1,11 @@
 package dev.latchkey.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +41,12 @@ final class DiscoverCommand extends ApiCommand {
   @Option(names = "--yaml", description = "The targets alone, ready for the configuration file.")
   private boolean yaml;
 
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE",
+      description = "Writes the targets to a new file as well.")
+  private @Nullable File out;
+
   @Option(names = "--last", description = "Shows what was found last, and watches nothing.")
   private boolean last;
 
@@ -50,6 +61,9 @@ final class DiscoverCommand extends ApiCommand {
   @Override
   void show(ApiClient client, Output output) throws CommandException {
     JsonNode found = last ? client.read("/api/v1/discovery") : watch(client, output);
+    if (out != null) {
+      write(out, yaml(found));
+    }
     if (output.isJson()) {
       printJson(found, output);
     } else if (yaml) {
@@ -75,6 +89,16 @@ final class DiscoverCommand extends ApiCommand {
       throw new CommandException(ExitCodes.INTERRUPTED, "LK-4026", "interrupted");
     }
     return now;
+  }
+
+  private static void write(File file, String targets) throws CommandException {
+    try {
+      Files.writeString(file.toPath(), targets, StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException kept) {
+      throw new CommandException("LK-4035", file + " exists already; name another file with -o");
+    } catch (IOException cannot) {
+      throw new CommandException("LK-4035", file + " cannot be written; name another file with -o");
+    }
   }
 
   private static String yaml(JsonNode found) {

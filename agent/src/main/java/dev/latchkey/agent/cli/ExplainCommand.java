@@ -2,10 +2,12 @@ package dev.latchkey.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.agent.start.DryRun;
+import dev.latchkey.dashboard.http.Json;
 import dev.latchkey.runtime.config.ConfigReader;
 import dev.latchkey.runtime.config.ConfigResult;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +15,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine;
 
 /** Says of each target what is woven of it, or why nothing is. */
 @Command(
@@ -66,6 +68,11 @@ final class ExplainCommand implements Callable<Integer> {
       description = "Jars and folders to look into, separated as in java -cp.")
   private @Nullable String classPath;
 
+  @Option(
+      names = "--json",
+      description = "One JSON value: targets, each with name, state, reason and woven.")
+  private boolean json;
+
   @CommandLine.Spec private CommandSpec spec;
 
   /** For picocli, which sets the fields before it calls. */
@@ -91,10 +98,19 @@ final class ExplainCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("LK-4022 there is no target named " + target);
       return CommandLine.ExitCode.USAGE;
     }
-    wanted.forEach(each -> each.print(spec.commandLine().getOut()));
+    show(wanted);
     return wanted.stream().allMatch(Explanation::isWoven)
         ? CommandLine.ExitCode.OK
         : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private void show(List<Explanation> wanted) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.text(Map.of("targets", wanted.stream().map(Explanation::json).toList())));
+    } else {
+      wanted.forEach(each -> each.print(out));
+    }
   }
 
   private void check(boolean hasPid) {

@@ -7,7 +7,9 @@ import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.metrics.WovenMethod;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What became of one target, for people. Immutable.
@@ -53,6 +55,26 @@ record Explanation(
 
   private static WovenMethod withoutLoader(WovenMethod method) {
     return new WovenMethod(method.className(), method.method(), "", method.jar(), method.version());
+  }
+
+  /** Returns it under the names that the HTTP API has for a target. */
+  Map<String, Object> json() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("name", target);
+    all.put("state", state);
+    all.put("reason", reason);
+    all.put("woven", woven.stream().map(Explanation::json).toList());
+    return all;
+  }
+
+  private static Map<String, Object> json(WovenMethod method) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("class", method.className());
+    all.put("method", method.method());
+    all.put("loader", method.loader());
+    all.put("jar", method.jar());
+    all.put("version", method.version());
+    return all;
   }
 
   void print(PrintWriter out) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; keeps no object or class of the application.
  */
 final class DocumentForm {
-  private final List<PathReader> paths;
+  private final PathReader[] paths;
   private final int textIndex;
   private final Rebuilder rebuilder;
   private final JsonTree json = new JsonTree();
@@ -27,7 +27,7 @@ final class DocumentForm {
   DocumentForm(TargetConfig config) {
     paths = PathReader.all(config.document());
     textIndex = config.text().map(config.document()::indexOf).orElse(0);
-    rebuilder = new Rebuilder(config.rebuild(), paths.size());
+    rebuilder = new Rebuilder(config.rebuild(), paths.length);
     selection = config.fetch().selectedBy().map(Selection::new).orElse(null);
   }
 
@@ -83,7 +83,7 @@ final class DocumentForm {
   private Optional<Parts> parts(
       Object result, Class<?> type, @Nullable Object self, @Nullable Class<?> receiver)
       throws Throwable {
-    if (paths.isEmpty()) {
+    if (paths.length == 0) {
       return text(result).map(text -> new Parts(text, List.of()));
     }
     Optional<@Nullable Object[]> values = values(result, self);
@@ -99,9 +99,9 @@ final class DocumentForm {
   /** Returns what the paths lead to, copied; nothing when one is not plain, or there is no text. */
   private Optional<@Nullable Object[]> values(Object result, @Nullable Object self)
       throws Throwable {
-    @Nullable Object[] values = new @Nullable Object[paths.size()];
+    @Nullable Object[] values = new @Nullable Object[paths.length];
     for (int i = 0; i < values.length; i++) {
-      Object value = paths.get(i).read(self, new Object[0], result);
+      Object value = paths[i].read(self, new Object[0], result);
       if (!PlainValues.isPlain(value)) {
         return Optional.empty();
       }
@@ -122,10 +122,10 @@ final class DocumentForm {
    */
   @Nullable Object rebuild(Parts document, Class<?> type, @Nullable Class<?> receiver)
       throws Throwable {
-    if (paths.isEmpty()) {
+    if (paths.length == 0) {
       return whole(document.text(), type);
     }
-    List<@Nullable Object> values = new ArrayList<>(paths.size());
+    List<@Nullable Object> values = new ArrayList<>(paths.length);
     document.attributes().forEach(value -> values.add(PlainValues.copy(value)));
     values.add(textIndex, document.text());
     return rebuilder.make(type, receiver, values.toArray());

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class ForcedBy {
-  private final List<PathReader> paths;
+  private final PathReader[] paths;
 
   ForcedBy(List<KeyPath> paths) {
     this.paths = PathReader.all(paths);

@@ -20,7 +20,7 @@ final class InvalidationHandler implements CallHandler {
   private static final List<ClaimKind> NAMES =
       List.of(ClaimKind.ID, ClaimKind.SESSION, ClaimKind.SUBJECT);
 
-  private final List<PathReader> paths;
+  private final PathReader[] paths;
   private final PhaseSwitches phases;
   private final ValidationCache validations;
   private final Revocations revocations;
@@ -48,7 +48,7 @@ final class InvalidationHandler implements CallHandler {
   @Override
   public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) {
     List<Claim> claims = new ArrayList<>();
-    boolean known = !paths.isEmpty();
+    boolean known = paths.length != 0;
     for (PathReader each : paths) {
       known &= each.path().root() != Root.RESULT && add(each, self, arguments, claims);
     }

@@ -36,7 +36,7 @@ final class LibraryObjects {
 
   /** Takes objects of one class apart and makes them again. Thread-safe. */
   static final class Maker {
-    private final List<PathReader> paths;
+    private final PathReader[] paths;
     private final Rebuilder rebuilder;
 
     private Maker(Copying.Item config) {
@@ -45,7 +45,7 @@ final class LibraryObjects {
     }
 
     List<@Nullable Object> parts(Object value) throws Throwable {
-      List<@Nullable Object> parts = new ArrayList<>(paths.size());
+      List<@Nullable Object> parts = new ArrayList<>(paths.length);
       for (PathReader each : paths) {
         parts.add(each.read(null, new Object[0], value));
       }

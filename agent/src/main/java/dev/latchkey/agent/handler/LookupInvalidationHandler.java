@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * in (safety rules U-4 and U-6). Looks at every call, whatever the phase does. Never answers one.
  */
 final class LookupInvalidationHandler implements CallHandler {
-  private final List<PathReader> paths;
+  private final PathReader[] paths;
   private final WovenLookups lookups;
   private final Coherence coherence;
 
@@ -33,7 +33,7 @@ final class LookupInvalidationHandler implements CallHandler {
   public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) {
     Changing changing = new Changing(self, arguments.clone());
     call.hold(changing);
-    boolean told = paths.stream().noneMatch(each -> each.path().root() == Root.RESULT);
+    boolean told = Arrays.stream(paths).noneMatch(each -> each.path().root() == Root.RESULT);
     changed(told ? values(changing, null) : null);
   }
 
@@ -61,13 +61,13 @@ final class LookupInvalidationHandler implements CallHandler {
 
   /** Returns what the user is known by; null for everybody when it cannot be told. */
   private @Nullable Object @Nullable [] values(Changing call, @Nullable Object returned) {
-    if (paths.isEmpty()) {
+    if (paths.length == 0) {
       return null;
     }
     try {
-      @Nullable Object[] values = new @Nullable Object[paths.size()];
+      @Nullable Object[] values = new @Nullable Object[paths.length];
       for (int i = 0; i < values.length; i++) {
-        values[i] = paths.get(i).read(call.self, call.arguments, returned);
+        values[i] = paths[i].read(call.self, call.arguments, returned);
         if (values[i] == null) {
           return null;
         }

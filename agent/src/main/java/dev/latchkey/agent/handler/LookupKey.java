@@ -9,7 +9,6 @@ import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.FingerprintBuilder;
 import dev.latchkey.runtime.store.IdentityIds;
 import java.sql.Connection;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class LookupKey {
   private final String target;
   private final long epoch;
-  private final List<PathReader> key;
-  private final List<PathReader> unless;
-  private final List<PathReader> identity;
+  private final PathReader[] key;
+  private final PathReader[] unless;
+  private final PathReader[] identity;
   private final IdentityIds ids;
   private final String portable;
 
@@ -70,7 +69,7 @@ final class LookupKey {
   }
 
   private byte @Nullable [] digest(@Nullable Class<?> type, @Nullable Object[] values) {
-    if (!identity.isEmpty()) {
+    if (identity.length != 0) {
       return null;
     }
     FingerprintBuilder digest =
@@ -119,7 +118,7 @@ final class LookupKey {
 
   private @Nullable Object @Nullable [] values(@Nullable Object self, @Nullable Object[] arguments)
       throws Throwable {
-    if (key.isEmpty()) {
+    if (key.length == 0) {
       return arguments.clone();
     }
     for (int i = 0; i < arguments.length; i++) {
@@ -127,9 +126,9 @@ final class LookupKey {
         return null;
       }
     }
-    @Nullable Object[] values = new @Nullable Object[key.size()];
+    @Nullable Object[] values = new @Nullable Object[key.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = key.get(i).read(self, arguments, null);
+      values[i] = key[i].read(self, arguments, null);
     }
     return values;
   }
@@ -138,7 +137,7 @@ final class LookupKey {
     return names(key, argument) || names(identity, argument);
   }
 
-  private static boolean names(List<PathReader> paths, int argument) {
+  private static boolean names(PathReader[] paths, int argument) {
     for (PathReader each : paths) {
       KeyPath path = each.path();
       if (path.root() == Root.ARGUMENT && path.argument() == argument) {

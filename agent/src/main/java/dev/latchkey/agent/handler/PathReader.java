@@ -31,8 +31,9 @@ final class PathReader {
     }
   }
 
-  static List<PathReader> all(List<KeyPath> paths) {
-    return paths.stream().map(PathReader::new).toList();
+  /** Returns an array: calls go through it, and an iterator would be theirs to collect. */
+  static PathReader[] all(List<KeyPath> paths) {
+    return paths.stream().map(PathReader::new).toArray(PathReader[]::new);
   }
 
   KeyPath path() {

@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +43,7 @@ final class PurityCheck {
   private final Validation config;
   private final String className;
   private final Set<String> pure;
-  private final List<PathReader> validators;
+  private final PathReader[] validators;
 
   /**
    * @param className the class that the target names
@@ -61,7 +60,7 @@ final class PurityCheck {
     if (config.assumePure()) {
       return "";
     }
-    if (validators.isEmpty()) {
+    if (validators.length == 0) {
       return "it is not known what it checks with; give validators, or assume-pure: true";
     }
     if (self != null && !isNamed(self.getClass().getName())) {

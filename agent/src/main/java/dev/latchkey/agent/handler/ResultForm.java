@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * from parts of the result and of the call. Thread-safe.
  */
 final class ResultForm {
-  private final List<PathReader> parts;
+  private final PathReader[] parts;
   private final Rebuilder rebuilder;
   private final LibraryObjects objects;
 
@@ -59,7 +59,7 @@ final class ResultForm {
    * @throws Throwable what the application's code throws
    */
   Form of(@Nullable Object result, Class<?> type, Context context) throws Throwable {
-    if (parts.isEmpty() || result == null) {
+    if (parts.length == 0 || result == null) {
       return Snapshot.of(result, context.token(), objects);
     }
     List<@Nullable Object> kept = new ArrayList<>();
@@ -81,16 +81,16 @@ final class ResultForm {
    * @throws Throwable what the application's code throws, or that a class is gone
    */
   @Nullable Object make(Form form, Class<?> type, Context context) throws Throwable {
-    return parts.isEmpty()
+    return parts.length == 0
         ? form.make(context.token())
         : rebuilder.make(type, context.receiver(), values(form, context));
   }
 
   private @Nullable Object[] values(Form form, Context context) throws Throwable {
     List<?> made = (List<?>) form.make(context.token());
-    @Nullable Object[] values = new @Nullable Object[parts.size()];
+    @Nullable Object[] values = new @Nullable Object[parts.length];
     for (int i = 0; i < values.length; i++) {
-      PathReader each = parts.get(i);
+      PathReader each = parts[i];
       values[i] =
           each.path().root() == Root.ARGUMENT
               ? each.read(context.self(), context.arguments(), null)

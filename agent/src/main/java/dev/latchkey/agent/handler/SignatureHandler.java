@@ -15,7 +15,6 @@ import dev.latchkey.runtime.store.IdentityIds;
 import dev.latchkey.runtime.token.SignatureKey;
 import dev.latchkey.runtime.token.SignatureMemo;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +33,11 @@ final class SignatureHandler extends CachingHandler {
   private final BooleanSupplier sample;
   private final IdentityIds ids;
   private final PathReader algorithm;
-  private final List<PathReader> keys;
-  private final List<PathReader> token;
+  private final PathReader[] keys;
+  private final PathReader[] token;
   private final Unless unless;
-  private final List<PathReader> dependencies;
-  private final List<PathReader> identities;
+  private final PathReader[] dependencies;
+  private final PathReader[] identities;
 
   SignatureHandler(
       TargetConfig config,
@@ -184,7 +183,7 @@ final class SignatureHandler extends CachingHandler {
           return found;
         }
       } catch (NoSuchMethodException | NoSuchFieldException otherForm) {
-        if (keys.size() == 1) {
+        if (keys.length == 1) {
           throw otherForm;
         }
       }

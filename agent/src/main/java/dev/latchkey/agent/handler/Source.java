@@ -6,7 +6,6 @@ import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.FingerprintBuilder;
 import dev.latchkey.runtime.store.IdentityIds;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Source {
   private final String target;
-  private final List<PathReader> key;
-  private final List<PathReader> identity;
+  private final PathReader[] key;
+  private final PathReader[] identity;
   private final int chooser;
   private final IdentityIds ids;
 
@@ -41,7 +40,7 @@ final class Source {
   Optional<Fingerprint> of(int site, @Nullable Object self, @Nullable Object[] arguments)
       throws Throwable {
     FingerprintBuilder fingerprint = FingerprintBuilder.of(target).number(site);
-    boolean known = key.isEmpty();
+    boolean known = key.length == 0;
     for (PathReader each : key) {
       Object value = each.read(self, arguments, null);
       known |= value != null;
@@ -52,7 +51,7 @@ final class Source {
     if (!known) {
       return Optional.empty();
     }
-    if (key.isEmpty() && !ValueDigest.append(fingerprint, Arrays.asList(arguments))) {
+    if (key.length == 0 && !ValueDigest.append(fingerprint, Arrays.asList(arguments))) {
       return Optional.empty();
     }
     for (PathReader each : identity) {
@@ -68,13 +67,13 @@ final class Source {
   }
 
   private boolean isNamed(int argument) {
-    return key.isEmpty()
+    return key.length == 0
         || argument == chooser
         || names(key, argument)
         || names(identity, argument);
   }
 
-  private static boolean names(List<PathReader> paths, int argument) {
+  private static boolean names(PathReader[] paths, int argument) {
     for (PathReader each : paths) {
       if (each.path().root() == KeyPath.Root.ARGUMENT && each.path().argument() == argument) {
         return true;

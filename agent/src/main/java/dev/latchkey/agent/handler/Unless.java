@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The values of a call that keep it out of a cache when they are there. Thread-safe. */
 final class Unless {
-  private final List<PathReader> paths;
+  private final PathReader[] paths;
 
   Unless(List<KeyPath> paths) {
     this.paths = PathReader.all(paths);

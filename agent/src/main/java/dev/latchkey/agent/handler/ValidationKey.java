@@ -23,9 +23,9 @@ final class ValidationKey {
 
   private final long epoch;
   private final PathReader token;
-  private final List<PathReader> key;
-  private final List<PathReader> identity;
-  private final List<PathReader> unless;
+  private final PathReader[] key;
+  private final PathReader[] identity;
+  private final PathReader[] unless;
 
   /** By number, the arguments that a path begins with. */
   private final boolean[] named;
@@ -45,7 +45,9 @@ final class ValidationKey {
     key = PathReader.all(config.key().stream().filter(each -> !each.equals(path)).toList());
     identity = PathReader.all(config.identity());
     unless = PathReader.all(config.unless());
-    named = named(Stream.of(List.of(token), key, identity).flatMap(List::stream));
+    named =
+        named(
+            Stream.of(new PathReader[] {token}, key, identity).<PathReader>flatMap(Arrays::stream));
     this.ids = ids;
   }
 

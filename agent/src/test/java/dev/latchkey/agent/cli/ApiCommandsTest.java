@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.latchkey.dashboard.http.Json;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -103,6 +105,61 @@ class ApiCommandsTest {
   private void phases() {
     replies.put("/api/v1/phases", new Reply(200, "{\"phases\":[" + PHASE + "]}"));
     replies.put("/api/v1/phases/jwks", new Reply(200, PHASE));
+  }
+
+  @Test
+  void checkConfigReadsStandardInputAndAnswersPrograms() throws IOException {
+    InputStream own = System.in;
+    System.setIn(new ByteArrayInputStream("tagets: []".getBytes(StandardCharsets.UTF_8)));
+    try {
+      assertThat(plain("check-config", "-", "--json")).isEqualTo(2);
+    } finally {
+      System.setIn(own);
+    }
+    JsonNode said = Json.read(out.toString().getBytes(StandardCharsets.UTF_8));
+    assertThat(said.path("file").asText()).isEqualTo("standard input");
+    assertThat(said.path("valid").asBoolean(true)).isFalse();
+    assertThat(said.at("/problems/0").asText()).contains("standard input:1", "tagets", "targets");
+
+    out.getBuffer().setLength(0);
+    Path file = Files.writeString(directory.resolve("l.yaml"), "presets: [no-such-preset]");
+    assertThat(plain("check-config", file.toString(), "--json")).isZero();
+    said = Json.read(out.toString().getBytes(StandardCharsets.UTF_8));
+    assertThat(said.path("valid").asBoolean()).isTrue();
+    assertThat(said.at("/warnings/0").asText()).startsWith("LK-2006 no preset is named no-such");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void explainAnswersPrograms() throws IOException {
+    replies.put(
+        "/api/v1/targets",
+        new Reply(
+            200,
+            "{\"targets\":[{\"name\":\"tokens\",\"state\":\"woven\",\"woven\":[{\"class\":\"com.example.Tokens\","
+                + "\"method\":\"check\",\"loader\":\"app\",\"jar\":\"t.jar\",\"version\":\"2\"}]},"
+                + "{\"name\":\"users\",\"state\":\"not_loaded\",\"reason\":\"no class\"}]}"));
+    assertThat(withToken("explain", "--json")).isEqualTo(1);
+    JsonNode targets = Json.read(out.toString().getBytes(StandardCharsets.UTF_8)).path("targets");
+    assertThat(targets).hasSize(2);
+    assertThat(targets.at("/0/woven/0/class").asText()).isEqualTo("com.example.Tokens");
+    assertThat(targets.at("/1/reason").asText()).isEqualTo("no class");
+  }
+
+  @Test
+  void discoverWritesProposalsToANewFileAlone() throws IOException {
+    replies.put(
+        "/api/v1/discovery",
+        new Reply(
+            200,
+            "{\"state\":\"done\",\"proposals\":[{\"name\":\"tokens\",\"yaml\":\"targets:\\n- {name: tokens}\\n\"}]}"));
+    Path file = directory.resolve("targets.yaml");
+    assertThat(withToken("discover", "--last", "-o", file.toString())).as(err.toString()).isZero();
+    assertThat(file).hasContent("targets:\n- {name: tokens}\n");
+    Files.writeString(file, "mine");
+    assertThat(withToken("discover", "--last", "-o", file.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("LK-4035", "exists already");
+    assertThat(file).hasContent("mine");
   }
 
   @Test
