@@ -14,10 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine;
 
 /** Reads a configuration file as the agent would and shows all that is wrong with it. */
 @Command(
@@ -84,7 +84,8 @@ final class CheckConfigCommand implements Callable<Integer> {
       byte[] text = System.in.readNBytes(MOST_BYTES);
       return ConfigReader.read(new String(text, StandardCharsets.UTF_8), name(), System.getenv());
     } catch (IOException closed) {
-      throw new CommandException("LK-4034", "standard input cannot be read: " + closed.getMessage());
+      throw new CommandException(
+          "LK-4034", "standard input cannot be read: " + closed.getMessage());
     }
   }
 

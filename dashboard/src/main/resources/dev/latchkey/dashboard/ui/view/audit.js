@@ -14,6 +14,11 @@ function mood(result) {
   return /^(done|2\d\d)/.test(result) ? ['✓', 'ok'] : ['✕', 'bad'];
 }
 
+/** A status alone is no word, and the icon beside it is a colour to some. @param {string} result @param {string} look */
+function words(result, look) {
+  return /^\d+$/.test(result) ? `${look === 'ok' ? 'done' : 'refused'} (${result})` : result;
+}
+
 /** @param {any} entry */
 function row(entry) {
   const [icon, look] = mood(entry.result);
@@ -24,7 +29,7 @@ function row(entry) {
       <td class="method"><code>${entry.action}</code></td>
       <td class="method">${entry.before || entry.after ? html`<code>${entry.before || '–'}</code> → <code>${entry.after || '–'}</code>` : html`<span class="soft">–</span>`}</td>
       <td class="method" data-label="why">${entry.reason || html`<span class="soft">–</span>`}</td>
-      <td><span class="mood ${look}"><i aria-hidden="true">${icon}</i> ${entry.result}</span></td>
+      <td><span class="mood ${look}"><i aria-hidden="true">${icon}</i> ${words(entry.result, look)}</span></td>
     </tr>
   `;
 }
