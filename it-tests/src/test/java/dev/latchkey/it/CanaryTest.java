@@ -74,10 +74,8 @@ class CanaryTest {
   void start() {
     provider.publish(key);
     server = Postgres.start();
-    server.ask("create table accounts (name text, mail text, seen timestamp)");
-    server.ask("create table account_roles (name text, role text)");
+    SabotageTest.fill(server);
     server.ask("insert into accounts values ('" + SUBJECT + "', '" + MAIL + "', null)");
-    server.ask("grant all on all tables in schema public to " + Postgres.USER);
   }
 
   @AfterEach

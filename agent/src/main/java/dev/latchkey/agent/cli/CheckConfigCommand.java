@@ -8,11 +8,8 @@ import dev.latchkey.runtime.config.LatchkeyConfig;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,9 +29,6 @@ import picocli.CommandLine.Parameters;
 final class CheckConfigCommand implements Callable<Integer> {
   private static final String INPUT = "-";
 
-  /** More than the reader takes, so that it says so itself. */
-  private static final int MOST_BYTES = 2 << 20;
-
   @Parameters(paramLabel = "FILE", description = "The YAML file, or - for standard input.")
   private File file;
 
@@ -47,6 +41,10 @@ final class CheckConfigCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   CheckConfigCommand() {}
 
+  /** What programs read. */
+  private record Checked(
+      String file, boolean valid, List<String> problems, List<String> warnings) {}
+
   @Override
   public Integer call() throws CommandException {
     ConfigResult result = read();
@@ -56,12 +54,7 @@ final class CheckConfigCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     boolean valid = result.config().isPresent();
     if (json) {
-      Map<String, Object> all = new LinkedHashMap<>();
-      all.put("file", name());
-      all.put("valid", valid);
-      all.put("problems", problems);
-      all.put("warnings", warnings);
-      out.println(Json.text(all));
+      out.println(Json.text(new Checked(name(), valid, problems, warnings)));
     } else {
       warnings.forEach(err::println);
       problems.forEach(err::println);
@@ -81,8 +74,7 @@ final class CheckConfigCommand implements Callable<Integer> {
       return ConfigReader.readFile(file, System.getenv());
     }
     try {
-      byte[] text = System.in.readNBytes(MOST_BYTES);
-      return ConfigReader.read(new String(text, StandardCharsets.UTF_8), name(), System.getenv());
+      return ConfigReader.readStream(System.in, name(), System.getenv());
     } catch (IOException closed) {
       throw new CommandException(
           "LK-4034", "standard input cannot be read: " + closed.getMessage());

@@ -107,7 +107,7 @@ final class ExplainCommand implements Callable<Integer> {
   private void show(List<Explanation> wanted) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Json.text(Map.of("targets", wanted.stream().map(Explanation::json).toList())));
+      out.println(Json.text(Map.of("targets", wanted.stream().map(Explanation::view).toList())));
     } else {
       wanted.forEach(each -> each.print(out));
     }

@@ -1,15 +1,14 @@
 package dev.latchkey.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.dashboard.endpoint.TargetsEndpoint.Woven;
 import dev.latchkey.runtime.metrics.TargetSnapshot;
 import dev.latchkey.runtime.metrics.WeavingStatus;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
 import dev.latchkey.runtime.metrics.WovenMethod;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What became of one target, for people. Immutable.
@@ -57,24 +56,11 @@ record Explanation(
     return new WovenMethod(method.className(), method.method(), "", method.jar(), method.version());
   }
 
-  /** Returns it under the names that the HTTP API has for a target. */
-  Map<String, Object> json() {
-    Map<String, Object> all = new LinkedHashMap<>();
-    all.put("name", target);
-    all.put("state", state);
-    all.put("reason", reason);
-    all.put("woven", woven.stream().map(Explanation::json).toList());
-    return all;
-  }
+  /** What programs read, under the names that the HTTP API has for a target. */
+  record View(String name, String state, String reason, List<Woven> woven) {}
 
-  private static Map<String, Object> json(WovenMethod method) {
-    Map<String, Object> all = new LinkedHashMap<>();
-    all.put("class", method.className());
-    all.put("method", method.method());
-    all.put("loader", method.loader());
-    all.put("jar", method.jar());
-    all.put("version", method.version());
-    return all;
+  View view() {
+    return new View(target, state, reason, woven.stream().map(Woven::of).toList());
   }
 
   void print(PrintWriter out) {

@@ -4,8 +4,6 @@ import dev.latchkey.agent.presence.PortFile;
 import dev.latchkey.agent.presence.Presence;
 import dev.latchkey.agent.start.WeavingStart.AtWork;
 import dev.latchkey.dashboard.access.AdminToken;
-import dev.latchkey.dashboard.endpoint.MetricsSnapshots;
-import dev.latchkey.dashboard.endpoint.RolloutMetrics;
 import dev.latchkey.dashboard.otlp.OtlpExport;
 import dev.latchkey.dashboard.server.AdminServer;
 import dev.latchkey.dashboard.server.AdminServices;
@@ -131,19 +129,7 @@ final class AdminStart {
         new OtlpExport(
             otlp,
             info,
-            new MetricsSnapshots(
-                info,
-                runtime.metrics(),
-                new RolloutMetrics(
-                    runtime.phases(),
-                    runtime.guard().rollbacks(),
-                    runtime.checks(),
-                    runtime.databases(),
-                    runtime.events(),
-                    info.startedAt()),
-                runtime.caches(),
-                () -> runtime.fleet().map(Fleet::view),
-                runtime.history()::lost),
+            services().snapshots(),
             runtime.events(),
             runtime.metrics().errors(),
             Ticker.system());
@@ -171,6 +157,35 @@ final class AdminStart {
     return PortFile.of(System.getProperty("java.io.tmpdir", "/tmp"), info.pid());
   }
 
+  private AdminServices services() {
+    return new AdminServices(
+        runtime.metrics(),
+        runtime.phases(),
+        runtime.guard(),
+        () -> runtime.config().guard(),
+        runtime.events(),
+        runtime.audit(),
+        runtime.history(),
+        runtime.alerts(),
+        benchmarks,
+        runtime.changes(),
+        runtime.checks(),
+        runtime.forecaster(),
+        runtime.caches(),
+        targets,
+        targets.discovery(),
+        runtime.revocations(),
+        runtime.databases(),
+        () -> runtime.fleet().map(Fleet::view),
+        runtime.coherence()::view,
+        safety,
+        effective,
+        file,
+        info,
+        () -> runtime.metrics().series().lastSeq() > 0,
+        Ticker.system());
+  }
+
   private URI openDashboard(AdminConfig config) throws IOException {
     int wanted = config.port().orElseThrow();
     AdminServer opening =
@@ -183,32 +198,7 @@ final class AdminStart {
                 config.readOnly(),
                 config.tls(),
                 config.loopback()),
-            new AdminServices(
-                runtime.metrics(),
-                runtime.phases(),
-                runtime.guard(),
-                () -> runtime.config().guard(),
-                runtime.events(),
-                runtime.audit(),
-                runtime.history(),
-                runtime.alerts(),
-                benchmarks,
-                runtime.changes(),
-                runtime.checks(),
-                runtime.forecaster(),
-                runtime.caches(),
-                targets,
-                targets.discovery(),
-                runtime.revocations(),
-                runtime.databases(),
-                () -> runtime.fleet().map(Fleet::view),
-                runtime.coherence()::view,
-                safety,
-                effective,
-                file,
-                info,
-                () -> runtime.metrics().series().lastSeq() > 0,
-                Ticker.system()));
+            services());
     server = opening;
     Bound bound = opening.start();
     runtime.fleet().ifPresent(fleet -> fleet.named(seenAs(bound), info.version()));

@@ -64,13 +64,17 @@ public record BenchProcessState(
 
   /** Returns how it stands when its process is gone. */
   BenchProcessState over(Instant at, Optional<BenchResult> last, String said) {
-    boolean killed = last.filter(known -> known.state().equals(BenchResult.RUNNING)).isPresent();
-    String stands =
-        last.isEmpty() ? FAILED : killed ? "stopped" : last.map(BenchResult::state).orElse(FAILED);
-    String why =
-        last.isEmpty()
-            ? said
-            : killed ? "its process was ended" : last.map(BenchResult::stopped).orElse("");
+    if (last.isEmpty()) {
+      return ended(FAILED, at, said, last);
+    }
+    BenchResult known = last.get();
+    return known.state().equals(BenchResult.RUNNING)
+        ? ended("stopped", at, "its process was ended", last)
+        : ended(known.state(), at, known.stopped(), last);
+  }
+
+  private BenchProcessState ended(
+      String stands, Instant at, String why, Optional<BenchResult> last) {
     return new BenchProcessState(
         id, stands, actor, target, scenarios, startedAt, Optional.of(at), why, last);
   }

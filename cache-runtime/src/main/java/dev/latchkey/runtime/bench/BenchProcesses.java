@@ -7,12 +7,14 @@ import dev.latchkey.runtime.operation.AgentThread;
 import dev.latchkey.runtime.time.Ticker;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,7 @@ public final class BenchProcesses implements AutoCloseable {
   private final Object lock = new Object();
 
   @GuardedBy("lock")
-  private final Deque<BenchProcessState> known = new ArrayDeque<>();
+  private final Map<String, BenchProcessState> known = new LinkedHashMap<>();
 
   @GuardedBy("lock")
   private @Nullable BenchProcess running;
@@ -78,9 +80,9 @@ public final class BenchProcesses implements AutoCloseable {
       begun++;
       running = process;
       BenchProcessState state = BenchProcessState.begun(id, actor, order, ticker.now());
-      known.addLast(state);
+      known.put(id, state);
       if (known.size() > MOST) {
-        known.removeFirst();
+        known.remove(known.keySet().iterator().next());
       }
       AgentThread.of("bench", () -> attend(id, process)).start();
       events.add("bench.started", Event.Severity.INFO, actor, told(order));
@@ -132,39 +134,26 @@ public final class BenchProcesses implements AutoCloseable {
     }
   }
 
-  /** What becomes of a state. */
-  private interface Step {
-    BenchProcessState of(BenchProcessState state);
-  }
-
-  private Optional<BenchProcessState> change(String id, Step step) {
+  private Optional<BenchProcessState> change(String id, UnaryOperator<BenchProcessState> step) {
     synchronized (lock) {
-      List<BenchProcessState> all = new ArrayList<>(known);
-      Optional<BenchProcessState> changed = Optional.empty();
-      known.clear();
-      for (BenchProcessState each : all) {
-        BenchProcessState next = each.id().equals(id) ? step.of(each) : each;
-        known.addLast(next);
-        if (each.id().equals(id)) {
-          changed = Optional.of(next);
-        }
-      }
-      return changed;
+      return Optional.ofNullable(known.computeIfPresent(id, (same, state) -> step.apply(state)));
     }
   }
 
   /** Returns those that are known, newest first. */
   public List<BenchProcessState> all() {
     synchronized (lock) {
-      List<BenchProcessState> all = new ArrayList<>();
-      known.descendingIterator().forEachRemaining(all::add);
+      List<BenchProcessState> all = new ArrayList<>(known.values());
+      Collections.reverse(all);
       return all;
     }
   }
 
   /** Returns one, if it is known. */
   public Optional<BenchProcessState> named(String id) {
-    return all().stream().filter(each -> each.id().equals(id)).findFirst();
+    synchronized (lock) {
+      return Optional.ofNullable(known.get(id));
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.latchkey.runtime.config;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
@@ -27,13 +28,17 @@ final class ConfigFile {
               + file.getAbsolutePath()
               + "); check the path, or create the file");
     }
-    byte[] bytes;
     try (var in = new FileInputStream(file)) {
-      bytes = in.readNBytes(MAX_BYTES + 1);
+      return read(in, reading);
     } catch (IOException e) {
       return unreadable(
           reading, "cannot be read: " + e.getMessage() + "; check that this user may read it");
     }
+  }
+
+  /** Returns the text that comes; absent when it is none, which is reported. */
+  static Optional<String> read(InputStream in, Reading reading) throws IOException {
+    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
     if (bytes.length > MAX_BYTES) {
       reportTooLarge(reading);
       return Optional.empty();

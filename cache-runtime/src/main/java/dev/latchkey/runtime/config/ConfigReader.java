@@ -4,6 +4,8 @@ import dev.latchkey.runtime.config.ValueTypes.Length;
 import dev.latchkey.runtime.config.ValueTypes.Percentage;
 import dev.latchkey.runtime.config.ValueTypes.WholeNumber;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +52,19 @@ public final class ConfigReader {
   public static ConfigResult readFile(File file, Map<String, String> variables) {
     var reader = new ConfigReader(file.getPath(), variables);
     return ConfigFile.read(file, reader.reading).map(reader::read).orElseGet(reader::refusal);
+  }
+
+  /**
+   * Returns the configuration that comes, or what is wrong with it: UTF-8, at most 1 MiB.
+   *
+   * @param name stands for the file in what is said of it
+   * @param variables as for {@link #read}
+   * @throws IOException when nothing can be read
+   */
+  public static ConfigResult readStream(InputStream in, String name, Map<String, String> variables)
+      throws IOException {
+    var reader = new ConfigReader(name, variables);
+    return ConfigFile.read(in, reader.reading).map(reader::read).orElseGet(reader::refusal);
   }
 
   /**

@@ -57,7 +57,7 @@ class GuardSimulationTest {
 
   /**
    * One instance that finds harm rolls all back. Runs for minutes: {@code
-   * -Dguard.fleets=<simulations>}; docs/rollout.md has the figures.
+   * -Dguard.fleets=<simulations>}; docs/rollout.md says what for.
    */
   @EnabledIfSystemProperty(named = "guard.fleets", matches = "[1-9]\\d*")
   @ParameterizedTest(name = "{0} instances")

@@ -96,7 +96,8 @@ public final class TargetsEndpoint {
       String loader,
       String jar,
       String version) {
-    private static Woven of(WovenMethod method) {
+    /** Returns what is told of a method. */
+    public static Woven of(WovenMethod method) {
       return new Woven(
           method.className(), method.method(), method.loader(), method.jar(), method.version());
     }

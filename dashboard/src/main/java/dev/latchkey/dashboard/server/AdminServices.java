@@ -1,5 +1,7 @@
 package dev.latchkey.dashboard.server;
 
+import dev.latchkey.dashboard.endpoint.MetricsSnapshots;
+import dev.latchkey.dashboard.endpoint.RolloutMetrics;
 import dev.latchkey.runtime.AgentInfo;
 import dev.latchkey.runtime.TargetControl;
 import dev.latchkey.runtime.alert.Alerts;
@@ -74,5 +76,12 @@ public record AdminServices(
   /** Copies the list. */
   public AdminServices {
     caches = List.copyOf(caches);
+  }
+
+  /** Returns what monitoring systems read of all this. */
+  public MetricsSnapshots snapshots() {
+    var rollout =
+        new RolloutMetrics(phases, guard.rollbacks(), checks, database, events, info.startedAt());
+    return new MetricsSnapshots(info, metrics, rollout, caches, fleet, history::lost);
   }
 }

@@ -24,13 +24,11 @@ import dev.latchkey.dashboard.endpoint.GatesEndpoint;
 import dev.latchkey.dashboard.endpoint.HealthEndpoint;
 import dev.latchkey.dashboard.endpoint.HistoryEndpoint;
 import dev.latchkey.dashboard.endpoint.MetricsEndpoint;
-import dev.latchkey.dashboard.endpoint.MetricsSnapshots;
 import dev.latchkey.dashboard.endpoint.OpenApiEndpoint;
 import dev.latchkey.dashboard.endpoint.PhaseEvidence;
 import dev.latchkey.dashboard.endpoint.PhasesEndpoint;
 import dev.latchkey.dashboard.endpoint.ReportEndpoint;
 import dev.latchkey.dashboard.endpoint.RevocationsEndpoint;
-import dev.latchkey.dashboard.endpoint.RolloutMetrics;
 import dev.latchkey.dashboard.endpoint.RolloutsEndpoint;
 import dev.latchkey.dashboard.endpoint.SafetyEndpoint;
 import dev.latchkey.dashboard.endpoint.SessionEndpoint;
@@ -122,22 +120,7 @@ final class Assembly {
     live = new LiveFeed(source, services.phases(), metrics.errors(), connected);
     var codes = new LoginCodes(tokens, services.ticker(), random);
     var session = new SessionEndpoint(tokens, sessions, codes, authenticator, throttle);
-    var exported =
-        new MetricsEndpoint(
-            new MetricsSnapshots(
-                services.info(),
-                metrics,
-                new RolloutMetrics(
-                    services.phases(),
-                    services.guard().rollbacks(),
-                    services.checks(),
-                    services.database(),
-                    services.events(),
-                    services.info().startedAt()),
-                services.caches(),
-                services.fleet(),
-                services.history()::lost),
-            connected::get);
+    var exported = new MetricsEndpoint(services.snapshots(), connected::get);
     var all =
         Stream.of(
                 new HealthEndpoint(services.ready()).routes(),

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.dashboard.SimulatedApp;
 import dev.latchkey.dashboard.TestServer;
-import dev.latchkey.dashboard.endpoint.MetricsSnapshots;
-import dev.latchkey.dashboard.endpoint.RolloutMetrics;
 import dev.latchkey.runtime.audit.Event;
 import dev.latchkey.runtime.config.ExportConfig.Otlp;
 import java.io.File;
@@ -57,19 +55,7 @@ class OtlpExportTest {
         new OtlpExport(
             new Otlp(endpoint, SECOND, headers),
             services.info(),
-            new MetricsSnapshots(
-                services.info(),
-                services.metrics(),
-                new RolloutMetrics(
-                    services.phases(),
-                    services.guard().rollbacks(),
-                    services.checks(),
-                    services.database(),
-                    services.events(),
-                    services.info().startedAt()),
-                services.caches(),
-                services.fleet(),
-                services.history()::lost),
+            services.snapshots(),
             services.events(),
             services.metrics().errors(),
             services.ticker());
