@@ -60,6 +60,8 @@ class SqlRowTest {
         "update users set name = ?",
         "delete from users",
         "update users set name = ? where id = ? or 1 = 1",
+        "update users set name = ? where id = ? or version = ?",
+        "update users set name = ? where id = ? and version = ? or gone is null",
         "update users set name = ? where version > ? and id = ?",
         "update users set name = ? where id = ? and version = ? or 1 = 1",
         "update users set name = ? where id = ? and version = 1or true",

@@ -8,6 +8,7 @@ import dev.latchkey.runtime.audit.Event.Severity;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -288,7 +289,11 @@ class FiguresTest {
     assertThat(server.http().json("POST", "/api/v1/annotations", "{\"text\":\"x\"}").status())
         .isEqualTo(401);
     String tooLong = "{\"text\":\"" + "x".repeat(201) + "\"}";
-    assertThat(server.admin().json("POST", "/api/v1/annotations", tooLong).status()).isEqualTo(400);
+    for (String wrong : List.of(tooLong, "{\"text\":\" \"}", "{}")) {
+      assertThat(server.admin().json("POST", "/api/v1/annotations", wrong).status())
+          .as(wrong)
+          .isEqualTo(400);
+    }
   }
 
   @ParameterizedTest
