@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * <tr><td>{@code name}</td><td>as people call it</td></tr>
  * <tr><td>{@code main}</td><td>the application's class</td></tr>
  * <tr><td>{@code coordinates}</td><td>Maven coordinates with {@code {version}} in them</td></tr>
- * <tr><td>{@code versions}</td><td>oldest and newest</td></tr>
+ * <tr><td>{@code versions}</td><td>tried in each build, the newest last</td></tr>
  * <tr><td>{@code more-versions}</td><td>tried with {@code -Dmatrix=all}</td></tr>
  * <tr><td>{@code modes}</td><td>{@code auth}, {@code fresh}, both, or none to weave only</td></tr>
  * <tr><td>{@code served}</td><td>layers that must hit on a repeating stream, as {@code layer:mode}</td></tr>
@@ -81,14 +81,9 @@ record MatrixLibrary(String id, Properties declaration) {
   List<String> versions(boolean every) {
     List<String> versions = new ArrayList<>(list("versions"));
     if (every) {
-      versions.addAll(versionsBetween());
+      versions.addAll(versions.size() - 1, list("more-versions"));
     }
     return versions;
-  }
-
-  /** Returns the versions that are tried with {@code -Dmatrix=all} alone. */
-  List<String> versionsBetween() {
-    return list("more-versions");
   }
 
   /** Returns the newest version. */
