@@ -286,6 +286,16 @@ public final class LatchkeyRuntime implements AutoCloseable {
    * stays as it is where the file says what it said before.
    */
   public void reconfigure(LatchkeyConfig replacement) {
+    reconfigure(replacement, Set.of());
+  }
+
+  /**
+   * Does the same for a file that was written from what is in force.
+   *
+   * @param settled the phases whose switches were: they stay as they are by now, so that a rollback
+   *     in between is not undone
+   */
+  public void reconfigure(LatchkeyConfig replacement, Set<Phase> settled) {
     LatchkeyConfig before = config;
     config = replacement;
     keySets.settings(keySetSettings(replacement));
@@ -296,6 +306,9 @@ public final class LatchkeyRuntime implements AutoCloseable {
     feed.configure(replacement.phases().session().feed());
     alerts.configure(replacement);
     for (Phase phase : AVAILABLE_PHASES) {
+      if (settled.contains(phase)) {
+        continue;
+      }
       PhaseConfig old = before.phases().of(phase);
       PhaseConfig wanted = replacement.phases().of(phase);
       boolean shadow = replacement.phases().shadow().contains(phase);

@@ -1,18 +1,23 @@
 package dev.latchkey.dashboard;
 
+import dev.latchkey.runtime.config.ConfigEdits;
 import dev.latchkey.runtime.config.ConfigOnDisk;
 import dev.latchkey.runtime.config.ConfigReader;
+import dev.latchkey.runtime.config.ConfigRefusedException;
 import dev.latchkey.runtime.config.ConfigResult;
 import dev.latchkey.runtime.config.EffectiveConfig;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.rollout.PhaseSwitches;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 
 /** A configuration file that tests write. Thread-safe. */
 public final class SimulatedFile implements ConfigOnDisk {
   private static final String NAME = "/etc/latchkey.yaml";
 
   private final EffectiveConfig effective;
+  private final ConfigEdits edits;
   private volatile String text;
   private volatile LatchkeyConfig latest;
 
@@ -22,6 +27,7 @@ public final class SimulatedFile implements ConfigOnDisk {
     effective =
         new EffectiveConfig(
             new EffectiveConfig.Origin(NAME, "option"), latest, () -> latest, phases::states);
+    edits = new ConfigEdits(NAME, Map.of(), effective);
   }
 
   private ConfigResult read() {
@@ -49,5 +55,32 @@ public final class SimulatedFile implements ConfigOnDisk {
   public Standing reload(String actor) {
     latest = read().config().orElse(latest);
     return compare();
+  }
+
+  @Override
+  public Optional<String> version() {
+    return Optional.of(edits.version(bytes()));
+  }
+
+  @Override
+  public boolean isWritable() {
+    return true;
+  }
+
+  @Override
+  public Written write(Change change, Terms terms) throws ConfigRefusedException {
+    terms.check(edits.version(bytes()));
+    var edit = change.edit(edits, bytes());
+    boolean changes = !terms.dryRun() && !edit.text().equals(text);
+    if (changes) {
+      text = edit.text();
+      latest = edit.config();
+    }
+    return new Written(
+        NAME, changes, edit, effective.compare(edit.result()), edits.version(bytes()));
+  }
+
+  private byte[] bytes() {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

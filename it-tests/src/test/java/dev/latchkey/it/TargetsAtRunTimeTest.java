@@ -151,6 +151,21 @@ class TargetsAtRunTimeTest {
         .atMost(Duration.ofSeconds(30))
         .until(() -> app.errors().stream().anyMatch(line -> line.contains("restart")));
     assertThat(app.errors()).anyMatch(line -> line.contains("admin.port"));
+    whatWasSwitchedIsWrittenIntoTheFileOnDemand();
+  }
+
+  private void whatWasSwitchedIsWrittenIntoTheFileOnDemand() throws IOException {
+    Path file = home.resolve("latchkey.yaml");
+    String before = Files.readString(file);
+    assertThat(change("PATCH", "/api/v1/phases/jwks", "{\"rollout\":20}").statusCode())
+        .isEqualTo(200);
+    HttpResponse<String> written =
+        change("POST", "/api/v1/config/persist", "{\"keys\":[\"phases.jwks.rollout\"]}");
+    assertThat(written.statusCode()).as(written.body()).isEqualTo(200);
+    assertThat(file).hasContent(before.replace("rollout: 10", "rollout: 20"));
+    JsonNode phase = app.get("/api/v1/phases/jwks");
+    assertThat(phase.get("rollout").asInt()).isEqualTo(20);
+    assertThat(phase.get("changedBy").asText()).as("the phase is not switched").isEqualTo("api");
   }
 
   private void write(String yaml, Object... arguments) throws IOException {

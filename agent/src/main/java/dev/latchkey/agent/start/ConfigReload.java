@@ -8,6 +8,7 @@ import dev.latchkey.runtime.config.EffectiveConfig;
 import dev.latchkey.runtime.config.LatchkeyConfig;
 import dev.latchkey.runtime.config.Problem;
 import dev.latchkey.runtime.config.Setting;
+import dev.latchkey.runtime.rollout.Phase;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +45,15 @@ final class ConfigReload {
    * @return why the one before stays, a line each; empty when it does not
    */
   List<String> reload(ConfigResult result, String actor) {
+    return reload(result, actor, Set.of());
+  }
+
+  /**
+   * Does the same for a file that was written from what is in force.
+   *
+   * @param settled as for {@link LatchkeyRuntime#reconfigure(LatchkeyConfig, Set)}
+   */
+  List<String> reload(ConfigResult result, String actor, Set<Phase> settled) {
     if (result.config().isEmpty()) {
       result.problems().forEach(problem -> log.error(problem.toString()));
       log.error(
@@ -63,7 +73,7 @@ final class ConfigReload {
               + undone.getMessage());
       return refused(actor, List.of(String.valueOf(undone.getMessage())));
     }
-    runtime.reconfigure(after);
+    runtime.reconfigure(after, settled);
     refused = false;
     List<String> waiting = waitingForRestart(before.settings(), after.settings());
     String restart =

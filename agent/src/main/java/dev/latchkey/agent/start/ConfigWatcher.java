@@ -6,7 +6,9 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notices that the configuration file was changed. Asks twice: what is found must be the same at
@@ -64,6 +66,45 @@ final class ConfigWatcher {
     }
   }
 
+  /** Has the file written by ourselves; polls are silent about what was written. */
+  <T, E extends Exception> T write(Writer<T, E> writer) throws E {
+    var wrote = new Wrote();
+    lock.lock();
+    try {
+      T made;
+      try {
+        made = writer.write(wrote);
+      } finally {
+        byte[] content = wrote.content;
+        if (content != null) {
+          // Of what was written, and not of what is there: somebody may have been faster since.
+          inForce = State.of(content);
+          last = inForce;
+        }
+      }
+      return made;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes what was written last. Confined to whoever writes. */
+  private static final class Wrote implements Consumer<byte[]> {
+    private byte @Nullable [] content;
+
+    @Override
+    public void accept(byte[] written) {
+      content = written;
+    }
+  }
+
+  /** Writes the file, while nobody else looks at it. */
+  @FunctionalInterface
+  interface Writer<T, E extends Exception> {
+    /** Writes, and tells {@code wrote} of each content. */
+    T write(Consumer<byte[]> wrote) throws E;
+  }
+
   /**
    * What tells one state of the file from another. Two that differ in time alone are the same.
    *
@@ -72,11 +113,14 @@ final class ConfigWatcher {
   private record State(long size, int contentHash) {
     static State of(File file) {
       try (FileInputStream in = new FileInputStream(file)) {
-        byte[] content = in.readNBytes(MOST_BYTES);
-        return new State(content.length, Arrays.hashCode(content));
+        return of(in.readNBytes(MOST_BYTES));
       } catch (IOException unreadable) {
         return new State(-1, 0);
       }
+    }
+
+    static State of(byte[] content) {
+      return new State(content.length, Arrays.hashCode(content));
     }
   }
 }

@@ -126,6 +126,6 @@ final class WeavingStart {
     ConfigReload reload = new ConfigReload(source, runtime, targets, log);
     ConfigWatcher watcher = new ConfigWatcher(file, reload::reload);
     jobs.add(watcher::poll);
-    return new FileInForce(source, runtime, effective, watcher, reload);
+    return new FileInForce(file, source, runtime, effective, watcher, reload);
   }
 }

@@ -3,6 +3,7 @@ package dev.latchkey.agent.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,5 +59,22 @@ class ConfigWatcherTest {
     assertThat(poll(2)).isEqualTo(1);
     Files.writeString(file, "presets: auto\n");
     assertThat(poll(2)).isEqualTo(2);
+  }
+
+  @Test
+  void isSilentAboutWhatTheAgentWroteItself() throws IOException {
+    watcher.write(
+        wrote -> {
+          Files.writeString(file, "presets: none\n");
+          wrote.accept("presets: none\n".getBytes(StandardCharsets.UTF_8));
+          return "";
+        });
+    assertThat(poll(3)).isZero();
+    watcher.write(
+        wrote -> {
+          wrote.accept("presets: [jjwt]\n".getBytes(StandardCharsets.UTF_8));
+          return Files.writeString(file, "presets: [] # somebody was faster\n");
+        });
+    assertThat(poll(3)).isEqualTo(1);
   }
 }

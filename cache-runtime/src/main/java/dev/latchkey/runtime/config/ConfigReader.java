@@ -85,6 +85,13 @@ public final class ConfigReader {
     return reader.reading.knownKeys();
   }
 
+  /** Returns what stands in the places of secrets in a text. */
+  static List<Node> secrets(String yamlText, Map<String, String> variables) {
+    var reader = new ConfigReader("", variables);
+    reader.read(yamlText);
+    return reader.reading.secrets();
+  }
+
   private ConfigResult read(String text) {
     if (text.length() > ConfigFile.MAX_BYTES) {
       ConfigFile.reportTooLarge(reading);

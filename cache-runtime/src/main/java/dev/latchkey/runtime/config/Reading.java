@@ -25,6 +25,7 @@ final class Reading {
   private final List<Setting> settings = new ArrayList<>();
   private final List<Section> sections = new ArrayList<>();
   private final Set<String> knownKeys = new LinkedHashSet<>();
+  private final Set<Node> secrets = new LinkedHashSet<>();
   private int faults;
 
   Reading(String file, Environment environment) {
@@ -65,6 +66,9 @@ final class Reading {
 
   /** Returns the value of a scalar; absent when it is none or does not suit, which is reported. */
   <T> Optional<T> scalar(Node node, String path, ValueType<T> type) {
+    if (type.secret()) {
+      secrets.add(node);
+    }
     if (isEmpty(node)) {
       report(
           ProblemKind.MISSING,
@@ -161,6 +165,11 @@ final class Reading {
   /** Returns how many problems there were up to now. */
   int faults() {
     return faults;
+  }
+
+  /** Returns what stands in the places of secrets. */
+  List<Node> secrets() {
+    return List.copyOf(secrets);
   }
 
   void know(String key) {

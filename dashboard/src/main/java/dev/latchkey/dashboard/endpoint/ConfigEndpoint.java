@@ -6,6 +6,7 @@ import dev.latchkey.dashboard.http.Problem;
 import dev.latchkey.dashboard.http.ProblemException;
 import dev.latchkey.dashboard.http.Reply;
 import dev.latchkey.dashboard.http.Route;
+import dev.latchkey.runtime.config.ConfigEdits;
 import dev.latchkey.runtime.config.ConfigOnDisk;
 import dev.latchkey.runtime.config.ConfigOnDisk.Standing;
 import dev.latchkey.runtime.config.Difference;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is in force and who said so. Thread-safe. */
 public final class ConfigEndpoint {
-  private static final String PATH = "/api/v1/config";
+  private static final String PATH = ConfigFileEndpoint.PATH;
   private static final String REASON = "reason";
 
   private final EffectiveConfig config;
@@ -37,8 +38,11 @@ public final class ConfigEndpoint {
   /** Returns the routes. */
   public List<Route> routes() {
     return List.of(
-        Route.read(PATH, Set.of(), call -> Reply.json(view())),
-        Route.read(PATH + "/file", Set.of(), call -> Reply.json(OnDisk.of(file.compare()))),
+        Route.read(PATH, Set.of(), call -> ConfigFileEndpoint.tagged(Reply.json(view()), file)),
+        Route.read(
+            PATH + "/file",
+            Set.of(),
+            call -> ConfigFileEndpoint.tagged(Reply.json(OnDisk.of(file.compare())), file)),
         Route.administer("POST", PATH + "/reload", this::reload));
   }
 
@@ -64,6 +68,31 @@ public final class ConfigEndpoint {
   public record Token(String name, String role, String kept) {}
 
   /**
+   * A setting as it is in force, and why.
+   *
+   * @param persistable whether it was changed at run time and could be written into the file
+   */
+  public record Setting(
+      String key,
+      String value,
+      String source,
+      @Nullable Integer line,
+      @Nullable String by,
+      @Nullable String waiting,
+      boolean persistable) {
+    private static Setting of(EffectiveSetting setting, boolean writable) {
+      return new Setting(
+          setting.key(),
+          setting.value(),
+          setting.source(),
+          setting.line(),
+          setting.by(),
+          setting.waiting(),
+          writable && ConfigEdits.isPersistable(setting));
+    }
+  }
+
+  /**
    * The whole answer.
    *
    * @param file null without a configuration file
@@ -72,7 +101,7 @@ public final class ConfigEndpoint {
   public record View(
       @Nullable String file,
       String namedBy,
-      List<EffectiveSetting> settings,
+      List<Setting> settings,
       List<Target> targets,
       List<Token> tokens) {}
 
@@ -83,7 +112,7 @@ public final class ConfigEndpoint {
    * @param problems why it is refused
    */
   public record OnDisk(String state, List<Deviation> differences, List<String> problems) {
-    private static OnDisk of(Standing standing) {
+    static OnDisk of(Standing standing) {
       return new OnDisk(
           standing.state().name().toLowerCase(Locale.ROOT),
           standing.differences().stream().map(Deviation::of).toList(),
@@ -123,11 +152,7 @@ public final class ConfigEndpoint {
     body.check();
     Standing standing = file.reload(call.caller().actor());
     return switch (standing.state()) {
-      case NONE ->
-          throw new ProblemException(
-              Problem.conflict(
-                  "there is no configuration file; name one with the agent option config and start"
-                      + " again"));
+      case NONE -> throw new ProblemException(Problem.conflict(ConfigOnDisk.NO_FILE));
       case REFUSED ->
           throw new ProblemException(
               Problem.conflict(
@@ -139,10 +164,11 @@ public final class ConfigEndpoint {
 
   /** Returns what is in force now. */
   public View view() {
+    boolean writable = file.isWritable();
     return new View(
         config.origin().file(),
         config.origin().namedBy(),
-        config.settings(),
+        config.settings().stream().map(each -> Setting.of(each, writable)).toList(),
         metrics.targets().stream().map(target -> Target.of(target.info())).toList(),
         config.tokens().stream()
             .map(

@@ -158,11 +158,6 @@ public final class TargetsEndpoint {
   }
 
   private static FieldError fieldError(dev.latchkey.runtime.config.Problem problem) {
-    return new FieldError(pointer(problem.path()), problem.id() + " " + problem.text());
-  }
-
-  /** Turns a path such as {@code invalidated-by[0].class} into a JSON pointer (RFC 6901). */
-  private static String pointer(String path) {
-    return path.isEmpty() ? "" : "/" + path.replace("[", "/").replace("]", "").replace('.', '/');
+    return new FieldError(Pointers.of(problem.path()), problem.id() + " " + problem.text());
   }
 }

@@ -170,6 +170,37 @@ public final class JsonBody {
     return Optional.of(texts);
   }
 
+  /** Returns a list of 1 to {@code most} texts of any content, if it is there. */
+  public Optional<List<String>> texts(String name, int most, int maxLength) {
+    var node = root.get(name);
+    if (node == null) {
+      return Optional.empty();
+    }
+    var expected = "1 to " + most + " texts of up to " + maxLength + " characters";
+    if (!node.isArray()) {
+      wrongType(name, node, expected);
+      return Optional.empty();
+    }
+    var texts = new ArrayList<String>();
+    for (var each : node) {
+      if (each.isTextual() && each.textValue().length() <= maxLength) {
+        texts.add(each.textValue());
+      }
+    }
+    if (node.isEmpty() || node.size() > most || texts.size() < node.size()) {
+      error(pointer(name), name + " is " + abbreviated(node.toString()) + ", expected " + expected);
+      return Optional.empty();
+    }
+    return Optional.of(texts);
+  }
+
+  /** Notes that a field is not there, unless it was found wrong. */
+  public void missing(String name, String expected) {
+    if (!root.has(name)) {
+      error(pointer(name), name + " is missing, expected " + expected);
+    }
+  }
+
   /** Notes a fault of one field. */
   public void error(String pointer, String detail) {
     errors.add(new FieldError(pointer, detail));

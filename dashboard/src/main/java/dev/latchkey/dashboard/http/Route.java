@@ -8,13 +8,31 @@ import java.util.Set;
  *
  * @param path absolute, with variables as {@code {name}}
  * @param parameters the query parameters allowed
+ * @param bodyTypes the media types of bodies besides JSON
  */
 public record Route(
-    String method, String path, Access access, Set<String> parameters, Endpoint endpoint) {
+    String method,
+    String path,
+    Access access,
+    Set<String> parameters,
+    Set<String> bodyTypes,
+    Endpoint endpoint) {
 
-  /** Copies the set. */
+  /** Copies the sets. */
   public Route {
     parameters = Set.copyOf(parameters);
+    bodyTypes = Set.copyOf(bodyTypes);
+  }
+
+  /** Makes one that takes JSON alone. */
+  public Route(
+      String method, String path, Access access, Set<String> parameters, Endpoint endpoint) {
+    this(method, path, access, parameters, Set.of(), endpoint);
+  }
+
+  /** Returns the same that takes bodies of another type, too. */
+  public Route taking(String bodyType) {
+    return new Route(method, path, access, parameters, Set.of(bodyType), endpoint);
   }
 
   /** Who may call. */

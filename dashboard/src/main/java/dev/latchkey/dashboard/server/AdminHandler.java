@@ -223,7 +223,7 @@ final class AdminHandler implements HttpHandler {
       exchange.setPersistent(false);
       throw tooLarge();
     }
-    checkType(exchange, length);
+    checkType(exchange, length, match.route());
     var receiver = exchange.getRequestReceiver();
     receiver.setMaxBufferSize(MAX_BODY);
     receiver.receiveFullBytes(
@@ -238,15 +238,17 @@ final class AdminHandler implements HttpHandler {
         });
   }
 
-  private static void checkType(HttpServerExchange exchange, long length) {
+  private static void checkType(HttpServerExchange exchange, long length, Route route) {
     if (length == 0
         || (length < 0 && !exchange.getRequestHeaders().contains("Transfer-Encoding"))) {
       return;
     }
     var header = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
     var type = header == null ? "" : header.toLowerCase(Locale.ROOT).split(";", 2)[0].strip();
-    if (!BODY_TYPES.contains(type)) {
-      throw new ProblemException(Problem.unsupportedMediaType("send the body as application/json"));
+    if (!BODY_TYPES.contains(type) && !route.bodyTypes().contains(type)) {
+      var others = route.bodyTypes().stream().map(" or "::concat).collect(Collectors.joining());
+      throw new ProblemException(
+          Problem.unsupportedMediaType("send the body as application/json" + others));
     }
   }
 

@@ -16,6 +16,7 @@ import dev.latchkey.dashboard.endpoint.BundleEndpoint;
 import dev.latchkey.dashboard.endpoint.CachesEndpoint;
 import dev.latchkey.dashboard.endpoint.CoherenceEndpoint;
 import dev.latchkey.dashboard.endpoint.ConfigEndpoint;
+import dev.latchkey.dashboard.endpoint.ConfigFileEndpoint;
 import dev.latchkey.dashboard.endpoint.DatabaseEndpoint;
 import dev.latchkey.dashboard.endpoint.DiscoveryEndpoint;
 import dev.latchkey.dashboard.endpoint.EventsEndpoint;
@@ -159,6 +160,7 @@ final class Assembly {
                 new EventsEndpoint(services.events()).routes(),
                 new AuditEndpoint(services.audit()).routes(),
                 new ConfigEndpoint(services.config(), services.file(), metrics).routes(),
+                new ConfigFileEndpoint(services.file()).routes(),
                 session.routes(),
                 new OpenApiEndpoint().routes(),
                 List.of(AdminHandler.liveRoute()))
@@ -172,7 +174,7 @@ final class Assembly {
             new CallLimits(services.ticker()),
             authenticator,
             new DeniedChanges(services.events(), services.ticker()),
-            new AuditedChanges(services.audit(), services.phases()),
+            new AuditedChanges(services.audit(), services.phases(), services.config()),
             router,
             live,
             new FirstFrame(path -> body(resources, path)),

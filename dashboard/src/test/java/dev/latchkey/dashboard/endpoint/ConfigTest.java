@@ -3,6 +3,7 @@ package dev.latchkey.dashboard.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.dashboard.Http;
 import dev.latchkey.dashboard.TestServer;
 import java.io.File;
 import java.io.IOException;
@@ -39,7 +40,7 @@ class ConfigTest {
     assertThat(setting("phases.jwks.ttl"))
         .hasToString(
             "{\"key\":\"phases.jwks.ttl\",\"value\":\"10m\",\"source\":\"file\",\"line\":6,"
-                + "\"by\":null,\"waiting\":null}");
+                + "\"by\":null,\"waiting\":null,\"persistable\":false}");
     assertThat(setting("phases.jwt.ttl").path("source").asText()).isEqualTo("default");
     server.admin().json("PATCH", "/api/v1/phases/jwks", "{\"enabled\":true,\"rollout\":10}");
     assertThat(setting("phases.jwks.enabled").path("source").asText()).isEqualTo("runtime");
@@ -106,5 +107,104 @@ class ConfigTest {
   @Test
   void readsTheFileAgainForAdministratorsOnly() {
     assertThat(server.http().json("POST", "/api/v1/config/reload", "{}").status()).isEqualTo(401);
+  }
+
+  private Http admin() {
+    return server.admin();
+  }
+
+  @Test
+  void persistsWhatWasSwitchedAndKeepsTheRestOfTheFile() {
+    admin().json("PATCH", "/api/v1/phases/jwks", "{\"enabled\":true,\"rollout\":10}");
+    String before = server.app().file().text();
+    assertThat(setting("phases.jwks.rollout").path("persistable").asBoolean()).isTrue();
+    var ask = "{\"keys\":[\"phases.jwks.rollout\"],\"reason\":\"ticket 812\"}";
+    var shown = admin().json("POST", "/api/v1/config/persist?dry-run=true", ask);
+    assertThat(shown.status()).isEqualTo(200);
+    assertThat(shown.json().path("written").asBoolean()).isFalse();
+    assertThat(shown.json().path("lines"))
+        .hasToString(
+            "[{\"line\":6,\"before\":\"  jwks: { enabled: false, ttl: 10m }\","
+                + "\"after\":\"  jwks: { enabled: true, ttl: 10m, rollout: 10 }\"}]");
+    assertThat(server.app().file().text()).isEqualTo(before);
+    assertThat(server.http().get("/api/v1/audit").body()).doesNotContain("persist");
+
+    var written =
+        admin().with("If-Match", shown.header("ETag")).json("POST", "/api/v1/config/persist", ask);
+    assertThat(written.json().path("written").asBoolean()).isTrue();
+    assertThat(written.json().path("state").asText()).isEqualTo("same");
+    assertThat(server.app().file().text())
+        .isEqualTo(
+            before.replace(
+                "{ enabled: false, ttl: 10m }", "{ enabled: true, ttl: 10m, rollout: 10 }"));
+    assertThat(setting("phases.jwks.rollout").path("source").asText()).isEqualTo("file");
+    assertThat(written.header("ETag"))
+        .isNotEqualTo(shown.header("ETag"))
+        .isEqualTo(server.http().get("/api/v1/config").header("ETag"));
+    assertThat(server.http().get("/api/v1/audit").body())
+        .contains("POST /api/v1/config/persist", "ticket 812");
+  }
+
+  @Test
+  void writesNothingOverAnothersChange() {
+    admin().json("PATCH", "/api/v1/phases/jwks", "{\"rollout\":10}");
+    String seen = server.http().get("/api/v1/config/file").header("ETag");
+    server.app().file().write(server.app().file().text() + "# mine\n");
+    String theirs = server.app().file().text();
+    var editor = admin().with("If-Match", seen);
+    var stale =
+        editor.json("POST", "/api/v1/config/persist", "{\"keys\":[\"phases.jwks.rollout\"]}");
+    assertThat(stale.status()).isEqualTo(412);
+    assertThat(stale.json().path("current").path("etag").asText())
+        .isEqualTo(server.http().get("/api/v1/config").header("ETag"));
+    assertThat(editor.json("PUT", "/api/v1/config", "{\"yaml\":\"\"}").status()).isEqualTo(412);
+    assertThat(server.app().file().text()).isEqualTo(theirs);
+  }
+
+  @Test
+  void replacesTheWholeFileAfterShowingWhatThatWouldMean() {
+    String text = server.app().file().text().replace("ttl: 10m", "ttl: 12m") + "history: {}\n";
+    String wanted = text.replace("history: {}", "history: { dir: /var/lib/latchkey }");
+    var yaml = admin().with("Content-Type", "application/yaml; charset=utf-8");
+    var shown = yaml.send("PUT", "/api/v1/config?dry-run=true", wanted);
+    assertThat(shown.status()).isEqualTo(200);
+    assertThat(shown.json().path("differences").toString())
+        .contains("\"key\":\"phases.jwks.ttl\"", "\"inFile\":\"12m\"", "\"effect\":\"reload\"")
+        .contains("\"key\":\"history.dir\"", "\"effect\":\"restart\"")
+        .doesNotContain("canary");
+    assertThat(server.app().file().text()).doesNotContain("12m");
+
+    var written = yaml.send("PUT", "/api/v1/config", wanted);
+    assertThat(written.json().path("written").asBoolean()).isTrue();
+    assertThat(server.app().file().text()).isEqualTo(wanted);
+    assertThat(setting("phases.jwks.ttl").path("value").asText()).isEqualTo("12m");
+    assertThat(server.http().get("/api/v1/audit").body())
+        .contains("phases.jwks.ttl 10m", "phases.jwks.ttl 12m");
+  }
+
+  @Test
+  void saysWhereATextIsWrongAndHowToMendIt() {
+    var wrong =
+        admin()
+            .json(
+                "PUT",
+                "/api/v1/config?dry-run=true",
+                "{\"yaml\":\"phases:\\n  jwks: { ttl: 30m }\\npreset: auto\\n\"}");
+    assertThat(wrong.status()).isEqualTo(400);
+    assertThat(wrong.json().path("errors").path(0))
+        .hasToString(
+            "{\"pointer\":\"/phases/jwks/ttl\",\"detail\":\"LK-1104 /etc/latchkey.yaml:2:16"
+                + " phases.jwks.ttl is 30m, allowed is 5m to 15m; choose a value in that range\"}");
+    assertThat(wrong.json().path("errors").path(1).toString()).contains("did you mean 'presets'?");
+    assertThat(admin().json("PUT", "/api/v1/config", "{}").body()).contains("yaml is missing");
+    assertThat(admin().json("POST", "/api/v1/config/persist", "{\"keys\":[]}").status())
+        .isEqualTo(400);
+    assertThat(
+            admin()
+                .json("POST", "/api/v1/config/persist", "{\"keys\":[\"phases.jwks.ttl\"]}")
+                .body())
+        .contains("\"/keys\"", "was not changed at run time");
+    assertThat(server.http().json("PUT", "/api/v1/config?dry-run=true", "{\"yaml\":\"\"}").status())
+        .isEqualTo(401);
   }
 }

@@ -170,6 +170,9 @@ class OpenApiTest {
     "POST, /api/v1/discovery/stop, /api/v1/discovery/stop, '{}'",
     "POST, /api/v1/config/reload, /api/v1/config/reload, '{\"reason\":\"ticket 812\"}'",
     "POST, /api/v1/config/reload, /api/v1/config/reload, '{\"force\":true}'",
+    "POST, /api/v1/config/persist, /api/v1/config/persist?dry-run=true, '{\"keys\":[\"phases.jwks.ttl\"]}'",
+    "PUT, /api/v1/config, /api/v1/config?dry-run=true, '{\"yaml\":\"presets: none\"}'",
+    "PUT, /api/v1/config, /api/v1/config?dry-run=true, '{\"yaml\":\"preset: none\"}'",
     "POST, /api/v1/off, /api/v1/off, '{\"reason\":\"incident\"}'",
     "DELETE, /api/v1/caches, /api/v1/caches?subject=a, ''",
     "DELETE, /api/v1/caches, /api/v1/caches, ''",
@@ -212,6 +215,10 @@ class OpenApiTest {
     var answer = stale.json("PATCH", "/api/v1/phases/jwt", "{\"rollout\":10}");
     assertThat(answer.status()).isEqualTo(412);
     assertDescribed("PATCH", "/api/v1/phases/{id}", answer);
+    stale = server.admin().with("If-Match", "\"config-1\"");
+    answer = stale.json("PUT", "/api/v1/config", "{\"yaml\":\"\"}");
+    assertThat(answer.status()).isEqualTo(412);
+    assertDescribed("PUT", "/api/v1/config", answer);
     var foreign = server.http().with("Origin", "null").get("/api/v1/status");
     assertDescribed("GET", "/api/v1/status", foreign);
   }

@@ -101,6 +101,8 @@ class RolesTest {
     "alice, DELETE, /api/v1/benchmarks/run-1, '', 404",
     "probe, POST, /api/v1/config/reload, '{}', 403",
     "alice, POST, /api/v1/config/reload, '{}', 403",
+    "alice, PUT, /api/v1/config?dry-run=true, '{}', 403",
+    "alice, POST, /api/v1/config/persist, '{}', 403",
     "admin, POST, /api/v1/targets, TARGET, 201"
   })
   void mayDoWhatTheirRoleSays(String who, String method, String path, String body, int status) {
@@ -212,7 +214,8 @@ class RolesTest {
     void notEvenTheAdminCan() throws Exception {
       server.close();
       server = start(true, true);
-      for (var path : List.of("/api/v1/off", "/api/v1/rollback", "/api/v1/targets")) {
+      for (var path :
+          List.of("/api/v1/off", "/api/v1/rollback", "/api/v1/targets", "/api/v1/config/persist")) {
         assertThat(server.admin().json("POST", path, "{}").problem()).isEqualTo("read-only");
       }
       assertThat(server.http().get("/api/v1/session").json().path("readOnly").asBoolean()).isTrue();
