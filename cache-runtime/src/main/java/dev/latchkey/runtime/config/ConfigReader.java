@@ -85,6 +85,14 @@ public final class ConfigReader {
     return reader.reading.knownKeys();
   }
 
+  /** Writes down what the reader asks for when it reads a text, whatever is wrong with that. */
+  static void tour(String yamlText, KeyNotes notes) {
+    var reader = new ConfigReader("", Map.of());
+    reader.reading.noteIn(notes);
+    reader.read(yamlText);
+    reader.reading.noteRequired();
+  }
+
   /** Returns what stands in the places of secrets in a text. */
   static List<Node> secrets(String yamlText, Map<String, String> variables) {
     var reader = new ConfigReader("", variables);

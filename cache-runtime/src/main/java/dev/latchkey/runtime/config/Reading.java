@@ -26,11 +26,26 @@ final class Reading {
   private final List<Section> sections = new ArrayList<>();
   private final Set<String> knownKeys = new LinkedHashSet<>();
   private final Set<Node> secrets = new LinkedHashSet<>();
+  private @Nullable KeyNotes notes;
   private int faults;
 
   Reading(String file, Environment environment) {
     this.file = file;
     this.environment = environment;
+  }
+
+  /** Has everything that is asked for written down, whether the file has it or not. */
+  void noteIn(KeyNotes into) {
+    notes = into;
+  }
+
+  @Nullable KeyNotes notes() {
+    return notes;
+  }
+
+  /** Says what every mapping has to have; to be called when everything has been read. */
+  void noteRequired() {
+    sections.forEach(Section::noteRequired);
   }
 
   /** Returns the whole file as a section; an absent or wrong root is an empty one. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -30,6 +31,7 @@ final class Section {
   private final Map<String, Node> keys = new LinkedHashMap<>();
   private final Map<String, Node> values = new LinkedHashMap<>();
   private final Set<String> asked = new LinkedHashSet<>();
+  private final Set<String> required = new LinkedHashSet<>();
 
   /**
    * @param faultsBefore how many problems there were before anything of this section was looked at
@@ -90,14 +92,33 @@ final class Section {
 
   private @Nullable Node ask(String key) {
     if (asked.add(key)) {
-      reading.know(knownPath.isEmpty() ? key : knownPath + "." + key);
+      reading.know(known(key));
     }
     return values.get(key);
+  }
+
+  private String known(String key) {
+    return knownPath.isEmpty() ? key : knownPath + "." + key;
+  }
+
+  private void note(String key, Consumer<KeyNotes.Key> what) {
+    KeyNotes notes = reading.notes();
+    if (notes != null) {
+      what.accept(notes.at(knownPath).key(key));
+    }
+  }
+
+  void noteRequired() {
+    KeyNotes notes = reading.notes();
+    if (notes != null) {
+      notes.at(knownPath).requires(required);
+    }
   }
 
   /** Returns the value of a key, or the fallback when there is none or it does not suit. */
   <T> T value(String key, ValueType<T> type, T fallback) {
     T value = optional(key, type).orElse(fallback);
+    note(key, noted -> noted.fallback(type.format(fallback)));
     setting(key, type.format(value));
     return value;
   }
@@ -105,12 +126,14 @@ final class Section {
   /** Returns the value of a key that may be absent. */
   <T> Optional<T> optional(String key, ValueType<T> type) {
     Node value = ask(key);
+    note(key, noted -> noted.values().add(type));
     return value == null ? Optional.empty() : reading.scalar(value, pathOf(key), type);
   }
 
   /** Returns the value of a key that must be there; its absence is reported. */
   <T> Optional<T> required(String key, ValueType<T> type) {
     Optional<T> value = optional(key, type);
+    required.add(key);
     if (!has(key)) {
       missing(key, type.expected());
     }
@@ -126,6 +149,7 @@ final class Section {
   /** Returns the items of a list of scalars; those that do not suit are left out and reported. */
   <T> List<T> list(String key, ValueType<T> type, List<T> fallback) {
     Node value = ask(key);
+    note(key, noted -> noted.items().add(type));
     if (value == null) {
       return fallback;
     }
@@ -140,11 +164,12 @@ final class Section {
   /** Returns what {@code reader} makes of each mapping in a list. */
   <T> List<T> sections(String key, Function<Section, Optional<T>> reader) {
     Node value = ask(key);
+    note(key, KeyNotes.Key::mappings);
     List<T> made = new ArrayList<>();
     if (value == null) {
       return made;
     }
-    String known = (knownPath.isEmpty() ? key : knownPath + "." + key) + "[]";
+    String known = known(key) + "[]";
     int index = 0;
     for (Node item : items(key, value)) {
       String itemPath = pathOf(key) + "[" + index++ + "]";
@@ -171,7 +196,8 @@ final class Section {
   /** Returns the mapping behind a key; absent keys give a section without keys. */
   Section section(String key) {
     Node value = ask(key);
-    return reading.section(pathOf(key), knownPath.isEmpty() ? key : knownPath + "." + key, value);
+    note(key, KeyNotes.Key::mapping);
+    return reading.section(pathOf(key), known(key), value);
   }
 
   /** Tells whether a list stands behind a key. */
@@ -181,6 +207,7 @@ final class Section {
 
   /** Tells whether a single word stands behind a key, and makes the key known if so. */
   boolean isWord(String key, String word) {
+    note(key, noted -> noted.words().add(word));
     boolean is = values.get(key) instanceof ScalarNode scalar && scalar.getValue().equals(word);
     if (is) {
       ask(key);
