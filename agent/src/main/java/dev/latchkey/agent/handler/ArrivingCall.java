@@ -1,6 +1,7 @@
 package dev.latchkey.agent.handler;
 
 import dev.latchkey.agent.handler.async.Run;
+import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationTracker;
 import java.util.function.LongConsumer;
@@ -116,11 +117,16 @@ final class ArrivingCall implements Run {
   }
 
   private void count(boolean failed) {
-    if (handler != null && handler.caches()) {
+    boolean caches = handler != null && handler.caches();
+    if (caches) {
       call.site().meter().outcome(call.outcome());
     }
     long elapsedNanos = operations.nanos() - begunNanos;
-    call.site().meter().call(elapsedNanos, failed);
+    if (caches && call.outcome() == CacheOutcome.MISS) {
+      call.site().meter().loadedCall(elapsedNanos, failed);
+    } else {
+      call.site().meter().call(elapsedNanos, failed);
+    }
     if (arrival != null) {
       arrival.accept(elapsedNanos);
     }

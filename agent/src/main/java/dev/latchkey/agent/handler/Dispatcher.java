@@ -2,6 +2,7 @@ package dev.latchkey.agent.handler;
 
 import dev.latchkey.agent.gate.LatchkeyGate;
 import dev.latchkey.agent.handler.async.Arrival;
+import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.operation.OperationTracker;
@@ -56,13 +57,13 @@ public final class Dispatcher extends LatchkeyGate {
       return;
     }
     long leaving = own.leaving(operation, site.group());
-    end(site, operation, thrown);
+    end(site, operation, thrown, false);
     own.left(leaving);
   }
 
-  private void end(Site site, Operation operation, @Nullable Throwable thrown) {
+  private void end(Site site, Operation operation, @Nullable Throwable thrown, boolean loaded) {
     try {
-      finish(site, operation, thrown);
+      finish(site, operation, thrown, loaded);
     } catch (Throwable failure) {
       faults.happened(site, failure);
     }
@@ -250,18 +251,20 @@ public final class Dispatcher extends LatchkeyGate {
       value = null;
     }
     Object substitute = null;
+    boolean loaded = false;
     long leaving = own.leaving(call.operation(), site.group());
     try {
       if (handler != null) {
         substitute = handler.leave(call, value, thrown);
         if (handler.caches()) {
           site.meter().outcome(call.outcome());
+          loaded = call.outcome() == CacheOutcome.MISS;
         }
       }
     } catch (Throwable failure) {
       faults.happened(site, failure);
     } finally {
-      end(site, call.operation(), substitute == null ? thrown : null);
+      end(site, call.operation(), substitute == null ? thrown : null, loaded);
     }
     own.left(leaving);
     return call.type().isInstance(substitute) ? substitute : null;
@@ -292,13 +295,18 @@ public final class Dispatcher extends LatchkeyGate {
     }
   }
 
-  private void finish(Site site, Operation operation, @Nullable Throwable thrown) {
+  private void finish(Site site, Operation operation, @Nullable Throwable thrown, boolean loaded) {
     boolean failed = thrown != null;
     if (thrown != null) {
       operation.fails(site.group(), thrown);
     }
     long elapsedNanos = operations.exit(operation, site.group(), failed);
-    if (elapsedNanos != OperationTracker.NOT_OPEN) {
+    if (elapsedNanos == OperationTracker.NOT_OPEN) {
+      return;
+    }
+    if (loaded) {
+      site.meter().loadedCall(elapsedNanos, failed);
+    } else {
       site.meter().call(elapsedNanos, failed);
     }
   }

@@ -58,6 +58,14 @@ final class MeteredTarget implements TargetMeter {
   }
 
   @Override
+  public void loadedCall(long elapsedNanos, boolean failed) {
+    latencies.recordLoaded(elapsedNanos);
+    if (failed) {
+      errors.increment();
+    }
+  }
+
+  @Override
   public void uncachedCall(long elapsedNanos, boolean failed) {
     record(uncached, elapsedNanos, failed);
   }
@@ -166,6 +174,11 @@ final class MeteredTarget implements TargetMeter {
   /** Returns about how much room the recorders take. */
   long bytes() {
     return latencies.bytes() + uncached.bytes();
+  }
+
+  /** Returns how long calls took whose answers were offered to a cache. */
+  LoadTimes.Sum loads() {
+    return latencies.loads();
   }
 
   /** Returns the calls that no cache looked at since they were last settled. */

@@ -48,6 +48,9 @@ public final class Metrics implements OperationSink {
   @GuardedBy("lock")
   private final Map<String, MeteredTarget> targets = new LinkedHashMap<>();
 
+  @GuardedBy("lock")
+  private final Map<Layer, LayerLoads> loads = new EnumMap<>(Layer.class);
+
   // Confined to the ticking thread.
   private final IntervalReader intervals;
   private final PartsReader parts = new PartsReader(operations);
@@ -72,6 +75,7 @@ public final class Metrics implements OperationSink {
     for (Layer layer : Layer.values()) {
       var calls = new UncachedCalls();
       outcomes.put(layer, new OutcomeCounters(() -> uncached(layer, calls)));
+      loads.put(layer, new LayerLoads());
     }
     series = new SeriesStore(seriesCapacity, newEpoch(), errors);
     intervals = new IntervalReader(ticker, operations, outcomes, connections);
@@ -267,9 +271,19 @@ public final class Metrics implements OperationSink {
         operations.cohorts(),
         registered().stream().map(MeteredTarget::counters).toList(),
         counts,
+        cacheLoads(),
         connections.export(),
         connections.pools(),
         connections.open());
+  }
+
+  private List<HistogramExport> cacheLoads() {
+    synchronized (lock) {
+      List<HistogramExport> exports = new ArrayList<>();
+      loads.forEach(
+          (layer, ofLayer) -> ofLayer.export(layer, targets.values()).ifPresent(exports::add));
+      return exports;
+    }
   }
 
   private Map<FailureKind, Long> failures() {

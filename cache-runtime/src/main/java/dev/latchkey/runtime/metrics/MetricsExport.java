@@ -19,6 +19,8 @@ import java.util.Map;
  * @param cohorts auth operations by the side of each phase that they fell on
  * @param targets the targets that are registered now
  * @param cacheOutcomes calls by outcome, for each layer that ever had one
+ * @param cacheLoads times of calls whose answers were offered to a cache, one for each layer that
+ *     ever had one
  * @param connects times in which drivers opened database connections
  * @param pools what phase 4 holds now
  * @param connectionsOpen database connections that are open now, which is no count
@@ -32,6 +34,7 @@ public record MetricsExport(
     List<CohortExport> cohorts,
     List<TargetCounters> targets,
     Map<Layer, Map<CacheOutcome, Long>> cacheOutcomes,
+    List<HistogramExport> cacheLoads,
     HistogramExport connects,
     PoolUse pools,
     int connectionsOpen) {
@@ -42,6 +45,7 @@ public record MetricsExport(
     failures = EnumMaps.copyOf(failures, FailureKind.class);
     cohorts = List.copyOf(cohorts);
     targets = List.copyOf(targets);
+    cacheLoads = List.copyOf(cacheLoads);
     cacheOutcomes = EnumMaps.copyOfNested(cacheOutcomes, Layer.class, CacheOutcome.class);
   }
 }

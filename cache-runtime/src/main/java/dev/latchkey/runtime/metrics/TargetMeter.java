@@ -15,6 +15,11 @@ public interface TargetMeter {
     call(elapsedNanos, false);
   }
 
+  /** Records one finished outermost call whose answer was offered to a cache. */
+  default void loadedCall(long elapsedNanos, boolean failed) {
+    call(elapsedNanos, failed);
+  }
+
   /**
    * Records one finished outermost call that no cache looked at, and counts it as {@link
    * CacheOutcome#DISABLED}.

@@ -83,6 +83,31 @@ class MetricsTest {
     }
 
     @Test
+    void loadsAreToldByLayerAndStayWhenTheirTargetGoes() {
+      assertThat(metrics.export().cacheLoads()).isEmpty();
+      TargetMeter one = metrics.register(target("one", Layer.JWT));
+      TargetMeter other = metrics.register(target("other", Layer.JWT));
+      one.loadedCall(Duration.ofMillis(2).toNanos(), false);
+      one.answeredCall(900);
+      other.loadedCall(Duration.ofMinutes(1).toNanos(), true);
+      other.call(Duration.ofMillis(2).toNanos(), false);
+      HistogramExport loads = metrics.export().cacheLoads().get(0);
+      assertThat(loads.stage()).isEqualTo("jwt");
+      assertThat(loads.count()).isEqualTo(2);
+      assertThat(loads.sumSeconds()).isEqualTo(60.002, within(0.001));
+      assertThat(loads.cumulativeCounts().get(loads.upperBoundsSeconds().indexOf(0.001))).isZero();
+      assertThat(loads.cumulativeCounts().get(loads.upperBoundsSeconds().indexOf(0.0025))).isOne();
+      assertThat(loads.cumulativeCounts().get(loads.upperBoundsSeconds().indexOf(10.0))).isOne();
+
+      metrics.retain(List.of(other));
+      assertThat(metrics.export().cacheLoads().get(0)).isEqualTo(loads);
+      metrics.retain(List.of(one, other));
+      one.loadedCall(Duration.ofMillis(2).toNanos(), false);
+      assertThat(metrics.export().cacheLoads().get(0).count()).isEqualTo(3);
+      assertThat(metrics.export().targets().get(0).calls()).isEqualTo(3);
+    }
+
+    @Test
     void anOperationWhoseExitIsLostIsNotCountedForever() {
       metrics.follow(tracker);
       tracker.enter(Layer.OTHER, 7);

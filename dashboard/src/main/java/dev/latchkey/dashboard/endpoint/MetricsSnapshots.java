@@ -71,6 +71,7 @@ public final class MetricsSnapshots implements Supplier<MetricSnapshots> {
     all.add(buildInfo());
     all.addAll(operations(export, metrics.slow().slowest()));
     all.add(cacheRequests(export));
+    all.add(cacheLoads(export));
     all.addAll(targets(export));
     all.addAll(connections(export));
     all.addAll(caches());
@@ -235,6 +236,17 @@ public final class MetricsSnapshots implements Supplier<MetricSnapshots> {
                         points.add(
                             point(count, Labels.of("layer", layer.id(), "result", outcome.id())))));
     return counter("latchkey_cache_requests", "Calls of cached targets by outcome.", points);
+  }
+
+  private static HistogramSnapshot cacheLoads(MetricsExport export) {
+    var builder =
+        HistogramSnapshot.builder()
+            .name("latchkey_cache_load_duration_seconds")
+            .help("Time of calls that the application ran and whose answers a cache took in.");
+    for (var loads : export.cacheLoads()) {
+      builder.dataPoint(histogram(loads, Labels.of("layer", loads.stage())));
+    }
+    return builder.build();
   }
 
   private static List<MetricSnapshot> targets(MetricsExport export) {

@@ -101,6 +101,39 @@ class FiguresTest {
     }
 
     @Test
+    void prometheusLearnsHowLongLoadsTook() {
+      server.app().second(10);
+      assertThat(server.http().get("/metrics").body())
+          .as("no cache was asked yet")
+          .doesNotContain("latchkey_cache_load_duration_seconds_count");
+      server.admin().json("PATCH", "/api/v1/phases/jwt", "{\"enabled\":true,\"rollout\":100}");
+      server.app().second(200);
+      var lines = server.http().get("/metrics").body().lines().toList();
+      String missed = "latchkey_cache_requests_total{layer=\"jwt\",result=\"miss\"} ";
+      String loads = "latchkey_cache_load_duration_seconds_count{layer=\"jwt\"} ";
+      double misses = figure(lines, missed);
+      assertThat(misses).isPositive();
+      assertThat(figure(lines, loads)).isEqualTo(misses);
+      assertThat(lines)
+          .anyMatch(
+              line ->
+                  line.startsWith(
+                      "latchkey_cache_load_duration_seconds_bucket{layer=\"jwt\",le=\"0.01\"} "));
+      double seconds = figure(lines, "latchkey_cache_load_duration_seconds_sum{layer=\"jwt\"} ");
+      assertThat(seconds / misses)
+          .as("the application takes 1.8 ms at the median")
+          .isBetween(0.0005, 0.02);
+    }
+
+    private static double figure(List<String> lines, String beginning) {
+      return lines.stream()
+          .filter(line -> line.startsWith(beginning))
+          .mapToDouble(line -> Double.parseDouble(line.substring(beginning.length())))
+          .findFirst()
+          .orElseThrow();
+    }
+
+    @Test
     void prometheusGetsThemWithTheirNames() {
       server.app().second(10);
       var text = server.http().get("/metrics");
