@@ -311,6 +311,26 @@ public final class SimulatedApp {
     }
 
     @Override
+    public Preview validate(String item) throws TargetRefusedException {
+      TargetResult result = ConfigReader.readTarget(item, false);
+      TargetConfig target =
+          result.target().orElseThrow(() -> TargetRefusedException.invalid(result.problems()));
+      if (isThere(target.name())) {
+        throw TargetRefusedException.nameTaken(target.name());
+      }
+      boolean broken = target.className().equals("com.acme.Broken");
+      return new Preview(
+          target.name(),
+          broken
+              ? new WeavingStatus(State.UNMATCHED, "it declares no such method", List.of())
+              : new WeavingStatus(
+                  State.WOVEN,
+                  "",
+                  List.of(
+                      new WovenMethod(target.className(), "c()", "app", "app-1.0.jar", "1.0"))));
+    }
+
+    @Override
     public boolean remove(String name, String actor) {
       if (!isThere(name)) {
         return false;
@@ -421,7 +441,12 @@ public final class SimulatedApp {
     }
     var meter = meters.get(layer);
     meter.outcome(outcome);
-    meter.call(tracker.exit(operation, group, false), false);
+    long elapsed = tracker.exit(operation, group, false);
+    if (outcome == CacheOutcome.MISS) {
+      meter.loadedCall(elapsed, false);
+    } else {
+      meter.call(elapsed, false);
+    }
   }
 
   private void mark(Operation operation, Phase phase, long subject) {

@@ -110,6 +110,17 @@ class TargetsAtRunTimeTest {
     assertThat(unmatched.statusCode()).isEqualTo(422);
     assertThat(json(unmatched).get("detail").asText()).contains("depth(int)", "depth(long)");
 
+    HttpResponse<String> wouldNot =
+        change("POST", TARGETS + ":validate", item("bad", "Mixed", "depth(long)"));
+    assertThat(json(wouldNot).get("addable").asBoolean()).isFalse();
+    assertThat(json(wouldNot).get("reason").asText()).contains("depth(int)", "depth(long)");
+    HttpResponse<String> would = change("POST", TARGETS + ":validate", item("sum", "Mixed", "sum"));
+    assertThat(json(would).get("state").asText()).as(would.body()).isEqualTo("woven");
+    assertThat(json(would).at("/woven/0/loader").asText()).isEqualTo("app");
+    HttpResponse<String> second =
+        change("POST", TARGETS + ":validate", item("twin", "Mixed", "depth"));
+    assertThat(json(second).get("reason").asText()).contains("'depth' is woven there already");
+
     HttpResponse<String> lambda = change("POST", TARGETS, item("bad", "Mixed$$Lambda$1", "depth"));
     assertThat(lambda.statusCode()).isEqualTo(422);
     assertThat(json(lambda).get("detail").asText()).contains("lambdas cannot be targets");
@@ -125,7 +136,7 @@ class TargetsAtRunTimeTest {
 
     app.ask("recursion");
     assertThat(calls("depth")).isEqualTo(2);
-    assertThat(app.get(TARGETS).toString()).doesNotContain("\"bad\"");
+    assertThat(app.get(TARGETS).toString()).doesNotContain("\"bad\"", "\"twin\"");
   }
 
   @Test

@@ -37,6 +37,19 @@ public record Target(
     return new Target(config, new Uncounted(info), group, Optional.of(handler), "");
   }
 
+  /** Returns a target that is looked at, to say what would come of it, and never woven. */
+  public static Target lookedAt(TargetConfig config) {
+    TargetInfo info =
+        new TargetInfo(
+            config.name(),
+            config.layer(),
+            config.className(),
+            config.method().toString(),
+            config.match().id(),
+            "api");
+    return new Target(config, new Uncounted(info), 0, Optional.empty(), "");
+  }
+
   /** Returns the target's unique name. */
   public String name() {
     return config.name();

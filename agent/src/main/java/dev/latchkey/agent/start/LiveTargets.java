@@ -172,13 +172,32 @@ final class LiveTargets implements TargetControl {
 
   @Override
   public String add(String item, String actor) throws TargetRefusedException {
-    TargetResult result =
-        ConfigReader.readTarget(item, runtime.config().phases().session().mayLiveLong());
-    TargetConfig target =
-        result.target().orElseThrow(() -> TargetRefusedException.invalid(result.problems()));
+    TargetConfig target = read(item);
     WeavingStatus status = add(target);
     event("target.added", actor, "Target " + target.name() + " was added, " + told(status) + ".");
     return target.name();
+  }
+
+  @Override
+  public Preview validate(String item) throws TargetRefusedException {
+    TargetConfig target = read(item);
+    List<Target> before;
+    changes.lock();
+    try {
+      if (targets.inForce().containsKey(target.name())) {
+        throw TargetRefusedException.nameTaken(target.name());
+      }
+      before = targets.beforeAdded();
+    } finally {
+      changes.unlock();
+    }
+    return new Preview(target.name(), weaving.look(before, Target.lookedAt(target)));
+  }
+
+  private TargetConfig read(String item) throws TargetRefusedException {
+    TargetResult result =
+        ConfigReader.readTarget(item, runtime.config().phases().session().mayLiveLong());
+    return result.target().orElseThrow(() -> TargetRefusedException.invalid(result.problems()));
   }
 
   private WeavingStatus add(TargetConfig target) throws TargetRefusedException {

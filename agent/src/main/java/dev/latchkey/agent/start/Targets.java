@@ -105,6 +105,14 @@ final class Targets {
     return inForce;
   }
 
+  /** Returns the targets in force that come before one that is added now. */
+  List<Target> beforeAdded() {
+    return inForce.values().stream()
+        .filter(ready -> !ready.wanted().source().startsWith("preset:"))
+        .flatMap(ready -> ready.woven().stream())
+        .toList();
+  }
+
   /** Returns the targets in the order of precedence, each before its companions. */
   static List<Target> list(Map<String, Ready> targets) {
     return targets.values().stream().flatMap(ready -> ready.woven.stream()).toList();

@@ -126,7 +126,7 @@ final class Weaver {
 
   /** Says what would come of each candidate, and weaves nothing. */
   static Map<Target, Outcome> outcomes(
-      ClassLoader loader, String className, byte[] classFile, List<Target> candidates) {
+      @Nullable ClassLoader loader, String className, byte[] classFile, List<Target> candidates) {
     Woven woven = new Woven();
     TypePool types = types(locator(loader, className, classFile));
     choose(types.describe(className).resolve(), candidates, woven);

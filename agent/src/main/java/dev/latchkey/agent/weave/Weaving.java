@@ -3,6 +3,7 @@ package dev.latchkey.agent.weave;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latchkey.agent.handler.Sites;
 import dev.latchkey.agent.handler.Target;
+import dev.latchkey.runtime.metrics.WeavingStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.instrument.Instrumentation;
@@ -89,6 +90,15 @@ public final class Weaving {
   /** Returns how many classes the JVM has loaded since this began, the agent's own left out. */
   public long classesSeen() {
     return transformer.seen();
+  }
+
+  /**
+   * Tells what a target would match in the classes that are loaded, and changes nothing.
+   *
+   * @param before the targets that come before it
+   */
+  public WeavingStatus look(List<Target> before, Target target) {
+    return LoadedScan.of(instrumentation.getAllLoadedClasses(), before, target);
   }
 
   /** Returns the methods that carry the API's annotation. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +28,19 @@ public final class WeavingReport {
    */
   private static final int MOST_FINDINGS = 100;
 
-  private final Metrics metrics;
+  private final BiConsumer<String, WeavingStatus> statuses;
 
   @GuardedBy("this")
   private final Map<Target, List<Finding>> findings = new LinkedHashMap<>();
 
   /** Publishes to {@code metrics}. */
   public WeavingReport(Metrics metrics) {
-    this.metrics = metrics;
+    this(metrics::weaving);
+  }
+
+  /** Publishes each status under its target's name. */
+  WeavingReport(BiConsumer<String, WeavingStatus> statuses) {
+    this.statuses = statuses;
   }
 
   /** Reports on a target from now on, or goes on doing so in place of another of its name. */
@@ -73,7 +79,7 @@ public final class WeavingReport {
 
   @GuardedBy("this")
   private void publish(Target target) {
-    metrics.weaving(target.name(), status(target));
+    statuses.accept(target.name(), status(target));
   }
 
   private static WeavingStatus status(Target target, List<Finding> findings) {

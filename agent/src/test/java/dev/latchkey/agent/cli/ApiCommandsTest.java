@@ -131,6 +131,28 @@ class ApiCommandsTest {
   }
 
   @Test
+  void bundleAsksForTheTimeOfAnIncident() throws IOException {
+    replies.put("/api/v1/bundle", new Reply(200, "all of it"));
+    Path file = directory.resolve("incident.zip");
+    String out = file.toString();
+    assertThat(withToken("bundle", "-o", out, "--since", "2h", "--to", "-10m")).isZero();
+    assertThat(file).hasContent("all of it");
+    assertThat(requests).singleElement().asString().contains("/api/v1/bundle?from=-2h&to=-10m");
+
+    Path other = directory.resolve("other.zip");
+    assertThat(withToken("bundle", "-o", other.toString(), "--since", "2h", "--from", "-3h"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("--since and --from");
+    String problem = "{\"detail\":\"from must be a time such as 2026-11-24T12:00:00Z\"}";
+    replies.put("/api/v1/bundle", new Reply(400, problem));
+    assertThat(withToken("bundle", "-o", other.toString(), "--from", "2026-11-28 03:00"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("from must be a time");
+    assertThat(requests).last().asString().contains("from=2026-11-28+03%3A00");
+    assertThat(other).doesNotExist();
+  }
+
+  @Test
   void explainAnswersPrograms() throws IOException {
     replies.put(
         "/api/v1/targets",

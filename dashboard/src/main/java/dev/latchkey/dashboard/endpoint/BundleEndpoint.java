@@ -6,6 +6,7 @@ import dev.latchkey.dashboard.http.ProblemException;
 import dev.latchkey.dashboard.http.Reply;
 import dev.latchkey.dashboard.http.Route;
 import dev.latchkey.dashboard.recording.Bundle;
+import dev.latchkey.dashboard.recording.TimeCut;
 import dev.latchkey.runtime.time.Ticker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -43,20 +45,24 @@ public final class BundleEndpoint {
 
   /** Returns the route. */
   public List<Route> routes() {
-    return List.of(Route.read("/api/v1/bundle", Set.of(), this::bundle));
+    return List.of(Route.read("/api/v1/bundle", Set.of("from", "to"), this::bundle));
   }
 
   private Reply bundle(Call call) {
+    boolean all = call.query().isEmpty();
+    long now = TimeUnit.MILLISECONDS.toSeconds(ticker.wallMillis());
+    Optional<TimeCut> cut = all ? Optional.empty() : Optional.of(HistoryRange.bounds(call, now));
     var bytes = new ByteArrayOutputStream();
     try (var bundle = new Bundle(bytes, ticker.now(), version)) {
       var described = Json.read(OpenApiEndpoint.document());
       for (String path : Bundle.resources(described)) {
-        var answer = ask(path, call);
+        var answer =
+            cut.isEmpty() ? ask(path, Bundle.parameters(path), call) : ask(path, cut.get(), call);
         if (answer.isPresent()) {
           bundle.add(path, answer.get());
         }
       }
-      var metrics = ask("/metrics", call);
+      var metrics = ask("/metrics", Map.of(), call);
       if (metrics.isPresent()) {
         bundle.metrics(metrics.get());
       }
@@ -71,13 +77,21 @@ public final class BundleEndpoint {
         Map.of("Content-Disposition", "attachment; filename=\"" + name + "\""));
   }
 
-  /** What a resource refuses to tell without parameters has no place in the file. */
-  private Optional<byte[]> ask(String path, Call by) {
+  private Optional<byte[]> ask(String path, TimeCut cut, Call by) {
+    return cut.parameters(path).stream()
+        .map(parameters -> ask(cut.source(path), parameters, by))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .map(answer -> cut.of(path, answer));
+  }
+
+  /** What a resource refuses to tell has no place in the file. */
+  private Optional<byte[]> ask(String path, Map<String, String> parameters, Call by) {
     Route route = routes.get(path);
     if (route == null) {
       return Optional.empty();
     }
-    var call = new Call(Map.of(), Bundle.parameters(path), Map.of(), new byte[0], by.caller());
+    var call = new Call(Map.of(), parameters, Map.of(), new byte[0], by.caller());
     try {
       return Optional.of(route.endpoint().handle(call).body());
     } catch (ProblemException refused) {

@@ -1,6 +1,7 @@
 package dev.latchkey.dashboard.endpoint;
 
 import dev.latchkey.dashboard.http.Call;
+import dev.latchkey.dashboard.http.Json;
 import dev.latchkey.dashboard.http.JsonBody;
 import dev.latchkey.dashboard.http.Problem;
 import dev.latchkey.dashboard.http.ProblemException;
@@ -9,6 +10,7 @@ import dev.latchkey.dashboard.http.Route;
 import dev.latchkey.runtime.config.ConfigEdits;
 import dev.latchkey.runtime.config.ConfigOnDisk;
 import dev.latchkey.runtime.config.ConfigOnDisk.Standing;
+import dev.latchkey.runtime.config.ConfigSchema;
 import dev.latchkey.runtime.config.Difference;
 import dev.latchkey.runtime.config.EffectiveConfig;
 import dev.latchkey.runtime.config.EffectiveSetting;
@@ -16,6 +18,7 @@ import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.metrics.TargetInfo;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,7 @@ public final class ConfigEndpoint {
             PATH + "/file",
             Set.of(),
             call -> ConfigFileEndpoint.tagged(Reply.json(OnDisk.of(file.compare())), file)),
+        Route.read(PATH + "/schema", Set.of(), call -> schema()),
         Route.administer("POST", PATH + "/reload", this::reload));
   }
 
@@ -160,6 +164,10 @@ public final class ConfigEndpoint {
                       + String.join("; ", standing.problems())));
       case SAME, DIFFERS -> Reply.json(OnDisk.of(standing));
     };
+  }
+
+  private static Reply schema() {
+    return new Reply(200, "application/schema+json", Json.bytes(ConfigSchema.document()), Map.of());
   }
 
   /** Returns what is in force now. */

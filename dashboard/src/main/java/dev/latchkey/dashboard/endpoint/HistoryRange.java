@@ -3,6 +3,7 @@ package dev.latchkey.dashboard.endpoint;
 import dev.latchkey.dashboard.http.Call;
 import dev.latchkey.dashboard.http.Problem;
 import dev.latchkey.dashboard.http.ProblemException;
+import dev.latchkey.dashboard.recording.TimeCut;
 import dev.latchkey.runtime.history.History;
 import dev.latchkey.runtime.history.Tier;
 import java.time.DateTimeException;
@@ -35,19 +36,43 @@ record HistoryRange(long from, long to, long step, Tier tier) {
    * @param least what is asked for is not kept any finer
    */
   static HistoryRange of(Call call, History history, long now, Tier least) {
+    TimeCut asked = bounds(call, now);
+    long from = asked.from();
+    long to = asked.to();
+    Tier finest = finest(history, from, least);
+    long step =
+        call.parameter("step")
+            .map(text -> step(text, finest, to - from))
+            .orElseGet(() -> usual(finest, to - from));
+    return new HistoryRange(Math.floorDiv(from, step) * step, to, step, coarsest(finest, step));
+  }
+
+  /**
+   * Reads a time that is asked for as a whole, as fine as it is kept.
+   *
+   * @param least as for {@link #of}
+   */
+  static HistoryRange whole(Call call, History history, long now, Tier least) {
+    TimeCut asked = bounds(call, now);
+    Tier tier = finest(history, asked.from(), least);
+    long step = tier.stepSeconds();
+    return new HistoryRange(Math.floorDiv(asked.from(), step) * step, asked.to(), step, tier);
+  }
+
+  /** Reads from when to when; the last hour where nothing is said. */
+  static TimeCut bounds(Call call, long now) {
     long to = call.parameter("to").map(text -> time("to", text, now)).orElse(now);
     long from =
         call.parameter("from").map(text -> time("from", text, now)).orElse(to - USUAL_SECONDS);
     if (from >= to) {
       throw wrong("from", "from must be before to, which is now where it is left out");
     }
+    return new TimeCut(from, to);
+  }
+
+  private static Tier finest(History history, long from, Tier least) {
     Tier kept = history.tierFor(from);
-    Tier finest = kept.compareTo(least) < 0 ? least : kept;
-    long step =
-        call.parameter("step")
-            .map(text -> step(text, finest, to - from))
-            .orElseGet(() -> usual(finest, to - from));
-    return new HistoryRange(Math.floorDiv(from, step) * step, to, step, coarsest(finest, step));
+    return kept.compareTo(least) < 0 ? least : kept;
   }
 
   private static long step(String text, Tier finest, long seconds) {

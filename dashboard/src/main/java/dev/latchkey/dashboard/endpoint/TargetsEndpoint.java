@@ -51,6 +51,7 @@ public final class TargetsEndpoint {
     return List.of(
         Route.read("/api/v1/targets", Set.of(), call -> revision.tagged(Reply.json(view()))),
         Route.read(ONE, Set.of(), call -> revision.tagged(Reply.json(one(call.variable("name"))))),
+        new Route("POST", "/api/v1/targets:validate", Route.Access.ASK, Set.of(), this::validate),
         Route.administer("POST", "/api/v1/targets", call -> revision.change(call, () -> add(call))),
         Route.administer("DELETE", ONE, call -> revision.change(call, () -> remove(call))));
   }
@@ -103,6 +104,27 @@ public final class TargetsEndpoint {
     }
   }
 
+  /**
+   * What a target would match now.
+   *
+   * @param addable whether adding it would be refused
+   * @param state as of a target that is there
+   * @param reason why nothing is woven, or what is to be said of it
+   * @param woven what would be
+   */
+  public record Preview(
+      String name, boolean addable, String state, String reason, List<Woven> woven) {
+    private static Preview of(TargetControl.Preview preview) {
+      var status = preview.status();
+      return new Preview(
+          preview.name(),
+          preview.isAddable(),
+          status.state().name().toLowerCase(Locale.ROOT),
+          status.reason(),
+          status.woven().stream().map(Woven::of).toList());
+    }
+  }
+
   /** All targets in the order of registration. */
   public record ListView(List<View> targets) {}
 
@@ -119,12 +141,23 @@ public final class TargetsEndpoint {
         .orElseThrow(TargetsEndpoint::unknown);
   }
 
+  private static String item(Call call) {
+    JsonBody.checkObject(call.body());
+    return call.body().length == 0 ? "{}" : new String(call.body(), StandardCharsets.UTF_8);
+  }
+
   /** The body is read by the reader of the configuration file, for the same rules and words. */
   private Reply add(Call call) {
-    JsonBody.checkObject(call.body());
-    String item = call.body().length == 0 ? "{}" : new String(call.body(), StandardCharsets.UTF_8);
     try {
-      return Reply.created(one(control.add(item, call.caller().actor())));
+      return Reply.created(one(control.add(item(call), call.caller().actor())));
+    } catch (TargetRefusedException refused) {
+      throw new ProblemException(problem(refused));
+    }
+  }
+
+  private Reply validate(Call call) {
+    try {
+      return Reply.json(Preview.of(control.validate(item(call))));
     } catch (TargetRefusedException refused) {
       throw new ProblemException(problem(refused));
     }

@@ -45,6 +45,8 @@ public record Route(
     TOKEN(AdminRole.VIEWER),
     /** Holders of a token that may switch what there is. */
     CHANGE(AdminRole.OPERATOR),
+    /** Holders of a token that may decide what is woven, to ask what that would come to. */
+    ASK(AdminRole.ADMIN),
     /** Holders of a token that may decide what is woven. */
     ADMIN(AdminRole.ADMIN);
 

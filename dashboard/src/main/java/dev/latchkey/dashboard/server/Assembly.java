@@ -23,6 +23,7 @@ import dev.latchkey.dashboard.endpoint.EventsEndpoint;
 import dev.latchkey.dashboard.endpoint.FleetEndpoint;
 import dev.latchkey.dashboard.endpoint.GatesEndpoint;
 import dev.latchkey.dashboard.endpoint.HealthEndpoint;
+import dev.latchkey.dashboard.endpoint.HistogramsEndpoint;
 import dev.latchkey.dashboard.endpoint.HistoryEndpoint;
 import dev.latchkey.dashboard.endpoint.MetricsEndpoint;
 import dev.latchkey.dashboard.endpoint.OpenApiEndpoint;
@@ -148,6 +149,7 @@ final class Assembly {
                 new TimeseriesEndpoint(metrics.series(), services.ticker()).routes(),
                 new HistoryEndpoint(services.history(), services.changes(), services.ticker())
                     .routes(),
+                new HistogramsEndpoint(services.history(), metrics, services.ticker()).routes(),
                 new BaselinesEndpoint(
                         services.history(),
                         metrics,

@@ -207,4 +207,13 @@ class ConfigTest {
     assertThat(server.http().json("PUT", "/api/v1/config?dry-run=true", "{\"yaml\":\"\"}").status())
         .isEqualTo(401);
   }
+
+  @Test
+  void tellsEditorsTheFormOfTheFile() {
+    var schema = server.http().get("/api/v1/config/schema");
+    assertThat(schema.header("Content-Type")).isEqualTo("application/schema+json");
+    assertThat(schema.json().path("$schema").asText()).endsWith("2020-12/schema");
+    assertThat(schema.json().at("/properties/phases/properties/jwks/properties").size())
+        .isGreaterThan(5);
+  }
 }

@@ -158,4 +158,55 @@ class HistoryTest {
     assertThat(answer.json().at("/errors/0/pointer").asText()).isEqualTo(pointer);
     assertThat(answer.json().at("/errors/0/detail").asText()).isNotEmpty();
   }
+
+  private JsonNode histogram(String what) {
+    var answer = server.http().get("/api/v1/histograms/" + what);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return answer.json();
+  }
+
+  @Test
+  void tellsHowTheLatenciesOfATimeAreSpread() {
+    JsonNode auth = histogram("auth?from=" + START);
+    assertThat(auth.path("count").asInt()).isEqualTo(29 * 20);
+    assertThat(auth.path("stepSeconds").asInt()).isEqualTo(1);
+    JsonNode points = auth.path("points");
+    assertThat(points.path(0).path("percentile").asInt()).isZero();
+    assertThat(points.path(points.size() - 1).path("percentile").asInt()).isEqualTo(100);
+    for (int i = 1; i < points.size(); i++) {
+      assertThat(points.path(i).path("millis").asDouble())
+          .isGreaterThanOrEqualTo(points.path(i - 1).path("millis").asDouble());
+    }
+    assertThat(points.findValuesAsText("percentile"))
+        .as("of 580 none lies beyond 99.9 %")
+        .contains("99.75")
+        .doesNotContain("99.9");
+    JsonNode two = histogram("auth?from=2026-11-24T12:00:12Z&to=2026-11-24T12:00:14Z");
+    assertThat(two.path("count").asInt()).as("one of the two seconds was silent").isEqualTo(20);
+
+    JsonNode later = histogram("auth?from=2026-11-24T13:00:00Z&to=2026-11-24T13:01:00Z");
+    assertThat(later.path("count").asInt()).isZero();
+    assertThat(later.path("points")).isEmpty();
+    assertThat(later.path("meanMillis").isNull()).isTrue();
+  }
+
+  @Test
+  void tellsTheSpreadOfTargetsLayersAndSides() {
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .until(() -> histogram("target.load-user?from=" + START).path("count").asInt() > 0);
+    JsonNode target = histogram("target.load-user?from=" + START);
+    assertThat(target.path("stepSeconds").asInt()).isEqualTo(10);
+    assertThat(histogram("layer.session?from=" + START).path("points"))
+        .as("the layer has this target alone")
+        .isEqualTo(target.path("points"));
+    assertThat(histogram("cohort.jwks.treated?from=" + START).path("count").asInt()).isZero();
+    for (String unknown : List.of("layer.none", "target.none", "cohort.jwks", "auth.p95")) {
+      var answer = server.http().get("/api/v1/histograms/" + unknown);
+      assertThat(answer.status()).isEqualTo(404);
+      assertThat(answer.json().path("detail").asText()).contains("layer.jwt");
+    }
+    assertThat(server.http().get("/api/v1/histograms/auth?from=now").json().path("detail").asText())
+        .contains("from must be before to");
+  }
 }

@@ -88,4 +88,27 @@ class TargetsTest {
     assertThat(server.http().json("DELETE", TARGETS + "/legacy-login", "").status()).isEqualTo(401);
     assertThat(server.http().get(TARGETS + "/legacy-login").status()).isEqualTo(200);
   }
+
+  @Test
+  void whatATargetWouldMatchIsToldAndNothingChanges() {
+    String before = server.http().get(TARGETS).header("ETag");
+    var shown = server.admin().json("POST", TARGETS + ":validate", ITEM);
+    assertThat(shown.status()).isEqualTo(200);
+    assertThat(shown.json().path("addable").asBoolean()).isTrue();
+    assertThat(shown.json().path("state").asText()).isEqualTo("woven");
+    assertThat(shown.json().at("/woven/0/class").asText()).isEqualTo("a.B");
+    var broken =
+        server.admin().json("POST", TARGETS + ":validate", ITEM.replace("a.B", "com.acme.Broken"));
+    assertThat(broken.json().path("addable").asBoolean()).isFalse();
+    assertThat(broken.json().path("reason").asText()).contains("no such method");
+    var taken =
+        server.admin().json("POST", TARGETS + ":validate", ITEM.replace("new", "legacy-login"));
+    assertThat(taken.status()).isEqualTo(409);
+    assertThat(server.admin().json("POST", TARGETS + ":validate", "{}").status()).isEqualTo(400);
+    assertThat(server.http().json("POST", TARGETS + ":validate", ITEM).status()).isEqualTo(401);
+
+    assertThat(server.http().get(TARGETS).header("ETag")).isEqualTo(before);
+    assertThat(server.http().get(TARGETS + "/new").status()).isEqualTo(404);
+    assertThat(server.http().get("/api/v1/audit").body()).doesNotContain("validate");
+  }
 }

@@ -94,7 +94,10 @@ class OpenApiTest {
       assertThat(parameters).as(name).isEqualTo(route.parameters());
       assertThat(operation.path("security").size() > 0)
           .as(name)
-          .isEqualTo(route.access().changes() || route.access() == Access.TOKEN);
+          .isEqualTo(
+              route.access().changes()
+                  || route.access() == Access.TOKEN
+                  || route.access() == Access.ASK);
       assertThat(operation.path("operationId").asText()).as(name).isNotEmpty();
     }
   }
@@ -135,6 +138,11 @@ class OpenApiTest {
     "/api/v1/fleet, /api/v1/fleet",
     "/api/v1/config, /api/v1/config",
     "/api/v1/config/file, /api/v1/config/file",
+    "/api/v1/config/schema, /api/v1/config/schema",
+    "/api/v1/histograms/{id}, /api/v1/histograms/auth",
+    "/api/v1/histograms/{id}, /api/v1/histograms/target.load-user",
+    "/api/v1/histograms/{id}, /api/v1/histograms/auth?from=x",
+    "/api/v1/histograms/{id}, /api/v1/histograms/none",
     "/api/v1/audit, /api/v1/audit",
     "/api/v1/gates, /api/v1/gates",
     "/api/v1/phases/{id}/gate, /api/v1/phases/jwt/gate",
@@ -165,6 +173,9 @@ class OpenApiTest {
     "POST, /api/v1/targets, /api/v1/targets, '{\"name\":\"legacy-login\",\"layer\":\"other\",\"class\":\"a.B\",\"method\":\"c\"}'",
     "POST, /api/v1/targets, /api/v1/targets, '{\"name\":\"bad\",\"layer\":\"other\",\"class\":\"com.acme.Broken\",\"method\":\"c\"}'",
     "POST, /api/v1/targets, /api/v1/targets, '{\"layer\":\"oter\"}'",
+    "POST, /api/v1/targets:validate, /api/v1/targets:validate, '{\"name\":\"other\",\"layer\":\"other\",\"class\":\"a.B\",\"method\":\"c\"}'",
+    "POST, /api/v1/targets:validate, /api/v1/targets:validate, '{\"name\":\"legacy-login\",\"layer\":\"other\",\"class\":\"a.B\",\"method\":\"c\"}'",
+    "POST, /api/v1/targets:validate, /api/v1/targets:validate, '{}'",
     "DELETE, /api/v1/targets/{name}, /api/v1/targets/none, ''",
     "POST, /api/v1/discovery/start, /api/v1/discovery/start, '{\"seconds\":4}'",
     "POST, /api/v1/discovery/stop, /api/v1/discovery/stop, '{}'",
