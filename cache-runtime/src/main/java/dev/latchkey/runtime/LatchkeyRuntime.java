@@ -103,6 +103,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
   private final TokenCaches tokens;
   private final SessionCache sessions;
   private final Coherence coherence;
+  private final CacheLimits limits;
   private final SessionFeed feed;
   private final Databases databases;
   private final FlightEvents flight;
@@ -176,11 +177,8 @@ public final class LatchkeyRuntime implements AutoCloseable {
             keySets, failure -> metrics.errors().count(Border.BACKGROUND, "refresh", failure));
     refreshing = new KeySetThread(keySets, refresher, phases, events, metrics.errors());
     JwtPhase jwt = config.phases().jwt();
-    int signaturesThatFit = SignatureMemo.entriesIn(memory.signatures());
-    signatures =
-        new SignatureMemo(
-            new SignatureMemoSettings(jwt.ttl(), Math.min(jwt.maxEntries(), signaturesThatFit)),
-            ticker);
+    int mostSignatures = Math.min(jwt.maxEntries(), SignatureMemo.entriesIn(memory.signatures()));
+    signatures = new SignatureMemo(new SignatureMemoSettings(jwt.ttl(), mostSignatures), ticker);
     var denied = new DenyList(ticker);
     validations =
         new ValidationCache(
@@ -190,6 +188,11 @@ public final class LatchkeyRuntime implements AutoCloseable {
             ticker);
     revocations = new Revocations(validations, claimIds, denied);
     tokens = new TokenCaches(signatures, validations, revocations);
+    limits =
+        new CacheLimits(
+            () -> this.config,
+            new LimitedCaches(
+                () -> this.config, keySets, signatures, mostSignatures, validations, sessions));
     jdbc.listen(sessions.listener());
     coherence = new Coherence(validations, revocations, claimIds, sessions, phases, events);
     coherence.listen(keySets);
@@ -305,6 +308,7 @@ public final class LatchkeyRuntime implements AutoCloseable {
     sessions.replicaLag(replacement.phases().session().replicaLag());
     feed.configure(replacement.phases().session().feed());
     alerts.configure(replacement);
+    limits.reconfigured(before, replacement);
     for (Phase phase : AVAILABLE_PHASES) {
       if (settled.contains(phase)) {
         continue;
@@ -411,6 +415,11 @@ public final class LatchkeyRuntime implements AutoCloseable {
   /** Returns what fetches key sets again before their lives end. */
   public KeySetRefresher refresher() {
     return refresher;
+  }
+
+  /** Returns what changes lives and sizes of caches while the application runs. */
+  public CacheLimits cacheLimits() {
+    return limits;
   }
 
   /** Returns the memo of phase 2. */

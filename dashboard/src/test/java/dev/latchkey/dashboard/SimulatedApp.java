@@ -2,6 +2,7 @@ package dev.latchkey.dashboard;
 
 import dev.latchkey.dashboard.server.AdminServices;
 import dev.latchkey.runtime.AgentInfo;
+import dev.latchkey.runtime.CacheLimits;
 import dev.latchkey.runtime.TargetControl;
 import dev.latchkey.runtime.TargetRefusedException;
 import dev.latchkey.runtime.alert.Alerts;
@@ -87,6 +88,8 @@ public final class SimulatedApp {
   private final Random random = new Random(42);
   private final EventLog events;
   private final PhaseSwitches phases;
+  private final Map<Layer, String> limited = new EnumMap<>(Layer.class);
+  private final CacheLimits limits;
   private final SimulatedFile file;
   private final Guard guard;
   private final AuditLog audit;
@@ -109,7 +112,9 @@ public final class SimulatedApp {
     ticker = new ManualTicker(start);
     events = new EventLog(1000, ticker);
     phases = new PhaseSwitches(Map.of(), Set.of(Phase.JWKS, Phase.JWT), ticker, events);
-    file = new SimulatedFile(YAML, phases);
+    limits =
+        new CacheLimits(() -> CONFIG, (layer, ttl, most) -> limited.put(layer, ttl + " " + most));
+    file = new SimulatedFile(YAML, phases, limits::changed);
     metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
     guard =
         new Guard(
@@ -265,6 +270,7 @@ public final class SimulatedApp {
         checks,
         forecaster,
         new ArrayList<ManagedCache>(caches),
+        limits,
         new Control(),
         new Discovery(new SimulatedChokePoints(), events, metrics.errors(), ticker),
         new Revocations(validations, claimIds, denied),
@@ -342,6 +348,11 @@ public final class SimulatedApp {
     private boolean isThere(String name) {
       return metrics.targets().stream().anyMatch(target -> target.info().name().equals(name));
     }
+  }
+
+  /** What the caches were told last: how long answers may live, and how many there may be. */
+  public Map<Layer, String> limited() {
+    return limited;
   }
 
   public SimulatedFile file() {

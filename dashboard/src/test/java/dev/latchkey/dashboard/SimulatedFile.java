@@ -11,6 +11,7 @@ import dev.latchkey.runtime.rollout.PhaseSwitches;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A configuration file that tests write. Thread-safe. */
 public final class SimulatedFile implements ConfigOnDisk {
@@ -21,12 +22,17 @@ public final class SimulatedFile implements ConfigOnDisk {
   private volatile String text;
   private volatile LatchkeyConfig latest;
 
-  SimulatedFile(String text, PhaseSwitches phases) {
+  SimulatedFile(
+      String text, PhaseSwitches phases, Supplier<Map<String, EffectiveConfig.Changed>> limits) {
     this.text = text;
     latest = read().config().orElseThrow();
     effective =
         new EffectiveConfig(
-            new EffectiveConfig.Origin(NAME, "option"), latest, () -> latest, phases::states);
+            new EffectiveConfig.Origin(NAME, "option"),
+            latest,
+            () -> latest,
+            phases::states,
+            limits);
     edits = new ConfigEdits(NAME, Map.of(), effective);
   }
 

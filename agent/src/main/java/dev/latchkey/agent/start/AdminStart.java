@@ -172,6 +172,7 @@ final class AdminStart {
         runtime.checks(),
         runtime.forecaster(),
         runtime.caches(),
+        runtime.cacheLimits(),
         targets,
         targets.discovery(),
         runtime.revocations(),

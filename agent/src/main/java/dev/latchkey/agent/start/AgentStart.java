@@ -200,7 +200,12 @@ public final class AgentStart {
     Detachment detachment = new Detachment(log);
     try {
       EffectiveConfig effective =
-          new EffectiveConfig(source.origin(), config, runtime::config, runtime.phases()::states);
+          new EffectiveConfig(
+              source.origin(),
+              config,
+              runtime::config,
+              runtime.phases()::states,
+              runtime.cacheLimits()::changed);
       WeavingStart weaving = new WeavingStart(instrumentation, runtime, source, effective, log);
       return start(runtime, info, effective, weaving, detachment);
     } catch (Throwable failure) {

@@ -81,7 +81,8 @@ public final class Tuner {
     begun = false;
     if (tuned) {
       tuned = false;
-      sessions.targets().forEach(target -> target.life(target.configuredLife()));
+      // Not what is in force now: that may be limited, and the limit taken back.
+      sessions.targets().forEach(target -> target.life(SessionCache.UNLIMITED));
       sessions.resize(sessions.firstBytes());
       validations.resize(validations.firstBytes());
     }
@@ -121,7 +122,8 @@ public final class Tuner {
     CacheStats users = sessions.stats();
     CacheStats tokens = validations.stats();
     boolean usersLack = users.evicted() > sessionsEvicted;
-    boolean tokensLack = tokens.evicted() > validationsEvicted;
+    // One that may hold no more entries has no use for more memory.
+    boolean tokensLack = tokens.evicted() > validationsEvicted && !validations.isLimited();
     sessionsEvicted = users.evicted();
     validationsEvicted = tokens.evicted();
     long step = (users.maxBytes() + tokens.maxBytes()) / PARTS;

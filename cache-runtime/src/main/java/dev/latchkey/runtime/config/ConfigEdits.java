@@ -110,13 +110,15 @@ public final class ConfigEdits {
   /**
    * Returns what comes of writing another text.
    *
+   * @param replacement UTF-8
    * @throws ConfigRefusedException when it is not valid
    */
-  public Edit replace(String text) throws ConfigRefusedException {
-    ConfigResult read = read(text.getBytes(StandardCharsets.UTF_8));
+  public Edit replace(byte[] replacement) throws ConfigRefusedException {
+    ConfigResult read = read(replacement);
     if (read.config().isEmpty()) {
       throw ConfigRefusedException.invalid(read.problems());
     }
+    String text = new String(replacement, StandardCharsets.UTF_8);
     return new Edit(text, read.config().get(), List.of(), List.of(), Set.of());
   }
 

@@ -37,6 +37,7 @@ public final class EffectiveConfig {
   private final LatchkeyConfig started;
   private final Supplier<LatchkeyConfig> latest;
   private final Supplier<List<PhaseState>> phases;
+  private final Supplier<Map<String, Changed>> limits;
 
   /**
    * Where the configuration came from. Immutable.
@@ -50,12 +51,34 @@ public final class EffectiveConfig {
     public static final Origin NONE = new Origin(null, "default");
   }
 
+  /**
+   * A setting that was changed while the application runs. Immutable.
+   *
+   * @param value as the file would spell it
+   */
+  public record Changed(String value, String by) {}
+
   /** Begins with what the agent was started with. */
   public EffectiveConfig(
       Origin origin,
       LatchkeyConfig started,
       Supplier<LatchkeyConfig> latest,
       Supplier<List<PhaseState>> phases) {
+    this(origin, started, latest, phases, Map::of);
+  }
+
+  /**
+   * Begins with what the agent was started with.
+   *
+   * @param limits what was changed of caches, by key
+   */
+  public EffectiveConfig(
+      Origin origin,
+      LatchkeyConfig started,
+      Supplier<LatchkeyConfig> latest,
+      Supplier<List<PhaseState>> phases,
+      Supplier<Map<String, Changed>> limits) {
+    this.limits = limits;
     this.origin = origin;
     this.started = started;
     this.latest = latest;
@@ -84,7 +107,8 @@ public final class EffectiveConfig {
   public List<EffectiveSetting> settings() {
     Map<String, Setting> before = new HashMap<>();
     started.settings().forEach(setting -> before.put(setting.key(), setting));
-    Map<String, Switched> switched = switched(phases.get());
+    Map<String, Changed> switched = switched(phases.get());
+    switched.putAll(limits.get());
     List<EffectiveSetting> settings = new ArrayList<>();
     for (Setting now : latest.get().settings()) {
       settings.add(effective(now, before.getOrDefault(now.key(), now), switched.get(now.key())));
@@ -107,12 +131,13 @@ public final class EffectiveConfig {
   }
 
   private static EffectiveSetting effective(
-      Setting now, Setting start, @Nullable Switched switched) {
+      Setting now, Setting start, @Nullable Changed switched) {
     if (switched != null && !switched.value().equals(now.value())) {
       return new EffectiveSetting(
           now.key(), switched.value(), "runtime", line(now), switched.by(), null);
     }
-    boolean waits = !isAtOnce(now.key()) && !now.value().equals(start.value());
+    // What was changed and then written into the file holds already.
+    boolean waits = switched == null && !isAtOnce(now.key()) && !now.value().equals(start.value());
     Setting inForce = waits ? start : now;
     return new EffectiveSetting(
         now.key(),
@@ -127,18 +152,16 @@ public final class EffectiveConfig {
     return setting.line() == 0 ? null : setting.line();
   }
 
-  private record Switched(String value, String by) {}
-
   /** What the file itself switched is told as the file's. */
-  private static Map<String, Switched> switched(List<PhaseState> states) {
-    Map<String, Switched> switched = new HashMap<>();
+  private static Map<String, Changed> switched(List<PhaseState> states) {
+    Map<String, Changed> switched = new HashMap<>();
     for (PhaseState state : states) {
       if (!state.changedBy().equals(CONFIG)) {
         String prefix = "phases." + state.phase().id() + ".";
         String by = state.changedBy();
-        switched.put(prefix + "enabled", new Switched(String.valueOf(state.enabled()), by));
-        switched.put(prefix + "shadow", new Switched(String.valueOf(state.shadow()), by));
-        switched.put(prefix + "rollout", new Switched(String.valueOf(state.rolloutPercent()), by));
+        switched.put(prefix + "enabled", new Changed(String.valueOf(state.enabled()), by));
+        switched.put(prefix + "shadow", new Changed(String.valueOf(state.shadow()), by));
+        switched.put(prefix + "rollout", new Changed(String.valueOf(state.rolloutPercent()), by));
       }
     }
     return switched;

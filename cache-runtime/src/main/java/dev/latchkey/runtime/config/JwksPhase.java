@@ -23,7 +23,9 @@ public record JwksPhase(
     Duration staleIfError,
     int maxEntries)
     implements PhaseConfig {
-  static final Duration MIN_TTL = Duration.ofMinutes(5);
+  /** The shortest life that can be configured. */
+  public static final Duration MIN_TTL = Duration.ofMinutes(5);
+
   static final Duration MAX_TTL = Duration.ofMinutes(15);
   static final Duration MIN_REFRESH_AHEAD = Duration.ofSeconds(10);
   static final Duration MAX_STALE = Duration.ofMinutes(60);

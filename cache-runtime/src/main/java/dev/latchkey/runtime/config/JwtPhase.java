@@ -11,7 +11,9 @@ import java.time.Duration;
  */
 public record JwtPhase(boolean enabled, int rolloutPercent, Duration ttl, Tier tier, int maxEntries)
     implements PhaseConfig {
-  static final Duration MIN_TTL = Duration.ofMinutes(2);
+  /** The shortest life that can be configured. */
+  public static final Duration MIN_TTL = Duration.ofMinutes(2);
+
   static final Duration MAX_TTL = Duration.ofMinutes(5);
   static final int MAX_ENTRIES = 50_000;
 

@@ -27,7 +27,9 @@ public record SessionPhase(
     Optional<RedisConfig> redis,
     Optional<Duration> replicaLag)
     implements PhaseConfig {
-  static final Duration MIN_TTL = Duration.ofSeconds(10);
+  /** The shortest life that can be configured. */
+  public static final Duration MIN_TTL = Duration.ofSeconds(10);
+
   static final Duration MAX_TTL = Duration.ofMinutes(30);
   static final Duration MAX_UNACCEPTED_TTL = Duration.ofSeconds(60);
   static final int MAX_TRIAL = 100_000;

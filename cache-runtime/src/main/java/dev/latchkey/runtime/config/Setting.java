@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.config;
 
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param line where the file says so, from 1; 0 when it does not
  */
 public record Setting(String key, String value, Source source, int line) {
+
+  /** Returns a length of time as the file would spell it. */
+  public static String spelled(Duration length) {
+    return Durations.format(length);
+  }
 
   /** Tells whether another says the same, wherever it stands. */
   boolean saysAs(@Nullable Setting other) {

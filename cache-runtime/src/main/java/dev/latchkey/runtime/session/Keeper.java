@@ -210,7 +210,7 @@ final class Keeper {
   long ttlNanos() {
     boolean fed = cache.outside().bound(settings.tables()) != null;
     long configured = (fed ? settings.ttl() : settings.ttlWithoutFeed()).toNanos();
-    return Math.min(configured, life.toNanos());
+    return Math.min(Math.min(configured, cache.limitNanos()), life.toNanos());
   }
 
   private long leftNanos(long endMillis) {

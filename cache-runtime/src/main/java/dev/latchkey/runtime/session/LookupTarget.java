@@ -55,14 +55,19 @@ public final class LookupTarget {
     return settings.target();
   }
 
-  /** Returns the longest life of an answer that is configured. */
+  /** Returns the longest life of an answer that is configured, and that the cache is limited to. */
   public Duration configuredLife() {
-    return settings.ttl();
+    return limited(settings.ttl());
   }
 
   /** Returns how long an answer that is kept now lives at most. */
   public Duration life() {
-    return keeper.life();
+    return limited(keeper.life());
+  }
+
+  private Duration limited(Duration wanted) {
+    long most = cache.limitNanos();
+    return wanted.toNanos() <= most ? wanted : Duration.ofNanos(most);
   }
 
   /**

@@ -35,6 +35,9 @@ public final class SessionCache implements ManagedCache {
   /** The most answers that are kept. */
   public static final int MAX_ENTRIES = 20_000;
 
+  /** Longer than any answer lives. */
+  public static final Duration UNLIMITED = Duration.ofDays(365);
+
   /** The entry itself, the fingerprint, the table's and the store's nodes. */
   private static final int ENTRY_BYTES = 400;
 
@@ -59,6 +62,7 @@ public final class SessionCache implements ManagedCache {
   private final ShadowChecks checks;
   private final Ticker ticker;
   private final long firstBytes;
+  private volatile long limitNanos = UNLIMITED.toNanos();
 
   /**
    * Makes an empty cache that takes no more than {@code maxBytes}.
@@ -168,6 +172,17 @@ public final class SessionCache implements ManagedCache {
   /** Returns the targets. */
   public Collection<LookupTarget> targets() {
     return List.copyOf(targets.values());
+  }
+
+  /**
+   * Has answers that are kept from now on live for this long at most, whatever their target says.
+   */
+  public void limit(Duration longest) {
+    limitNanos = longest.toNanos();
+  }
+
+  long limitNanos() {
+    return limitNanos;
   }
 
   /** Returns the memory that it was made with. */

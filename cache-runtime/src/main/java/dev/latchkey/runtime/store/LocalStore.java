@@ -48,8 +48,10 @@ public final class LocalStore<V> {
 
   private final Lazy<Cache<Fingerprint, Entry<V>>> cache;
   private final ToIntFunction<V> weigher;
+  private final long leastWeight;
   private final long maxEntries;
   private volatile long maxBytes;
+  private volatile long limit;
   private final Ticker ticker;
   private final AtomicLong generation = new AtomicLong();
   private final AtomicLongArray epochs = new AtomicLongArray(STRIPES);
@@ -64,12 +66,15 @@ public final class LocalStore<V> {
 
   private LocalStore(
       ToIntFunction<V> weigher,
+      long leastWeight,
       long maxEntries,
       long maxBytes,
       Consumer<V> removed,
       Ticker ticker) {
     this.weigher = weigher;
+    this.leastWeight = leastWeight;
     this.maxEntries = maxEntries;
+    this.limit = maxEntries;
     this.maxBytes = maxBytes;
     this.ticker = ticker;
     evictedAtNanos = ticker.nanos() - PRESSURE_NANOS;
@@ -99,7 +104,12 @@ public final class LocalStore<V> {
       long maxEntries, long maxBytes, ToIntFunction<V> bytes, Consumer<V> removed, Ticker ticker) {
     int least = (int) Math.min(Integer.MAX_VALUE, (maxBytes + maxEntries - 1) / maxEntries);
     return new LocalStore<>(
-        value -> Math.max(least, bytes.applyAsInt(value)), maxEntries, maxBytes, removed, ticker);
+        value -> Math.max(least, bytes.applyAsInt(value)),
+        least,
+        maxEntries,
+        maxBytes,
+        removed,
+        ticker);
   }
 
   /** Returns the value, or null when there is none whose deadline is ahead; allocates nothing. */
@@ -273,6 +283,26 @@ public final class LocalStore<V> {
   /** Takes another bound on the weight of all entries; drops what does not fit. */
   public void resize(long bytes) {
     maxBytes = bytes;
+    bound();
+  }
+
+  /**
+   * Takes another bound on the entries, up to the one that it was made with; drops what does not
+   * fit. The bound on their weight stays.
+   */
+  public void limit(long entries) {
+    limit = Math.min(maxEntries, entries);
+    bound();
+  }
+
+  /** Tells whether it may hold fewer entries than it was made for. */
+  public boolean isLimited() {
+    return limit < maxEntries;
+  }
+
+  /** Every entry has a least weight, so that a bound on the weight is one on the entries. */
+  private void bound() {
+    long bytes = limit == maxEntries ? maxBytes : Math.min(maxBytes, limit * leastWeight);
     cache.get().policy().eviction().orElseThrow().setMaximum(bytes);
   }
 
@@ -288,7 +318,7 @@ public final class LocalStore<V> {
     }
     return new CacheStats(
         size,
-        maxEntries,
+        limit,
         weight,
         maxBytes,
         stored.sum(),

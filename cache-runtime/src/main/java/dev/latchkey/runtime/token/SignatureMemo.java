@@ -15,7 +15,8 @@ import java.time.Duration;
  * life only bounds memory. Thread-safe.
  */
 public final class SignatureMemo implements ManagedCache {
-  private final FingerprintTable verified;
+  private volatile FingerprintTable verified;
+  private volatile CacheStats before = new CacheStats(0, 0, 0, 0, 0, 0, 0, 0, 0);
   private volatile long ttlNanos;
   private final Ticker ticker;
 
@@ -34,6 +35,30 @@ public final class SignatureMemo implements ManagedCache {
   /** Remembers this long from now on; what is remembered already keeps its end. */
   public void ttl(Duration ttl) {
     ttlNanos = ttl.toNanos();
+  }
+
+  /** Remembers so many from now on; with another number than before it forgets all. */
+  public synchronized void maxEntries(int most) {
+    FingerprintTable old = verified;
+    if (old.stats().maxEntries() != most) {
+      verified = new FingerprintTable(most, ticker);
+      old.clear();
+      before = sum(before, old.stats());
+    }
+  }
+
+  /** Counters never fall; how much is held is told of the second alone. */
+  private static CacheStats sum(CacheStats gone, CacheStats now) {
+    return new CacheStats(
+        now.entries(),
+        now.maxEntries(),
+        now.weightBytes(),
+        now.maxBytes(),
+        gone.stored() + now.stored(),
+        gone.refused() + now.refused(),
+        gone.evicted() + now.evicted(),
+        gone.expired() + now.expired(),
+        gone.invalidated() + now.invalidated());
   }
 
   /** Returns whether this signature verified within the life of a memory. */
@@ -74,7 +99,7 @@ public final class SignatureMemo implements ManagedCache {
 
   @Override
   public CacheStats stats() {
-    return verified.stats();
+    return sum(before, verified.stats());
   }
 
   @Override

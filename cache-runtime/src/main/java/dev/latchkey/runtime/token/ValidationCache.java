@@ -46,6 +46,7 @@ public final class ValidationCache {
   private final LongAdder refused = new LongAdder();
   private final AtomicLong clears = new AtomicLong();
   private volatile long longestNanos;
+  private volatile long limitNanos = ValidationSettings.MAX_TTL.toNanos();
 
   /**
    * Makes an empty cache.
@@ -119,7 +120,7 @@ public final class ValidationCache {
             && mayServe(kept, wallMillis)
             && claims.issuedAtMillis().orElse(0) <= wallMillis
             && hasRoom(kept)
-            && put(pending, kept, lifeNanos(claims, ttl, wallMillis));
+            && put(pending, kept, Math.min(limitNanos, lifeNanos(claims, ttl, wallMillis)));
     if (taken && ttl.toNanos() > longestNanos) {
       longestNanos = ttl.toNanos(); // a race of two threads is settled by the next answer
     }
@@ -142,6 +143,17 @@ public final class ValidationCache {
    */
   public Condition prove(ProofMark mark, VerifiedClaims claims) {
     return new Proof(new Kept(mark, 0, claims, 0, mark.keySets()), mark.clears());
+  }
+
+  /** Keeps answers from now on no longer than this, whatever is asked for, and no more of them. */
+  public void limit(Duration longest, int maxEntries) {
+    limitNanos = longest.toNanos();
+    store.limit(maxEntries);
+  }
+
+  /** Tells whether it may hold fewer answers than it was made for. */
+  public boolean isLimited() {
+    return store.isLimited();
   }
 
   /** Drops one answer. */

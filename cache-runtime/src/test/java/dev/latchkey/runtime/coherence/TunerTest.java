@@ -170,4 +170,21 @@ class TunerTest {
     assertThat(sessions.stats().maxBytes()).isEqualTo(SMALL);
     assertThat(validations.stats().maxBytes()).isEqualTo(4 * SMALL);
   }
+
+  @Test
+  void goesNoFurtherThanALimitAndHasAllOfItBackAfterwards() {
+    sessions.limit(Duration.ofSeconds(200));
+    comeBackAfter(Duration.ofSeconds(190));
+    minute();
+    assertThat(users.life()).isEqualTo(Duration.ofSeconds(200));
+    ticker.advance(Duration.ofSeconds(200));
+    comeBackAfter(Duration.ofSeconds(20));
+    minute();
+    assertThat(users.life()).isLessThanOrEqualTo(Duration.ofSeconds(100));
+    on = false;
+    minute();
+    assertThat(users.life()).isEqualTo(Duration.ofSeconds(200));
+    sessions.limit(SessionCache.UNLIMITED);
+    assertThat(users.life()).isEqualTo(CONFIGURED);
+  }
 }

@@ -157,10 +157,24 @@ class ConfigEditsTest {
         .isNotEqualTo(edits("").version(content));
   }
 
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void refusesATextThatIsNoUtf8() {
+    assertThatThrownBy(() -> edits("").replace(new byte[] {'a', ':', ' ', (byte) 0xe9}))
+        .isInstanceOfSatisfying(
+            ConfigRefusedException.class,
+            refused -> assertThat(refused.problems().toString()).contains("not UTF-8"));
+  }
+
   @Test
   void replacesByValidTextsOnly() throws Exception {
-    assertThat(edits("").replace("presets: none").config().presets()).isEqualTo(PresetsConfig.NONE);
-    assertThatThrownBy(() -> edits("").replace("presets: none\nphases: { jwks: { ttl: 30m } }"))
+    assertThat(edits("").replace(bytes("presets: none")).config().presets())
+        .isEqualTo(PresetsConfig.NONE);
+    assertThatThrownBy(
+            () -> edits("").replace(bytes("presets: none\nphases: { jwks: { ttl: 30m } }")))
         .isInstanceOfSatisfying(
             ConfigRefusedException.class,
             refused ->

@@ -253,4 +253,24 @@ class LocalStoreTest {
     assertThat(store.stats())
         .isEqualTo(new CacheStats(0, 100, 0, store.stats().maxBytes(), 0, 0, 0, 0, 0));
   }
+
+  @Test
+  void holdsFewerOnDemandAndAsManyAsBeforeAgain() {
+    for (int i = 0; i < 100; i++) {
+      put(key(i), "value");
+    }
+    store.limit(10);
+    assertThat(store.isLimited()).isTrue();
+    assertThat(store.stats().entries()).isEqualTo(10);
+    assertThat(store.stats().maxEntries()).isEqualTo(10);
+    store.resize(500);
+    assertThat(store.stats().entries()).isEqualTo(5);
+    store.resize(10_000);
+    store.limit(1_000);
+    assertThat(store.isLimited()).isFalse();
+    for (int i = 100; i < 300; i++) {
+      put(key(i), "value");
+    }
+    assertThat(store.stats().entries()).isEqualTo(100);
+  }
 }

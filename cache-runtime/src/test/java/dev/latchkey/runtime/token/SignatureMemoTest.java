@@ -298,4 +298,20 @@ class SignatureMemoTest {
     assertThatThrownBy(() -> new SignatureMemoSettings(Duration.ofMinutes(3), 0))
         .hasMessageContaining("maxEntries");
   }
+
+  @Test
+  void holdsFewerOnDemandAndItsCountersDoNotFall() {
+    memo.verified(base());
+    long stored = memo.stats().stored();
+    memo.maxEntries((int) memo.stats().maxEntries());
+    assertThat(memo.known(base())).as("the same number changes nothing").isTrue();
+    memo.maxEntries(100);
+    assertThat(memo.known(base())).isFalse();
+    assertThat(memo.stats().maxEntries()).isEqualTo(100);
+    assertThat(memo.stats().entries()).isZero();
+    assertThat(memo.stats().stored()).isEqualTo(stored);
+    assertThat(memo.stats().invalidated()).isEqualTo(1);
+    memo.verified(base());
+    assertThat(memo.stats().stored()).isEqualTo(stored + 1);
+  }
 }

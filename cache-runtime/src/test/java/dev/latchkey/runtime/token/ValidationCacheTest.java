@@ -358,4 +358,14 @@ class ValidationCacheTest {
       assertThat(churn.isTooHigh(false)).isFalse();
     }
   }
+
+  @Test
+  void livesNoLongerThanItIsLimitedTo() {
+    cache.limit(Duration.ofMinutes(2), 1_000);
+    keep(claims(OptionalLong.of(inMillis(Duration.ofHours(1))), "alice"));
+    ticker.advance(Duration.ofMinutes(2).minusMillis(1));
+    assertThat(cache.find(key(1))).isEqualTo("answer");
+    ticker.advance(Duration.ofMillis(1));
+    assertThat(cache.find(key(1))).isNull();
+  }
 }

@@ -6,6 +6,8 @@ import dev.latchkey.dashboard.http.Problem;
 import dev.latchkey.dashboard.http.ProblemException;
 import dev.latchkey.dashboard.http.Reply;
 import dev.latchkey.dashboard.http.Route;
+import dev.latchkey.runtime.CacheLimits;
+import dev.latchkey.runtime.CacheLimits.Range;
 import dev.latchkey.runtime.audit.Event.Severity;
 import dev.latchkey.runtime.audit.EventLog;
 import dev.latchkey.runtime.feed.FeedState;
@@ -14,10 +16,12 @@ import dev.latchkey.runtime.session.TargetFigures;
 import dev.latchkey.runtime.store.EntrySelector;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.time.Ticker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The caches: how full they are, and emptying them. Thread-safe. */
 public final class CachesEndpoint {
+  private static final String TTL = "ttlSeconds";
+  private static final String ENTRIES = "maxEntries";
+  private static final String REASON = "reason";
+  private static final double MILLIS_PER_SECOND = 1_000;
   private static final Set<String> PARAMETERS =
       Stream.concat(
               Arrays.stream(EntrySelector.Kind.values()).map(EntrySelector.Kind::id),
@@ -32,12 +40,15 @@ public final class CachesEndpoint {
           .collect(Collectors.toUnmodifiableSet());
 
   private final List<ManagedCache> caches;
+  private final CacheLimits limits;
   private final EventLog events;
   private final Revision revision;
 
-  /** Shows and empties these caches, and notes the emptying. */
-  public CachesEndpoint(List<ManagedCache> caches, EventLog events, Ticker ticker) {
+  /** Shows, limits and empties these caches, and notes what was done. */
+  public CachesEndpoint(
+      List<ManagedCache> caches, CacheLimits limits, EventLog events, Ticker ticker) {
     this.caches = List.copyOf(caches);
+    this.limits = limits;
     this.events = events;
     revision = new Revision("caches", () -> "", ticker);
   }
@@ -49,7 +60,9 @@ public final class CachesEndpoint {
         Route.read(
             "/api/v1/caches/{layer}",
             Set.of(),
-            call -> revision.tagged(Reply.json(View.of(cache(call))))),
+            call -> revision.tagged(Reply.json(view(cache(call))))),
+        Route.change(
+            "PATCH", "/api/v1/caches/{layer}", call -> revision.change(call, () -> limit(call))),
         new Route(
             "DELETE",
             "/api/v1/caches",
@@ -83,8 +96,9 @@ public final class CachesEndpoint {
       long maxStalenessMillis,
       long unknownWrites,
       @Nullable FeedState feed,
-      List<TargetFigures> targets) {
-    private static View of(ManagedCache cache) {
+      List<TargetFigures> targets,
+      @Nullable Limits limits) {
+    private static View of(ManagedCache cache, @Nullable Limits limits) {
       var stats = cache.stats();
       return new View(
           cache.layer().id(),
@@ -101,7 +115,36 @@ public final class CachesEndpoint {
           cache.maxStaleness().toMillis(),
           cache instanceof SessionCache sessions ? sessions.unknownWrites() : 0,
           cache instanceof SessionCache sessions ? sessions.feed().orElse(null) : null,
-          cache instanceof SessionCache sessions ? sessions.figures() : List.of());
+          cache instanceof SessionCache sessions ? sessions.figures() : List.of(),
+          limits);
+    }
+  }
+
+  /**
+   * What can be changed of a cache.
+   *
+   * @param leastTtlSeconds the shortest life that may be chosen
+   * @param mostTtlSeconds the longest, which is the configured one
+   * @param maxEntries null where the configuration has no such key
+   * @param mostEntries the most that may be chosen, as configured
+   */
+  public record Limits(
+      double ttlSeconds,
+      double leastTtlSeconds,
+      double mostTtlSeconds,
+      @Nullable Integer maxEntries,
+      @Nullable Integer mostEntries) {
+    private static Limits of(Range range) {
+      return new Limits(
+          seconds(range.ttl()),
+          seconds(range.leastTtl()),
+          seconds(range.mostTtl()),
+          range.maxEntries().isPresent() ? range.maxEntries().getAsInt() : null,
+          range.mostEntries().isPresent() ? range.mostEntries().getAsInt() : null);
+    }
+
+    private static double seconds(Duration length) {
+      return length.toMillis() / MILLIS_PER_SECOND;
     }
   }
 
@@ -116,7 +159,61 @@ public final class CachesEndpoint {
 
   /** Returns all caches. */
   public ListView view() {
-    return new ListView(caches.stream().map(View::of).toList());
+    return new ListView(caches.stream().map(this::view).toList());
+  }
+
+  private View view(ManagedCache cache) {
+    return View.of(cache, limits.range(cache.layer()).map(Limits::of).orElse(null));
+  }
+
+  /** Lives and sizes never exceed what is configured: only that says how stale answers may be. */
+  private Reply limit(Call call) {
+    var cache = cache(call);
+    Range range =
+        limits
+            .range(cache.layer())
+            .orElseThrow(
+                () -> new ProblemException(Problem.conflict("this cache has no limits to change")));
+    JsonBody body = JsonBody.of(call.body(), Set.of(TTL, ENTRIES, REASON));
+    OptionalInt ttl =
+        body.integer(
+            TTL,
+            (int) Math.ceil(Limits.seconds(range.leastTtl())),
+            (int) Limits.seconds(range.mostTtl()));
+    OptionalInt entries = OptionalInt.empty();
+    if (range.mostEntries().isPresent()) {
+      entries = body.integer(ENTRIES, 1, range.mostEntries().getAsInt());
+    } else if (body.has(ENTRIES)) {
+      body.error(
+          "/" + ENTRIES, "how much cache " + cache.layer().id() + " holds is set by its memory");
+    }
+    String reason = body.text(REASON, PhasesEndpoint.MAX_REASON).orElse("");
+    if (!body.has(TTL) && !body.has(ENTRIES)) {
+      body.missing(TTL, "that or " + ENTRIES + ", or both");
+    }
+    body.check();
+    String actor = call.caller().actor();
+    limits.change(
+        cache.layer(),
+        ttl.isPresent() ? Optional.of(Duration.ofSeconds(ttl.getAsInt())) : Optional.empty(),
+        entries,
+        actor);
+    events.add("cache.limited", Severity.INFO, actor, limited(cache, range, reason));
+    return Reply.json(view(cache));
+  }
+
+  private String limited(ManagedCache cache, Range before, String reason) {
+    Range now = limits.range(cache.layer()).orElse(before);
+    var text = new StringBuilder("Cache " + cache.layer().id() + ": answers live for ");
+    text.append(now.ttl().toSeconds()).append(" s");
+    if (!now.ttl().equals(before.ttl())) {
+      text.append(" instead of ").append(before.ttl().toSeconds()).append(" s");
+    }
+    now.maxEntries().ifPresent(most -> text.append(", and there are at most ").append(most));
+    if (!now.maxEntries().equals(before.maxEntries())) {
+      text.append(" instead of ").append(before.maxEntries().orElse(0));
+    }
+    return text.append(reason.isEmpty() ? "." : ": " + reason).toString();
   }
 
   private Reply empty(Call call) {

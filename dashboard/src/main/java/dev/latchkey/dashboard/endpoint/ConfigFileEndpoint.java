@@ -87,13 +87,13 @@ public final class ConfigFileEndpoint {
   }
 
   private Reply replace(Call call) {
-    String text = text(call);
+    byte[] text = text(call);
     return write(call, (edits, content) -> edits.replace(text));
   }
 
-  private static String text(Call call) {
+  private static byte[] text(Call call) {
     if (call.header("content-type").orElse("").toLowerCase(Locale.ROOT).startsWith(YAML_TYPE)) {
-      return new String(call.body(), StandardCharsets.UTF_8);
+      return call.body();
     }
     JsonBody body = JsonBody.of(call.body(), Set.of(YAML, REASON));
     Optional<String> text = body.text(YAML, Integer.MAX_VALUE);
@@ -102,7 +102,7 @@ public final class ConfigFileEndpoint {
       body.missing(YAML, "the whole text of the file");
     }
     body.check();
-    return text.orElseThrow();
+    return text.orElseThrow().getBytes(StandardCharsets.UTF_8);
   }
 
   private Reply persist(Call call) {

@@ -194,6 +194,11 @@ public final class JsonBody {
     return Optional.of(texts);
   }
 
+  /** Tells whether a field is there. */
+  public boolean has(String name) {
+    return root.has(name);
+  }
+
   /** Notes that a field is not there, unless it was found wrong. */
   public void missing(String name, String expected) {
     if (!root.has(name)) {

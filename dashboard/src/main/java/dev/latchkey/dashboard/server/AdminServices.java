@@ -3,6 +3,7 @@ package dev.latchkey.dashboard.server;
 import dev.latchkey.dashboard.endpoint.MetricsSnapshots;
 import dev.latchkey.dashboard.endpoint.RolloutMetrics;
 import dev.latchkey.runtime.AgentInfo;
+import dev.latchkey.runtime.CacheLimits;
 import dev.latchkey.runtime.TargetControl;
 import dev.latchkey.runtime.alert.Alerts;
 import dev.latchkey.runtime.analysis.Forecaster;
@@ -39,6 +40,7 @@ import java.util.function.Supplier;
  * @param benchmarks loads that were begun over HTTP
  * @param changes what became different after changes
  * @param checks what comparisons of kept answers with the application's own have shown
+ * @param limits lives and sizes of caches that can be changed
  * @param fleet the instances that share a Redis; empty without one
  * @param coherence what phase 5 does
  * @param safety for how long at most a kept answer may be untrue
@@ -60,6 +62,7 @@ public record AdminServices(
     ShadowChecks checks,
     Forecaster forecaster,
     List<ManagedCache> caches,
+    CacheLimits limits,
     TargetControl targets,
     Discovery discovery,
     Revocations revocations,

@@ -84,7 +84,9 @@ final class Assembly {
         new StatusEndpoint(
             services.info(), metrics, services.phases(), services.ticker(), connected::get);
     var summary = new SummaryEndpoint(metrics);
-    var caches = new CachesEndpoint(services.caches(), services.events(), services.ticker());
+    var caches =
+        new CachesEndpoint(
+            services.caches(), services.limits(), services.events(), services.ticker());
     var targets = new TargetsEndpoint(metrics, services.targets(), services.ticker());
     var discovery = new DiscoveryEndpoint(services.discovery());
     var database = new DatabaseEndpoint(services.database(), services.events(), services.ticker());

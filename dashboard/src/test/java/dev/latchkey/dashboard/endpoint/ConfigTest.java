@@ -216,4 +216,41 @@ class ConfigTest {
     assertThat(schema.json().at("/properties/phases/properties/jwks/properties").size())
         .isGreaterThan(5);
   }
+
+  @Test
+  void aCachesLimitsAreChangedWithinWhatIsConfigured() {
+    var before = server.http().get("/api/v1/caches/jwks");
+    assertThat(before.json().path("limits"))
+        .hasToString(
+            "{\"ttlSeconds\":600,\"leastTtlSeconds\":300,\"mostTtlSeconds\":600,"
+                + "\"maxEntries\":200,\"mostEntries\":200}");
+    var seen = admin().with("If-Match", before.header("ETag"));
+    var ask = "{\"ttlSeconds\":360,\"maxEntries\":20,\"reason\":\"ticket 812\"}";
+    var changed = seen.json("PATCH", "/api/v1/caches/jwks", ask);
+    assertThat(changed.status()).as(changed.body()).isEqualTo(200);
+    assertThat(changed.json().at("/limits/ttlSeconds").asInt()).isEqualTo(360);
+    assertThat(server.app().limited().toString()).contains("Optional[PT6M]", "OptionalInt[20]");
+    assertThat(seen.json("PATCH", "/api/v1/caches/jwks", ask).status()).isEqualTo(412);
+
+    assertThat(setting("phases.jwks.ttl").path("value").asText()).isEqualTo("6m");
+    assertThat(setting("phases.jwks.ttl").path("source").asText()).isEqualTo("runtime");
+    assertThat(setting("phases.jwks.ttl").path("by").asText()).isEqualTo("api");
+    assertThat(server.http().get("/api/v1/audit").body())
+        .contains("PATCH /api/v1/caches/jwks", "ticket 812")
+        .contains("phases.jwks.ttl 10m, phases.jwks.max-entries 200")
+        .contains("phases.jwks.ttl 6m, phases.jwks.max-entries 20");
+    assertThat(server.http().get("/api/v1/events").body())
+        .contains("answers live for 360 s instead of 600 s, and there are at most 20 instead of");
+
+    var wrong = admin().json("PATCH", "/api/v1/caches/jwks", "{\"ttlSeconds\":900}");
+    assertThat(wrong.status()).isEqualTo(400);
+    assertThat(wrong.json().path("detail").asText())
+        .isEqualTo("ttlSeconds is 900, allowed is 300 to 600");
+    assertThat(admin().json("PATCH", "/api/v1/caches/jwks", "{}").status()).isEqualTo(400);
+    assertThat(server.http().json("PATCH", "/api/v1/caches/jwks", ask).status()).isEqualTo(401);
+
+    var persisted =
+        admin().json("POST", "/api/v1/config/persist", "{\"keys\":[\"phases.jwks.ttl\"]}");
+    assertThat(persisted.json().at("/lines/0/after").asText()).contains("ttl: 6m");
+  }
 }

@@ -90,6 +90,8 @@ class RolesTest {
     "probe, GET, /api/v1/status, '', 200",
     "probe, POST, /api/v1/off, '{}', 403",
     "probe, DELETE, /api/v1/caches/jwks, '', 403",
+    "probe, PATCH, /api/v1/caches/jwks, '{\"ttlSeconds\":400}', 403",
+    "alice, PATCH, /api/v1/caches/jwks, '{\"ttlSeconds\":400}', 200",
     "alice, POST, /api/v1/off, '{}', 200",
     "alice, PATCH, /api/v1/phases/jwks, '{\"rollout\":5}', 200",
     "alice, POST, /api/v1/targets, TARGET, 403",
