@@ -1,7 +1,5 @@
 package dev.latchkey.runtime.config;
 
-import dev.latchkey.runtime.config.KeyNotes.Key;
-import dev.latchkey.runtime.config.KeyNotes.Mapping;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +46,7 @@ public final class ConfigSchema {
 
   /** A mapping with nothing in it may be left empty. */
   private static Map<String, Object> mapping(KeyNotes notes, String path) {
-    Mapping at = notes.at(path);
+    KeyNotes.Mapping at = notes.at(path);
     Map<String, Object> properties = new LinkedHashMap<>();
     at.keys().forEach((name, key) -> properties.put(name, key(notes, join(path, name), key)));
     Map<String, Object> schema = new LinkedHashMap<>();
@@ -61,7 +59,7 @@ public final class ConfigSchema {
     return schema;
   }
 
-  private static Map<String, Object> key(KeyNotes notes, String path, Key key) {
+  private static Map<String, Object> key(KeyNotes notes, String path, KeyNotes.Key key) {
     List<Object> forms = new ArrayList<>();
     for (ValueType<?> type : key.values()) {
       add(forms, ScalarSchema.of(type));
