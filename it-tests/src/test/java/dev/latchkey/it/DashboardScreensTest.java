@@ -23,10 +23,12 @@ import dev.latchkey.it.harness.Jdk;
 import dev.latchkey.it.harness.Screens;
 import dev.latchkey.it.harness.TestIdentityProvider;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,6 +64,20 @@ class DashboardScreensTest {
   private static final String CUT_OFF =
       "[...document.querySelectorAll('.scroll')]"
           + ".filter((table) => table.scrollWidth > table.clientWidth).length";
+
+  /** What opens each of them. */
+  private static final Map<String, String> DIALOGS =
+      Map.of(
+          "login", "api.login().catch(() => {})",
+          "all-off", "actions.allOff()",
+          "raise", "actions.setShare(store.phases[1], 10)",
+          "plan", "actions.beginPlan(store.phases[1])",
+          "invalidate", "actions.invalidate(store.caches[1])",
+          "log-out", "actions.invalidate(null)",
+          "target", "actions.addTarget()",
+          "load", "actions.orderBenchmark()",
+          "search", "keys.openSearch()",
+          "keys", "keys.openHelp()");
 
   private static final String CONFIG =
       """
@@ -144,13 +160,55 @@ class DashboardScreensTest {
     assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
         .as("%s fits in the width", screen)
         .isEqualTo(true);
-    assertThat(violations(page)).as("what axe finds at %s", screen).isEmpty();
+    assertThat(violations(page, "html")).as("what axe finds at %s", screen).isEmpty();
+    picture(page, screen + "-" + device);
+  }
+
+  /** As high as the page is: what sticks to an edge would else lie over the middle of it. */
+  private static void picture(Page page, String name) throws IOException {
+    var size = page.viewportSize();
+    int height = (int) page.evaluate("document.documentElement.scrollHeight");
+    page.setViewportSize(size.width, Math.max(size.height, height));
+    keep(page, name);
+    page.setViewportSize(size.width, size.height);
+  }
+
+  private static void keep(Page page, String name) throws IOException {
     page.screenshot(
         new Page.ScreenshotOptions()
-            .setFullPage(true)
             .setPath(
-                Files.createDirectories(Path.of("target/screenshots"))
-                    .resolve(screen + "-" + device + ".png")));
+                Files.createDirectories(Path.of("target/screenshots")).resolve(name + ".png")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280, 720, LIGHT", "390, 844, DARK"})
+  void fitWithEveryDialog(int width, int height, ColorScheme scheme) throws Exception {
+    Page page = open(width, height, scheme);
+    page.evaluate(axe);
+    for (var each : DIALOGS.entrySet()) {
+      page.evaluate(
+          "Promise.all(['store', 'actions', 'api', 'keys'].map((name) => import(`/ui/${name}.js`)))"
+              + ".then(([{ store }, actions, api, keys]) => { "
+              + each.getValue()
+              + "; })");
+      isUsable(page, each.getKey(), width + "-" + scheme, height);
+      page.keyboard().press("Escape");
+      assertThat(page.locator("#dialog")).not().isVisible();
+    }
+    assertThat(chromium.complaints()).isEmpty();
+  }
+
+  private static void isUsable(Page page, String dialog, String device, int height)
+      throws IOException {
+    Locator open = page.locator("#dialog");
+    assertThat(open).isVisible();
+    var box = open.boundingBox();
+    assertThat(box.y + box.height).as("%s ends above the edge", dialog).isLessThan(height);
+    assertThat(open.evaluate("dialog => dialog.scrollWidth <= dialog.clientWidth"))
+        .as("%s fits in the width", dialog)
+        .isEqualTo(true);
+    assertThat(violations(page, "#dialog")).as("what axe finds at %s", dialog).isEmpty();
+    keep(page, "dialog-" + dialog + "-" + device);
   }
 
   /** The application of these tests has no database, so what is told of one is made up. */
@@ -198,13 +256,14 @@ class DashboardScreensTest {
   }
 
   @SuppressWarnings("unchecked")
-  private static List<String> violations(Page page) {
+  private static List<String> violations(Page page, String part) {
     return (List<String>)
         page.evaluate(
             """
-            axe.run(document, { resultTypes: ['violations'] }).then((found) =>
+            (part) => axe.run(part, { resultTypes: ['violations'] }).then((found) =>
               found.violations.flatMap((each) => each.nodes.map((node) => `${each.id} ${node.html}`)))
-            """);
+            """,
+            part);
   }
 
   @ParameterizedTest
@@ -268,7 +327,7 @@ class DashboardScreensTest {
   }
 
   @Test
-  void leadThroughTheFirstStepsUntilAllAreDone() {
+  void leadThroughTheFirstStepsUntilAllAreDone() throws IOException {
     Page page = deaf("/");
     Locator next = page.locator(".checklist .next");
     tell(
@@ -282,6 +341,7 @@ class DashboardScreensTest {
     tell(page, "store.targets = [{ calls: 7 }]");
     assertThat(next).containsText("First phase at 10 %");
     assertThat(next.locator("a")).hasAttribute("href", "#/phases/jwks");
+    keep(page, "first-steps");
     tell(page, "store.phases[0].version = 2");
     assertThat(next).containsText("Treated compared with control");
     assertThat(page.locator(".checklist .done")).hasCount(4);
@@ -290,7 +350,7 @@ class DashboardScreensTest {
   }
 
   @Test
-  void markTheInstanceThatDisagrees() {
+  void markTheInstanceThatDisagrees() throws IOException {
     Page page = deaf("/#/system");
     assertThat(page.locator(".fleet")).hasCount(0);
     tell(
@@ -303,10 +363,11 @@ class DashboardScreensTest {
     Locator rows = page.locator(".fleet tbody tr");
     assertThat(rows).containsText(new String[] {"this one", "agrees", "✕ differs", "not heard"});
     assertThat(rows.nth(2)).containsText("c:3");
+    picture(page, "fleet");
   }
 
   @Test
-  void addWhatWasFoundWithOneClick() {
+  void addWhatWasFoundWithOneClick() throws IOException {
     app.send(
         HttpRequest.newBuilder(app.dashboard().resolve("/api/v1/targets/found-pair"))
             .header("Authorization", "Bearer " + app.token())
@@ -319,6 +380,7 @@ class DashboardScreensTest {
             + " method: 'authenticatePair', calls: 9, meanMillis: 2, share: 0.4, confidence: 'high',"
             + " evidence: ['calls a verifier'], risks: ['none'], yaml: '- name: found-pair' }] }");
     Locator row = page.locator("[aria-label='Suggested targets'] tbody tr");
+    keep(page, "found");
     row.getByRole(AriaRole.BUTTON).click();
     page.locator("#dialog input[name=token]").fill(app.token());
     page.locator("#dialog button.primary").click();
@@ -348,6 +410,7 @@ class DashboardScreensTest {
     choose(menu, "Copy a link");
     assertThat(page).hasURL(Pattern.compile("from=.*&to="));
     menu.locator("summary").click();
+    keep(page, "chart-menu");
     page.keyboard().press("Escape");
     assertThat(menu.locator("ul")).not().isVisible();
     assertThat(menu.locator("summary")).isFocused();
@@ -361,7 +424,7 @@ class DashboardScreensTest {
 
   /** The load is on the identity provider, the only HTTP service here. */
   @Test
-  void beginALoadAndEndIt() {
+  void beginALoadAndEndIt() throws IOException {
     Page page = open(1280, 720, ColorScheme.LIGHT);
     show(page, "benchmarks");
     page.locator(".loads .head button").click();
@@ -378,6 +441,7 @@ class DashboardScreensTest {
     assertThat(page.locator(".loads .head button")).isDisabled();
     assertThat(run).containsText("1 of 2 scenarios");
     assertThat(page.locator(".loads tbody tr").first()).containsText("warm");
+    picture(page, "load-running");
     run.locator("button", new Locator.LocatorOptions().setHasText("End it")).click();
     assertThat(run).containsText("stopped, in part");
     assertThat(run).containsText("it was interrupted");
@@ -385,6 +449,105 @@ class DashboardScreensTest {
     run.locator("button", new Locator.LocatorOptions().setHasText("Keep as baseline")).click();
     assertThat(page.locator("section[aria-labelledby=title-runs] option").first())
         .containsText("run-1-");
+    picture(page, "load-ended");
     assertThat(chromium.complaints()).isEmpty();
+  }
+
+  /** What the file would become is shown before; what changed it meanwhile is not overwritten. */
+  @Test
+  void showTheLinesThatAreWrittenToTheFile() throws IOException {
+    Page page = chromium.page(new Browser.NewContextOptions().setViewportSize(1280, 720));
+    page.addInitScript("window.WebSocket = class { close() {} }");
+    List<String> written = new ArrayList<>();
+    tellOfAFile(page, written);
+    page.navigate(app.dashboard().resolve("/#/config").toString());
+    Locator button = page.locator("button", new Page.LocatorOptions().setHasText("Persist to"));
+    assertThat(button).hasCount(1);
+    button.click();
+    Locator lines = page.locator("#dialog .diff span");
+    assertThat(lines).hasText(new String[] {"3−  rollout: 100 # all", "3+  rollout: 50 # all"});
+    assertThat(page.locator("#dialog")).containsText("phases.jwks.rollout becomes 50");
+    keep(page, "dialog-persist-1280-LIGHT");
+    page.locator("#dialog input[name=reason]").fill("ticket 812");
+    page.locator("#dialog button.primary").click();
+    assertThat(page.locator("#dialog .message"))
+        .containsText("Somebody changed the file meanwhile, and nothing was written.");
+    assertThat(lines.first()).hasText("4−  rollout: 100 # all");
+    assertThat(page.locator("#dialog input[name=reason]")).hasValue("ticket 812");
+    page.locator("#dialog button.primary").click();
+    assertThat(page.locator("#dialog .message")).containsText("latchkey.yaml cannot be written");
+    page.locator("#dialog button.primary").click();
+    assertThat(page.locator("#dialog")).not().isVisible();
+    assertThat(written)
+        .containsExactly("\"1\" ticket 812", "\"2\" ticket 812", "\"2\" ticket 812");
+    tell(page, "store.session = { authenticated: true, role: 'operator' }");
+    assertThat(button).hasCount(0);
+  }
+
+  private static void tellOfAFile(Page page, List<String> written) {
+    fulfil(page, "**/api/v1/session", 200, "{\"authenticated\":true,\"role\":\"admin\"}");
+    fulfil(
+        page,
+        "**/api/v1/config",
+        200,
+        """
+        {"file":"/etc/latchkey.yaml","namedBy":"option","tokens":[],"settings":[
+          {"key":"phases.jwks.rollout","value":"50","source":"runtime","by":"alice","persistable":true},
+          {"key":"phases.jwt.rollout","value":"50","source":"runtime","by":"alice","persistable":false}]}
+        """);
+    page.route(
+        "**/api/v1/config/persist*",
+        route -> {
+          boolean dry = route.request().url().endsWith("?dry-run=true");
+          String line = written.isEmpty() ? "3" : "4";
+          int status = 200;
+          if (!dry) {
+            JsonNode sent = read(route.request().postData());
+            written.add(
+                route.request().headerValue("If-Match") + " " + sent.path("reason").asText());
+            status = List.of(412, 409, 200).get(written.size() - 1);
+          }
+          route.fulfill(
+              new Route.FulfillOptions()
+                  .setStatus(status)
+                  .setHeaders(
+                      Map.of(
+                          "Content-Type", "application/json",
+                          "ETag", written.isEmpty() ? "\"1\"" : "\"2\""))
+                  .setBody(status == 200 ? plan(line) : refusal(status)));
+        });
+  }
+
+  private static String plan(String line) {
+    return """
+        {"file":"/etc/latchkey.yaml","written":false,"state":"same","differences":[],"problems":[],
+         "changes":[{"key":"phases.jwks.rollout","before":"100","after":"50"}],
+         "lines":[{"line":%s,"before":"  rollout: 100 # all","after":"  rollout: 50 # all"}]}
+        """
+        .formatted(line);
+  }
+
+  private static String refusal(int status) {
+    return "{\"status\":%d,\"detail\":\"/etc/latchkey.yaml cannot be written\",\"current\":{}}"
+        .formatted(status);
+  }
+
+  private static void fulfil(Page page, String path, int status, String body) {
+    page.route(
+        path,
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setStatus(status)
+                    .setContentType("application/json")
+                    .setBody(body)));
+  }
+
+  private static JsonNode read(String json) {
+    try {
+      return new ObjectMapper().readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -120,8 +120,11 @@ final class Sentences {
 
   private static String seen(Assessment now) {
     return format(
-        "%,d treated and %,d control calls in %,d slots",
-        now.treatedSamples(), now.controlSamples(), now.slots());
+        "%,d treated and %,d control calls in %,d %s",
+        now.treatedSamples(),
+        now.controlSamples(),
+        now.slots(),
+        now.slots() == 1 ? "slot" : "slots");
   }
 
   private static String within(Assessment now) {

@@ -180,7 +180,7 @@ final class AdminHandler implements HttpHandler {
     } else {
       exchange.dispatch(
           (HttpHandler)
-              on -> guarded(on, () -> Responder.send(on, first(on).page(assets.page(path)))));
+              on -> guarded(on, () -> Responder.send(on, assets.page(path, first(on)))));
     }
   }
 

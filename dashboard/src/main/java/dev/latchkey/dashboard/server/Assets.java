@@ -1,16 +1,20 @@
 package dev.latchkey.dashboard.server;
 
+import dev.latchkey.dashboard.http.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +41,14 @@ final class Assets {
           "html", "text/html; charset=utf-8",
           "svg", "image/svg+xml");
 
+  /** In the page itself: the browser paints nothing before it has them. */
+  private static final List<String> STYLES = List.of("lib/uplot/uPlot.min.css", "app.css");
+
   private final Map<String, Asset> known = new ConcurrentHashMap<>();
-  private final String template = template();
+  private final String style = STYLES.stream().map(Assets::text).collect(Collectors.joining());
+  private final String template = text("index.html").replace("{{style}}", style);
+  private final Map<String, String> headers =
+      Map.of("Content-Security-Policy", SecurityHeaders.policyWithStyle(hash(style)));
 
   /** A file with its compressed form and a tag that changes with its content. */
   @SuppressWarnings("ArrayRecordComponent") // handed to the socket and not looked at again
@@ -84,16 +94,16 @@ final class Assets {
    * Returns the page as it is served at {@code path}: its links lead back to the root by relative
    * steps, so that it works at any path and behind any prefix.
    */
-  String page(String path) {
+  Reply page(String path, FirstFrame first) throws IOException {
     long depth = path.chars().filter(c -> c == '/').count() - 1;
     var root = depth <= 0 ? "./" : "../".repeat((int) depth);
-    return template.replace("{{root}}", root);
+    return first.page(template.replace("{{root}}", root)).with(headers);
   }
 
-  private static String template() {
-    var bytes = read("index.html");
+  private static String text(String name) {
+    var bytes = read(name);
     if (bytes == null) {
-      throw new IllegalStateException("the jar lacks " + ROOT + "index.html");
+      throw new IllegalStateException("the jar lacks " + ROOT + name);
     }
     return new String(bytes, StandardCharsets.UTF_8);
   }
@@ -107,9 +117,17 @@ final class Assets {
   }
 
   private static String digest(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256(bytes), 0, 8);
+  }
+
+  private static String hash(String text) {
+    var digest = sha256(text.getBytes(StandardCharsets.UTF_8));
+    return "sha256-" + Base64.getEncoder().encodeToString(digest);
+  }
+
+  private static byte[] sha256(byte[] bytes) {
     try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(digest, 0, 8);
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JVM has SHA-256", e);
     }

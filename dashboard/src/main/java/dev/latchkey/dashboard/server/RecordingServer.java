@@ -125,7 +125,7 @@ public final class RecordingServer implements AutoCloseable {
           .ifPresentOrElse(asset -> Responder.send(exchange, asset), () -> missing(exchange));
     } else {
       try {
-        Responder.send(exchange, first.page(assets.page(path)));
+        Responder.send(exchange, assets.page(path, first));
       } catch (IOException broken) {
         missing(exchange);
       }

@@ -12,8 +12,8 @@ export class ApiProblem extends Error {
   }
 }
 
-/** @param {string} path @param {RequestInit} [init] */
-async function call(path, init) {
+/** What was answered, and the tag that it may be changed by. @param {string} path @param {RequestInit} [init] @returns {Promise<{body: any, etag: string | null}>} */
+async function ask(path, init) {
   let response;
   try {
     response = await fetch(new URL(path, root), { credentials: 'same-origin', ...init });
@@ -21,13 +21,18 @@ async function call(path, init) {
     throw new ApiProblem({ status: 0, detail: 'the agent cannot be reached' });
   }
   if (response.status === 204) {
-    return null;
+    return { body: null, etag: null };
   }
   const body = await response.json().catch(() => null);
   if (!response.ok) {
     throw new ApiProblem(body ?? { status: response.status, detail: `the agent answered ${response.status}` });
   }
-  return body;
+  return { body, etag: response.headers.get('ETag') };
+}
+
+/** @param {string} path @param {RequestInit} [init] */
+async function call(path, init) {
+  return (await ask(path, init)).body;
 }
 
 /** @param {string} path */
@@ -41,11 +46,20 @@ export function read(path) {
  * @returns {Promise<any>}
  */
 export async function change(method, path, body, headers = {}) {
+  return (await changeTagged(method, path, body, headers)).body;
+}
+
+/**
+ * As {@link change}, with the tag of what is there then.
+ * @param {string} method @param {string} path @param {any} [body] @param {Record<string, string>} [headers]
+ * @returns {Promise<{body: any, etag: string | null}>}
+ */
+export async function changeTagged(method, path, body, headers = {}) {
   if (store.session && !store.session.authenticated) {
     await login();
   }
   try {
-    return await call(path, {
+    return await ask(path, {
       method,
       headers: { 'Content-Type': 'application/json', 'X-Latchkey-CSRF': '1', ...headers },
       body: JSON.stringify(body ?? {}),
@@ -55,7 +69,7 @@ export async function change(method, path, body, headers = {}) {
       throw failure;
     }
     store.session = { ...store.session, authenticated: false };
-    return change(method, path, body, headers);
+    return changeTagged(method, path, body, headers);
   }
 }
 

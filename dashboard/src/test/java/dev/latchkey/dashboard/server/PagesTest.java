@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.dashboard.TestServer;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,6 +75,28 @@ class PagesTest {
         .contains("<p id=\"verdict\">" + status.path("text").asText() + "</p>")
         .contains("\"/api/v1/phases\":{\"phases\":[");
     assertThat(page.header("Cache-Control")).isEqualTo("no-store");
+  }
+
+  /** The browser paints nothing before it has the styles, and takes none that is not in the policy. */
+  @Test
+  void hasItsStylesInItAndAllowsNoOthers() throws GeneralSecurityException {
+    var page = server.http().get("/");
+    var style =
+        page.body()
+            .substring(page.body().indexOf("<style>") + 7, page.body().indexOf("</style>"));
+    assertThat(style)
+        .isEqualTo(
+            server.http().get("/ui/lib/uplot/uPlot.min.css").body()
+                + server.http().get("/ui/app.css").body());
+    var hash =
+        Base64.getEncoder()
+            .encodeToString(
+                MessageDigest.getInstance("SHA-256")
+                    .digest(style.getBytes(StandardCharsets.UTF_8)));
+    assertThat(page.header("Content-Security-Policy"))
+        .contains("; style-src 'self' 'sha256-" + hash + "'; ")
+        .doesNotContain("unsafe");
+    assertThat(page.body()).doesNotContain("rel=\"stylesheet\"");
   }
 
   @Test

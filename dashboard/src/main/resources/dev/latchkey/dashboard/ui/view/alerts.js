@@ -68,7 +68,7 @@ function row(event) {
       <td><span class="mood ${mood}"><i aria-hidden="true">${severityIcon(event.severity)}</i> ${event.kind}</span></td>
       <td class="method">${event.text}</td>
       <td data-label="by">${event.actor}</td>
-      <td class="num" data-label="mean auth">${effect(at)}</td>
+      <td class="num" data-label="mean auth, 5 min">${effect(at)}</td>
       <td><button class="quiet" @click=${() => store.zoomTo([at - EFFECT_SECONDS, at + EFFECT_SECONDS])}>Zoom</button></td>
     </tr>
   `;
@@ -90,7 +90,7 @@ function history() {
       <div class="head">
         <h3 id="title-history">History</h3><span class="note">${number(shown.length)} of the latest ${number(store.events.length)} events</span>
         ${filterField('Kind, text, actor …', store.filters.events, (value) => store.filter('events', value))}
-        <button class="quiet" ?disabled=${!shown.length} @click=${() => downloadLines('latchkey-events.jsonl', shown)}>JSONL</button>
+        <button class="quiet" ?disabled=${!shown.length} @click=${() => downloadLines('latchkey-events.jsonl', shown)}>Save as JSONL</button>
         ${store.session?.recordedAt
           ? nothing
           : html`<a class="button quiet" href=${new URL('api/v1/bundle', root).href} download title="all that the dashboard shows, secrets masked, in one file; 'latchkey view' shows it later or elsewhere">Incident bundle</a>`}

@@ -27,8 +27,8 @@ function row(entry) {
       <th scope="row"><time datetime=${entry.at}>${date(seconds(entry.at), store.utc)} ${clock(seconds(entry.at), store.utc)}</time></th>
       <td data-label="by">${entry.actor}${entry.address ? html` <span class="soft">${entry.address}</span>` : nothing}</td>
       <td class="method"><code>${entry.action}</code></td>
-      <td class="method">${entry.before || entry.after ? html`<code>${entry.before || '–'}</code> → <code>${entry.after || '–'}</code>` : html`<span class="soft">–</span>`}</td>
-      <td class="method" data-label="why">${entry.reason || html`<span class="soft">–</span>`}</td>
+      <td class="method ${entry.before || entry.after ? '' : 'none'}">${entry.before || entry.after ? html`<code>${entry.before || '–'}</code> → <code>${entry.after || '–'}</code>` : html`<span class="soft">–</span>`}</td>
+      <td class="method ${entry.reason ? '' : 'none'}" data-label="why">${entry.reason || html`<span class="soft">–</span>`}</td>
       <td><span class="mood ${look}"><i aria-hidden="true">${icon}</i> ${words(entry.result, look)}</span></td>
     </tr>
   `;
@@ -52,7 +52,7 @@ export function audit() {
         <h3 id="title-audit">Changes</h3>
         <span class="note">${known.body ? `${number(shown.length)} of the latest ${number(entries.length)}` : nothing}</span>
         ${filterField('Actor, action, reason …', store.filters.audit, (value) => store.filter('audit', value))}
-        <button class="quiet" ?disabled=${!shown.length} @click=${() => downloadLines('latchkey-audit.jsonl', shown)}>JSONL</button>
+        <button class="quiet" ?disabled=${!shown.length} @click=${() => downloadLines('latchkey-audit.jsonl', shown)}>Save as JSONL</button>
       </div>
       ${known.body?.lost ? html`<p class="problem"><b>✕</b> ${number(known.body.lost)} entries could not be written to the file.</p>` : nothing}
       ${known.body === null

@@ -27,9 +27,9 @@ function row(phase) {
       <th scope="row"><a href=${link('phases', phase.id)}>${phase.number} ${title(phase)[0]}</a></th>
       <td class="num" data-label="calls watched">${found ? number(found.samples) : html`<span class="soft">–</span>`}</td>
       <td class="num" data-label="answered, predicted">${found && known(found.hitRatio) ? `${found.settled ? '' : '≥ '}${percent(found.hitRatio)} %` : figure(null, number)}</td>
-      <td class="num" data-label="measured">${measured(found?.measuredHitRatio ?? null, percent, '%')}</td>
+      <td class="num" data-label="answered, measured">${measured(found?.measuredHitRatio ?? null, percent, '%')}</td>
       <td class="num" data-label="saved, predicted">${figure(found?.savedMillis, millis)}</td>
-      <td class="num" data-label="measured">${measured(found?.measuredSavedMillis ?? null, millis, '')}</td>
+      <td class="num" data-label="saved, measured">${measured(found?.measuredSavedMillis ?? null, millis, '')}</td>
     </tr>
   `;
 }
@@ -147,7 +147,7 @@ export function benchmarks() {
         <a class="button quiet end" href=${new URL('api/v1/report?format=html', root).href} target="_blank" rel="noopener">Report</a></div>
       ${available.length
         ? html`<div class="scroll" tabindex="0" role="group" aria-labelledby="title-live"><table class="stack">
-            <thead><tr><th scope="col">Phase</th><th scope="col" class="num">calls watched</th><th scope="col" class="num">answered, predicted</th><th scope="col" class="num">measured</th><th scope="col" class="num">saved, predicted</th><th scope="col" class="num">measured</th></tr></thead>
+            <thead><tr><th scope="col">Phase</th><th scope="col" class="num">calls watched</th><th scope="col" class="num">answered, predicted</th><th scope="col" class="num">answered, measured</th><th scope="col" class="num">saved, predicted</th><th scope="col" class="num">saved, measured</th></tr></thead>
             <tbody>${available.map(row)}</tbody>
           </table></div>`
         : html`<p class="empty">No phase is there to predict for.</p>`}

@@ -64,15 +64,15 @@ export const charts = new Map([
 ]);
 
 const TEXTS = {
-  latency: { title: 'Auth latency', main: 'auth.p95', name: 'p95', write: millis, wide: true },
-  hits: { title: 'Hit ratio', main: 'cache.jwks.hit', name: 'jwks', write: ratio, wide: false },
-  connections: { title: 'Database connections opened', main: 'db.connections', name: 'connections opened', write: perSecond, wide: false },
-  pools: { title: 'Connections of all pools', main: 'pool.active', name: 'active', write: number, wide: false },
-  cpu: { title: 'CPU of the process', main: 'jvm.cpu', name: 'share of all cores', write: ratio, wide: false },
-  heap: { title: 'Heap in use', main: 'jvm.heap', name: 'heap', write: bytes, wide: false },
-  gc: { title: 'Time in GC pauses', main: 'jvm.gc', name: 'share of the time', write: ratio, wide: false },
-  threads: { title: 'Threads', main: 'jvm.threads', name: 'threads', write: number, wide: false },
-  rate: { title: 'Auth operations', main: 'auth.rate', name: 'rate', write: perSecond, wide: false },
+  latency: { title: 'Auth latency', main: 'auth.p95', name: 'p95:', write: millis, wide: true },
+  hits: { title: 'Hit ratio', main: 'cache.jwks.hit', name: 'jwks:', write: ratio, wide: false },
+  connections: { title: 'Database connections opened', main: 'db.connections', name: 'Opened:', write: perSecond, wide: false },
+  pools: { title: 'Connections of all pools', main: 'pool.active', name: 'Active:', write: number, wide: false },
+  cpu: { title: 'CPU of the process', main: 'jvm.cpu', name: 'Of all cores:', write: ratio, wide: false },
+  heap: { title: 'Heap in use', main: 'jvm.heap', name: 'Heap:', write: bytes, wide: false },
+  gc: { title: 'Time in GC pauses', main: 'jvm.gc', name: 'Of the time:', write: ratio, wide: false },
+  threads: { title: 'Threads', main: 'jvm.threads', name: 'Threads:', write: number, wide: false },
+  rate: { title: 'Auth operations', main: 'auth.rate', name: 'Rate:', write: perSecond, wide: false },
 };
 
 function windowName() {
@@ -85,11 +85,11 @@ function summary(name) {
   const shown = store.window();
   const values = shown ? /** @type {number[]} */ (store.columns([text.main])[1].filter(known)) : [];
   if (!values.length) {
-    return `${text.title}: no data ${windowName()}.`;
+    return `No data ${windowName()}.`;
   }
   const low = Math.min(...values);
   const high = Math.max(...values);
-  return `${text.title}: ${text.name} is ${text.write(values[values.length - 1])} ${store.zoom ? 'at the end' : 'now'}, between ${text.write(low)} and ${text.write(high)} ${windowName()}.`;
+  return `${text.name} ${text.write(values[values.length - 1])} ${store.zoom ? 'at the end' : 'now'}, between ${text.write(low)} and ${text.write(high)} ${windowName()}.`;
 }
 
 /** @param {string} name */

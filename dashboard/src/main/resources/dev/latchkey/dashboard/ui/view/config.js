@@ -2,6 +2,7 @@
 /** What is in effect, and who said so. */
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { reloadConfig } from '../actions.js';
+import { askToPersist } from '../persist.js';
 import { number } from '../format.js';
 import { page } from '../pages.js';
 import { link } from '../route.js';
@@ -18,10 +19,17 @@ function origin(setting) {
     case 'file':
       return html`file${setting.line ? html`, line ${setting.line}` : nothing}`;
     case 'runtime':
-      return html`<b>switched by ${setting.by}</b>`;
+      return html`<b>switched by ${setting.by}</b> ${persistButton(setting)}`;
     default:
       return html`<span class="soft">${setting.source}</span>`;
   }
+}
+
+/** What is switched at run time is gone at the next start, unless the file says it too. @param {any} setting */
+function persistButton(setting) {
+  return setting.persistable && store.mayAdminister()
+    ? html`<button class="quiet" aria-label="Persist ${setting.key} to the file" @click=${() => askToPersist(setting)}>Persist to file …</button>`
+    : nothing;
 }
 
 /** @param {any} setting */

@@ -80,7 +80,7 @@ function poolRow(pool) {
   return html`
     <tr>
       <th scope="row" class="method"><code>${pool.url}</code>${pool.reason ? html`<p class="why">${pool.reason}</p>` : nothing}${gain(pool)}${trace(pool.trace)}${longestHeld(pool)}</th>
-      <td><span class="mood ${mood}"><i aria-hidden="true">${icon}</i> ${word}</span></td>
+      <td data-label="state"><span class="mood ${mood}"><i aria-hidden="true">${icon}</i> ${word}</span></td>
       <td class="num" data-label="active">${limit(pool)}</td>
       <td class="num" data-label="idle">${kept(pool, pool.idle, number)}</td>
       <td class="num" data-label="acquire p95">${acquire(pool)}</td>
@@ -90,7 +90,7 @@ function poolRow(pool) {
       <td class="num" data-label="reused">${kept(pool, pool.reused, number)}${known(pool.reuseRatio) && !refused(pool) ? html`<span class="soft"> ${percent(pool.reuseRatio)} %</span>` : nothing}</td>
       <td class="num" data-label="closed for safety">${refused(pool) ? kept(pool, 0, number) : closed(pool.tainted)}</td>
       <td class="num" data-label="leaks">${kept(pool, pool.leaks, number)}${Object.entries(pool.leakSites).map(([site, count]) => html`<p class="why">${number(count)} at <code>${site}</code></p>`)}</td>
-      <td class="num" data-label="reset">${time(pool.resetP50Millis, refused(pool) || (pool.state === 'untouched-only' && !known(pool.resetP50Millis)))}</td>
+      <td class="num" data-label="reset p50">${time(pool.resetP50Millis, refused(pool) || (pool.state === 'untouched-only' && !known(pool.resetP50Millis)))}</td>
       <td class="num" data-label="held p50">${time(pool.holdP50Millis, refused(pool) && !known(pool.holdP50Millis))}</td>
       <td class="num" data-label="saved">${kept(pool, pool.savedSeconds, duration)}</td>
     </tr>
@@ -157,7 +157,7 @@ function statements() {
         <tbody>${seen.statements.map(statementRow)}</tbody>
       </table></div>
       ${seen.known > seen.statements.length ? html`<p class="why">The ${number(seen.statements.length)} that took most time, of ${number(seen.known)} in the last ${number(seen.windowMinutes)} minutes.</p>` : nothing}`
-    : html`<p class="empty">No statement ran in the last ${number(seen?.windowMinutes ?? 15)} minutes.</p>`;
+    : html`<p class="empty">No statement ran in the last ${number(seen?.windowMinutes ?? 15)} minutes. They are seen once the application has opened a connection through JDBC.</p>`;
 }
 
 /** @param {string} id */

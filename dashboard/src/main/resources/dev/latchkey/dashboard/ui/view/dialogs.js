@@ -2,9 +2,11 @@
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { beginBenchmark, drop, weave } from '../actions.js';
 import { KEYS } from '../keys.js';
+import { persist } from '../persist.js';
 import { store } from '../store.js';
 import { invalidateForm } from './invalidate.js';
 import { loadForm } from './loads.js';
+import { persistForm } from './persist.js';
 import { chosen, searchForm } from './search.js';
 
 export function close() {
@@ -31,6 +33,7 @@ const SUBMITS = {
   invalidate: (dialog) => drop(dialog),
   target: (dialog, form) => weave(dialog, /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)))),
   load: (dialog, form) => beginBenchmark(dialog, new FormData(form)),
+  persist: (dialog, form) => persist(dialog, String(new FormData(form).get('reason') ?? '').trim()),
   search: (dialog) => chosen(dialog),
   help: () => close(),
   query: () => close(),
@@ -108,7 +111,7 @@ function queryForm(dialog) {
 }
 
 /** @type {Record<string, (dialog: any) => unknown>} */
-const FORMS = { login: loginForm, confirm: confirmForm, invalidate: (dialog) => invalidateForm(dialog, close), target: targetForm, load: (dialog) => loadForm(dialog, close), search: searchForm, help: helpForm, query: queryForm };
+const FORMS = { login: loginForm, confirm: confirmForm, invalidate: (dialog) => invalidateForm(dialog, close), target: targetForm, load: (dialog) => loadForm(dialog, close), persist: (dialog) => persistForm(dialog, close), search: searchForm, help: helpForm, query: queryForm };
 
 export function dialogs() {
   const dialog = store.dialog;

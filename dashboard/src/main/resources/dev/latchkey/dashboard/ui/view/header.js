@@ -37,6 +37,11 @@ function session() {
   return html`<button class="quiet session" title=${who} @click=${toggleSession}>${session.authenticated ? 'Log out' : 'Log in'}</button>`;
 }
 
+/** A main class is known by its own name; its package comes before it and would take all the room. @param {string} name */
+function shortName(name) {
+  return /^([a-z_]\w*\.)+[A-Z]/.test(name) ? name.slice(name.lastIndexOf('.') + 1) : name;
+}
+
 /** Why nothing can be changed, before somebody tries. */
 function role() {
   const text = store.session?.readOnly ? 'read-only' : store.mayChange() ? '' : 'may only look';
@@ -76,7 +81,7 @@ export function header() {
   const [sign, name] = THEMES[/** @type {keyof typeof THEMES} */ (store.theme)] ?? THEMES.auto;
   return html`
     <header>
-      <h1><img src=${new URL('../icon.svg', import.meta.url).href} alt="Latchkey" width="20" height="20">${agent ? html`<b>${agent.application}</b> <span class="soft">pid ${agent.pid}</span>` : html`<b>Latchkey</b>`}</h1>
+      <h1><img src=${new URL('../icon.svg', import.meta.url).href} alt="Latchkey" width="20" height="20">${agent ? html`<b title=${agent.application}>${shortName(agent.application)}</b> <span class="soft">pid ${agent.pid}</span>` : html`<b>Latchkey</b>`}</h1>
       ${connection()}
       <button class="quiet pause" aria-pressed=${store.paused} title="Space" @click=${() => store.togglePause()}>${store.paused ? 'Resume' : 'Pause'}</button>
       ${range()}

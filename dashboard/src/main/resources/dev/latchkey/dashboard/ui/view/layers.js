@@ -1,7 +1,7 @@
 // @ts-check
 import { html, nothing } from '../lib/lit-html/lit-html.js';
 import { invalidate } from '../actions.js';
-import { bytes, known, millis, number, percent } from '../format.js';
+import { bytes, duration, known, millis, number, percent } from '../format.js';
 import { link } from '../route.js';
 import { store } from '../store.js';
 import { chartFigure } from './charts.js';
@@ -9,7 +9,7 @@ import { coherence } from './coherence.js';
 import { figure } from './figure.js';
 import { sparkline } from './spark.js';
 
-const STALE = { jwks: 'a key removed, and the provider down', jwt: 'a token revoked elsewhere', session: 'a user changed elsewhere' };
+const STALE = { jwks: 'a key was removed while the provider is down', jwt: 'a token was revoked elsewhere', session: 'a user was changed elsewhere' };
 const MISSES = { miss: 'not kept, or no longer', bypass: 'must not be kept', disabled: 'went without the phase, to compare', error: 'failed' };
 
 /** Mean of the shown window. @param {string} layer */
@@ -42,9 +42,9 @@ function row(cache) {
       <td class="num" data-label="size">${bytes(cache.weightBytes)}</td>
       <td class="num" data-label="stored">${number(cache.stored)}</td>
       <td class="num" data-label="refused">${number(cache.refused)}</td>
-      <td class="num" data-label="dropped: full">${number(cache.evicted)}</td>
-      <td class="num" data-label="aged">${number(cache.expired)}</td>
-      <td class="num" data-label="on request">${number(cache.invalidated)}</td>
+      <td class="num" data-label="evicted">${number(cache.evicted)}</td>
+      <td class="num" data-label="expired">${number(cache.expired)}</td>
+      <td class="num" data-label="invalidated">${number(cache.invalidated)}</td>
       <td><button class="quiet" ?disabled=${!store.mayChange()} @click=${() => invalidate(cache)}>Invalidate …</button></td>
     </tr>
     <tr class="more">
@@ -54,10 +54,15 @@ function row(cache) {
   `;
 }
 
+/** A bound is not rounded. @param {number} millis */
+function bound(millis) {
+  return millis % 60_000 === 0 ? duration(millis / 1000) : `${number(millis / 1000)} s`;
+}
+
 /** How long an answer may differ from the origin's. @param {any} cache */
 function staleness(cache) {
-  const what = STALE[/** @type {keyof typeof STALE} */ (cache.layer)] ?? 'a change elsewhere';
-  return cache.maxStalenessMillis > 0 ? `at most ${number(cache.maxStalenessMillis / 1000)} s stale after ${what}` : 'never stale';
+  const what = STALE[/** @type {keyof typeof STALE} */ (cache.layer)] ?? 'something was changed elsewhere';
+  return cache.maxStalenessMillis > 0 ? `stale for at most ${bound(cache.maxStalenessMillis)}, once ${what}` : 'never stale';
 }
 
 /** How old a user may be that a target serves. @param {any} target */
@@ -65,7 +70,7 @@ function lookups(target) {
   return html`
     <tr class="more">
       <td colspan="12">${target.target}: ${target.state}${target.reason ? `, ${target.reason}` : ''};
-        at most ${number(target.maxStalenessMillis / 1000)} s stale after a change elsewhere${target.followsSql ? '' : '; no statements seen, so that writes are not followed'}${shared(target)}</td>
+        stale for at most ${bound(target.maxStalenessMillis)}, once it was changed elsewhere${target.followsSql ? '' : '; no statements seen, so that writes are not followed'}${shared(target)}</td>
     </tr>
   `;
 }
@@ -105,7 +110,7 @@ function table() {
     <thead><tr>
       <th scope="col">Layer</th><th scope="col" class="num">hit 1m</th><th scope="col" class="num">hit ${store.zoom ? 'in window' : store.range}</th><th scope="col"><span class="sr">Trend</span></th><th scope="col" class="num">entries / max</th>
       <th scope="col" class="num">size</th><th scope="col" class="num">stored</th><th scope="col" class="num" title="answers that were not kept">refused</th>
-      <th scope="col" class="num" title="dropped because the cache was full">full</th><th scope="col" class="num" title="dropped because they were too old">aged</th><th scope="col" class="num" title="dropped on request">on request</th><th scope="col"><span class="sr">Actions</span></th>
+      <th scope="col" class="num" title="dropped because the cache was full">evicted</th><th scope="col" class="num" title="dropped because they were too old">expired</th><th scope="col" class="num" title="dropped on request, or because something changed">invalidated</th><th scope="col"><span class="sr">Actions</span></th>
     </tr></thead>
     <tbody>${store.caches?.map(row)}</tbody>
   </table></div>`;

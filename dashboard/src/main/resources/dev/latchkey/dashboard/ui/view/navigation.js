@@ -46,8 +46,9 @@ function badge(id) {
 /** @param {[string, string, string]} screen */
 function entry([id, label, key]) {
   const here = store.route.screen === id;
+  const [, first, rest] = /** @type {RegExpMatchArray} */ (label.match(/^(\w+)(.*)$/));
   return html`<li class=${IN_BAR.includes(id) ? 'in-bar' : ''}>
-    <a href=${link(id)} aria-current=${here ? 'page' : nothing} title="g ${key}">${icon(id)}<span>${label}</span>${badge(id)}</a>
+    <a href=${link(id)} aria-current=${here ? 'page' : nothing} title="g ${key}">${icon(id)}<span>${first}${rest ? html`<span class="rest">${rest}</span>` : nothing}</span>${badge(id)}</a>
   </li>`;
 }
 

@@ -183,7 +183,7 @@ function noSides(phase) {
   if (!phase.enabled) {
     return 'Off, nothing is served. At 10 % its calls are compared with the other 90 %.';
   }
-  return phase.rollout === 100 ? 'All calls are treated, so there is no control side to compare with.' : 'No calls to compare yet.';
+  return phase.rollout === 100 ? 'All calls are treated, so there is no control side to compare with.' : 'The figures of both sides stand here as soon as each has some.';
 }
 
 /** @param {any} phase */

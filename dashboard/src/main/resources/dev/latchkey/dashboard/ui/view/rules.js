@@ -35,7 +35,7 @@ function row(alert) {
     <tr>
       <th scope="row">${alert.id} <span class="soft">${alert.severity}</span></th>
       <td><span class="mood ${mood}"><i aria-hidden="true">${icon}</i> ${alert.state}</span></td>
-      <td class="method">${alert.text} <p class="why"><code>${alert.rule}</code>${alert.acknowledgedBy ? ` · seen by ${alert.acknowledgedBy}` : ''}${alert.silencedUntil ? ` · silent until ${clock(seconds(alert.silencedUntil), store.utc)}` : ''}</p></td>
+      <td class="method">${alert.text} <p class="why">fires when ${/[<>=]/.test(alert.rule) ? html`<code>${alert.rule}</code>` : alert.rule}${alert.acknowledgedBy ? ` · seen by ${alert.acknowledgedBy}` : ''}${alert.silencedUntil ? ` · silent until ${clock(seconds(alert.silencedUntil), store.utc)}` : ''}</p></td>
       <td data-label="since">${date(since, store.utc)} ${clock(since, store.utc)}</td>
       <td class="choices">${buttons(alert)}</td>
     </tr>

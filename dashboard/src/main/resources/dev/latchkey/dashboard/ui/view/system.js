@@ -9,6 +9,9 @@ import { fleet } from './fleet.js';
 import { sparkline } from './spark.js';
 import { tile } from './tiles.js';
 
+/** The first calls run before they are compiled; a mean of few of them says nothing. */
+const ENOUGH = 100;
+
 /** @param {string} name @param {any} value */
 function item(name, value) {
   return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
@@ -31,7 +34,7 @@ function cost() {
   return html`
     ${item('Own CPU', known(agent.cpuRatio) ? html`${percent(agent.cpuRatio)} % of a core` : missing)}
     ${item('Own memory, caches left out', known(agent.heapBytes) ? bytes(agent.heapBytes) : missing)}
-    ${item('A woven call', known(agent.nanosPerCall) ? html`${number(agent.nanosPerCall)} ns <span class="soft">from ${number(agent.sampledCalls)}</span>` : missing)}
+    ${item('A woven call', known(agent.nanosPerCall) && agent.sampledCalls >= ENOUGH ? html`${number(agent.nanosPerCall)} ns <span class="soft">from ${number(agent.sampledCalls)}</span>` : html`${missing} <span class="soft">${number(agent.sampledCalls ?? 0)} of ${ENOUGH} samples</span>`)}
   `;
 }
 

@@ -40,8 +40,8 @@ function row(target) {
       <th scope="row">${target.name}</th>
       <td data-label="layer">${target.layer}</td>
       <td><span class="mood ${mood}"><i aria-hidden="true">${icon}</i> ${word}</span></td>
-      <td class="method"><code title="${target.class}#${target.method}">${type}#${target.method.replace(/\(.*/, '')}</code>${target.reason ? html`<p class="why">${target.reason}</p>` : nothing}</td>
-      <td class="from" data-label="from">${target.source}</td>
+      <td class="method"><code title="${target.class}#${target.method}">${type}<wbr>#${target.method.replace(/\(.*/, '')}</code>${target.reason ? html`<p class="why">${target.reason}</p>` : nothing}</td>
+      <td data-label="from" title=${target.source}>${target.source.replace(/^preset:/, '')}</td>
       <td class="num" data-label="calls">${number(target.calls)}</td>
       <td class="num" data-label="errors">${number(target.errors)}</td>
       <td class="num" data-label="hit">${hit(target)}</td>
