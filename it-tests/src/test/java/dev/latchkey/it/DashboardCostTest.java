@@ -79,7 +79,9 @@ class DashboardCostTest {
     }
   }
 
-  /** In turn with a page of a few letters by the same server: what the browser takes for any page. */
+  /**
+   * In turn with a page of a few letters by the same server: what the browser takes for any page.
+   */
   private static void printFirstPaints(AppJvm app, Chromium chromium) {
     List<Double> bare = new ArrayList<>();
     List<Double> verdict = new ArrayList<>();

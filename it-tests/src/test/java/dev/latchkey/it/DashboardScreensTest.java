@@ -478,8 +478,7 @@ class DashboardScreensTest {
     assertThat(page.locator("#dialog .message")).containsText("latchkey.yaml cannot be written");
     page.locator("#dialog button.primary").click();
     assertThat(page.locator("#dialog")).not().isVisible();
-    assertThat(written)
-        .containsExactly("\"1\" ticket 812", "\"2\" ticket 812", "\"2\" ticket 812");
+    assertThat(written).containsExactly("\"1\" ticket 812", "\"2\" ticket 812", "\"2\" ticket 812");
     tell(page, "store.session = { authenticated: true, role: 'operator' }");
     assertThat(button).hasCount(0);
   }
@@ -512,8 +511,10 @@ class DashboardScreensTest {
                   .setStatus(status)
                   .setHeaders(
                       Map.of(
-                          "Content-Type", "application/json",
-                          "ETag", written.isEmpty() ? "\"1\"" : "\"2\""))
+                          "Content-Type",
+                          "application/json",
+                          "ETag",
+                          written.isEmpty() ? "\"1\"" : "\"2\""))
                   .setBody(status == 200 ? plan(line) : refusal(status)));
         });
   }

@@ -350,6 +350,30 @@ class DashboardTest {
   }
 
   @Test
+  void writesWhatWasSwitchedToTheFileAfterItsLinesWereSeen() throws IOException {
+    Path file = app.home().resolve("latchkey.yaml");
+    String good = Files.readString(file);
+    app.patchPhase("jwks", "{\"enabled\":true,\"rollout\":10}");
+    Page page = open("/#/config");
+    page.locator("button[aria-label='Persist phases.jwks.rollout to the file']").click();
+    logIn(page);
+    assertThat(page.locator("#dialog .diff .is").last()).containsText("rollout: 10");
+    assertThat(Files.readString(file)).isEqualTo(good);
+    page.locator("#dialog input[name=reason]").fill("ticket 813");
+    page.locator("#dialog button.primary").click();
+    Locator values = page.locator("table.settings tbody tr");
+    assertThat(values.filter(new Locator.FilterOptions().setHasText("phases.jwks.rollout")))
+        .containsText("file, line");
+    assertThat(Files.readString(file)).startsWith(good.strip()).contains("rollout: 10");
+    page.locator("nav a[href='#/audit']").click();
+    assertThat(page.locator("main tbody tr").first()).containsText("ticket 813");
+    Files.writeString(file, good);
+    page.locator("nav a[href='#/config']").click();
+    assertThat(page.locator("section[aria-labelledby=title-config]"))
+        .containsText("all of it is in force");
+  }
+
+  @Test
   void offersNoChangeToOneWhoMayOnlyLook() {
     Page page = chromium.page(new Browser.NewContextOptions().setViewportSize(1280, 720));
     page.route(

@@ -179,8 +179,7 @@ final class AdminHandler implements HttpHandler {
       Responder.send(exchange, asset.get());
     } else {
       exchange.dispatch(
-          (HttpHandler)
-              on -> guarded(on, () -> Responder.send(on, assets.page(path, first(on)))));
+          (HttpHandler) on -> guarded(on, () -> Responder.send(on, assets.page(path, first(on)))));
     }
   }
 

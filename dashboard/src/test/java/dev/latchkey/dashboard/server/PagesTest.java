@@ -77,13 +77,14 @@ class PagesTest {
     assertThat(page.header("Cache-Control")).isEqualTo("no-store");
   }
 
-  /** The browser paints nothing before it has the styles, and takes none that is not in the policy. */
+  /**
+   * The browser paints nothing before it has the styles, and takes none that is not in the policy.
+   */
   @Test
   void hasItsStylesInItAndAllowsNoOthers() throws GeneralSecurityException {
     var page = server.http().get("/");
     var style =
-        page.body()
-            .substring(page.body().indexOf("<style>") + 7, page.body().indexOf("</style>"));
+        page.body().substring(page.body().indexOf("<style>") + 7, page.body().indexOf("</style>"));
     assertThat(style)
         .isEqualTo(
             server.http().get("/ui/lib/uplot/uPlot.min.css").body()
