@@ -19,6 +19,11 @@ function words(result, look) {
   return /^\d+$/.test(result) ? `${look === 'ok' ? 'done' : 'refused'} (${result})` : result;
 }
 
+/** A figure and its unit stay in one line. @param {string} text */
+function whole(text) {
+  return text ? text.replaceAll(' %', '\u00a0%') : '–';
+}
+
 /** @param {any} entry */
 function row(entry) {
   const [icon, look] = mood(entry.result);
@@ -27,7 +32,7 @@ function row(entry) {
       <th scope="row"><time datetime=${entry.at}>${date(seconds(entry.at), store.utc)} ${clock(seconds(entry.at), store.utc)}</time></th>
       <td data-label="by">${entry.actor}${entry.address ? html` <span class="soft">${entry.address}</span>` : nothing}</td>
       <td class="method"><code>${entry.action}</code></td>
-      <td class="method ${entry.before || entry.after ? '' : 'none'}">${entry.before || entry.after ? html`<code>${entry.before || '–'}</code> → <code>${entry.after || '–'}</code>` : html`<span class="soft">–</span>`}</td>
+      <td class="method ${entry.before || entry.after ? '' : 'none'}">${entry.before || entry.after ? html`<code>${whole(entry.before)}</code> → <code>${whole(entry.after)}</code>` : html`<span class="soft">–</span>`}</td>
       <td class="method ${entry.reason ? '' : 'none'}" data-label="why">${entry.reason || html`<span class="soft">–</span>`}</td>
       <td><span class="mood ${look}"><i aria-hidden="true">${icon}</i> ${words(entry.result, look)}</span></td>
     </tr>

@@ -55,10 +55,10 @@ function proposals(scan) {
       : scan.notes.join(' ') || 'Nothing was found so far.'}</p>`;
   }
   return html`<div class="scroll" tabindex="0" role="group" aria-label="Suggested targets"><table class="stack">
-      <thead><tr><th scope="col">Method</th><th scope="col">Layer</th><th scope="col" class="num">Calls</th><th scope="col" class="num">Mean</th><th scope="col" class="num">Share</th><th scope="col">Sure</th><th scope="col"><span class="sr">Actions</span></th></tr></thead>
+      <thead><tr><th scope="col">Method</th><th scope="col">Layer</th><th scope="col" class="num">Calls</th><th scope="col" class="num">Mean</th><th scope="col" class="num">Share</th><th scope="col">Confidence</th><th scope="col"><span class="sr">Actions</span></th></tr></thead>
       <tbody>${scan.proposals.map(row)}</tbody>
     </table></div>
-    <p class="note">What is added is timed, and nothing of it is kept, whatever phase is on. To undo it remove the target below.</p>
+    <p class="note">What is added is timed, and nothing of it is kept, whatever phase is on. To undo it, remove the target below.</p>
     ${scan.keepAway.length ? html`<p class="why">Keep nothing of: ${scan.keepAway.map((/** @type {any} */ each) => html`<code>${each.method}</code> ${each.reason} `)}</p>` : nothing}
     ${scan.notes.length ? html`<p class="why">${scan.notes.join(' ')}</p>` : nothing}`;
 }

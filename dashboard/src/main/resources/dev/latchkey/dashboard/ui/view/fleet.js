@@ -24,7 +24,7 @@ function row(instance) {
     <tr>
       <th scope="row" class="method"><code>${instance.name}</code></th>
       <td>${state(instance)}</td>
-      <td class="num" data-label="heard">${instance.own ? nothing : html`${millis(instance.ageMillis)} ago`}</td>
+      <td data-label="heard">${instance.own ? nothing : html`${millis(instance.ageMillis)} ago`}</td>
       <td data-label="version">${instance.version}</td>
       <td data-label="on">${on.map((/** @type {any} */ phase) => `${phase.phase} ${phase.rolloutPercent} %`).join(', ') || 'none'}</td>
       <td data-label="hit 1m">${hits.join(', ') || 'no data'}</td>
@@ -40,7 +40,7 @@ export function fleet() {
           <div class="head"><h3 id="title-fleet">Fleet</h3><span class="note">${fleet.linked ? 'a phase that is switched here is switched on all' : 'Redis is not reached: this instance goes on alone'}</span></div>
           <div class="scroll" tabindex="0" role="group" aria-label="Instances"><table class="stack">
             <thead><tr>
-              <th scope="col">Instance</th><th scope="col">State</th><th scope="col" class="num">heard</th>
+              <th scope="col">Instance</th><th scope="col">State</th><th scope="col">heard</th>
               <th scope="col">version</th><th scope="col">phases on</th><th scope="col">hit 1m</th>
             </tr></thead>
             <tbody>${fleet.instances.map(row)}</tbody>

@@ -117,7 +117,7 @@ export function loadForm(dialog, close) {
     <p class="radius"><b>!</b> It adds load to this application and to this machine: a process of its own sends the requests and takes up to a core. It ends when an alert begins to fire, and you can end it at any time; what it measured stays.</p>
     <label>Address on this machine<input name="target" type="url" required maxlength="500" placeholder="${location.protocol}//127.0.0.1:8080/orders" autocomplete="off" spellcheck="false" .value=${item.target ?? ''} autofocus></label>
     <label>Tokens, one a line<textarea name="tokens" rows="3" required maxlength="60000" autocomplete="off" spellcheck="false" aria-describedby="tokens-why"></textarea></label>
-    <p class="soft" id="tokens-why">Or a kind and a token, such as <code>expired eyJ…</code>. They are kept in a file of this user alone until the load is over, and shown nowhere.</p>
+    <p class="soft" id="tokens-why">Or a kind and a token, such as <code>expired eyJ…</code>, on a line. They are kept in a file of this user alone until the load is over, and shown nowhere.</p>
     <fieldset class="picks"><legend>Scenarios</legend>${SCENARIOS.map((name) => html`<label class="check"><input type="checkbox" name="scenarios" value=${name} ?checked=${picked.includes(name)}> ${name}</label>`)}</fieldset>
     <div class="pair">
       <label>Seconds of each run<input name="seconds" type="number" min="1" max="120" required .value=${String(item.seconds ?? 10)}></label>

@@ -38,7 +38,7 @@ export function saved() {
   }
   if (found) {
     const { controlSamples } = found.phase.guard;
-    return [figure(null, number), html`${found.phase.id}: ${number(controlSamples)} calls without it, too few`];
+    return [figure(null, number), html`<span title="${number(controlSamples)} control calls are too few to tell">${number(controlSamples)} control calls, too few</span>`];
   }
   const on = (store.phases ?? []).filter((phase) => phase.enabled);
   const partial = on.find((phase) => phase.rollout > 0 && phase.rollout < 100);
