@@ -27,7 +27,11 @@ class SessionTest {
       admin: { port: 0 }
       presets: none
       targets:
-        - { name: find, layer: session, class: dev.latchkey.it.app.Accounts, method: find }
+        - name: find
+          layer: session
+          class: dev.latchkey.it.app.Accounts
+          method: find
+          negative-ttl: 5s
         - { name: touch, layer: session, class: dev.latchkey.it.app.Accounts, method: findAndTouch }
       phases: { session: { enabled: true, trial: 10 } }
       """;
@@ -85,7 +89,7 @@ class SessionTest {
 
   @Test
   @DisplayName(
-      "SES-5 SES-6 SES-8 SES-12 SES-18 SES-33 U-7 U-13 users come from memory until they change")
+      "SES-5 SES-6 SES-8 SES-12 SES-18 SES-33 U-7 U-11 U-13 users come from memory until they change")
   void followsEveryChange() {
     awaitServing();
 
@@ -105,6 +109,7 @@ class SessionTest {
     app.ask("end commit");
     assertThat(app.ask("find alice")).doesNotContain("admin");
 
+    assertThat(Integer.parseInt(app.ask("runs bob"))).as("nobody, from memory").isLessThan(20);
     assertThat(app.ask("find bob")).isEqualTo("null");
     app.ask("run insert into accounts values ('bob', 'bob@x', null)");
     assertThat(app.ask("find bob")).contains("bob@x");

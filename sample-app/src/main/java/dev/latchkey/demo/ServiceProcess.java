@@ -53,7 +53,9 @@ final class ServiceProcess implements AutoCloseable {
       Class<?> build, List<String> options, Path file, IdentityProvider provider, String database)
       throws IOException {
     var command = command(build, options, provider, database);
-    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put(ChangeTriggers.ADDRESS, database);
+    var process = builder.start();
     var service = new ServiceProcess(process, file);
     var copier =
         new Thread(() -> service.log.copy(process.getInputStream(), file), "orders-service-log");

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * code reads {@code dispatcher} only.
  */
 public abstract class LatchkeyGate {
+  /** The answer of a method that returns null without running. */
+  public static final Object NOTHING = new Object();
+
   private static @Nullable Object owner;
   private static volatile @Nullable LatchkeyGate dispatcher;
   private static int firstSite;
@@ -120,8 +123,8 @@ public abstract class LatchkeyGate {
   }
 
   /**
-   * Returns what the woven method must return without running its body, or null when the body must
-   * run.
+   * Returns what the woven method must return without running its body, {@link #NOTHING} for null,
+   * or null when the body must run.
    *
    * @param type the method's return type, boxed; {@code Void} for a method without result
    */

@@ -1,5 +1,6 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.agent.gate.LatchkeyGate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,10 @@ interface CallHandler {
   /** Decides what the cache has to say about the call and notes it in {@code call}. */
   void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) throws Throwable;
 
-  /** Returns what the woven method returns instead of running, or null when it must run. */
+  /**
+   * Returns what the woven method returns instead of running, {@link LatchkeyGate#NOTHING} for
+   * null, or null when it must run.
+   */
   default @Nullable Object answer(Call call, Class<?> type) throws Throwable {
     return null;
   }

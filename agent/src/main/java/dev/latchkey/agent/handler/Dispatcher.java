@@ -233,7 +233,9 @@ public final class Dispatcher extends LatchkeyGate {
 
   /** A method without result is skipped for one answer only, which no handler gives by chance. */
   private static boolean fits(Object answer, Class<?> type) {
-    return type == Void.class ? answer == CallHandler.NO_RESULT : type.isInstance(answer);
+    return type == Void.class
+        ? answer == CallHandler.NO_RESULT
+        : answer == NOTHING || type.isInstance(answer);
   }
 
   private @Nullable Object leave(Call call, @Nullable Object returned, @Nullable Throwable thrown) {

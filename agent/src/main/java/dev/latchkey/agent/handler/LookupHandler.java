@@ -1,5 +1,6 @@
 package dev.latchkey.agent.handler;
 
+import dev.latchkey.agent.gate.LatchkeyGate;
 import dev.latchkey.agent.handler.async.Arrival;
 import dev.latchkey.runtime.analysis.Forecaster;
 import dev.latchkey.runtime.coherence.Coherence;
@@ -9,6 +10,7 @@ import dev.latchkey.runtime.operation.CacheOutcome;
 import dev.latchkey.runtime.operation.Operation;
 import dev.latchkey.runtime.session.Lookup;
 import dev.latchkey.runtime.session.LookupTarget;
+import dev.latchkey.runtime.session.Nothing;
 import dev.latchkey.runtime.session.Recording;
 import dev.latchkey.runtime.token.ReceiverChurn;
 import java.util.Collection;
@@ -174,7 +176,8 @@ final class LookupHandler extends CachingHandler {
 
   @Override
   public @Nullable Object answer(Call call, Class<?> type) {
-    return call.held() instanceof Lookup lookup ? lookups.make().answer(lookup) : null;
+    Object answer = call.held() instanceof Lookup lookup ? lookups.make().answer(lookup) : null;
+    return answer == Nothing.NULL ? LatchkeyGate.NOTHING : answer;
   }
 
   @Override
@@ -185,7 +188,7 @@ final class LookupHandler extends CachingHandler {
       if (thrown == null) {
         target.loaded(
             lookup,
-            isKept(returned) ? returned : null,
+            kept(returned),
             endMillis(expiresAt, returned),
             intact,
             null,
@@ -195,6 +198,14 @@ final class LookupHandler extends CachingHandler {
       }
     }
     return null;
+  }
+
+  private static @Nullable Object kept(@Nullable Object returned) {
+    Nothing nothing = Nothing.of(returned);
+    if (nothing != null) {
+      return nothing;
+    }
+    return isKept(returned) ? returned : null;
   }
 
   /** A user whose status cannot be read is not kept. */

@@ -123,6 +123,7 @@ final class Lookups {
         phase.trial(),
         tables,
         skipped,
+        config.negativeTtl().orElse(Duration.ZERO),
         config.role() == Role.OPERATION ? Phase.INTEGRATED : Phase.SESSION);
   }
 

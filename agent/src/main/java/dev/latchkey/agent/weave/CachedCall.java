@@ -42,7 +42,9 @@ final class CachedCall {
       @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) @Nullable Object returned,
       @Advice.Thrown(readOnly = false, typing = Assigner.Typing.DYNAMIC)
           @Nullable Throwable thrown) {
-    if (answer != null) {
+    if (answer == LatchkeyGate.NOTHING) {
+      returned = null;
+    } else if (answer != null) {
       returned = answer;
     } else {
       Object substitute = LatchkeyGate.leave(site, call, returned, thrown);

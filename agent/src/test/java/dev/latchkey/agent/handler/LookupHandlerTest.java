@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.agent.copy.Copiers;
+import dev.latchkey.agent.gate.LatchkeyGate;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.config.ConfigReader;
 import dev.latchkey.runtime.config.TargetConfig;
@@ -139,7 +140,7 @@ class LookupHandlerTest {
     Object entered = dispatcher.enterCall(site, self, arguments);
     Object answer = entered == null ? null : dispatcher.answerCall(entered, Object.class);
     if (answer != null) {
-      return answer;
+      return answer == LatchkeyGate.NOTHING ? null : answer;
     }
     Object result = null;
     Exception thrown = null;
@@ -518,6 +519,54 @@ class LookupHandlerTest {
       call(users, () -> nothing, name);
       assertThat(find(users, name).name()).isEqualTo(name);
     }
+  }
+
+  @Test
+  @DisplayName("U-11 SES-22 null and an empty Optional are answered where negative-ttl says so")
+  void answersNothing() throws Exception {
+    int users = sites(", negative-ttl: 5s")[0];
+    for (Object nothing : new Object[] {null, Optional.empty()}) {
+      String name = String.valueOf(nothing);
+      call(users, () -> nothing, name);
+      assertThat(call(users, () -> "asked", name)).as(name).isEqualTo(nothing);
+    }
+    assertThat(outcomes).containsEntry("hit", 2);
+
+    for (Object empty : new Object[] {List.of(), Map.of(), false}) {
+      String name = empty.getClass().getName();
+      call(users, () -> empty, name);
+      assertThat(call(users, () -> "asked", name)).as(name).isEqualTo("asked");
+    }
+  }
+
+  @Test
+  @DisplayName("U-11 SES-23 a login asks for itself, of whomever it is known that there is nobody")
+  void answersNoLoginWithNothing() throws Exception {
+    int[] all = sites(", negative-ttl: 5s");
+    Callable<Object> unknown =
+        () -> {
+          runs++;
+          return null;
+        };
+    call(all[0], unknown, "bob");
+    call(all[0], unknown, "bob");
+    assertThat(runs).isEqualTo(1);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(call(all[2], () -> call(all[0], unknown, "bob"), "bob")).isNull();
+    }
+    assertThat(runs).as("each of the logins").isEqualTo(4);
+  }
+
+  @Test
+  @DisplayName("U-11 U-9 whom an authentication failed for want of is asked for by the next one")
+  void asksAgainForNobody() throws Exception {
+    int[] all = sites(", negative-ttl: 5s");
+    call(all[0], () -> null, "bob");
+    fail(all[1], "bob");
+    assertThat(runs).as("served").isZero();
+
+    assertThat(find(all[0], "bob").name()).isEqualTo("bob");
   }
 
   /** A user with an end. */

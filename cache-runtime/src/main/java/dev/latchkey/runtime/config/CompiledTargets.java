@@ -43,7 +43,8 @@ public final class CompiledTargets {
         MethodPattern.parse(in.readUTF()),
         Match.values()[in.readByte()],
         paths(in),
-        in.readBoolean() ? Optional.of(Duration.ofNanos(in.readLong())) : Optional.empty(),
+        duration(in),
+        duration(in),
         in.readBoolean() ? Optional.of(Tier.values()[in.readByte()]) : Optional.empty(),
         optionalPath(in),
         optionalPath(in),
@@ -58,6 +59,10 @@ public final class CompiledTargets {
         paths(in),
         paths(in),
         invalidations(in));
+  }
+
+  private static Optional<Duration> duration(DataInput in) throws IOException {
+    return in.readBoolean() ? Optional.of(Duration.ofNanos(in.readLong())) : Optional.empty();
   }
 
   private static Rebuild rebuild(DataInput in) throws IOException {

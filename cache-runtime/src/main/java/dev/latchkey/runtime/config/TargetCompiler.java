@@ -2,6 +2,7 @@ package dev.latchkey.runtime.config;
 
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,8 @@ public final class TargetCompiler {
     out.writeUTF(target.method().toString());
     out.writeByte(target.match().ordinal());
     list(out, target.key(), TargetCompiler::path);
-    optional(out, target.ttl(), (to, ttl) -> to.writeLong(ttl.toNanos()));
+    optional(out, target.ttl(), TargetCompiler::duration);
+    optional(out, target.negativeTtl(), TargetCompiler::duration);
     optional(out, target.tier(), (to, tier) -> to.writeByte(tier.ordinal()));
     optional(out, target.expiresAt(), TargetCompiler::path);
     optional(out, target.token(), TargetCompiler::path);
@@ -47,6 +49,10 @@ public final class TargetCompiler {
     list(out, target.unless(), TargetCompiler::path);
     list(out, target.identity(), TargetCompiler::path);
     list(out, target.invalidatedBy(), TargetCompiler::invalidation);
+  }
+
+  private static void duration(DataOutput out, Duration duration) throws IOException {
+    out.writeLong(duration.toNanos());
   }
 
   private static void path(DataOutput out, KeyPath path) throws IOException {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param key what separates the kept answers, besides what always does; empty for all arguments,
  *     and for nothing more with role {@link Role#SIGNATURE}
  * @param ttl how long an answer is kept; absent for the phase's own
+ * @param negativeTtl how long it is kept that a lookup found nothing; absent for not at all
  * @param tier absent for the phase's own
  * @param expiresAt where the result says how long it is valid
  * @param token where the call has the compact token that it works on
@@ -41,6 +42,7 @@ public record TargetConfig(
     Match match,
     List<KeyPath> key,
     Optional<Duration> ttl,
+    Optional<Duration> negativeTtl,
     Optional<Tier> tier,
     Optional<KeyPath> expiresAt,
     Optional<KeyPath> token,
@@ -55,6 +57,10 @@ public record TargetConfig(
     List<KeyPath> unless,
     List<KeyPath> identity,
     List<Invalidation> invalidatedBy) {
+  static final Duration MIN_NEGATIVE_TTL = Duration.ofMillis(100);
+
+  /** Somebody who has just registered must be able to log in: safety rules U-11 and SES-22. */
+  static final Duration MAX_NEGATIVE_TTL = Duration.ofSeconds(5);
 
   /** Checks that the parts go together and copies the lists. */
   public TargetConfig {
@@ -67,6 +73,9 @@ public record TargetConfig(
     Checks.that(
         token.isPresent() || kid.isPresent() || role != Role.TOKEN,
         "role token needs a token or kid path");
+    Checks.that(negativeTtl.isEmpty() || role == Role.LOOKUP, "only a lookup finds nothing");
+    negativeTtl.ifPresent(
+        life -> Checks.range("negativeTtl", life, MIN_NEGATIVE_TTL, MAX_NEGATIVE_TTL));
     key = List.copyOf(key);
     Checks.that(
         role == Role.SIGNATURE || separatesTokens(layer, key),
@@ -101,6 +110,7 @@ public record TargetConfig(
         match,
         newKey,
         newTtl,
+        negativeTtl,
         newTier,
         expiresAt,
         token,
@@ -132,6 +142,7 @@ public record TargetConfig(
     private Match match = Match.EXACT;
     private List<KeyPath> key = List.of();
     private @Nullable Duration ttl;
+    private @Nullable Duration negativeTtl;
     private @Nullable Tier tier;
     private @Nullable KeyPath expiresAt;
     private @Nullable KeyPath token;
@@ -180,6 +191,13 @@ public record TargetConfig(
     @CanIgnoreReturnValue
     public Builder ttl(Duration ttl) {
       this.ttl = ttl;
+      return this;
+    }
+
+    /** Sets how long it is kept that a lookup found nothing. */
+    @CanIgnoreReturnValue
+    public Builder negativeTtl(Duration negativeTtl) {
+      this.negativeTtl = negativeTtl;
       return this;
     }
 
@@ -297,6 +315,7 @@ public record TargetConfig(
           match,
           key,
           Optional.ofNullable(ttl),
+          Optional.ofNullable(negativeTtl),
           Optional.ofNullable(tier),
           Optional.ofNullable(expiresAt),
           Optional.ofNullable(token),

@@ -21,6 +21,8 @@ final class TargetReader {
 
   private static final Length ANY_VALIDATION_TTL =
       new Length(Duration.ofSeconds(1), JwtPhase.MAX_TTL);
+  private static final Length NEGATIVE_TTL =
+      new Length(TargetConfig.MIN_NEGATIVE_TTL, TargetConfig.MAX_NEGATIVE_TTL);
   private static final Set<Layer> KEEPS_RESULTS = Set.of(Layer.JWT, Layer.SESSION);
 
   private final Section section;
@@ -84,6 +86,7 @@ final class TargetReader {
     Optional<KeyPath> expiresAt = path(section, "expires-at", ValueTypes.RESULT_PATH);
     Optional<Validation> validation = validation(role, rebuild, rebuilding, expiresAt);
     Optional<Duration> ttl = layer.flatMap(known -> ttl(known, role));
+    Optional<Duration> negativeTtl = section.optional("negative-ttl", NEGATIVE_TTL);
     Optional<SignaturePaths> signature = signature();
     Optional<String> onlyTimed = section.optional("only-timed", ValueTypes.SENTENCE);
     List<Invalidation> invalidatedBy =
@@ -102,6 +105,7 @@ final class TargetReader {
             match,
             key,
             ttl,
+            negativeTtl,
             tier,
             expiresAt,
             token,
@@ -241,6 +245,7 @@ final class TargetReader {
     boolean whole = role == Role.OPERATION;
     boolean cached = layer == Layer.JWKS || KEEPS_RESULTS.contains(layer) || whole;
     only(cached, "ttl", "layers jwks, jwt and session, and role operation");
+    only(role == Role.LOOKUP, "negative-ttl", "role lookup");
     only(
         (layer == Layer.JWT && role != Role.SIGNATURE) || whole,
         "tier",

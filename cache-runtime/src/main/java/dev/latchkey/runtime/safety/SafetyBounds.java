@@ -140,6 +140,9 @@ public final class SafetyBounds {
   private List<OptIn> optIns() {
     List<OptIn> all = new ArrayList<>();
     for (TargetConfig each : targets) {
+      if (each.negativeTtl().isPresent()) {
+        all.add(new OptIn("negative-ttl", each.name()));
+      }
       if (phases.jwt().keepsWhole(each)) {
         all.add(new OptIn(each.role() == Role.INTROSPECT ? "introspection" : "full", each.name()));
       }

@@ -104,13 +104,16 @@ final class Keeper {
   /**
    * Takes in what a lookup found.
    *
-   * @param found null for nothing
+   * @param found a {@link Nothing} for nothing, null for what is not kept
    * @param endMillis when it ends by the wall clock; {@link Long#MAX_VALUE} for never
    * @param condition what it depends on besides what was read; null for nothing
    * @return what is kept of it; null for nothing
    */
   @Nullable Entry take(
       Load load, @Nullable Object found, long endMillis, @Nullable Condition condition) {
+    if (found instanceof Nothing nothing) {
+      return takeNothing(load, nothing, condition);
+    }
     Object value;
     try {
       value = found == null ? null : copier.keep(found);
@@ -123,7 +126,17 @@ final class Keeper {
     }
     notKept = "";
     compare(load, value);
-    return value == null ? null : keep(load, value, endMillis, condition);
+    return value == null ? null : keep(load, value, ttlNanos(), endMillis, condition);
+  }
+
+  /** Kept for a few seconds, where the operator asks for it (safety rules U-11 and SES-22). */
+  private @Nullable Entry takeNothing(Load load, Nothing nothing, @Nullable Condition condition) {
+    notKept = "";
+    compare(load, nothing);
+    long negativeNanos = settings.negativeTtl().toNanos();
+    return negativeNanos == 0
+        ? null
+        : keep(load, nothing, Math.min(negativeNanos, ttlNanos()), Long.MAX_VALUE, condition);
   }
 
   /** Only what the lookup would have been served at its end too can be told from its answer. */
@@ -139,22 +152,36 @@ final class Keeper {
     }
     counters.comparisons.increment();
     ages.record(load.beganNanos() - expected.readNanos);
-    if (value != null && copier.same(expected.kept, value)) {
-      trial.wasEqual();
+    if (value != null && same(expected.kept, value)) {
+      if (!(value instanceof Nothing)) {
+        trial.wasEqual();
+      }
       cache.checks().equal(settings.phase());
     } else {
       cache
           .checks()
           .differed(
               settings.phase(),
-              value == null ? Mismatch.GONE : Mismatch.CHANGED,
+              value == null || value instanceof Nothing ? Mismatch.GONE : Mismatch.CHANGED,
               settings.target());
-      differed(load);
+      differed(load, expected);
     }
   }
 
-  private void differed(Load load) {
+  /** That nobody is found twice under a name says little of what would be found of others. */
+  private boolean same(Object kept, Object value) {
+    return kept instanceof Nothing || value instanceof Nothing
+        ? kept == value
+        : copier.same(kept, value);
+  }
+
+  private void differed(Load load, Entry expected) {
     counters.mismatches.increment();
+    if (expected.kept instanceof Nothing) {
+      // Somebody was added elsewhere, within the seconds that the operator has accepted.
+      cache.forget(load.key());
+      return;
+    }
     // It may have come from another process, or gone to one.
     sharing.takeBack();
     cache.forget(load.key());
@@ -172,17 +199,22 @@ final class Keeper {
     notes.differed(reason);
   }
 
+  /**
+   * Keeps it if it is still good.
+   *
+   * @param ttlNanos from its reading on; asked for before it is looked for changes, of which an
+   *     interruption of the feed is one
+   */
   private @Nullable Entry keep(
-      Load load, Object value, long endMillis, @Nullable Condition condition) {
+      Load load, Object value, long ttlNanos, long endMillis, @Nullable Condition condition) {
     Recording recording = load.recording();
-    long ttlNanos = ttlNanos(); // before it is asked for changes, of which an interruption is one
     long now = cache.ticker().nanos();
     long left = Math.min(recording.readNanos() + ttlNanos - now, leftNanos(endMillis));
     long end = recording.end(now + left);
     Entry entry =
         new Entry(
             value,
-            copier.bytes(value),
+            value instanceof Nothing ? 0 : copier.bytes(value),
             load.names(),
             recording.token(),
             recording.readNanos(),
@@ -199,7 +231,7 @@ final class Keeper {
       counters.refusedByToken.increment();
       return null;
     }
-    if (condition == null) {
+    if (condition == null && !(value instanceof Nothing)) {
       // What else it depends on is known here alone.
       sharing.kept(load, entry, end - now);
     }

@@ -1,7 +1,6 @@
 package dev.latchkey.runtime.session;
 
 import dev.latchkey.runtime.store.Fingerprint;
-import dev.latchkey.runtime.store.LoadMark;
 import dev.latchkey.runtime.store.SingleFlight.Ticket;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ public final class Lookup {
   record Load(
       Fingerprint key,
       Names names,
-      LoadMark mark,
+      KeptAnswers.Mark mark,
       long beganNanos,
       Recording recording,
       @Nullable Entry candidate,

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** What happened to the lookups of one target. Thread-safe. */
 final class LookupCounters {
   final LongAdder hits = new LongAdder();
+  final LongAdder negativeHits = new LongAdder();
   final LongAdder loads = new LongAdder();
   final LongAdder joined = new LongAdder();
   final LongAdder refusedByToken = new LongAdder();

@@ -15,6 +15,8 @@ import java.util.List;
  * @param tables the tables that it reads, when the operator names them; empty to take every write
  *     for one that may concern it
  * @param skipped writes that are left out when an answer is served
+ * @param negativeTtl how long it is kept that nothing was found; zero for not at all, else 5 s at
+ *     most (safety rule U-11)
  * @param phase whose comparisons these are
  */
 public record LookupSettings(
@@ -24,6 +26,7 @@ public record LookupSettings(
     int trial,
     List<LookupTable> tables,
     List<SkippedWrite> skipped,
+    Duration negativeTtl,
     Phase phase) {
   /** Copies the lists. */
   public LookupSettings {
@@ -34,6 +37,6 @@ public record LookupSettings(
   /** Settings of user lookups, of which no write may be left out. */
   public LookupSettings(
       String target, Duration ttl, Duration ttlWithoutFeed, int trial, List<LookupTable> tables) {
-    this(target, ttl, ttlWithoutFeed, trial, tables, List.of(), Phase.SESSION);
+    this(target, ttl, ttlWithoutFeed, trial, tables, List.of(), Duration.ZERO, Phase.SESSION);
   }
 }

@@ -6,7 +6,6 @@ import dev.latchkey.runtime.session.Lookup.Load;
 import dev.latchkey.runtime.session.Sharing.Asked;
 import dev.latchkey.runtime.store.Condition;
 import dev.latchkey.runtime.store.Fingerprint;
-import dev.latchkey.runtime.store.LoadMark;
 import dev.latchkey.runtime.store.SingleFlight;
 import dev.latchkey.runtime.store.SingleFlight.Ticket;
 import java.time.Duration;
@@ -143,7 +142,7 @@ public final class LookupTarget {
       }
       ticket = start instanceof SingleFlight.Lead<Entry> lead ? lead.ticket() : null;
     }
-    LoadMark mark = cache.mark(key);
+    KeptAnswers.Mark mark = cache.mark(key);
     Names known = names.get();
     if (nameCount == 0) {
       nameCount = known.count();
@@ -168,7 +167,11 @@ public final class LookupTarget {
    * @param checks whether it runs all of it, so that its answer can tell of what was kept
    */
   private record Begun(
-      Fingerprint key, Names names, LoadMark mark, @Nullable Recording outer, boolean checks) {}
+      Fingerprint key,
+      Names names,
+      KeptAnswers.Mark mark,
+      @Nullable Recording outer,
+      boolean checks) {}
 
   /** The sequence and the time count from here: the others were asked before. */
   private Lookup loading(
@@ -194,7 +197,7 @@ public final class LookupTarget {
 
   /** Returns what other processes kept, and keeps it here too, for no longer than they do. */
   private @Nullable Entry taken(
-      Fingerprint key, Names names, Asked asked, long token, LoadMark mark) {
+      Fingerprint key, Names names, Asked asked, long token, KeptAnswers.Mark mark) {
     Entry entry = sharing.found(asked, names, copier, token, keeper.ttlNanos());
     if (entry == null) {
       return null;
@@ -232,9 +235,16 @@ public final class LookupTarget {
         : Duration.ofNanos(Math.max(SHORTEST_WAIT_NANOS, twice));
   }
 
-  /** Returns a value for the caller of a lookup that is served, or null when there is none. */
+  /**
+   * Returns a value for the caller of a lookup that is served, {@link Nothing#NULL} when that is
+   * null; null when there is none.
+   */
   public @Nullable Object answer(Lookup lookup) {
     Entry entry = lookup.served();
+    if (entry != null && entry.kept instanceof Nothing nothing) {
+      counters.negativeHits.increment();
+      return nothing.answer();
+    }
     Object copy = entry == null ? null : copier.copy(entry.kept);
     if (copy != null) {
       counters.hits.increment();
@@ -254,7 +264,7 @@ public final class LookupTarget {
   /**
    * Ends a lookup that returned.
    *
-   * @param found what it found; null when it found nothing, which is not kept
+   * @param found what it found; a {@link Nothing} when it found nothing, null for what is not kept
    * @param endMillis when it ends by the wall clock, such as the account's own end; {@link
    *     Long#MAX_VALUE} for never
    * @param intact whether the recording heard of everything until now
@@ -386,6 +396,7 @@ public final class LookupTarget {
         maxStaleness().toMillis(),
         dependencies.followsSql(),
         counters.hits.sum(),
+        counters.negativeHits.sum(),
         counters.loads.sum(),
         counters.joined.sum(),
         counters.refusedByToken.sum(),

@@ -9,8 +9,6 @@ import dev.latchkey.runtime.shadow.ShadowChecks;
 import dev.latchkey.runtime.store.CacheStats;
 import dev.latchkey.runtime.store.EntrySelector;
 import dev.latchkey.runtime.store.Fingerprint;
-import dev.latchkey.runtime.store.LoadMark;
-import dev.latchkey.runtime.store.LocalStore;
 import dev.latchkey.runtime.store.ManagedCache;
 import dev.latchkey.runtime.store.SingleFlight;
 import dev.latchkey.runtime.time.Ticker;
@@ -38,9 +36,6 @@ public final class SessionCache implements ManagedCache {
   /** Longer than any answer lives. */
   public static final Duration UNLIMITED = Duration.ofDays(365);
 
-  /** The entry itself, the fingerprint, the table's and the store's nodes. */
-  private static final int ENTRY_BYTES = 400;
-
   private static final int MOST_FLIGHTS = 1_000;
 
   /** The slot of an operation that has the {@link Lookup} that was served in it last. */
@@ -55,7 +50,7 @@ public final class SessionCache implements ManagedCache {
   private volatile Replicas replicas = new Replicas(Optional.empty());
   private volatile Supplier<Optional<FeedState>> feed = Optional::empty;
   private final OutsideChanges outside;
-  private final LocalStore<Entry> store;
+  private final KeptAnswers store;
   private final SingleFlight<Fingerprint, Entry> flights;
   private final ConcurrentMap<String, LookupTarget> targets = new ConcurrentHashMap<>();
   private final Supplier<BooleanSupplier> samples;
@@ -87,9 +82,7 @@ public final class SessionCache implements ManagedCache {
     transactions = new Transactions(epochs, ticker);
     outside = new OutsideChanges(epochs, transactions);
     rechecks = new Rechecks(ticker);
-    store =
-        LocalStore.weighed(
-            MAX_ENTRIES, maxBytes, entry -> ENTRY_BYTES + entry.bytes, entry -> {}, ticker);
+    store = new KeptAnswers(MAX_ENTRIES, maxBytes, ticker);
     flights = new SingleFlight<>(MOST_FLIGHTS, ticker);
   }
 
@@ -257,13 +250,13 @@ public final class SessionCache implements ManagedCache {
 
   @CanIgnoreReturnValue
   long drop(int name) {
-    return store.invalidateIf(entry -> entry.names.include(name));
+    return store.dropIf(entry -> entry.names.include(name));
   }
 
   /** Drops the answers that are about one of these numbers and returns how many there were. */
   @CanIgnoreReturnValue
   public long dropAbout(long... ids) {
-    return store.invalidateIf(
+    return store.dropIf(
         entry -> {
           for (long id : ids) {
             if (id != 0 && entry.isAbout(id)) {
@@ -318,19 +311,19 @@ public final class SessionCache implements ManagedCache {
     return ticker;
   }
 
-  LoadMark mark(Fingerprint key) {
+  KeptAnswers.Mark mark(Fingerprint key) {
     return store.mark(key);
   }
 
   @Nullable Entry find(Fingerprint key, long nowNanos) {
-    return store.get(key, nowNanos);
+    return store.find(key, nowNanos);
   }
 
-  boolean keep(Fingerprint key, Entry entry, long deadlineNanos, LoadMark mark) {
-    return store.put(key, entry, shared.end(entry.readNanos, deadlineNanos), mark);
+  boolean keep(Fingerprint key, Entry entry, long deadlineNanos, KeptAnswers.Mark mark) {
+    return store.keep(key, entry, shared.end(entry.readNanos, deadlineNanos), mark);
   }
 
   void forget(Fingerprint key) {
-    store.invalidate(key);
+    store.forget(key);
   }
 }

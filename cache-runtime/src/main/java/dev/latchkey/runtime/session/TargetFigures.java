@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxStalenessMillis the longest that a change made by another process stays unseen
  * @param followsSql whether writes that pass through this JVM make its answers fall
  * @param hits answers served
+ * @param negativeHits times that it was answered that there is nothing
  * @param loads lookups that the application ran
  * @param joined lookups served from one that ran at the same time
  * @param refusedByToken answers not kept because something was written while they were read
@@ -34,6 +35,7 @@ public record TargetFigures(
     long maxStalenessMillis,
     boolean followsSql,
     long hits,
+    long negativeHits,
     long loads,
     long joined,
     long refusedByToken,

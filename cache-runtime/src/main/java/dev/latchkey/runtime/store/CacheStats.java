@@ -22,4 +22,18 @@ public record CacheStats(
     long refused,
     long evicted,
     long expired,
-    long invalidated) {}
+    long invalidated) {
+  /** Returns what is the case with this cache and another one together. */
+  public CacheStats plus(CacheStats other) {
+    return new CacheStats(
+        entries + other.entries,
+        maxEntries + other.maxEntries,
+        weightBytes + other.weightBytes,
+        maxBytes + other.maxBytes,
+        stored + other.stored,
+        refused + other.refused,
+        evicted + other.evicted,
+        expired + other.expired,
+        invalidated + other.invalidated);
+  }
+}

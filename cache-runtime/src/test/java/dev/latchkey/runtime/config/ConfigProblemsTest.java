@@ -535,6 +535,23 @@ class ConfigProblemsTest {
       assertThat(problems(yaml)).singleElement().asString().contains("accept-staleness: true");
     }
 
+    @ParameterizedTest
+    @DisplayName("U-11 SES-22 that there is nothing is kept for five seconds at most, of lookups")
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "session, role: lookup, negative-ttl: 6s | is 6s, allowed is 100ms to 5s",
+          "session, negative-ttl: 0s | allowed is 100ms to 5s",
+          "session, role: time, negative-ttl: 2s | only goes with role lookup",
+          "jwt, negative-ttl: 2s | only goes with role lookup"
+        })
+    void negative(String keys, String said) {
+      assertThat(problems("targets: [ { name: t, class: a.B, method: m, layer: " + keys + " } ]"))
+          .singleElement()
+          .asString()
+          .contains("negative-ttl", said);
+    }
+
     @Test
     @DisplayName("SES-14 accepted staleness holds for targets too")
     void acceptedStaleness() {

@@ -88,6 +88,7 @@ class TargetCompilerTest {
           class: com.acme.Users
           method: find
           ttl: 20m
+          negative-ttl: 2s
           invalidated-by:
             - { class: com.acme.Users, method: update, key: [arg0.subject] }
             - { sql-table: users }

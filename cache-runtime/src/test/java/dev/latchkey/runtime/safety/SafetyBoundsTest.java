@@ -48,7 +48,7 @@ class SafetyBoundsTest {
         - { name: ask, layer: jwt, tier: full, class: com.acme.Opaque, method: ask,
             role: introspect, assume-pure: true }
         - { name: timed, layer: jwt, class: com.acme.Other, method: check }
-        - { name: load, layer: session, class: com.acme.Users, method: load }
+        - { name: load, layer: session, class: com.acme.Users, method: load, negative-ttl: 2s }
       """;
 
   private static String keys(String... kids) {
@@ -122,6 +122,7 @@ class SafetyBoundsTest {
         .containsExactly(
             new OptIn("full", "check"),
             new OptIn("introspection", "ask"),
+            new OptIn("negative-ttl", "load"),
             new OptIn("accept-staleness", "phases.session"));
     assertThat(report.sentence())
         .contains("by phase jwt;")

@@ -32,6 +32,9 @@ class OutsideChangesTest {
   private final FeedListener feed = cache.outside().listener(List.of(USERS, ROLES), BOUND);
   private int runs;
 
+  /** What the application finds. */
+  private String stored = "alice";
+
   OutsideChangesTest() {
     observer.listen(cache.listener());
   }
@@ -52,7 +55,8 @@ class OutsideChangesTest {
     Object kept = users.answer(lookup);
     if (kept == null) {
       runs++;
-      users.loaded(lookup, "alice", Long.MAX_VALUE, true);
+      users.loaded(lookup, stored, Long.MAX_VALUE, true);
+      return stored;
     }
     return kept;
   }
@@ -82,6 +86,40 @@ class OutsideChangesTest {
     assertThat(runsOf(users, 2)).isZero();
     ticker.advance(Duration.ofSeconds(2));
     assertThat(runsOf(users, 2)).isEqualTo(1);
+  }
+
+  /** Returns for how long users are answered as they were, after another process changed them. */
+  private Duration staleFor(LookupTarget users, Duration told) {
+    ask(users);
+    assertThat(ask(users)).isEqualTo(stored);
+    String before = stored;
+    stored = before + "'";
+    Duration passed = Duration.ZERO;
+    while (before.equals(ask(users))) {
+      ticker.advance(Duration.ofSeconds(1));
+      passed = passed.plusSeconds(1);
+      if (passed.equals(told)) {
+        feed.changed(USERS);
+      }
+    }
+    return passed;
+  }
+
+  @Test
+  @DisplayName("U-8 what another process changed is seen within the staleness that is stated")
+  void boundsStaleness() {
+    LookupTarget users = target("auth.users");
+    Duration never = Duration.ofDays(1);
+    assertThat(staleFor(users, never)).isEqualTo(cache.maxStaleness()).isEqualTo(SHORT);
+
+    feed.resumed();
+    assertThat(cache.maxStaleness()).isEqualTo(BOUND);
+    for (Duration told : List.of(Duration.ofSeconds(1), BOUND)) {
+      assertThat(staleFor(users, told)).isEqualTo(told);
+    }
+
+    feed.interrupted();
+    assertThat(staleFor(users, never)).isEqualTo(cache.maxStaleness()).isEqualTo(SHORT);
   }
 
   @Test

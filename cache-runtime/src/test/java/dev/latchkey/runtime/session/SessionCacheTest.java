@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -684,6 +685,7 @@ class SessionCacheTest {
                   0,
                   List.of(new LookupTable("session_users", List.of("visits"))),
                   List.of(new SkippedWrite("session_users", List.of("visits"))),
+                  Duration.ZERO,
                   Phase.SESSION),
               new PlainCopier(),
               told::add);
@@ -1089,6 +1091,103 @@ class SessionCacheTest {
       } finally {
         threads.shutdownNow();
       }
+    }
+
+    @Test
+    @DisplayName("SES-30 a failure reaches its own caller alone, and who waits looks up himself")
+    void failuresAreOnesOwn() throws Exception {
+      isKept(9);
+      var begun = new CountDownLatch(1);
+      var go = new CountDownLatch(1);
+      var threads = Executors.newFixedThreadPool(2);
+      try {
+        Future<?> leader =
+            threads.submit(
+                () ->
+                    find(
+                        1,
+                        null,
+                        () -> {
+                          begun.countDown();
+                          go.await();
+                          throw new IllegalStateException("mine");
+                        }));
+        begun.await();
+        Future<?> follower = threads.submit(() -> find(1, null, () -> "my own"));
+        go.countDown();
+
+        assertThat(catchThrowable(leader::get)).hasRootCauseMessage("mine");
+        assertThat(follower.get()).isEqualTo("my own");
+      } finally {
+        threads.shutdownNow();
+      }
+    }
+
+    @Test
+    @DisplayName("SES-30 who waits for a lookup that hangs looks up himself")
+    void hangingLookupsHoldNobodyUp() throws Exception {
+      isKept(9);
+      var begun = new CountDownLatch(1);
+      var go = new CountDownLatch(1);
+      Future<?> leader =
+          other.submit(
+              () ->
+                  find(
+                      1,
+                      null,
+                      () -> {
+                        begun.countDown();
+                        go.await();
+                        return "late";
+                      }));
+      begun.await();
+      assertThat(find(1, null, () -> "my own")).isEqualTo("my own");
+      assertThat(leader).isNotDone();
+      go.countDown();
+      assertThat(leader.get()).isEqualTo("late");
+    }
+
+    @Test
+    @DisplayName("SES-30 SES-32 A-4 lookups that ask for each other's users both come to an end")
+    void crossedLookupsEnd() throws Exception {
+      isKept(9);
+      var both = new CyclicBarrier(2);
+      var threads = Executors.newFixedThreadPool(2);
+      try {
+        Future<?> one = threads.submit(() -> crossed(1, 2, both));
+        Future<?> two = threads.submit(() -> crossed(2, 1, both));
+
+        assertThat(one.get()).isEqualTo("1 with inner 2");
+        assertThat(two.get()).isEqualTo("2 with inner 1");
+      } finally {
+        threads.shutdownNow();
+      }
+    }
+
+    private @Nullable Object crossed(int own, int others, CyclicBarrier both) throws Exception {
+      return find(
+          own,
+          null,
+          () -> {
+            both.await();
+            Recording outer = (Recording) jdbc.watch.get();
+            return own + " with " + find(others, outer, () -> "inner " + others);
+          });
+    }
+
+    @Test
+    @DisplayName("SES-30 A-4 a lookup that asks for itself again and again ends, and is kept")
+    void recursionEnds() throws Exception {
+      isKept(9);
+      assertThat(recursive(1, 20)).isEqualTo("found");
+      int before = runs;
+      assertThat(find(1)).isEqualTo("found");
+      assertThat(runs).isEqualTo(before);
+    }
+
+    private @Nullable Object recursive(int id, int depth) throws Exception {
+      Recording outer = (Recording) jdbc.watch.get();
+      return find(id, outer, () -> depth == 0 ? "found" : recursive(id, depth - 1));
     }
 
     @Test

@@ -58,6 +58,7 @@ final class SessionMetrics {
 
   private static void addTo(CounterSnapshot.Builder lookups, TargetFigures target) {
     add(lookups, target, "hit", target.hits());
+    add(lookups, target, "negative_hit", target.negativeHits());
     add(lookups, target, "load", target.loads());
     add(lookups, target, "joined", target.joined());
     add(lookups, target, "refused_by_token", target.refusedByToken());

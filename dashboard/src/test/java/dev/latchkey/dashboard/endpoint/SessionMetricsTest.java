@@ -87,6 +87,7 @@ class SessionMetricsTest {
         .containsEntry("hit", 2.0)
         .containsEntry("load", 2.0)
         .containsKeys(
+            "negative_hit",
             "joined",
             "refused_by_token",
             "lock_bypass",

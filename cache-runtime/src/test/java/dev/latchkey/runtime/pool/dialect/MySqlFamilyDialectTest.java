@@ -19,11 +19,13 @@ import java.sql.Types;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -306,6 +308,21 @@ class MySqlFamilyDialectTest {
 
       statement.setObject(2, "value", Types.VARCHAR, 3);
       assertThat(BoundValues.at(statement, 2)).isIn(null, sent(statement));
+    }
+  }
+
+  /** A driver that keeps a length beside a value may send less of it. */
+  @Test
+  @DisplayName("SES-13 a value that is set with a length of its own is not read")
+  void readsNoValuesWithALength() throws SQLException {
+    UUID id = new UUID(1, 2);
+    try (Connection connection = server.connect("mariadb", "app", "");
+        PreparedStatement statement =
+            connection.prepareStatement("UPDATE users SET id = ? WHERE id = ?")) {
+      statement.setObject(2, id, Types.OTHER);
+      assertThat(BoundValues.at(statement, 2)).isEqualTo(id);
+      statement.setObject(2, id, Types.OTHER, 3);
+      assertThat(BoundValues.at(statement, 2)).isNull();
     }
   }
 
