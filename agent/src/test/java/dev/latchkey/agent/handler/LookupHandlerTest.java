@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.agent.copy.Copiers;
 import dev.latchkey.agent.gate.LatchkeyGate;
+import dev.latchkey.agent.handler.async.Arrival;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.config.ConfigReader;
 import dev.latchkey.runtime.config.TargetConfig;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -508,6 +510,25 @@ class LookupHandlerTest {
 
     new Sites().open(absent, null, "a.B#find");
     assertThat(runtime.sessions().figures()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("SES-1 a lookup whose result arrives later is left to the application, and says so")
+  void leavesLaterResultsAlone() throws Exception {
+    int users = sites("")[0];
+    sites.arrival(users, Arrival.RUNNING);
+    for (int i = 0; i < 2; i++) {
+      call(
+          users,
+          () -> {
+            runs++;
+            return CompletableFuture.completedFuture("alice");
+          },
+          "alice");
+    }
+    assertThat(runs).isEqualTo(2);
+    assertThat(runtime.sessions().figures().get(0).reason()).isEqualTo("its result arrives later");
+    assertThat(faults).isEmpty();
   }
 
   @Test
