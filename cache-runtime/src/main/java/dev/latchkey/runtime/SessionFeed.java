@@ -12,6 +12,7 @@ import dev.latchkey.runtime.feed.FeedTable;
 import dev.latchkey.runtime.feed.IndirectWrites;
 import dev.latchkey.runtime.jdbc.JdbcListener;
 import dev.latchkey.runtime.session.SessionCache;
+import dev.latchkey.runtime.time.Ticker;
 import java.sql.Connection;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,7 +49,8 @@ public final class SessionFeed implements JdbcListener {
         running == null
             ? new ChangeFeed.State(false, "the application has no connection to PostgreSQL yet")
             : running.state();
-    return Optional.of(new FeedState(config.kind().id(), now.active(), now.reason()));
+    Long lag = running != null && now.active() ? running.lag().toMillis() : null;
+    return Optional.of(new FeedState(config.kind().id(), now.active(), now.reason(), lag));
   }
 
   /** Follows this feed from now on; one that is configured otherwise ends. */
@@ -94,7 +96,8 @@ public final class SessionFeed implements JdbcListener {
             config.kind(),
             config.tables(),
             opening,
-            telling(sessions.outside().listener(config.tables(), config.kind().bound())));
+            telling(sessions.outside().listener(config.tables(), config.kind().bound())),
+            Ticker.system());
     feed = made;
     made.start();
   }

@@ -11,6 +11,7 @@ final class SimulatedFleet {
   static final FleetView VIEW =
       new FleetView(
           true,
+          3,
           List.of(
               instance("0a1b2c3d", "app-1:7070", true, 0, true, 0.93),
               instance("1a1b2c3d", "app-2:7070", false, 412, true, 0.91),

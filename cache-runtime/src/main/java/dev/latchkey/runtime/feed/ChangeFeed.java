@@ -1,8 +1,10 @@
 package dev.latchkey.runtime.feed;
 
 import dev.latchkey.runtime.operation.AgentThread;
+import dev.latchkey.runtime.time.Ticker;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -32,17 +34,26 @@ public final class ChangeFeed implements AutoCloseable {
   private final List<FeedTable> tables;
   private final Connector connector;
   private final FeedListener listener;
+  private final Ticker ticker;
   private final Thread thread = AgentThread.of("feed", this::run);
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile State state = new State(false, "not connected yet");
 
+  /** When the database answered last. */
+  private volatile long answeredNanos;
+
   /** Makes a feed that has not begun. */
   public ChangeFeed(
-      FeedKind kind, Collection<FeedTable> tables, Connector connector, FeedListener listener) {
+      FeedKind kind,
+      Collection<FeedTable> tables,
+      Connector connector,
+      FeedListener listener,
+      Ticker ticker) {
     this.kind = kind;
     this.tables = List.copyOf(tables);
     this.connector = connector;
     this.listener = listener;
+    this.ticker = ticker;
   }
 
   /** Opens connections for the feed alone. */
@@ -83,6 +94,11 @@ public final class ChangeFeed implements AutoCloseable {
     return tables;
   }
 
+  /** Returns for how long what was committed may not be told yet; only while it is active. */
+  public Duration lag() {
+    return Duration.ofNanos(ticker.nanos() - answeredNanos);
+  }
+
   /** Returns how the feed is now. */
   public State state() {
     return state;
@@ -114,12 +130,14 @@ public final class ChangeFeed implements AutoCloseable {
               : CounterReader.open(connection, tables);
       IndirectWrites told = IndirectWrites.read(connection);
       listener.indirect(told);
+      answeredNanos = ticker.nanos();
       listener.resumed();
       state = new State(true, "");
       boolean gone = false;
       int rounds = 0;
       while (closed.getCount() > 0 && !gone) {
         reader.next().forEach(listener::changed);
+        answeredNanos = ticker.nanos();
         gone = connector.isGone();
         if (++rounds % ROUNDS_PER_CATALOGUE == 0) {
           IndirectWrites now = IndirectWrites.read(connection);

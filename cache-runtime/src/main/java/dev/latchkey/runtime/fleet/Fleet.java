@@ -282,10 +282,14 @@ public final class Fleet implements AutoCloseable {
 
   /** Returns this process and the others. */
   public FleetView view() {
-    SecondLevel known = level;
+    Optional<SecondLevelStats> known = stats();
     // What others are shown of plans stands in their own rollouts: this waits for no turn.
     Beat own = own(new SharedPlans(phases.states(), Map.of(), ""));
-    return FleetView.of(known != null && known.stats().linked(), own, members.list());
+    return FleetView.of(
+        known.map(SecondLevelStats::linked).orElse(false),
+        known.map(SecondLevelStats::faults).orElse(0L),
+        own,
+        members.list());
   }
 
   /** Ends the background work and closes what is connected; nothing is told any more. */

@@ -9,9 +9,10 @@ import java.util.stream.Stream;
  * The processes as one of them sees them. Immutable.
  *
  * @param linked whether others are heard
+ * @param redisFaults answers of the shared Redis that failed or took too long, since the start
  * @param instances this one first, then the others by name
  */
-public record FleetView(boolean linked, List<Instance> instances) {
+public record FleetView(boolean linked, long redisFaults, List<Instance> instances) {
   private static final long LATE_MILLIS = 5_000;
 
   /** Copies the list. */
@@ -40,11 +41,11 @@ public record FleetView(boolean linked, List<Instance> instances) {
       List<Shared> phases,
       Map<String, Double> hitRatios) {}
 
-  static FleetView of(boolean linked, Beat own, List<Members.Member> others) {
+  static FleetView of(boolean linked, long redisFaults, Beat own, List<Members.Member> others) {
     Stream<Instance> first = Stream.of(instance(own, own, 0));
     Stream<Instance> rest =
         others.stream().map(each -> instance(own, each.beat(), each.ageMillis()));
-    return new FleetView(linked, Stream.concat(first, rest).toList());
+    return new FleetView(linked, redisFaults, Stream.concat(first, rest).toList());
   }
 
   private static Instance instance(Beat own, Beat beat, long ageMillis) {

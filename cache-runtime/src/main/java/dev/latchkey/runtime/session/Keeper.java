@@ -116,7 +116,7 @@ final class Keeper {
     }
     Object value;
     try {
-      value = found == null ? null : copier.keep(found);
+      value = found == null ? null : copied(found);
     } catch (NotKeptException refused) {
       counters.notKept.increment();
       cache.forget(load.key());
@@ -127,6 +127,13 @@ final class Keeper {
     notKept = "";
     compare(load, value);
     return value == null ? null : keep(load, value, ttlNanos(), endMillis, condition);
+  }
+
+  private Object copied(Object found) throws NotKeptException {
+    long begun = cache.ticker().nanos();
+    Object value = copier.keep(found);
+    counters.copying.record(cache.ticker().nanos() - begun);
+    return value;
   }
 
   /** Kept for a few seconds, where the operator asks for it (safety rules U-11 and SES-22). */
@@ -231,7 +238,12 @@ final class Keeper {
       counters.refusedByToken.increment();
       return null;
     }
-    if (condition == null && !(value instanceof Nothing)) {
+    if (value instanceof Nothing) {
+      return entry;
+    }
+    counters.kept.increment();
+    counters.keptBytes.add(entry.bytes);
+    if (condition == null) {
       // What else it depends on is known here alone.
       sharing.kept(load, entry, end - now);
     }

@@ -22,6 +22,14 @@ final class LookupCounters {
   /** How long the lookups take that the application runs. */
   final DurationSpread loading = DurationSpread.coarse();
 
+  /** How long it takes to copy an answer. */
+  final DurationSpread copying = DurationSpread.coarse();
+
+  /** Answers kept here, and what they take. */
+  final LongAdder kept = new LongAdder();
+
+  final LongAdder keptBytes = new LongAdder();
+
   /** How long it takes to ask the others. */
   final DurationSpread asking = DurationSpread.coarse();
 }

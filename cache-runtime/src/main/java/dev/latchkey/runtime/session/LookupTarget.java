@@ -409,6 +409,8 @@ public final class LookupTarget {
         shared(),
         counters.sharedHits.sum(),
         counters.sharedStores.sum(),
+        median(counters.copying),
+        counters.keptBytes.sum() / Math.max(1, counters.kept.sum()),
         median(counters.loading),
         median(counters.asking));
   }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     any, or why not
  * @param sharedHits answers taken from what other instances, or this one before, kept in Redis
  * @param sharedStores answers kept there
+ * @param copyP50Millis median time of copying an answer, as every hit does; null before the first
+ * @param meanEntryBytes estimated size of the answers that were kept; 0 before the first
  * @param loadP50Millis median time of the lookups that the application ran; null before the first
  * @param sharedP50Millis median time of asking Redis, found or not; null while it was not asked
  */
@@ -48,5 +50,7 @@ public record TargetFigures(
     String shared,
     long sharedHits,
     long sharedStores,
+    @Nullable Double copyP50Millis,
+    long meanEntryBytes,
     @Nullable Double loadP50Millis,
     @Nullable Double sharedP50Millis) {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.runtime.pool.RealPostgres;
+import dev.latchkey.runtime.time.Ticker;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URL;
@@ -93,7 +94,8 @@ class ChangeFeedTest {
               public void interrupted() {
                 told.add("interrupted");
               }
-            });
+            },
+            Ticker.system());
     feed.start();
   }
 
@@ -155,6 +157,17 @@ class ChangeFeedTest {
       connection.commit();
     }
     awaitTold("fed.users");
+  }
+
+  @Test
+  @DisplayName("SES-35 a feed tells how long ago the database answered last")
+  void tellsItsLag() throws SQLException {
+    sql(FeedDdl.of(List.of(USERS)));
+    startActive(FeedKind.NOTIFY, USERS);
+    // While nothing changes there is an answer a second, with which it begins anew.
+    Duration between = Duration.ofMillis(300);
+    await().atMost(LIMIT).until(() -> feed.lag().compareTo(between) > 0);
+    await().atMost(LIMIT).until(() -> feed.lag().compareTo(between) < 0);
   }
 
   @ParameterizedTest

@@ -161,6 +161,10 @@ public final class MetricsSnapshots implements Supplier<MetricSnapshots> {
             "latchkey_redis_up",
             "1 while the shared Redis answers; absent without one.",
             List.of(value(view.linked() ? 1 : 0, Labels.EMPTY))),
+        counter(
+            "latchkey_redis_faults",
+            "Answers of the shared Redis that failed or took too long.",
+            List.of(point(view.redisFaults(), Labels.EMPTY))),
         gauge(
             "latchkey_fleet_instances",
             "Processes that share the Redis and were heard lately, this one included.",

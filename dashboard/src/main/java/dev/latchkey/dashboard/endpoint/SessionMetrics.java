@@ -1,5 +1,6 @@
 package dev.latchkey.dashboard.endpoint;
 
+import dev.latchkey.runtime.feed.FeedState;
 import dev.latchkey.runtime.session.SessionCache;
 import dev.latchkey.runtime.session.TargetFigures;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -12,6 +13,8 @@ import java.util.List;
 
 /** What happened to user lookups, for Prometheus (safety rule SES-35). Stateless. */
 final class SessionMetrics {
+  private static final double MILLIS = 1_000;
+
   private SessionMetrics() {}
 
   static List<MetricSnapshot> of(SessionCache sessions) {
@@ -23,13 +26,22 @@ final class SessionMetrics {
         GaugeSnapshot.builder()
             .name("latchkey_session_max_staleness_seconds")
             .help("The longest that a change made by another process stays unseen.");
+    var copying =
+        GaugeSnapshot.builder()
+            .name("latchkey_session_copy_seconds")
+            .help("Median time of copying an answer; absent before the first.");
+    var size =
+        GaugeSnapshot.builder()
+            .name("latchkey_session_entry_bytes")
+            .help("Mean size of the answers that were kept, estimated.");
     for (var target : sessions.figures()) {
       addTo(lookups, target);
-      staleness.dataPoint(
-          GaugeDataPointSnapshot.builder()
-              .value(target.maxStalenessMillis() / 1_000.0)
-              .labels(Labels.of("target", target.target()))
-              .build());
+      Double copied = target.copyP50Millis();
+      if (copied != null) {
+        copying.dataPoint(point(target, copied / MILLIS));
+        size.dataPoint(point(target, target.meanEntryBytes()));
+      }
+      staleness.dataPoint(point(target, target.maxStalenessMillis() / MILLIS));
     }
     var unknown =
         CounterSnapshot.builder()
@@ -39,7 +51,21 @@ final class SessionMetrics {
                 CounterDataPointSnapshot.builder()
                     .value((double) sessions.unknownWrites())
                     .build());
-    return List.of(lookups.build(), staleness.build(), unknown.build(), feed(sessions));
+    return List.of(
+        lookups.build(),
+        staleness.build(),
+        copying.build(),
+        size.build(),
+        unknown.build(),
+        feed(sessions),
+        lag(sessions));
+  }
+
+  private static GaugeDataPointSnapshot point(TargetFigures target, double value) {
+    return GaugeDataPointSnapshot.builder()
+        .value(value)
+        .labels(Labels.of("target", target.target()))
+        .build();
   }
 
   private static MetricSnapshot feed(SessionCache sessions) {
@@ -54,6 +80,19 @@ final class SessionMetrics {
                 feed.dataPoint(
                     GaugeDataPointSnapshot.builder().value(state.active() ? 1 : 0).build()));
     return feed.build();
+  }
+
+  private static MetricSnapshot lag(SessionCache sessions) {
+    var lag =
+        GaugeSnapshot.builder()
+            .name("latchkey_session_feed_lag_seconds")
+            .help("How long ago the feed's database answered last; absent while it is not active.");
+    FeedState state = sessions.feed().orElse(null);
+    Long millis = state == null ? null : state.lagMillis();
+    if (millis != null) {
+      lag.dataPoint(GaugeDataPointSnapshot.builder().value(millis / MILLIS).build());
+    }
+    return lag.build();
   }
 
   private static void addTo(CounterSnapshot.Builder lookups, TargetFigures target) {

@@ -99,6 +99,19 @@ class SessionMetricsTest {
   }
 
   @Test
+  @DisplayName("SES-35 what a copy takes and how large answers are is told once there are some")
+  void tellsCopies() {
+    assertThat(((GaugeSnapshot) metric("latchkey_session_copy_seconds")).getDataPoints()).isEmpty();
+    ask("alice");
+    var copying = (GaugeSnapshot) metric("latchkey_session_copy_seconds");
+    assertThat(copying.getDataPoints())
+        .singleElement()
+        .satisfies(point -> assertThat(point.getValue()).isPositive());
+    var size = (GaugeSnapshot) metric("latchkey_session_entry_bytes");
+    assertThat(size.getDataPoints().get(0).getValue()).isGreaterThanOrEqualTo(10);
+  }
+
+  @Test
   @DisplayName("SES-35 SES-14 the greatest staleness and the state of the feed are told")
   void tellsStaleness() {
     var staleness = (GaugeSnapshot) metric("latchkey_session_max_staleness_seconds");
@@ -106,8 +119,14 @@ class SessionMetricsTest {
     assertThat(cache.maxStaleness()).isEqualTo(MINUTE);
     assertThat(((GaugeSnapshot) metric("latchkey_session_feed_active")).getDataPoints()).isEmpty();
 
-    cache.feed(() -> Optional.of(new FeedState("notify", true, "")));
+    cache.feed(() -> Optional.of(new FeedState("notify", true, "", 250L)));
     var feed = (GaugeSnapshot) metric("latchkey_session_feed_active");
     assertThat(feed.getDataPoints().get(0).getValue()).isOne();
+    var lag = (GaugeSnapshot) metric("latchkey_session_feed_lag_seconds");
+    assertThat(lag.getDataPoints().get(0).getValue()).isEqualTo(0.25);
+
+    cache.feed(() -> Optional.of(new FeedState("notify", false, "no connection", null)));
+    lag = (GaugeSnapshot) metric("latchkey_session_feed_lag_seconds");
+    assertThat(lag.getDataPoints()).isEmpty();
   }
 }
