@@ -249,17 +249,21 @@ class SecondLevelTest {
 
   @Test
   @DisplayName("R-8 a server that is slow costs a miss, not its time, and is asked again")
-  void survivesSlowness() {
-    Peer peer = peer().keeps("alice", "value");
-    // On a machine that is slow itself the pause may be over before the question.
-    await()
-        .until(
-            () -> {
-              redis.ask(Command.CLIENT, "PAUSE", "1000");
-              return peer.get("alice") == null;
-            });
-    await().until(() -> "value".equals(peer.get("alice")));
-    assertThat(peer.level.stats().faults()).isPositive();
+  void survivesSlowness() throws Exception {
+    try (RedisProcess own = new RedisProcess();
+        Peer peer = new Peer(own, namespace, KEY_1)) {
+      peer.keeps("alice", "value");
+      // On a machine that is slow itself the pause may be over before the question.
+      await()
+          .until(
+              () -> {
+                own.ask(Command.CLIENT, "PAUSE", "1000");
+                return peer.get("alice") == null;
+              });
+      await().until(() -> "value".equals(peer.get("alice")));
+      assertThat(peer.level.stats().faults()).isPositive();
+      assertThat(peer.errors).isEmpty();
+    }
   }
 
   @Test
