@@ -11,6 +11,9 @@ import dev.latchkey.runtime.history.History;
 import dev.latchkey.runtime.history.MeasuredApp;
 import dev.latchkey.runtime.time.ManualTicker;
 import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,6 +116,27 @@ class AlertsTest {
     }
     assertThat(kinds()).isEmpty();
     assertThat(state("slow")).isEqualTo(State.OK);
+  }
+
+  /** Its kernel takes the connection; nobody ever answers. */
+  @Test
+  void aWebhookThatNeverAnswersHoldsUpNoAlert() throws IOException {
+    try (ServerSocket hanging = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      start(
+          SLOW
+              + "\nnotifications: { webhook: \"http://127.0.0.1:"
+              + hanging.getLocalPort()
+              + "/\" }");
+      for (int i = 0; i < 60; i++) {
+        run(160, 900);
+        assertThat(state("slow")).isEqualTo(State.FIRING);
+        run(90, 100);
+        assertThat(state("slow")).isEqualTo(State.RESOLVED);
+      }
+      assertThat(news).as("told in the log all the same").hasSizeGreaterThanOrEqualTo(60);
+      assertThat(alerts.delivery().delivered()).isZero();
+      assertThat(alerts.delivery().waiting()).isBetween(1, 100);
+    }
   }
 
   @Test

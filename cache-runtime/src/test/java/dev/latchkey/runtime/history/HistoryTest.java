@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -326,6 +327,7 @@ class HistoryTest {
     assertThat(history.points(Tier.TEN_MINUTES, 0, end)).hasSizeBetween(4_300, 4_321);
     assertThat(history.points(Tier.SECOND, 0, end)).hasSizeBetween(3_590, 3_610);
     File file = home.resolve("history/history-app-0.mv").toFile();
+    System.out.printf(Locale.ROOT, "a busy month: %.1f MB%n", file.length() / 1e6);
     assertThat(file.length()).isBetween(1_000_000L, 50_000_000L);
   }
 
