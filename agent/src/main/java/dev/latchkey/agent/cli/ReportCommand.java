@@ -40,7 +40,18 @@ final class ReportCommand extends ApiCommand {
       description = "Writes latchkey-report.md, .html and .json there, over those that are there.")
   private @Nullable File directory;
 
+  @Option(
+      names = "--since",
+      paramLabel = "SPAN",
+      defaultValue = "",
+      description = {
+        "Of all that was measured for so long, such as 24h or 7d, instead of the last",
+        "minute; as far back as history is kept."
+      })
+  private String since;
+
   /** For picocli, which sets the fields before it calls. */
+  @SuppressWarnings("NullAway.Init")
   ReportCommand() {}
 
   @Override
@@ -66,7 +77,10 @@ final class ReportCommand extends ApiCommand {
     }
   }
 
-  private static byte[] read(ApiClient client, Format format) throws CommandException {
-    return client.bytes("/api/v1/report?format=" + format);
+  private byte[] read(ApiClient client, Format format) throws CommandException {
+    return client.bytes(
+        "/api/v1/report?format="
+            + format
+            + (since.isEmpty() ? "" : "&since=" + PathSegment.of(since)));
   }
 }

@@ -5,6 +5,7 @@ import dev.latchkey.runtime.operation.FailureKind;
 import dev.latchkey.runtime.operation.Layer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -45,6 +46,37 @@ public record Summary(
     failures = EnumMaps.copyOf(failures, FailureKind.class);
     meanMillisByLayer = EnumMaps.copyOf(meanMillisByLayer, Layer.class);
     outcomes = EnumMaps.copyOfNested(outcomes, Layer.class, CacheOutcome.class);
+  }
+
+  /**
+   * Returns these figures of another time; what is only known of now stays as it is now. Of cache
+   * outcomes it has hits, and misses for all else that asked; kinds of failures it has not.
+   */
+  public Summary of(Span span) {
+    Map<Layer, Double> means = new EnumMap<>(Layer.class);
+    Map<Layer, Map<CacheOutcome, Long>> asked = new EnumMap<>(Layer.class);
+    for (Layer layer : Layer.values()) {
+      means.put(layer, span.meanMillis(layer));
+      long all = span.count(Span.ASKED + layer.ordinal());
+      long served = span.count(Span.SERVED + layer.ordinal());
+      if (all > 0) {
+        asked.put(layer, Map.of(CacheOutcome.HIT, served, CacheOutcome.MISS, all - served));
+      }
+    }
+    return new Summary(
+        at,
+        Duration.ofSeconds(Math.round(span.seconds())),
+        span.latency(),
+        span.perSecond(span.operations()),
+        span.successRatio(),
+        Map.of(),
+        concurrent,
+        means,
+        asked,
+        span.count(Span.CONNECTIONS),
+        connectionsOpen,
+        system,
+        agent);
   }
 
   /** Returns served from the cache by all that asked it, 0 to 1; {@code NaN} when none asked. */

@@ -138,7 +138,8 @@ record HistoryRange(long from, long to, long step, Tier tier) {
     }
   }
 
-  private static long duration(String text) {
+  /** Returns the seconds of a span such as {@code 24h}; 0 when it is none. */
+  static long duration(String text) {
     Matcher match = DURATION.matcher(text);
     if (!match.matches()) {
       return 0;

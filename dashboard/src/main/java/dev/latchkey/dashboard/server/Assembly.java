@@ -138,7 +138,12 @@ final class Assembly {
                 targets.routes(),
                 discovery.routes(),
                 new ReportEndpoint(
-                        metrics, services.forecaster(), services.discovery(), services.info())
+                        metrics,
+                        services.forecaster(),
+                        services.discovery(),
+                        services.info(),
+                        services.history(),
+                        services.ticker())
                     .routes(),
                 caches.routes(),
                 database.routes(),

@@ -65,6 +65,26 @@ class HistoryTest {
   }
 
   @Test
+  void aReportMayBeOfAllThatWasMeasuredForADay() {
+    for (int i = 0; i < 120; i++) {
+      server.app().second(0);
+    }
+    JsonNode minute = server.http().get("/api/v1/report").json();
+    assertThat(minute.path("operations").asLong()).as("a calm minute").isZero();
+
+    JsonNode day = server.http().get("/api/v1/report?since=24h").json();
+    assertThat(day.path("operations").asLong()).isEqualTo(29 * 20);
+    assertThat(day.path("basis").asText()).contains("of the last 24h, of which");
+    assertThat(day.at("/kpis/0/measurement").asText())
+        .isEqualTo("/api/v1/history?metric=auth.*&from=-24h");
+    for (String wrong : List.of("10s", "1y", "-1h", "999d", "")) {
+      assertThat(server.http().get("/api/v1/report?since=" + wrong).status())
+          .as(wrong)
+          .isEqualTo(wrong.isEmpty() ? 200 : 400);
+    }
+  }
+
+  @Test
   void tellsSingleTargetsAndSidesFromTenSecondsOn() {
     JsonNode known = server.http().get("/api/v1/history/metrics").json();
     await()

@@ -66,10 +66,12 @@ final class Defects {
         new Defect(
             "Connections are opened for each authentication",
             evidence(
-                "%d connections for %d authentications in the last minute",
-                seen.summary().connectionsOpened(), seen.summary().auth().count()),
+                "%d connections for %d authentications in %s",
+                seen.summary().connectionsOpened(),
+                seen.summary().auth().count(),
+                seen.period().words()),
             "Use a DataSource that pools. Phase pool hands connections on until then.",
-            "/api/v1/summary"));
+            seen.period().measurement()));
   }
 
   private Optional<Defect> keysForHours() {

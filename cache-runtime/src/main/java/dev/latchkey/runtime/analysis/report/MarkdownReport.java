@@ -16,7 +16,10 @@ public final class MarkdownReport {
     out.append("Authentications measured: ").append(report.operations());
     out.append(", mean ").append(Words.millis(report.authMillis()));
     out.append(", p95 ").append(Words.millis(report.authP95Millis()));
-    out.append(" ([measurement](/api/v1/summary))\n\n## Architecture as found\n\n");
+    // The first of the key figures is the mean of the line above.
+    String measurement = report.kpis().get(0).measurement();
+    out.append(" ([measurement](").append(measurement).append("))\n\n");
+    out.append("## Architecture as found\n\n");
     diagram(report.bottlenecks(), out);
     out.append("\n## Bottlenecks\n\n");
     head(out, "Class", "Share", "Time each", "Methods", "Measurement");

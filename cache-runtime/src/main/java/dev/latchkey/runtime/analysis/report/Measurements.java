@@ -10,22 +10,42 @@ import java.util.List;
 /**
  * What a report is made from. Immutable.
  *
+ * @param summary of {@code period}
  * @param forecasts of the phases that have one
  * @param findings of the last scan
  */
 public record Measurements(
     String application,
     String version,
+    Period period,
     Summary summary,
     List<TargetSnapshot> targets,
     List<Forecast> forecasts,
     Findings findings) {
   private static final int FEWEST = 20;
+  private static final double SECONDS_A_MINUTE = 60;
+
+  /**
+   * The time that a report is about. Immutable.
+   *
+   * @param words such as {@code the last minute}
+   * @param measurement the resource of the API that has its figures
+   */
+  public record Period(String words, String measurement) {
+    /** What a report is about when nobody asks for more. */
+    public static final Period LAST_MINUTE = new Period("the last minute", "/api/v1/summary");
+  }
 
   /** Copies the lists. */
   public Measurements {
     targets = List.copyOf(targets);
     forecasts = List.copyOf(forecasts);
+  }
+
+  /** Returns connections opened in a minute. */
+  long connectionsAMinute() {
+    double minutes = Math.max(1, summary.window().toSeconds() / SECONDS_A_MINUTE);
+    return Math.round(summary.connectionsOpened() / minutes);
   }
 
   /** Returns whether enough auth operations were measured to go by them. */

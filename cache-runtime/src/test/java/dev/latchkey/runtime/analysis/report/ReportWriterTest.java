@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.analysis.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.latchkey.runtime.config.ConfigReader;
 import dev.latchkey.runtime.discovery.Findings;
@@ -8,13 +9,20 @@ import dev.latchkey.runtime.discovery.Proposal;
 import dev.latchkey.runtime.discovery.Proposal.Confidence;
 import dev.latchkey.runtime.metrics.LatencySummary;
 import dev.latchkey.runtime.metrics.Metrics;
+import dev.latchkey.runtime.metrics.Span;
+import dev.latchkey.runtime.metrics.Summary;
 import dev.latchkey.runtime.metrics.TargetInfo;
 import dev.latchkey.runtime.metrics.TargetSnapshot;
 import dev.latchkey.runtime.metrics.WeavingStatus;
 import dev.latchkey.runtime.operation.Layer;
+import dev.latchkey.runtime.operation.Operation;
+import dev.latchkey.runtime.operation.OperationTracker;
 import dev.latchkey.runtime.time.ManualTicker;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +57,7 @@ class ReportWriterTest {
             new Measurements(
                 "orders<script>.jar",
                 "1",
+                Measurements.Period.LAST_MINUTE,
                 new Metrics(new ManualTicker(), Metrics.SERIES_CAPACITY).summary(),
                 List.of(),
                 List.of(),
@@ -90,6 +99,7 @@ class ReportWriterTest {
                 new Measurements(
                     "orders.jar",
                     "1",
+                    Measurements.Period.LAST_MINUTE,
                     new Metrics(new ManualTicker(), Metrics.SERIES_CAPACITY).summary(),
                     List.of(targets),
                     List.of(),
@@ -161,6 +171,48 @@ class ReportWriterTest {
 
     assertThat(html).contains("<svg", "orders&lt;script&gt;.jar").doesNotContain("<script");
     assertThat(html).doesNotContain("http://").doesNotContain("https://");
+  }
+
+  @Test
+  void isOfALongerTimeWhenThatIsAskedFor() {
+    ManualTicker ticker = new ManualTicker();
+    Metrics metrics = new Metrics(ticker, Metrics.SERIES_CAPACITY);
+    List<Span> seconds = new ArrayList<>();
+    metrics.onSpan((second, span) -> seconds.add(span));
+    OperationTracker tracker = new OperationTracker(metrics, ticker);
+    for (int i = 0; i < 180; i++) {
+      Operation operation = Objects.requireNonNull(tracker.enter(Layer.AUTH, 1));
+      ticker.advance(Duration.ofMillis(10));
+      tracker.enter(Layer.JWKS, 2);
+      ticker.advance(Duration.ofMillis(30));
+      tracker.exit(operation, 2, false);
+      tracker.exit(operation, 1, false);
+      ticker.advance(Duration.ofMillis(960));
+      metrics.tick();
+    }
+    Summary now = metrics.summary();
+    Measurements.Period period = new Measurements.Period("the last 3m", "/api/v1/history");
+    Findings nothing = new Findings(List.of(), List.of(), List.of());
+
+    Report report =
+        new ReportWriter(
+                new Measurements(
+                    "orders.jar",
+                    "1",
+                    period,
+                    now.of(Span.sum(seconds)),
+                    List.of(),
+                    List.of(),
+                    nothing))
+            .report();
+
+    assertThat(now.auth().count()).isEqualTo(60);
+    assertThat(report.operations()).isEqualTo(180);
+    assertThat(report.authMillis()).isCloseTo(40, within(0.5));
+    assertThat(report.basis()).contains("of the auth operations of the last 3m");
+    assertThat(report.bottlenecks().get(0).share()).isCloseTo(0.75, within(0.01));
+    assertThat(report.bottlenecks().get(0).measurement()).isEqualTo("/api/v1/history");
+    assertThat(MarkdownReport.of(report)).doesNotContain("/api/v1/summary");
   }
 
   @Test
