@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -257,7 +258,9 @@ class CommandLineTest {
   void answersAsItsPageSays() throws Exception {
     Files.writeString(home.resolve("latchkey.yaml"), "admin: { port: 0 }\n");
     String page = Files.readString(Path.of("../docs/command-line.md"));
-    try (AppJvm app = AppJvm.on(Jdk.CURRENT, home).withoutAgent().start(ShapesApp.class)) {
+    String classes = Shapes.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    try (AppJvm app =
+        AppJvm.on(Jdk.CURRENT, home).classPath(classes).withoutAgent().start(ShapesApp.class)) {
       app.ask("recursion");
       Matcher examples = CONSOLE.matcher(page);
       int run = 0;
@@ -273,7 +276,7 @@ class CommandLineTest {
         }
         run++;
       }
-      assertThat(run).isEqualTo(13);
+      assertThat(run).isEqualTo(15);
     }
   }
 
@@ -325,7 +328,8 @@ class CommandLineTest {
           .isEqualTo(
               new Cli.Outcome(
                   1,
-                  "depth: waiting, no class named dev.latchkey.it.app.Shapes$Mixed was loaded yet\n",
+                  "depth: waiting, no class named dev.latchkey.it.app.Shapes$Mixed was loaded"
+                      + " yet\n",
                   ""));
       app.ask("recursion");
       Cli.Outcome woven = run("explain", "--url", url);
@@ -337,6 +341,35 @@ class CommandLineTest {
       assertThat(statusOnTerminal(url, Map.of("TERM", "xterm", "NO_COLOR", "1")))
           .contains("verdict   NO DATA");
       assertThat(statusOnTerminal(url, Map.of("TERM", "dumb"))).contains("verdict   NO DATA");
+    }
+  }
+
+  @Test
+  void whoWantsNoColourIsToldWhatIsWaitedForAllTheSame() throws Exception {
+    HttpServer slow = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    CountDownLatch told = new CountDownLatch(1);
+    slow.createContext(
+        "/",
+        exchange -> {
+          try {
+            // Nothing of the command can be seen from here: it is told after a second.
+            told.await(1_500, TimeUnit.MILLISECONDS);
+          } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+          }
+          exchange.sendResponseHeaders(503, -1);
+          exchange.close();
+        });
+    slow.start();
+    try {
+      String url = "http://127.0.0.1:" + slow.getAddress().getPort() + "/";
+      Map<String, String> variables = Map.of("TERM", "xterm", "NO_COLOR", "1");
+      assertThat(Cli.onTerminal(home, variables, "phases", "--url", url))
+          .contains("waiting for " + url + " ... 1 s")
+          .doesNotContain("\u001b");
+    } finally {
+      told.countDown();
+      slow.stop(0);
     }
   }
 

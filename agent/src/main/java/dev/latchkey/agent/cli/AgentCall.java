@@ -59,7 +59,7 @@ final class AgentCall {
   private void load(AttachApi api, long pid, String options)
       throws CommandException, IOException, URISyntaxException {
     try (Waiting waiting = new Waiting(err, "waiting for JVM " + pid)) {
-      if (Output.isTerminal()) {
+      if (Terminal.isThere()) {
         waiting.tell(Duration.ofSeconds(1));
       }
       api.load(ownJar(), options);

@@ -21,9 +21,12 @@ final class AgentTarget {
 
   @Option(
       names = {"-p", "--pid"},
-      paramLabel = "PID",
-      description = "Process of the application; not needed where this user runs one agent only.")
-  private @Nullable Long pid;
+      paramLabel = "PID|NAME",
+      description = {
+        "Process of the application, its main class or jar; not needed where this user",
+        "runs one agent only."
+      })
+  private @Nullable String pid;
 
   @Option(names = "--url", paramLabel = "URL", description = "Address of the agent's dashboard.")
   private @Nullable URI url;
@@ -49,8 +52,8 @@ final class AgentTarget {
   AgentTarget() {}
 
   /** Names the process where the command line has it without the option. */
-  void means(long process) {
-    if (pid != null && pid != process) {
+  void means(String process) {
+    if (pid != null && !pid.equals(process)) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "PID and --pid name different processes");
     }
@@ -70,7 +73,8 @@ final class AgentTarget {
     if (url != null) {
       return client(url, Optional.empty());
     }
-    Optional<Presence> agent = pid != null ? Optional.of(presence(pid)) : only();
+    Optional<Presence> agent =
+        pid != null ? Optional.of(presence(new ProcessName(pid).pid(true))) : only();
     if (agent.isEmpty()) {
       return client(USUAL, Optional.empty());
     }

@@ -110,7 +110,7 @@ final class ApiClient {
 
   private HttpResponse<byte[]> await(HttpRequest request) throws IOException, InterruptedException {
     try (Waiting waiting = new Waiting(err, "waiting for " + address)) {
-      if (Output.isTerminal()) {
+      if (Terminal.isThere()) {
         waiting.tell(Duration.ofSeconds(1));
       }
       return http.send(request, BodyHandlers.ofByteArray());

@@ -16,6 +16,7 @@ import picocli.CommandLine.Mixin;
       "2:the command line is wrong, or several agents run and none was named",
       "3:there is no such process, or no agent in it",
       "5:no agent answers, or it refuses the token",
+      "6:a gate fails that was waited for",
       "7:somebody else changed it meanwhile, or its state does not allow it",
       "130:interrupted"
     })

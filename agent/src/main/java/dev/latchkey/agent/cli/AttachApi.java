@@ -4,7 +4,9 @@ import com.sun.tools.attach.AgentInitializationException;
 import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
+import java.io.File;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
@@ -73,6 +75,63 @@ final class AttachApi implements AutoCloseable {
     }
   }
 
+  /**
+   * What a JVM says of itself. Immutable.
+   *
+   * @param command its main class or jar, and its arguments
+   * @param classPath those jars and folders of it that are there
+   */
+  record Running(String command, List<File> classPath, String options) {
+    /** Copies the list. */
+    Running {
+      classPath = List.copyOf(classPath);
+    }
+
+    /**
+     * Checks that agents are not shut out while it runs.
+     *
+     * @throws CommandException when they are
+     */
+    void checkTakesAgents(long pid) throws CommandException {
+      if (options.contains("-XX:-" + FLAG)) {
+        throw takesNone(String.valueOf(pid));
+      }
+    }
+  }
+
+  /** Asks the JVM what it runs. */
+  Running running() throws IOException {
+    Properties system = machine.getSystemProperties();
+    Properties agent = machine.getAgentProperties();
+    File folder = new File(system.getProperty("user.dir", ""));
+    String path =
+        system.getProperty("java.class.path", "")
+            + File.pathSeparator
+            + system.getProperty("jdk.module.path", "");
+    return new Running(
+        agent.getProperty("sun.java.command", ""),
+        Arrays.stream(path.split(File.pathSeparator, -1))
+            .filter(element -> !element.isEmpty())
+            .map(File::new)
+            .map(file -> file.isAbsolute() ? file : new File(folder, file.getPath()))
+            .filter(File::exists)
+            .toList(),
+        agent.getProperty("sun.jvm.args", ""));
+  }
+
+  private static CommandException takesNone(String pid) {
+    return new CommandException(
+        ExitCodes.NO_AGENT,
+        "LK-4007",
+        "JVM "
+            + pid
+            + " was started with -XX:-"
+            + FLAG
+            + " and takes no agents while it runs; start it with -XX:+"
+            + FLAG
+            + ", or with -javaagent:latchkey.jar");
+  }
+
   /** Returns whether the JVM writes a warning of its own when an agent is loaded. */
   boolean warnsOfAgents() throws IOException {
     Properties system = machine.getSystemProperties();
@@ -94,16 +153,7 @@ final class AttachApi implements AutoCloseable {
     } catch (AgentLoadException | AgentInitializationException | IOException refused) {
       String message = String.valueOf(refused.getMessage());
       throw message.contains(FLAG) || message.contains("Dynamic agent loading")
-          ? new CommandException(
-              ExitCodes.NO_AGENT,
-              "LK-4007",
-              "JVM "
-                  + machine.id()
-                  + " was started with -XX:-"
-                  + FLAG
-                  + " and takes no agents while it runs; start it with -XX:+"
-                  + FLAG
-                  + ", or with -javaagent:latchkey.jar")
+          ? takesNone(machine.id())
           : new CommandException(
               ExitCodes.NO_AGENT,
               "LK-4009",

@@ -3,6 +3,7 @@ package dev.latchkey.agent.cli;
 import dev.latchkey.agent.presence.Presence;
 import dev.latchkey.agent.start.Version;
 import java.io.File;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -22,18 +23,25 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       "0:the agent is in",
       "1:it is not, and the application runs on without it",
-      "2:the command line is wrong",
+      "2:the command line is wrong, or several JVMs have the name",
       "3:there is no such JVM, or it lets nobody in"
     })
 final class AttachCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "PID", description = "Number of the process; 'ps' lists them.")
-  private long pid;
+  @Parameters(
+      paramLabel = "PID|NAME",
+      description = "Number of the process, its main class or jar; 'ps' lists them.")
+  private String name;
 
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
       description = "The YAML file. Without one the agent detects the libraries that it knows.")
   private @Nullable File config;
+
+  @Option(
+      names = "--dry-run",
+      description = "Says whether it can be done and what would be woven, and loads nothing.")
+  private boolean dryRun;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -44,12 +52,16 @@ final class AttachCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandException {
     AttachModule.check();
-    JvmProcess process = JvmProcess.find(pid);
-    AgentCall call = new AgentCall(spec.commandLine().getOut(), spec.commandLine().getErr());
-    if (!call.run(process, options())) {
+    JvmProcess process = JvmProcess.find(new ProcessName(name).pid(false));
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    if (dryRun) {
+      return new AttachRehearsal(out, err).show(process, config);
+    }
+    if (!new AgentCall(out, err).run(process, options())) {
       return CommandLine.ExitCode.SOFTWARE;
     }
-    spec.commandLine().getOut().println("attached to " + pid + hint(process));
+    out.println("attached to " + process.pid() + hint(process));
     return CommandLine.ExitCode.OK;
   }
 

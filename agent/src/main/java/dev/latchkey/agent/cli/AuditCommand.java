@@ -31,7 +31,7 @@ final class AuditCommand extends ApiCommand {
     for (JsonNode entry : answer.path("entries")) {
       rows.add(
           List.of(
-              Text.of(entry.path("at")),
+              output.isPlain() ? Text.of(entry.path("at")) : Text.time(entry.path("at")),
               Text.of(entry.path("actor")),
               Text.of(entry.path("address")),
               Text.of(entry.path("action")),

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
       "load."
     },
     mixinStandardHelpOptions = true,
+    subcommands = BenchCompare.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:measured, and every gate holds",

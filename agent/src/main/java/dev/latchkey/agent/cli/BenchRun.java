@@ -78,6 +78,7 @@ final class BenchRun {
    */
   Outcome run(String name, @Nullable File folder, @Nullable Phase phase) throws CommandException {
     BenchSettings settings = load.settings();
+    load.checkMachine();
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     Optional<BenchResult> before = gates.before();
     Path path =

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -50,7 +52,7 @@ final class CachesCommand extends ApiCommand {
       description = {
         "Takes entries out of a cache, or what is about one subject out of all. What is",
         "dropped is fetched, verified or looked up again by the application's next",
-        "call."
+        "call. A whole cache goes with --confirm and its name only."
       })
   static final class Invalidate extends ApiCommand {
     @Parameters(
@@ -61,9 +63,27 @@ final class CachesCommand extends ApiCommand {
 
     @ArgGroup private @Nullable Selector selector;
 
+    @Option(names = "--dry-run", description = "Says how many entries would go; drops none.")
+    private boolean dryRun;
+
+    @Option(
+        names = "--confirm",
+        paramLabel = "LAYER",
+        description = "The layer once more, for all of its entries.")
+    private @Nullable String confirmed;
+
+    @CommandLine.Spec private CommandSpec spec;
+
+    /** For picocli, which sets the fields before it calls. */
+    @SuppressWarnings("NullAway.Init")
+    Invalidate() {}
+
     /** One thing that entries are about. */
     static final class Selector {
-      @Option(names = "--subject", paramLabel = "TEXT", description = "Entries of one subject.")
+      @Option(
+          names = {"--subject", "--user"},
+          paramLabel = "TEXT",
+          description = "Entries of one subject.")
       private @Nullable String subject;
 
       @Option(names = "--issuer", paramLabel = "TEXT", description = "Entries of one issuer.")
@@ -93,11 +113,37 @@ final class CachesCommand extends ApiCommand {
 
     @Override
     void show(ApiClient client, Output output) throws CommandException {
-      String path = "/api/v1/caches" + (layer == null ? "" : "/" + PathSegment.of(layer));
-      JsonNode answer =
-          client.change("DELETE", path + (selector == null ? "" : selector.query()), Map.of());
+      String path =
+          "/api/v1/caches"
+              + (layer == null ? "" : "/" + PathSegment.of(layer))
+              + (selector == null ? "" : selector.query());
+      if (dryRun) {
+        print(client.change("DELETE", rehearsed(path), Map.of()), output);
+        return;
+      }
+      if (selector == null && layer != null && !layer.equals(confirmed)) {
+        JsonNode would = client.change("DELETE", rehearsed(path), Map.of()).path("wouldRemove");
+        throw new CommandLine.ParameterException(
+            spec.commandLine(),
+            "all "
+                + Text.of(would)
+                + " entries of "
+                + layer
+                + " would go, and the application would do the work again; say so with --confirm="
+                + layer);
+      }
+      print(client.change("DELETE", path, Map.of()), output);
+    }
+
+    private static String rehearsed(String path) {
+      return path + (path.indexOf('?') < 0 ? "?" : "&") + "dry-run=true";
+    }
+
+    private static void print(JsonNode answer, Output output) {
       if (output.isJson()) {
         printJson(answer, output);
+      } else if (answer.has("wouldRemove")) {
+        output.out().println(Text.of(answer.path("wouldRemove")) + " entries would be dropped");
       } else {
         output.out().println(Text.of(answer.path("removed")) + " entries dropped");
       }

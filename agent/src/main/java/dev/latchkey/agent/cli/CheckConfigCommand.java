@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,18 +23,39 @@ import picocli.CommandLine.Parameters;
     name = "check-config",
     description = {
       "Checks a configuration file without an application, as the agent reads it:",
-      "all that is wrong is shown at once, each with file, line and column."
+      "all that is wrong is shown at once, each with file, line and column. --explain",
+      "says of one key what it means, and what it is in the file if one is given."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit codes:%n",
-    exitCodeList = {"0:the file is valid", "2:the file has problems, or the command line is wrong"})
+    exitCodeList = {
+      "0:the file is valid, or the key was explained",
+      "2:the file has problems, there is no such key, or the command line is wrong"
+    })
 final class CheckConfigCommand implements Callable<Integer> {
   private static final String INPUT = "-";
 
-  @Parameters(paramLabel = "FILE", description = "The YAML file, or - for standard input.")
-  private File file;
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..1",
+      description = "The YAML file, or - for standard input.")
+  private @Nullable File file;
 
-  @Option(names = "--json", description = "One JSON value: file, valid, problems and warnings.")
+  @Option(
+      names = "--explain",
+      paramLabel = "KEY",
+      description = {
+        "Type, default, bounds and meaning of a key such as phases.jwks.ttl, its value and",
+        "where that comes from; of a section the keys in it."
+      })
+  private @Nullable String explained;
+
+  @Option(
+      names = "--json",
+      description = {
+        "One JSON value: file, valid, problems and warnings; with --explain key, type,",
+        "default, allowed, takesEffect, value, source, line and keys."
+      })
   private boolean json;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -47,12 +70,26 @@ final class CheckConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException {
-    ConfigResult result = read();
+    String key = explained;
+    if (file == null && key == null) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "give FILE, or --explain and a key");
+    }
+    Optional<ConfigResult> result = file == null ? Optional.empty() : Optional.of(read(file));
+    boolean valid = result.isEmpty() || result.get().config().isPresent();
+    if (key == null) {
+      show(result.orElseThrow(), valid);
+    } else {
+      explain(key, result);
+    }
+    return valid ? CommandLine.ExitCode.OK : CommandLine.ExitCode.USAGE;
+  }
+
+  private void show(ConfigResult result, boolean valid) {
     List<String> problems = result.problems().stream().map(Object::toString).toList();
     List<String> warnings = result.config().map(CheckConfigCommand::warnings).orElse(List.of());
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    boolean valid = result.config().isPresent();
     if (json) {
       out.println(Json.text(new Checked(name(), valid, problems, warnings)));
     } else {
@@ -62,16 +99,28 @@ final class CheckConfigCommand implements Callable<Integer> {
         out.println(name() + " is valid");
       }
     }
-    return valid ? CommandLine.ExitCode.OK : CommandLine.ExitCode.USAGE;
+  }
+
+  private void explain(String key, Optional<ConfigResult> result) throws CommandException {
+    KeyExplanation explanation =
+        KeyExplanation.of(key, file == null ? "" : name(), result.flatMap(ConfigResult::config));
+    result.ifPresent(
+        read -> read.problems().forEach(each -> spec.commandLine().getErr().println(each)));
+    if (json) {
+      spec.commandLine().getOut().println(Json.text(explanation.view()));
+    } else {
+      explanation.print(spec.commandLine().getOut());
+    }
   }
 
   private String name() {
-    return file.getPath().equals(INPUT) ? "standard input" : file.getPath();
+    String path = String.valueOf(file);
+    return path.equals(INPUT) ? "standard input" : path;
   }
 
-  private ConfigResult read() throws CommandException {
-    if (!file.getPath().equals(INPUT)) {
-      return ConfigReader.readFile(file, System.getenv());
+  private ConfigResult read(File from) throws CommandException {
+    if (!from.getPath().equals(INPUT)) {
+      return ConfigReader.readFile(from, System.getenv());
     }
     try {
       return ConfigReader.readStream(System.in, name(), System.getenv());

@@ -17,12 +17,14 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       "0:the agent is out",
       "1:it is not, and the lines say why",
-      "2:the command line is wrong",
+      "2:the command line is wrong, or several JVMs have the name",
       "3:there is no such JVM or no agent in it, or it lets nobody in"
     })
 final class DetachCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "PID", description = "Number of the process; 'ps' lists them.")
-  private long pid;
+  @Parameters(
+      paramLabel = "PID|NAME",
+      description = "Number of the process, its main class or jar; 'ps' lists them.")
+  private String name;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -33,7 +35,7 @@ final class DetachCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandException {
     AttachModule.check();
-    JvmProcess process = JvmProcess.find(pid);
+    JvmProcess process = JvmProcess.find(new ProcessName(name).pid(true));
     AgentCall call = new AgentCall(spec.commandLine().getOut(), spec.commandLine().getErr());
     return call.run(process, "detach") ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +27,10 @@ final class DiscoverCommand extends ApiCommand {
   private static final long PAUSE_MILLIS = 500;
 
   @Parameters(
-      paramLabel = "PID",
+      paramLabel = "PID|NAME",
       arity = "0..1",
       description = "Process of the application, as with --pid.")
-  private @Nullable Long process;
+  private @Nullable String process;
 
   @Option(
       names = "--seconds",
@@ -37,6 +38,13 @@ final class DiscoverCommand extends ApiCommand {
       defaultValue = "120",
       description = "How long to watch, 5 to 600; default ${DEFAULT-VALUE}.")
   private int seconds;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "SPAN",
+      converter = Length.class,
+      description = "Likewise, such as 2m.")
+  private @Nullable Duration duration;
 
   @Option(names = "--yaml", description = "The targets alone, ready for the configuration file.")
   private boolean yaml;
@@ -54,6 +62,9 @@ final class DiscoverCommand extends ApiCommand {
   public Integer call() throws CommandException {
     if (process != null) {
       target().means(process);
+    }
+    if (duration != null) {
+      seconds = (int) duration.toSeconds();
     }
     return super.call();
   }

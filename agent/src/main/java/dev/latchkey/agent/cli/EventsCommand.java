@@ -41,7 +41,7 @@ final class EventsCommand extends ApiCommand {
     for (JsonNode event : events) {
       rows.add(
           List.of(
-              Text.of(event.path("at")),
+              output.isPlain() ? Text.of(event.path("at")) : Text.time(event.path("at")),
               Text.of(event.path("severity")),
               Text.of(event.path("kind")),
               Text.of(event.path("actor")),

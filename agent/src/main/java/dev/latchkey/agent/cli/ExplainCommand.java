@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,14 +41,12 @@ import picocli.CommandLine.Parameters;
       "5:no agent answers, or it refuses the token"
     })
 final class ExplainCommand implements Callable<Integer> {
-  private static final Pattern PID = Pattern.compile("^\\d{1,18}$");
-
   @Parameters(
       paramLabel = "[PID] [TARGET]",
       arity = "0..2",
       hideParamSyntax = true,
       description = {
-        "PID: process id of the application, a number.",
+        "PID: process id of the application, a number; --pid takes its name too.",
         "TARGET: name of the only target to explain."
       })
   private List<String> words = List.of();
@@ -81,7 +78,8 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException {
-    Optional<Long> pid = words.stream().findFirst().filter(PID.asPredicate()).map(Long::valueOf);
+    Optional<String> pid =
+        words.stream().findFirst().filter(word -> new ProcessName(word).isNumber());
     pid.ifPresent(agent::means);
     check(pid.isPresent());
     String target = words.size() == (pid.isPresent() ? 2 : 1) ? words.get(words.size() - 1) : null;

@@ -25,8 +25,16 @@ import picocli.CommandLine.Parameters;
 
 /** What is sent where, and how much of it. */
 final class LoadOptions {
-  @Parameters(paramLabel = "TARGET", description = "What is asked for: an http or https address.")
-  private URI target;
+  @Parameters(
+      paramLabel = "TARGET",
+      arity = "0..1",
+      description = "What is asked for: an http or https address.")
+  private @Nullable URI target;
+
+  @Option(
+      names = "--yes",
+      description = "Puts the load on another machine than this one, which has to be said.")
+  private boolean yes;
 
   @Option(
       names = "--tokens",
@@ -193,15 +201,31 @@ final class LoadOptions {
   LoadOptions() {}
 
   URI target() {
-    boolean http = "http".equals(target.getScheme()) || "https".equals(target.getScheme());
-    check(http && target.getHost() != null, "TARGET is an address such as http://host:8080/path");
-    return target;
+    URI to = target;
+    if (to == null
+        || to.getHost() == null
+        || !("http".equals(to.getScheme()) || "https".equals(to.getScheme()))) {
+      throw wrong("TARGET is an address such as http://host:8080/path");
+    }
+    return to;
+  }
+
+  /** A load on somebody else's machine is not begun by a slip. */
+  void checkMachine() {
+    String host = target().getHost();
+    check(
+        yes || !Machine.isOther(host),
+        host + " is another machine, which will feel the load; say so with --yes");
   }
 
   private void check(boolean holds, String text) {
     if (!holds) {
-      throw new CommandLine.ParameterException(spec.commandLine(), text);
+      throw wrong(text);
     }
+  }
+
+  private CommandLine.ParameterException wrong(String text) {
+    return new CommandLine.ParameterException(spec.commandLine(), text);
   }
 
   /** Returns how scenarios are run. */
@@ -217,10 +241,7 @@ final class LoadOptions {
         Arrays.stream(Reuse.values())
             .filter(each -> each.id().equals(reuse))
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new CommandLine.ParameterException(
-                        spec.commandLine(), "--reuse is zipf, uniform or once"));
+            .orElseThrow(() -> wrong("--reuse is zipf, uniform or once"));
     return new BenchSettings(
         duration,
         warmUp,
@@ -241,11 +262,7 @@ final class LoadOptions {
     for (String each : scenarios) {
       wanted.add(
           ScenarioKind.of(each.strip())
-              .orElseThrow(
-                  () ->
-                      new CommandLine.ParameterException(
-                          spec.commandLine(),
-                          "there is no scenario '" + each + "'; --help lists them")));
+              .orElseThrow(() -> wrong("there is no scenario '" + each + "'; --help lists them")));
     }
     return wanted.isEmpty() ? EnumSet.allOf(ScenarioKind.class) : wanted;
   }

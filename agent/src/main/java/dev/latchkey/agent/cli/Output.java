@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 /** How a command shows its answer, again and again if it is asked to. */
 final class Output {
   private static final long PAUSE_MILLIS = 2_000;
+  private static final int LEAST_SENTENCE = 24;
   private static final String CLEAR = "\u001b[H\u001b[2J";
 
   @Option(names = "--json", description = "The API's answer, one JSON value a line.")
@@ -47,7 +48,7 @@ final class Output {
           spec.commandLine(), "--json and --plain exclude each other");
     }
     while (true) {
-      if (watch && colors() && !json && !plain) {
+      if (watch && moves()) {
         out().print(CLEAR);
       }
       view.show();
@@ -70,8 +71,7 @@ final class Output {
 
   /** Returns a bar for work of so many steps. */
   Progress progress(String what, int steps) {
-    boolean terminal = colors() && !json && !plain;
-    return new Progress(spec.commandLine().getErr(), what, steps, terminal);
+    return new Progress(err(), what, steps, moves());
   }
 
   boolean isJson() {
@@ -95,12 +95,16 @@ final class Output {
   }
 
   private boolean colors() {
-    return !noColor && isTerminal();
+    return !noColor && Terminal.hasColours();
   }
 
-  /** Picocli knows the terminals of every Java, NO_COLOR and CLICOLOR. */
-  static boolean isTerminal() {
-    return CommandLine.Help.Ansi.AUTO.enabled() && !"dumb".equals(System.getenv("TERM"));
+  /** Tells whether a person looks at it, for whom a line may be written over. */
+  boolean moves() {
+    return Terminal.isThere() && !json && !plain;
+  }
+
+  PrintWriter err() {
+    return spec.commandLine().getErr();
   }
 
   /**
@@ -120,12 +124,21 @@ final class Output {
         widths[i] = Math.max(widths[i], line.get(i).length());
       }
     }
+    int columns = moves() ? Terminal.size().columns() : Integer.MAX_VALUE;
     for (List<String> line : lines) {
-      StringBuilder text = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        text.append(line.get(i)).append(" ".repeat(widths[i] - line.get(i).length() + 2));
-      }
-      out().println(text.toString().stripTrailing());
+      out().println(row(line, widths, columns));
     }
+  }
+
+  /** What does not fit goes on below, in the last column, where sentences are. */
+  private static String row(List<String> line, int[] widths, int columns) {
+    StringBuilder text = new StringBuilder();
+    int last = widths.length - 1;
+    for (int i = 0; i < last; i++) {
+      text.append(line.get(i)).append(" ".repeat(widths[i] - line.get(i).length() + 2));
+    }
+    boolean wraps = columns - text.length() >= LEAST_SENTENCE;
+    text.append(wraps ? Wrapped.text(line.get(last), text.length(), columns) : line.get(last));
+    return text.toString().stripTrailing();
   }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Parameters;
     subcommands = {PhasesCommand.SetPhase.class, PhasesCommand.RollBack.class})
 final class PhasesCommand extends ApiCommand {
   private static final String PATH = "/api/v1/phases/";
+  private static final Duration MOST_PATIENCE = Duration.ofHours(24);
 
   static String mode(JsonNode phase) {
     if (phase.path("enabled").asBoolean()) {
@@ -90,6 +92,16 @@ final class PhasesCommand extends ApiCommand {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Stands in the audit.")
     private @Nullable String reason;
 
+    @Option(
+        names = "--wait-gates",
+        paramLabel = "SPAN",
+        converter = Length.class,
+        description = {
+          "Then waits until the phase's gate passes, so long at the most, such as 15m.",
+          "Ends with 6 when it fails or the guard rolls back, with 1 when it cannot be judged."
+        })
+    private @Nullable Duration patience;
+
     @CommandLine.Spec private CommandSpec spec;
 
     /** For picocli, which sets the fields before it calls. */
@@ -103,11 +115,51 @@ final class PhasesCommand extends ApiCommand {
       put(body, "shadow", shadow);
       put(body, "rollout", rollout);
       if (body.isEmpty()) {
-        throw new CommandLine.ParameterException(
-            spec.commandLine(), "give --enabled, --shadow or --rollout");
+        throw wrong("give --enabled, --shadow or --rollout");
       }
       put(body, "reason", reason);
-      printOne(client.change("PATCH", PATH + PathSegment.of(phase), body), output);
+      Duration limit = patience;
+      if (limit != null) {
+        checkGate(client, limit);
+      }
+      JsonNode switched = client.change("PATCH", PATH + PathSegment.of(phase), body);
+      printOne(switched, output);
+      if (limit != null) {
+        follow(client, output, switched, limit);
+      }
+    }
+
+    /** Nothing is switched that could not be waited for. */
+    private void checkGate(ApiClient client, Duration limit) throws CommandException {
+      if (limit.compareTo(GateWatch.WINDOW) < 0 || limit.compareTo(MOST_PATIENCE) > 0) {
+        throw wrong("--wait-gates is 1m to 24h: a gate is about the last minute");
+      }
+      boolean on =
+          enabled == null
+              ? client.read(PATH + PathSegment.of(phase)).path("enabled").asBoolean()
+              : enabled;
+      if (!on) {
+        throw wrong("--wait-gates goes with a phase that is on; add --enabled true");
+      }
+      GateWatch.gate(client, phase);
+    }
+
+    private static void follow(ApiClient client, Output output, JsonNode switched, Duration limit)
+        throws CommandException {
+      output.out().flush();
+      JsonNode gate;
+      try (StatusLine line = new StatusLine(output.err(), output.moves())) {
+        gate = new GateWatch(client, line, GateWatch.Time.SYSTEM).follow(switched, limit);
+      }
+      if (output.isJson()) {
+        printJson(gate, output);
+      } else {
+        GateWatch.print(gate, output);
+      }
+    }
+
+    private CommandLine.ParameterException wrong(String text) {
+      return new CommandLine.ParameterException(spec.commandLine(), text);
     }
 
     private static void put(Map<String, Object> body, String name, @Nullable Object value) {

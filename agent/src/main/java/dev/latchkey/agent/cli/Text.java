@@ -29,6 +29,11 @@ final class Text {
         : printable(node.asText());
   }
 
+  /** Returns at most so many characters, and says by three dots that there are more. */
+  static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most - 3).stripTrailing() + "...";
+  }
+
   static String percent(JsonNode ratio) {
     return ratio.isNumber() ? number(ratio.asDouble() * 100) + " %" : NONE;
   }

@@ -246,6 +246,84 @@ class ApiCommandsTest {
     assertThat(run("phases", "set", "jwks")).isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "--wait-gates=20s, 1m to 24h",
+    "--wait-gates=2d, no span",
+    "--wait-gates=5m, --enabled true"
+  })
+  void switchNothingThatCannotBeWaitedFor(String patience, String said) {
+    replies.put(
+        "/api/v1/phases/jwks",
+        new Reply(200, PHASE.replace("\"enabled\":true", "\"enabled\":false")));
+    replies.put("/api/v1/phases/jwks/gate", new Reply(200, "{}"));
+    assertThat(withToken("phases", "set", "jwks", "--rollout=50", patience)).isEqualTo(2);
+    assertThat(err.toString()).contains(said);
+    assertThat(requests).noneMatch(request -> request.startsWith("PATCH"));
+  }
+
+  @Test
+  void switchNothingWhereThereIsNoGate() {
+    phases();
+    replies.put("/api/v1/phases/jwks/gate", new Reply(404, "{\"detail\":\"has no gate\"}"));
+    assertThat(withToken("phases", "set", "jwks", "--enabled=true", "--wait-gates=5m"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("has no gate");
+    assertThat(requests).noneMatch(request -> request.startsWith("PATCH"));
+  }
+
+  @Test
+  void emptyAWholeCacheOnlyWhenItsNameIsSaidAgain() {
+    replies.put("/api/v1/caches/jwt", new Reply(200, "{\"wouldRemove\":48211}"));
+    assertThat(withToken("caches", "invalidate", "jwt", "--dry-run")).isZero();
+    assertThat(out.toString()).isEqualToIgnoringNewLines("48211 entries would be dropped");
+    assertThat(withToken("caches", "invalidate", "jwt")).isEqualTo(2);
+    assertThat(withToken("caches", "invalidate", "jwt", "--confirm=jwks")).isEqualTo(2);
+    assertThat(err.toString()).contains("all 48211 entries", "--confirm=jwt");
+    assertThat(requests).allMatch(request -> request.contains("/caches/jwt?dry-run=true "));
+
+    replies.put("/api/v1/caches/jwt", new Reply(200, "{\"removed\":48211}"));
+    assertThat(withToken("caches", "invalidate", "jwt", "--confirm=jwt")).isZero();
+    assertThat(requests.get(requests.size() - 1)).startsWith("DELETE /api/v1/caches/jwt with");
+    replies.put("/api/v1/caches", new Reply(200, "{\"wouldRemove\":1}"));
+    assertThat(withToken("caches", "invalidate", "--user=42", "--dry-run")).isZero();
+    assertThat(requests.get(requests.size() - 1))
+        .startsWith("DELETE /api/v1/caches?subject=42&dry-run=true with");
+  }
+
+  @Test
+  void reportOfMoreThanTheLastMinute() {
+    replies.put("/api/v1/report", new Reply(200, "# Authentication"));
+    assertThat(run("report", "--since", "24h")).as(err.toString()).isZero();
+    assertThat(requests).containsExactly("GET /api/v1/report?format=md&since=24h");
+  }
+
+  @Test
+  void discoverForAsLongAsIsSaid() {
+    replies.put("/api/v1/discovery/start", new Reply(200, "{\"state\":\"done\"}"));
+    assertThat(withToken("discover", "--duration", "2m")).as(err.toString()).isZero();
+    assertThat(requests).singleElement().asString().endsWith("{\"seconds\":120}");
+  }
+
+  @Test
+  void aMisspeltCommandIsAnsweredByTheOneThatWasMeant() {
+    assertThat(plain("statsu")).isEqualTo(2);
+    assertThat(err.toString()).contains("statsu", "status");
+    assertThat(plain("phases", "rolback", "jwks")).isEqualTo(2);
+    assertThat(err.toString()).contains("rollback");
+  }
+
+  @Test
+  void aLoadOnAnotherMachineHasToBeSaid() {
+    // RFC 5737: an address of nobody.
+    assertThat(plain("bench", "http://192.0.2.1/", "--tokens=none")).isEqualTo(2);
+    assertThat(err.toString()).contains("192.0.2.1 is another machine", "--yes");
+    assertThat(plain("bench", "http://192.0.2.1/", "--tokens=none", "--yes")).isEqualTo(1);
+    assertThat(err.toString()).contains("LK-4030");
+    assertThat(plain("bench")).isEqualTo(2);
+    assertThat(err.toString()).contains("TARGET is an address");
+  }
+
   @Test
   void keepWhatIsTypedInItsPlace() {
     replies.put("/api/v1/caches/jwt", new Reply(200, "{\"removed\":2}"));
@@ -253,7 +331,7 @@ class ApiCommandsTest {
     assertThat(requests.get(0))
         .startsWith("DELETE /api/v1/caches/jwt?subject=a%26kid%3Db%2F..%2Fc ");
     withToken("caches", "invalidate", "../off");
-    assertThat(requests.get(1)).startsWith("DELETE /api/v1/caches/..%2Foff ");
+    assertThat(requests.get(1)).startsWith("DELETE /api/v1/caches/..%2Foff?dry-run");
   }
 
   @ParameterizedTest
@@ -466,7 +544,7 @@ class ApiCommandsTest {
     assertThat(run("status")).as(err.toString()).isZero();
 
     assertThat(out.toString().lines())
-        .anyMatch(line -> line.startsWith("alerts    slow firing since"))
+        .anyMatch(line -> line.matches("alerts    slow  since .*: auth.p95 is 800 ms"))
         .anyMatch(line -> line.equals("failing   database 12  rejected 3"))
         .noneMatch(line -> line.contains("cold"));
   }

@@ -2,8 +2,12 @@ package dev.latchkey.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.latchkey.dashboard.http.Json;
 import dev.latchkey.runtime.bench.BenchResult;
 import dev.latchkey.runtime.bench.ResultJson;
 import java.io.IOException;
@@ -179,6 +183,34 @@ class BenchCommandTest {
         .as(err.toString())
         .isZero();
     assertThat(out.toString()).contains("no verdict, because the load of warm differs");
+  }
+
+  /** A copy of the result with three repetitions of nearly this median. */
+  private Path threeTimes(int p50) throws IOException {
+    JsonNode result = Json.read(Files.readAllBytes(folder().resolve("result.json")));
+    ArrayNode repetitions = (ArrayNode) result.at("/scenarios/0/repetitions");
+    JsonNode measured = repetitions.get(0);
+    repetitions.removeAll();
+    for (int i = 0; i < 3; i++) {
+      repetitions.add(((ObjectNode) measured.deepCopy()).put("p50Millis", p50 + 0.1 * i));
+    }
+    return Files.write(directory.resolve("p50-" + p50 + ".json"), Json.bytes(result));
+  }
+
+  @Test
+  void comparesTwoResultsWithoutALoad() throws IOException {
+    assertThat(bench("--scenarios=warm")).isZero();
+    Path before = threeTimes(100);
+    Path after = threeTimes(130);
+    out.getBuffer().setLength(0);
+
+    assertThat(run("bench", "compare", before.toString(), before.toString()))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString()).startsWith("SCENARIO  METRIC").contains("warm ", "p50");
+    assertThat(run("bench", "compare", before.toString(), after.toString())).isEqualTo(6);
+    assertThat(err.toString()).contains("worse: warm p50");
+    assertThat(run("bench", "compare", before.toString(), "none.json")).isEqualTo(1);
   }
 
   @Test

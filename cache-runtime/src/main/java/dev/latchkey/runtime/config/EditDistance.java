@@ -4,15 +4,15 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the word that a user most likely meant. */
-final class EditDistance {
+/** Finds the word that a user most likely meant. Stateless. */
+public final class EditDistance {
   /** Longer texts are not slips of a key; comparing them would only cost time. */
   private static final int MAX_LENGTH = 40;
 
   private EditDistance() {}
 
   /** Returns the candidate that is nearest, when it is near enough to be a slip; case is one. */
-  static Optional<String> nearest(String word, Collection<String> candidates) {
+  public static Optional<String> nearest(String word, Collection<String> candidates) {
     if (word.length() > MAX_LENGTH) {
       return Optional.empty();
     }
