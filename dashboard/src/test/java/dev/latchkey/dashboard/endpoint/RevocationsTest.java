@@ -2,6 +2,7 @@ package dev.latchkey.dashboard.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.dashboard.TestServer;
 import dev.latchkey.runtime.store.Fingerprint;
 import dev.latchkey.runtime.store.FingerprintBuilder;
@@ -145,7 +146,10 @@ class RevocationsTest {
         .allMatch(
             field ->
                 field.getKey().equals("layer")
+                    || field.getKey().equals("limits")
                     || field.getValue().isNumber()
                     || field.getValue().isEmpty());
+    assertThat(server.http().get("/api/v1/caches/jwt").json().path("limits"))
+        .allMatch(JsonNode::isNumber);
   }
 }
