@@ -132,7 +132,7 @@ public final class Shop {
         "(Ljava/lang/Runnable;)Ljava/sql/Connection;",
         0,
         () -> {
-          Object passage = scan.passing(Choke.CONNECT, 1);
+          Object passage = scan.passing(Choke.CONNECT);
           entered.run();
           scan.passed(passage, AddressShape.OTHER);
           return null;
@@ -156,7 +156,7 @@ public final class Shop {
   }
 
   private void choke(Choke choke, AddressShape shape, long millis) {
-    Object passage = scan.passing(choke, 1);
+    Object passage = scan.passing(choke);
     step(millis);
     scan.passed(passage, shape);
   }

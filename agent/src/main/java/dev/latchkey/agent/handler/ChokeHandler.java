@@ -5,14 +5,10 @@ import dev.latchkey.runtime.discovery.Choke;
 import dev.latchkey.runtime.discovery.Scan;
 import java.net.HttpURLConnection;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a scan of the passages of one choke point. Thread-safe. */
 final class ChokeHandler implements ProbeHandler {
-  /** A password's hash is made of thousands of codes, each of which takes a microsecond. */
-  private static final int MAC_DRAW = 8;
-
   private final Scan scan;
   private final Choke choke;
 
@@ -21,17 +17,12 @@ final class ChokeHandler implements ProbeHandler {
     this.choke = choke;
   }
 
-  @Override
-  public boolean isActive() {
-    return choke != Choke.MAC || ThreadLocalRandom.current().nextInt(MAC_DRAW) == 0;
-  }
-
   /** A passage, until it ends. */
   private record Passing(Object passage, AddressShape shape) {}
 
   @Override
   public @Nullable Object begun(@Nullable Object self, @Nullable Object[] arguments) {
-    Object passage = scan.passing(choke, choke == Choke.MAC ? MAC_DRAW : 1);
+    Object passage = scan.passing(choke);
     if (passage == null) {
       return null;
     }

@@ -35,7 +35,7 @@ final class DriverHandler implements CallHandler {
   public void enter(Call call, @Nullable Object self, @Nullable Object[] arguments) {
     Operation asking = operations.enter(Layer.DB, JdbcObserver.GROUP);
     Scan scan = scans.running();
-    call.hold(scan == null ? asking : new Opening(asking, scan, scan.passing(Choke.CONNECT, 1)));
+    call.hold(scan == null ? asking : new Opening(asking, scan, scan.passing(Choke.CONNECT)));
   }
 
   @Override

@@ -27,12 +27,8 @@ final class Lane {
   record Running(
       Lane lane, MethodFigures figures, @Nullable Running outer, long beganNanos, long arguments) {}
 
-  /**
-   * A choke point being passed. Immutable.
-   *
-   * @param times how many such passages this one stands for
-   */
-  record Passage(Lane lane, Choke choke, long beganNanos, long times) {}
+  /** A choke point being passed. Immutable. */
+  record Passage(Lane lane, Choke choke, long beganNanos) {}
 
   Thread thread() {
     return thread;

@@ -57,16 +57,15 @@ public final class Scan {
   /**
    * A choke point is being passed.
    *
-   * @param times how many such passages this one stands for
    * @return what goes to {@link #passed}; null when this one does not count
    */
-  public @Nullable Object passing(Choke choke, long times) {
+  public @Nullable Object passing(Choke choke) {
     Lane lane = lane();
     if (lane == null || lane.choke() != null) {
       return null;
     }
     lane.choke(choke);
-    return new Passage(lane, choke, ticker.nanos(), times);
+    return new Passage(lane, choke, ticker.nanos());
   }
 
   /**
@@ -78,7 +77,7 @@ public final class Scan {
     if (passage instanceof Passage passed) {
       long now = ticker.nanos();
       Lane lane = passed.lane();
-      long nanos = (now - passed.beganNanos()) * passed.times();
+      long nanos = now - passed.beganNanos();
       lane.running().forEach(each -> note(each, passed, nanos, shape));
       look(passed.choke(), shape, now);
       leave(lane);
@@ -107,7 +106,7 @@ public final class Scan {
   }
 
   private static void note(MethodFigures figures, Passage passed, long nanos, AddressShape shape) {
-    figures.passed(passed.choke(), nanos, passed.times());
+    figures.passed(passed.choke(), nanos, 1);
     if (passed.choke() == Choke.FETCH) {
       figures.fetched(shape);
     }

@@ -1,5 +1,6 @@
 package dev.latchkey.runtime.discovery;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.latchkey.runtime.discovery.StackPath.Frame;
 import java.lang.StackWalker.StackFrame;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ final class StackPaths {
   private static final int DEEPEST = 400;
   private static final int MOST_FRAMES = 48;
   private static final int MOST_PATHS = 512;
+
+  /** How much less often is walked after a walk that showed nothing new. */
+  private static final int PAUSES_AFTER_KNOWN = 4;
 
   private final long pauseNanos;
   // From Java 22 on frames tell their descriptor only with their class.
@@ -49,20 +53,25 @@ final class StackPaths {
     if (path.frames().isEmpty()) {
       elsewhere.increment();
     }
-    if (!path.frames().isEmpty() || path.lambdas()) {
-      add(path);
+    boolean fresh = (!path.frames().isEmpty() || path.lambdas()) && add(path);
+    if (!fresh) {
+      due.set(now + PAUSES_AFTER_KNOWN * pauseNanos);
     }
     return true;
   }
 
-  void add(StackPath path) {
+  /** Counts a way; returns whether it is a new one. */
+  @CanIgnoreReturnValue
+  boolean add(StackPath path) {
     LongAdder known = seen.get(path);
-    if (known == null && seen.size() < MOST_PATHS) {
+    boolean fresh = known == null && seen.size() < MOST_PATHS;
+    if (fresh) {
       known = seen.computeIfAbsent(path, unused -> new LongAdder());
     }
     if (known != null) {
       known.increment();
     }
+    return fresh;
   }
 
   private static StackPath path(Choke choke, AddressShape shape, Stream<StackFrame> stack) {

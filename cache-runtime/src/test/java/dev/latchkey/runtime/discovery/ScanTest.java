@@ -60,10 +60,10 @@ class ScanTest {
 
   @Test
   void takesAChokePointInsideAnotherAsAPartOfIt() {
-    Object connecting = scan.passing(Choke.CONNECT, 1);
-    assertThat(scan.passing(Choke.MAC, 1)).isNull();
+    Object connecting = scan.passing(Choke.CONNECT);
+    assertThat(scan.passing(Choke.MAC)).isNull();
     scan.passed(connecting, AddressShape.OTHER);
-    assertThat(scan.passing(Choke.MAC, 1)).isNotNull();
+    assertThat(scan.passing(Choke.MAC)).isNotNull();
   }
 
   @Test
