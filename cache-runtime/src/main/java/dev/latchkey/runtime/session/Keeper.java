@@ -169,17 +169,20 @@ final class Keeper {
           .checks()
           .differed(
               settings.phase(),
-              value == null || value instanceof Nothing ? Mismatch.GONE : Mismatch.CHANGED,
+              isNothing(value) ? Mismatch.GONE : Mismatch.CHANGED,
               settings.target());
       differed(load, expected);
     }
   }
 
+  private static boolean isNothing(@Nullable Object value) {
+    return value == null || value instanceof Nothing;
+  }
+
   /** That nobody is found twice under a name says little of what would be found of others. */
   private boolean same(Object kept, Object value) {
-    return kept instanceof Nothing || value instanceof Nothing
-        ? kept == value
-        : copier.same(kept, value);
+    boolean nobody = kept instanceof Nothing || value instanceof Nothing;
+    return nobody ? kept.equals(value) : copier.same(kept, value);
   }
 
   private void differed(Load load, Entry expected) {

@@ -39,7 +39,7 @@ final class SessionMetrics {
       Double copied = target.copyP50Millis();
       if (copied != null) {
         copying.dataPoint(point(target, copied / MILLIS));
-        size.dataPoint(point(target, target.meanEntryBytes()));
+        size.dataPoint(point(target, (double) target.meanEntryBytes()));
       }
       staleness.dataPoint(point(target, target.maxStalenessMillis() / MILLIS));
     }
