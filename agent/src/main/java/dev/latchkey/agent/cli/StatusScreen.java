@@ -304,9 +304,10 @@ final class StatusScreen {
           "last",
           Text.time(event.path("at"))
               + GAP
+              + Text.of(event.path("text"))
+              + " ("
               + Text.of(event.path("actor"))
-              + GAP
-              + Text.of(event.path("text")));
+              + ")");
     }
   }
 }

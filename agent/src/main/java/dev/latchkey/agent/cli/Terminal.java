@@ -64,7 +64,8 @@ final class Terminal {
     return "dumb".equals(variables.get("TERM"));
   }
 
-  /** From Java 22 on there is a console without a terminal too. */
+  /** From Java 22 on there is a console without a terminal too; before, there is none. */
+  @SuppressWarnings("SystemConsoleNull")
   private static boolean isConsole() {
     Console console = System.console();
     if (console == null) {

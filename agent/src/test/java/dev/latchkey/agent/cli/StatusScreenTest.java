@@ -119,7 +119,7 @@ class StatusScreenTest {
         .as("what is on, since when, who?")
         .contains("session     on for 100 %", "alice");
     assertThat(text).as("is it us?").contains("latchkey  cpu 0.60 %", "failures 3", "2 off");
-    assertThat(text).as("what happened last?").contains("rolled back", "auto");
+    assertThat(text).as("what happened last?").contains("was rolled back");
     assertThat(text).as("what do I press?").contains("latchkey off");
   }
 
@@ -131,7 +131,7 @@ class StatusScreenTest {
         .anyMatch(line -> line.startsWith("phases\tjwks") && line.endsWith("in 38 slots."))
         .filteredOn(line -> line.startsWith("last\t"))
         .hasSize(5)
-        .allMatch(line -> line.endsWith("(1.2 to 1.4)"));
+        .allMatch(line -> line.endsWith("(1.2 to 1.4) (auto)"));
   }
 
   @Test
