@@ -216,8 +216,16 @@ class DashboardNightTest {
     assertThat(success).containsText("100");
     assertThat(page.locator(".problem")).hasCount(0);
 
+    List<Route> slow = new CopyOnWriteArrayList<>();
+    page.route("**/api/v1/summary", slow::add);
     startApp();
     authenticate(20);
+    assertThat(header).containsText("live");
+    // What it asked for while it polled comes last of all.
+    page.unroute("**/api/v1/summary");
+    slow.forEach(Route::resume);
+    page.evaluate("() => fetch('api/v1/summary').then((answer) => answer.text())");
+    page.evaluate("() => new Promise((done) => setTimeout(done, 500))");
     assertThat(header).containsText("live");
     assertThat(header).containsText("pid " + app.pid());
     assertThat(page.locator("main")).not().hasClass(Pattern.compile("\\bstale\\b"));

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import javax.net.ssl.SSLContext;
+import picocli.CommandLine;
 
 /** Calls one agent's HTTP API. Confined to the thread of the command. */
 final class ApiClient {
@@ -27,6 +28,7 @@ final class ApiClient {
   private final TokenSource token;
   private final PrintWriter err;
   private final HttpClient http;
+  private boolean readsOnly;
 
   /**
    * Asks nothing yet.
@@ -43,6 +45,11 @@ final class ApiClient {
             .connectTimeout(Duration.ofSeconds(10));
     trust.ifPresent(builder::sslContext);
     this.http = builder.build();
+  }
+
+  /** Refuses changes from now on: a command that is repeated would make its own again and again. */
+  void readOnly() {
+    readsOnly = true;
   }
 
   /** Returns the dashboard's address. */
@@ -70,6 +77,12 @@ final class ApiClient {
    * @throws CommandException with the exit code for what went wrong
    */
   JsonNode change(String method, String path, Map<String, ?> body) throws CommandException {
+    if (readsOnly) {
+      throw new CommandException(
+          CommandLine.ExitCode.USAGE,
+          "LK-4042",
+          "--watch repeats a command, and this one changes something; leave --watch out");
+    }
     return json(send(method, path, Json.text(body), true));
   }
 

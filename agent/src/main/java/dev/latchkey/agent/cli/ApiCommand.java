@@ -36,6 +36,9 @@ abstract class ApiCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandException {
     ApiClient client = target.client();
+    if (output.isWatched()) {
+      client.readOnly();
+    }
     return output.run(() -> show(client, output));
   }
 

@@ -21,7 +21,9 @@ final class Output {
       description = "One record a line, fields separated by tabs, no colour.")
   private boolean plain;
 
-  @Option(names = "--watch", description = "Again every two seconds, until Ctrl-C.")
+  @Option(
+      names = "--watch",
+      description = "Again every two seconds, until Ctrl-C; not where something is changed.")
   private boolean watch;
 
   @Option(
@@ -72,6 +74,11 @@ final class Output {
   /** Returns a bar for work of so many steps. */
   Progress progress(String what, int steps) {
     return new Progress(err(), what, steps, moves());
+  }
+
+  /** Tells whether it is shown again and again. */
+  boolean isWatched() {
+    return watch;
   }
 
   boolean isJson() {

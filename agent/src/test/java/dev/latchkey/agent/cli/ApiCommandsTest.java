@@ -233,6 +233,16 @@ class ApiCommandsTest {
   }
 
   @Test
+  void changesNothingAgainAndAgain() {
+    replies.put("/api/v1/phases/jwks", new Reply(200, PHASE));
+    replies.put("/api/v1/off", new Reply(200, "{}"));
+    assertThat(withToken("phases", "set", "jwks", "--rollout=10", "--watch")).isEqualTo(2);
+    assertThat(withToken("off", "--watch")).isEqualTo(2);
+    assertThat(err.toString()).contains("LK-4042").contains("leave --watch out");
+    assertThat(requests).allMatch(request -> request.startsWith("GET "));
+  }
+
+  @Test
   void changeWithTheTokenAndTheReason() {
     phases();
     assertThat(withToken("phases", "set", "jwks", "--rollout", "10", "--reason", "ticket 812"))

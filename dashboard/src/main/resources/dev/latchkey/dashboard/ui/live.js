@@ -120,6 +120,7 @@ function connect() {
 }
 
 function lost() {
+  fed = false;
   failures++;
   if (store.connection === 'live' || store.connection === 'connecting') {
     store.connection = 'lost';
@@ -140,6 +141,7 @@ function reconnectNow() {
 }
 
 let polling = false;
+/** Whether the WebSocket feeds the store; an answer that was asked for before may come after that. */ let fed = false;
 
 /** A proxy may pass plain requests and no WebSocket. */
 async function poll() {
@@ -147,13 +149,16 @@ async function poll() {
     return;
   }
   polling = true;
-  while (store.connection !== 'live') {
+  while (!fed) {
     try {
       const [series, status, summary] = await Promise.all([
         read(`api/v1/timeseries?range=1h&points=3600&after=${store.history.seq}`),
         read('api/v1/status'),
         read('api/v1/summary'),
       ]);
+      if (fed) {
+        break;
+      }
       store.connection = 'polling';
       if (series.times.length) {
         store.heardAt = performance.now();
@@ -162,7 +167,7 @@ async function poll() {
       setStatus(status);
       store.summary = summary;
     } catch {
-      store.connection = /** @type {string} */ (store.connection) === 'live' ? 'live' : 'lost';
+      store.connection = fed ? 'live' : 'lost';
     }
     store.changed();
     await new Promise((done) => setTimeout(done, POLL_MILLIS));
@@ -182,6 +187,7 @@ function receive(message) {
   switch (message.type) {
     case 'hello': {
       failures = 0;
+      fed = true;
       const missed = !message.resumed && store.history.last() !== null;
       store.connection = 'live';
       if (store.history.epoch && store.history.epoch !== message.epoch) {

@@ -34,20 +34,22 @@ class PagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/, ./ui/app.js",
-    "/?range=1h, ./ui/app.js",
-    "/dashboard, ./ui/app.js",
-    "/dashboard/, ../ui/app.js",
-    "/api/performance/dashboard, ../../ui/app.js",
-    "/ui, ./ui/app.js",
-    "/ui/, ../ui/app.js",
-    "/ui/phases/jwks, ../../ui/app.js"
+    "/, ./ui",
+    "/?range=1h, ./ui",
+    "/dashboard, ./ui",
+    "/dashboard/, ../ui",
+    "/api/performance/dashboard, ../../ui",
+    "/ui, ./ui",
+    "/ui/, ../ui",
+    "/ui/phases/jwks, ../../ui"
   })
-  void servesThePageWithLinksThatLeadBack(String path, String script) {
+  void servesThePageWithLinksThatLeadBack(String path, String folder) {
     var answer = server.http().get(path);
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
-    assertThat(answer.body()).contains("src=\"" + script + "\"").doesNotContain("{{");
+    assertThat(answer.body())
+        .contains("src=\"" + folder + "/boot.js\"", "href=\"" + folder + "/app.js\"")
+        .doesNotContain("{{");
   }
 
   @ParameterizedTest
