@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("jdks")
 class DetachTest {
-  private static final int CYCLES = Integer.getInteger("detach.cycles", 3);
+  private static final int CYCLES = Integer.getInteger("detach.cycles", 2);
   private static final String CONFIG =
       """
       admin: { port: 0 }

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * states.
  */
 class VerdictModelTest {
-  private static final int STEPS = Integer.getInteger("verdict.steps", 800);
+  private static final int STEPS = Integer.getInteger("verdict.steps", 500);
   private static final int KEYS = 3;
 
   private static final int TENANTS = 6;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 /** A clock that the waiting itself moves, and a server that answers by that clock. */
 @Timeout(120)
 class GateWatchTest implements GateWatch.Time {
-  private static final Duration LIMIT = Duration.ofMinutes(15);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final StringWriter err = new StringWriter();
   private HttpServer server;
@@ -129,8 +129,8 @@ class GateWatchTest implements GateWatch.Time {
     assertThat(secondsPassed()).isEqualTo(100);
     assertThat(err.toString().lines())
         .containsExactly(
-            "gate of jwks: not enough data, 1 of 2 criteria pass, 0s of 15m 0s",
-            "gate of jwks: fail, 1 of 2 criteria pass, 10s of 15m 0s");
+            "gate of jwks: not enough data, 1 of 2 criteria pass, 0s of 3m 0s",
+            "gate of jwks: fail, 1 of 2 criteria pass, 10s of 3m 0s");
   }
 
   @Test
@@ -150,7 +150,7 @@ class GateWatchTest implements GateWatch.Time {
     assertThat(failed.exitCode()).isEqualTo(1);
     assertThat(failed)
         .hasMessage(
-            "LK-4037 the gate of jwks cannot be judged after 15m 0s: hit-rate: Nobody asked; the"
+            "LK-4037 the gate of jwks cannot be judged after 3m 0s: hit-rate: Nobody asked; the"
                 + " phase stays as it is");
     assertThat(secondsPassed()).isEqualTo(LIMIT.toSeconds());
   }

@@ -539,7 +539,9 @@ class KeySetHandlerTest {
         authenticate(mine, "k1");
         assertThat(mine.fetchesOnRequests).hasValue(0);
         woven.runtime().refresher().tick();
-        await().until(() -> woven.runtime().keySets().dueForRefresh().isEmpty());
+        await()
+            .pollDelay(Duration.ZERO)
+            .until(() -> woven.runtime().keySets().dueForRefresh().isEmpty());
       }
       assertThat(server.fetches()).isBetween(12, 20);
     }

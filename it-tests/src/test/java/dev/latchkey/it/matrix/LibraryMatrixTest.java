@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LibraryMatrixTest {
   private static final Path PAGE = Path.of("../docs/libraries.md");
+  private static final Predicate<String> ABOUT_ONE =
+      line -> line.startsWith("| ") || line.startsWith("- ");
   private static final Path FOUND = Path.of("target/matrix/libraries.md");
 
   private final List<String> wanted =
@@ -163,7 +166,8 @@ class LibraryMatrixTest {
     if (everything) {
       assertThat(written).as(how).isEqualTo(page.lines().toList());
     } else {
-      assertThat(written).as(how).containsAll(page.lines().toList());
+      // Sentences are about all versions of a library, rows and what is woven about one.
+      assertThat(written).as(how).containsAll(page.lines().filter(ABOUT_ONE).toList());
     }
   }
 }
