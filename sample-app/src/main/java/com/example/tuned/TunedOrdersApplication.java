@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Import;
 
 /**
- * The orders service with a hand-tuned authentication path; same settings, and the same answers at
- * {@code /orders}.
+ * The orders service with a hand-tuned authentication path; same addresses, same settings, same
+ * answers.
  */
 @SpringBootApplication
 @EnableConfigurationProperties(OrdersProperties.class)

@@ -70,7 +70,6 @@ public final class Comparators {
         teardown.add(
             progress.during("PostgreSQL", () -> OrdersDatabase.start(OUTPUT.resolve("postgres"))));
     guard.watch(database.process());
-    progress.during("Triggers that tell of changes", () -> ChangeTriggers.apply(database));
     var provider = teardown.add(progress.during("Identity provider", IdentityProvider::start));
     var requests = requests(provider);
     var contenders = new ArrayList<Contender>();

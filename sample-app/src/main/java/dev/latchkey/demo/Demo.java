@@ -98,8 +98,7 @@ public final class Demo {
     var agent = new AdminClient(dashboard, DemoSettings.TOKEN);
     var check = new TokenCheck(provider, client);
     if (rollouts.kind() == Kind.NONE) {
-      var changes = new UserChanges(provider, client, agent, database);
-      measure(database, agent, load, check, changes);
+      measure(database, agent, load, check);
     } else {
       rollOut(agent, load, check);
     }
@@ -133,7 +132,6 @@ public final class Demo {
     var database =
         teardown.add(progress.during("PostgreSQL", () -> OrdersDatabase.start(directory)));
     guard.watch(database.process());
-    progress.during("Triggers that tell of changes", () -> ChangeTriggers.apply(database));
     return database;
   }
 
@@ -146,11 +144,7 @@ public final class Demo {
   }
 
   private void measure(
-      OrdersDatabase database,
-      AdminClient agent,
-      LoadGenerator load,
-      TokenCheck check,
-      UserChanges changes)
+      OrdersDatabase database, AdminClient agent, LoadGenerator load, TokenCheck check)
       throws Exception {
     progress.say(
         settings.ratePerSecond() + " requests/s from " + SubjectTokens.SUBJECTS + " users");
@@ -158,7 +152,7 @@ public final class Demo {
     var sessions = teardown.add(SessionCounter.open(database));
     var steps = new Measurement(settings, agent, load, sessions, progress).run();
     checkTokens(check);
-    publish(steps, progress.during("Changing a user, in the service and elsewhere", changes::run));
+    publish(steps);
     if (!settings.toggled().isZero()) {
       toggle(new Toggling(settings, agent, load, sessions));
     }
@@ -190,20 +184,16 @@ public final class Demo {
         });
   }
 
-  private void publish(List<Step> steps, UserChanges.Seen changes) throws IOException {
+  private void publish(List<Step> steps) throws IOException {
     var file = DemoSettings.OUTPUT.resolve("result.json");
-    ResultFile.write(file, steps, changes);
+    ResultFile.write(file, steps);
     progress.say("");
     progress.say(ResultTable.of(steps));
-    SessionGoals.of(steps).ifPresent(goals -> progress.say(goals.toString()));
-    progress.say(changes.toString());
-    progress.say("");
     progress.say("Also in " + file.toAbsolutePath());
     var errors = steps.stream().mapToInt(Step::errors).sum();
     if (errors > 0) {
       throw new DemoException(errors + " requests failed, so the figures mean little");
     }
-    changes.check();
   }
 
   /** Returns never: the user's Ctrl-C ends the process, and the end of the service is an error. */

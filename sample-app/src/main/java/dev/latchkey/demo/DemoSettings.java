@@ -38,9 +38,6 @@ record DemoSettings(
   /** Where the agent keeps plans; {@link #AGENT_CONFIGURATION} names the same folder. */
   static final Path HISTORY = OUTPUT.resolve("history");
 
-  /** The password that the agent's feed connects with; likewise. */
-  static final Path FEED_PASSWORD = OUTPUT.resolve("feed-password");
-
   private static final int MAX_RATE = 10_000;
   private static final int MAX_SECONDS = 3_600;
 

@@ -4,28 +4,21 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Asks the service for orders, and changes profiles, over connections that are kept. Thread-safe.
- */
+/** Asks the service for orders, over connections that are kept. Thread-safe. */
 final class OrdersClient {
   private static final Duration TIME_OUT = Duration.ofSeconds(30);
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI orders;
-  private final URI profile;
 
   OrdersClient(URI service) {
-    orders = service.resolve("/orders");
-    profile = service.resolve("/profile");
+    this.orders = service.resolve("/orders");
   }
 
   /** Sends the token; the future is true for a 200, and fails where there is no answer at all. */
@@ -44,42 +37,10 @@ final class OrdersClient {
     }
   }
 
-  /** Returns the name that the caller has in the answer. */
-  String customer(String token) throws InterruptedException {
-    return JSON.readTree(send(request(token), 200)).path("customer").asString();
-  }
-
-  /** Gives the caller another name. */
-  void rename(String token, String name) throws InterruptedException {
-    var body = JSON.createObjectNode().put("name", name).toString();
-    send(
-        authorized(profile, token)
-            .header("Content-Type", "application/json")
-            .PUT(BodyPublishers.ofString(body))
-            .build(),
-        204);
-  }
-
-  private String send(HttpRequest request, int wanted) throws InterruptedException {
-    try {
-      var answer = http.send(request, BodyHandlers.ofString());
-      if (answer.statusCode() != wanted) {
-        throw new DemoException(
-            "The service answered " + request.uri() + " with " + answer.statusCode());
-      }
-      return answer.body();
-    } catch (IOException e) {
-      throw new DemoException("The service does not answer: " + e.getMessage(), e);
-    }
-  }
-
   private HttpRequest request(String token) {
-    return authorized(orders, token).build();
-  }
-
-  private static HttpRequest.Builder authorized(URI address, String token) {
-    return HttpRequest.newBuilder(address)
+    return HttpRequest.newBuilder(orders)
         .timeout(TIME_OUT)
-        .header("Authorization", "Bearer " + token);
+        .header("Authorization", "Bearer " + token)
+        .build();
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,11 +15,9 @@ final class ResultFile {
 
   private ResultFile() {}
 
-  private record Result(List<Step> steps, UserChanges.Seen changes) {}
-
-  /** Writes {@code {"steps": [...], "changes": {...}}}, replacing what was there. */
-  static void write(Path file, List<Step> steps, UserChanges.Seen changes) throws IOException {
+  /** Writes {@code {"steps": [...]}}, replacing what was there. */
+  static void write(Path file, List<Step> steps) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.writeString(file, JSON.writeValueAsString(new Result(steps, changes)) + "\n");
+    Files.writeString(file, JSON.writeValueAsString(Map.of("steps", steps)) + "\n");
   }
 }

@@ -43,8 +43,7 @@ final class ResultTable {
     steps.forEach(step -> layers.addAll(step.hitRatio().keySet()));
     layers.forEach(layer -> columns.add(new Column("hit ratio", layer, step -> hits(step, layer))));
     columns.add(new Column("", "connections", step -> String.valueOf(step.connectionsOpened())));
-    columns.add(new Column("user queries", "count", step -> String.valueOf(step.userQueries())));
-    columns.add(new Column("user queries", "change", step -> fewer(steps.get(0), step)));
+    columns.add(new Column("", "user queries", step -> String.valueOf(step.userQueries())));
     return columns;
   }
 
@@ -66,17 +65,7 @@ final class ResultTable {
     if (step.phases().isEmpty()) {
       return NO_VALUE;
     }
-    return percent((step.meanMillis() - first.meanMillis()) / first.meanMillis());
-  }
-
-  /** For each request: not all steps have as many. */
-  private static String fewer(Step first, Step step) {
-    return step.phases().isEmpty() || first.userQueries() == 0
-        ? NO_VALUE
-        : percent(step.queriesPerRequest() / first.queriesPerRequest() - 1);
-  }
-
-  private static String percent(double ratio) {
+    var ratio = (step.meanMillis() - first.meanMillis()) / first.meanMillis();
     return String.format(Locale.ROOT, "%+.0f %%", 100 * ratio);
   }
 

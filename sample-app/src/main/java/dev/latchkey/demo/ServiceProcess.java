@@ -53,9 +53,7 @@ final class ServiceProcess implements AutoCloseable {
       Class<?> build, List<String> options, Path file, IdentityProvider provider, String database)
       throws IOException {
     var command = command(build, options, provider, database);
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put(ChangeTriggers.ADDRESS, database);
-    var process = builder.start();
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
     var service = new ServiceProcess(process, file);
     var copier =
         new Thread(() -> service.log.copy(process.getInputStream(), file), "orders-service-log");

@@ -62,7 +62,6 @@ record Stage(IdentityProvider provider, ServiceProcess service, AdminClient agen
         teardown.add(
             progress.during("PostgreSQL", () -> OrdersDatabase.start(output.resolve("postgres"))));
     guard.watch(database.process());
-    progress.during("Triggers that tell of changes", () -> ChangeTriggers.apply(database));
     var provider = teardown.add(progress.during("Identity provider", IdentityProvider::start));
     var service = teardown.add(ServiceProcess.start(provider, database.url()));
     guard.watch(service.handle());

@@ -88,11 +88,6 @@ record Step(
         rounded(load.latency().p99()));
   }
 
-  /** How many times the service asked the database for a user or roles, for each request. */
-  double queriesPerRequest() {
-    return requests == 0 ? 0 : (double) userQueries / requests;
-  }
-
   /** To what a measurement of this kind can tell apart at best. */
   private static double rounded(double value) {
     return Math.round(value * 10_000) / 10_000.0;

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
@@ -56,35 +55,12 @@ class OrdersServiceTest {
       assertThat(surroundings.provider().keySetFetches() - before).isEqualTo(3);
     }
 
-    private HttpResponse<String> rename(String token, String body)
-        throws IOException, InterruptedException {
-      var request =
-          HttpRequest.newBuilder(orders().resolve("/profile"))
-              .header("Authorization", "Bearer " + token)
-              .header("Content-Type", "application/json")
-              .PUT(BodyPublishers.ofString(body))
-              .build();
-      return HTTP.send(request, BodyHandlers.ofString());
-    }
-
     @Test
     void notesThatTheUserWasSeen() throws Exception {
       get(surroundings.provider().issue(surroundings.request("user-0003")));
 
       assertThat(usersSeen("user-0003")).isEqualTo(1);
       assertThat(usersSeen("user-0999")).isZero();
-    }
-
-    @Test
-    void renamesTheCaller() throws Exception {
-      var token = surroundings.provider().issue(surroundings.request("user-0004"));
-
-      assertThat(rename(token, "{\"name\":\"Ada\"}").statusCode()).isEqualTo(204);
-      assertThat(get(token).body()).contains("\"customer\":\"Ada\"");
-
-      assertThat(rename(token, "{\"name\":\" \"}").statusCode()).isEqualTo(400);
-      assertThat(rename("no token", "{\"name\":\"Eve\"}").statusCode()).isEqualTo(401);
-      assertThat(get(token).body()).contains("\"customer\":\"Ada\"");
     }
 
     @Test

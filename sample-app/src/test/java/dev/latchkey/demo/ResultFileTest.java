@@ -11,8 +11,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class ResultFileTest {
-  private static final UserChanges.Seen CHANGES = new UserChanges.Seen(10, 9, 10, 8, 4.5, 30.25);
-
   @TempDir private Path directory;
 
   @Test
@@ -59,22 +57,6 @@ class ResultFileTest {
   }
 
   @Test
-  void saysWhenChangesWereSeen() throws Exception {
-    var changes = written().path("changes");
-
-    assertThat(changes.propertyNames())
-        .containsExactly(
-            "here",
-            "hereFromMemory",
-            "hereSeenNext",
-            "elsewhere",
-            "elsewhereMedianMillis",
-            "elsewhereMostMillis");
-    assertThat(changes.path("hereSeenNext").intValue()).isEqualTo(10);
-    assertThat(changes.path("elsewhereMostMillis").doubleValue()).isEqualTo(30.25);
-  }
-
-  @Test
   void leavesOutLayersWithoutACache() throws Exception {
     assertThat(written().path("steps").path(0).path("hitRatio").isEmpty()).isTrue();
   }
@@ -84,14 +66,14 @@ class ResultFileTest {
     var file = directory.resolve("result.json");
     Files.writeString(file, "x".repeat(100_000));
 
-    ResultFile.write(file, List.of(), CHANGES);
+    ResultFile.write(file, List.of());
 
     assertThat(new JsonMapper().readTree(Files.readString(file)).path("steps").isEmpty()).isTrue();
   }
 
   private JsonNode written() throws Exception {
     var file = directory.resolve("demo").resolve("result.json");
-    ResultFile.write(file, Steps.threeOfThem(), CHANGES);
+    ResultFile.write(file, Steps.threeOfThem());
     return new JsonMapper().readTree(Files.readString(file));
   }
 }
