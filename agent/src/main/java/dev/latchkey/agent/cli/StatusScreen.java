@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,39 +181,28 @@ final class StatusScreen {
             + Text.rate(summary.path("ratePerSecond"))
             + "  success "
             + Text.percent(summary.path("successRatio")));
-    StringJoiner kinds = new StringJoiner(GAP);
-    summary
-        .path("failures")
-        .properties()
-        .forEach(
-            kind -> {
-              if (kind.getValue().asLong() > 0) {
-                kinds.add(Text.printable(kind.getKey()) + " " + kind.getValue().asLong());
-              }
-            });
-    if (kinds.length() > 0) {
-      row("failing", kinds.toString());
+    String kinds = named(summary.path("failures"), StatusScreen::isMore, JsonNode::asText);
+    if (!kinds.isEmpty()) {
+      row("failing", kinds);
     }
-    StringJoiner means = new StringJoiner(GAP);
-    summary
-        .path("meanMillisByLayer")
-        .properties()
-        .forEach(
-            layer -> {
-              if (layer.getValue().asDouble(0) > 0) {
-                means.add(Text.printable(layer.getKey()) + " " + Text.millis(layer.getValue()));
-              }
-            });
-    row("time", means.length() == 0 ? Text.NONE : means.toString());
-    StringJoiner hits = new StringJoiner(GAP);
-    hits.add("all " + Text.percent(summary.path("overallHitRatio")));
-    summary
-        .path("hitRatio")
-        .properties()
-        .forEach(
-            layer ->
-                hits.add(Text.printable(layer.getKey()) + " " + Text.percent(layer.getValue())));
-    row("hits", hits.toString());
+    String means = named(summary.path("meanMillisByLayer"), StatusScreen::isMore, Text::millis);
+    row("time", means.isEmpty() ? Text.NONE : means);
+    String layers = named(summary.path("hitRatio"), ratio -> true, Text::percent);
+    String all = "all " + Text.percent(summary.path("overallHitRatio"));
+    row("hits", layers.isEmpty() ? all : all + GAP + layers);
+  }
+
+  private static boolean isMore(JsonNode figure) {
+    return figure.asDouble(0) > 0;
+  }
+
+  /** Returns the figures of an object that are wanted, each behind its name. */
+  private static String named(
+      JsonNode figures, Predicate<JsonNode> wanted, Function<JsonNode, String> form) {
+    return figures.properties().stream()
+        .filter(each -> wanted.test(each.getValue()))
+        .map(each -> Text.printable(each.getKey()) + " " + form.apply(each.getValue()))
+        .collect(Collectors.joining(GAP));
   }
 
   private void phases() {

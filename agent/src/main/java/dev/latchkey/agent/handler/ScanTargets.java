@@ -29,8 +29,8 @@ public final class ScanTargets {
   private static final List<Point> POINTS =
       List.of(
           new Point(Choke.VERIFY, "java.security.Signature", "verify"),
-          // Not the code itself: with anything woven into that, the loop that hashes a password,
-          // thousands of codes long, takes a third longer.
+          // Not the code itself: a password's hash is a loop of thousands of codes, and would pay
+          // for a probe in each.
           new Point(Choke.MAC, "javax.crypto.Mac", "init"),
           new Point(Choke.HASH, "javax.crypto.SecretKeyFactory", "generateSecret"),
           new Point(Choke.HASH, "at.favre.lib.crypto.bcrypt.BCrypt$Hasher", "hashRaw"),

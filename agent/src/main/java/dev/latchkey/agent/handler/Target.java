@@ -26,28 +26,24 @@ public record Target(
 
   /** Returns a target that nobody is shown and that has no figures of its own. */
   static Target unlisted(TargetConfig config, int group, CallHandler handler) {
-    TargetInfo info =
-        new TargetInfo(
-            config.name(),
-            config.layer(),
-            config.className(),
-            config.method().toString(),
-            config.match().id(),
-            "agent");
-    return new Target(config, new Uncounted(info), group, Optional.of(handler), "");
+    return new Target(
+        config, new Uncounted(info(config, "agent")), group, Optional.of(handler), "");
   }
 
   /** Returns a target that is looked at, to say what would come of it, and never woven. */
   public static Target lookedAt(TargetConfig config) {
-    TargetInfo info =
-        new TargetInfo(
-            config.name(),
-            config.layer(),
-            config.className(),
-            config.method().toString(),
-            config.match().id(),
-            "api");
-    return new Target(config, new Uncounted(info), 0, Optional.empty(), "");
+    return new Target(config, new Uncounted(info(config, "api")), 0, Optional.empty(), "");
+  }
+
+  /** Returns what is shown of a target from this source. */
+  public static TargetInfo info(TargetConfig config, String source) {
+    return new TargetInfo(
+        config.name(),
+        config.layer(),
+        config.className(),
+        config.method().toString(),
+        config.match().id(),
+        source);
   }
 
   /** Returns the target's unique name. */

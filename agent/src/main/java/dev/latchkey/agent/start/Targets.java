@@ -10,7 +10,6 @@ import dev.latchkey.agent.handler.Target;
 import dev.latchkey.agent.start.Selection.Wanted;
 import dev.latchkey.runtime.LatchkeyRuntime;
 import dev.latchkey.runtime.config.TargetConfig;
-import dev.latchkey.runtime.metrics.TargetInfo;
 import dev.latchkey.runtime.metrics.TargetMeter;
 import dev.latchkey.runtime.operation.Layer;
 import java.util.ArrayList;
@@ -130,14 +129,6 @@ final class Targets {
   }
 
   private TargetMeter meter(TargetConfig config, String source) {
-    TargetInfo info =
-        new TargetInfo(
-            config.name(),
-            config.layer(),
-            config.className(),
-            config.method().toString(),
-            config.match().id(),
-            source);
-    return runtime.metrics().register(info);
+    return runtime.metrics().register(Target.info(config, source));
   }
 }
