@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -203,11 +204,22 @@ class DashboardNightTest {
   @Test
   void freezesTheFiguresOfAProcessThatWasKilledAndRecovers() {
     Page page = page();
+    var through = new AtomicBoolean(true);
+    page.routeWebSocket(
+        Pattern.compile("/api/v1/live"),
+        line -> {
+          if (through.get()) {
+            line.connectToServer();
+          } else {
+            line.close();
+          }
+        });
     go(page, "/");
     Locator header = page.locator("header");
     Locator success = page.locator(".tile", new Page.LocatorOptions().setHasText("Success"));
     assertThat(header).containsText("pid " + app.pid());
     assertThat(success).containsText("100");
+    through.set(false);
     app.close();
     assertThat(header).containsText("STALE");
     assertThat(page.locator("#verdict")).containsText("The agent does not answer");
@@ -218,8 +230,17 @@ class DashboardNightTest {
 
     List<Route> slow = new CopyOnWriteArrayList<>();
     page.route("**/api/v1/summary", slow::add);
+    var polled = new AtomicBoolean();
+    page.onResponse(
+        answer -> {
+          if (answer.url().endsWith("/api/v1/status") && answer.ok()) {
+            polled.set(true);
+          }
+        });
     startApp();
     authenticate(20);
+    page.waitForCondition(polled::get);
+    through.set(true);
     assertThat(header).containsText("live");
     // What it asked for while it polled comes last of all.
     page.unroute("**/api/v1/summary");
