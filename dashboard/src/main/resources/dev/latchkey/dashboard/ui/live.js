@@ -54,7 +54,6 @@ export async function start() {
   await refresh();
   given.clear();
   connect();
-  loadShown();
   addEventListener('online', reconnectNow);
   document.addEventListener('visibilitychange', () => {
     subscribe();
@@ -95,6 +94,7 @@ async function refresh() {
       store.problem('refresh', `The agent could not tell its state: ${/** @type {Error} */ (failure).message}`);
     }
   }
+  loadShown();
   store.changed();
 }
 

@@ -11,8 +11,10 @@ const NEEDS = {
   audit: ['api/v1/audit?limit=500'],
 };
 const SETTLE_MILLIS = 400;
+const RETRY_MILLIS = 2000;
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */ let timer;
+/** @type {Map<string, ReturnType<typeof setTimeout>>} questions to repeat, by path */ const again = new Map();
 
 /** @param {string} path */
 export function page(path) {
@@ -25,8 +27,13 @@ export async function load(path) {
     store.pages.set(path, { state: 'ok', body: await read(path), message: '' });
   } catch (failure) {
     const { status, message } = /** @type {any} */ (failure);
-    const known = store.pages.get(path)?.body ?? null;
-    store.pages.set(path, { state: status === 404 ? 'missing' : 'error', body: known, message });
+    if (status === 0) {
+      // A broken line is told once, in the header; what was shown stays until the line is back.
+      clearTimeout(again.get(path));
+      again.set(path, setTimeout(() => load(path), RETRY_MILLIS));
+    } else {
+      store.pages.set(path, { state: status === 404 ? 'missing' : 'error', body: page(path).body, message });
+    }
   }
   store.changed();
 }
