@@ -128,7 +128,7 @@ public final class ChangeFeed implements AutoCloseable {
           kind == FeedKind.NOTIFY
               ? NotificationReader.open(connection, tables)
               : CounterReader.open(connection, tables);
-      IndirectWrites told = IndirectWrites.read(connection);
+      IndirectWrites told = IndirectWrites.read(connection, tables);
       listener.indirect(told);
       answeredNanos = ticker.nanos();
       listener.resumed();
@@ -140,7 +140,7 @@ public final class ChangeFeed implements AutoCloseable {
         answeredNanos = ticker.nanos();
         gone = connector.isGone();
         if (++rounds % ROUNDS_PER_CATALOGUE == 0) {
-          IndirectWrites now = IndirectWrites.read(connection);
+          IndirectWrites now = IndirectWrites.read(connection, tables);
           if (!now.equals(told)) {
             listener.indirect(now);
           }

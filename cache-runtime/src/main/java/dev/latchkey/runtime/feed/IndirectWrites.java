@@ -1,80 +1,47 @@
 package dev.latchkey.runtime.feed;
 
+import dev.latchkey.runtime.jdbc.SqlTables;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a write of one table changes besides, told from the catalogue of a PostgreSQL (safety rule
  * SES-11): views, partitions, rows that a foreign key takes along, rows that a policy hides. Names
- * are without their schemas, so that tables of one name count as one. Immutable.
+ * are without their schemas and in lower case, so that tables of one name count as one. Immutable.
  *
  * @param address of the database, as {@link #address} has it
  * @param schemas names of schemas, which statements mention beside tables
  * @param known all tables and views
- * @param affected what else has other rows when a table was written, all the way down
- * @param unforeseeable tables whose writes may change anything: by triggers and rules, or because
- *     they are elsewhere
+ * @param added where writes lead that add rows, or set columns that are free
+ * @param updated where writes lead that update rows and delete none
+ * @param any where all writes lead
+ * @param untold where writes lead that a feed tells of, but for what it tells of by itself
+ * @param free columns, of each table that foreign keys refer to, that none of them follows
  * @param unlimited views and tables that may show anything, by functions
  */
 public record IndirectWrites(
     String address,
     Set<String> schemas,
     Set<String> known,
-    Map<String, Set<String>> affected,
-    Set<String> unforeseeable,
+    Reach added,
+    Reach updated,
+    Reach any,
+    Reach untold,
+    Map<String, Set<String>> free,
     Set<String> unlimited) {
   private static final String KNOWN =
       """
-      SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind IN ('r', 'p', 'v', 'm') AND n.nspname !~ '^pg_'
       """;
-
-  private static final String AFFECTED =
-      """
-      WITH shown AS (
-        SELECT b.relname AS base, v.relname AS view
-          FROM pg_rewrite r
-          JOIN pg_class v ON v.oid = r.ev_class AND v.relkind IN ('v', 'm')
-          JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
-            AND d.refclassid = 'pg_class'::regclass
-          JOIN pg_class b ON b.oid = d.refobjid AND b.oid <> v.oid),
-      part AS (
-        SELECT p.relname AS parent, c.relname AS child
-          FROM pg_inherits i
-          JOIN pg_class p ON p.oid = i.inhparent JOIN pg_class c ON c.oid = i.inhrelid)
-      SELECT base, view FROM shown
-      UNION SELECT view, base FROM shown
-      UNION SELECT parent, child FROM part
-      UNION SELECT child, parent FROM part
-      UNION SELECT a.relname, b.relname FROM pg_constraint k
-        JOIN pg_class a ON a.oid = k.confrelid JOIN pg_class b ON b.oid = k.conrelid
-        WHERE k.contype = 'f'
-          AND (k.confdeltype IN ('c', 'n', 'd') OR k.confupdtype IN ('c', 'n', 'd'))
-      UNION SELECT a.relname, t.relname FROM pg_policy p
-        JOIN pg_class t ON t.oid = p.polrelid
-        JOIN pg_depend d ON d.classid = 'pg_policy'::regclass AND d.objid = p.oid
-          AND d.refclassid = 'pg_class'::regclass
-        JOIN pg_class a ON a.oid = d.refobjid AND a.oid <> t.oid
-      """;
-
-  private static final String UNFORESEEABLE =
-      """
-      SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-        WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgname <> '%s'
-      UNION SELECT c.relname FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
-        WHERE r.ev_type <> '1'
-      UNION SELECT c.relname FROM pg_class c WHERE c.relkind = 'f'
-      """
-          .formatted(FeedDdl.NAME);
 
   /** Functions of the system are not among what anything depends on. */
   private static final String UNLIMITED =
@@ -92,77 +59,82 @@ public record IndirectWrites(
   public IndirectWrites {
     schemas = Set.copyOf(schemas);
     known = Set.copyOf(known);
-    affected = Map.copyOf(affected);
-    unforeseeable = Set.copyOf(unforeseeable);
+    free = Map.copyOf(free);
     unlimited = Set.copyOf(unlimited);
+  }
+
+  /**
+   * Where writes of one kind lead. Immutable.
+   *
+   * @param affected what else has other rows when a table was written, all the way down
+   * @param unforeseeable tables whose writes may change anything: by triggers and rules, or because
+   *     they are elsewhere
+   */
+  public record Reach(Map<String, Set<String>> affected, Set<String> unforeseeable) {
+    /** Copies both. */
+    public Reach {
+      affected = Map.copyOf(affected);
+      unforeseeable = Set.copyOf(unforeseeable);
+    }
   }
 
   /**
    * Asks the catalogue, which every role may read.
    *
+   * @param followed tables that a feed tells of, each time their rows change
    * @throws SQLException when the connection does not work
    */
-  public static IndirectWrites read(Connection connection) throws SQLException {
-    Map<String, Set<String>> next = new HashMap<>();
-    Set<String> triggered;
+  public static IndirectWrites read(Connection connection, Collection<FeedTable> followed)
+      throws SQLException {
+    WriteGraph graph;
     Set<String> shown;
-    Set<String> all;
+    Set<FeedTable> all;
     Set<String> schemas;
     try (Statement statement = connection.createStatement()) {
-      try (ResultSet rows = statement.executeQuery(AFFECTED)) {
-        while (rows.next()) {
-          next.computeIfAbsent(rows.getString(1), any -> new HashSet<>()).add(rows.getString(2));
-        }
-      }
-      all = names(statement, KNOWN);
-      schemas = names(statement, "SELECT nspname FROM pg_namespace");
-      triggered = names(statement, UNFORESEEABLE);
-      shown = names(statement, UNLIMITED);
+      graph = WriteGraph.read(statement);
+      all = tables(statement);
+      schemas = WriteGraph.names(statement, "SELECT nspname FROM pg_namespace");
+      shown = WriteGraph.names(statement, UNLIMITED);
     }
-    Map<String, Set<String>> affected = new HashMap<>();
-    Set<String> unforeseeable = new HashSet<>(triggered);
+    Reach any = graph.any();
     Set<String> unlimited = new HashSet<>(shown);
-    for (String each : next.keySet()) {
-      Set<String> reached = reach(each, next);
-      affected.put(each, Set.copyOf(reached));
-      if (reached.stream().anyMatch(triggered::contains)) {
-        unforeseeable.add(each);
-      }
-      if (shown.contains(each)) {
-        unlimited.addAll(reached);
+    shown.forEach(each -> unlimited.addAll(any.affected().getOrDefault(each, Set.of())));
+    return new IndirectWrites(
+        address(connection.getMetaData().getURL()),
+        schemas,
+        names(all),
+        graph.added(),
+        graph.updated(),
+        any,
+        graph.untold(telling(all, followed)),
+        graph.free(),
+        unlimited);
+  }
+
+  private static Set<FeedTable> tables(Statement statement) throws SQLException {
+    Set<FeedTable> tables = new HashSet<>();
+    try (ResultSet rows = statement.executeQuery(KNOWN)) {
+      while (rows.next()) {
+        tables.add(new FeedTable(rows.getString(1), rows.getString(2)));
       }
     }
-    String address = connection.getMetaData().getURL();
-    return new IndirectWrites(address(address), schemas, all, affected, unforeseeable, unlimited);
+    return tables;
+  }
+
+  private static Set<String> names(Collection<FeedTable> tables) {
+    return tables.stream().map(FeedTable::name).map(SqlTables::folded).collect(Collectors.toSet());
+  }
+
+  /** Of tables that share a name all have to tell. */
+  private static Set<String> telling(Set<FeedTable> all, Collection<FeedTable> followed) {
+    Set<String> telling = names(followed);
+    telling.removeAll(names(all.stream().filter(each -> !followed.contains(each)).toList()));
+    return telling;
   }
 
   /** Returns an address without what follows the database's name. */
   public static String address(String url) {
     int end = url.indexOf('?');
     return (end < 0 ? url : url.substring(0, end)).toLowerCase(Locale.ROOT);
-  }
-
-  private static Set<String> names(Statement statement, String query) throws SQLException {
-    Set<String> names = new HashSet<>();
-    try (ResultSet rows = statement.executeQuery(query)) {
-      while (rows.next()) {
-        names.add(rows.getString(1));
-      }
-    }
-    return names;
-  }
-
-  private static Set<String> reach(String from, Map<String, Set<String>> next) {
-    Set<String> reached = new HashSet<>();
-    Deque<String> open = new ArrayDeque<>();
-    open.add(from);
-    while (!open.isEmpty()) {
-      for (String each : next.getOrDefault(open.remove(), Set.of())) {
-        if (reached.add(each)) {
-          open.add(each);
-        }
-      }
-    }
-    return reached;
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param assigned sorted numbers of the columns that an update of one table sets; null when they
  *     are not known
  * @param row the rows of one table that it touches; null when the text does not say so plainly
+ * @param change what it does at most to the rows of the tables that it writes
  * @param writesAnything whether it may write what it does not name
  * @param locks whether it locks the rows that it reads
  * @param setsScope whether it changes what the same text means in later statements of its session,
@@ -25,12 +26,23 @@ public record SqlTables(
     long[] written,
     long @Nullable [] assigned,
     @Nullable SqlRow row,
+    RowChange change,
     boolean writesAnything,
     boolean locks,
     boolean setsScope) {
   /** What may be any statement. */
   static final SqlTables UNKNOWN =
-      new SqlTables(new long[0], new long[0], null, null, true, false, false);
+      new SqlTables(new long[0], new long[0], null, null, RowChange.ANY, true, false, false);
+
+  /** What is done to rows at most; each does what those before it do. */
+  public enum RowChange {
+    /** There are more of them. */
+    ADDED,
+    /** Some have other values. */
+    UPDATED,
+    /** Some are gone. */
+    ANY
+  }
 
   /** Returns whether it writes rows, or may. */
   public boolean writes() {
@@ -49,6 +61,7 @@ public record SqlTables(
         && Arrays.equals(written, that.written)
         && Arrays.equals(assigned, that.assigned)
         && Objects.equals(row, that.row)
+        && change == that.change
         && writesAnything == that.writesAnything
         && locks == that.locks
         && setsScope == that.setsScope;
@@ -74,6 +87,15 @@ public record SqlTables(
       hash ^= hash >>> Integer.SIZE;
     }
     return hash;
+  }
+
+  /** Returns a name as all have it that share its number. */
+  public static String folded(String name) {
+    char[] folded = name.toCharArray();
+    for (int i = 0; i < folded.length; i++) {
+      folded[i] = folded(folded[i]);
+    }
+    return new String(folded);
   }
 
   private static char folded(char c) {

@@ -1,6 +1,7 @@
 package dev.latchkey.runtime.jdbc;
 
 import dev.latchkey.runtime.jdbc.SqlLexer.Kind;
+import dev.latchkey.runtime.jdbc.SqlTables.RowChange;
 import java.util.Set;
 
 /**
@@ -44,6 +45,7 @@ final class TableScan {
 
   private String verb = "";
   private String writing = "";
+  private RowChange change = RowChange.ADDED;
   private boolean gathers;
   private boolean anything;
   private boolean locks;
@@ -95,6 +97,7 @@ final class TableScan {
         written.sorted(),
         assigned,
         writesAnything ? null : rows.row(token, assigned),
+        writesAnything ? RowChange.ANY : change,
         writesAnything,
         locks,
         scope || alters);
@@ -145,6 +148,7 @@ final class TableScan {
     if (!known && !lastDot) {
       write(word);
     }
+    changes(word);
   }
 
   private boolean keyLock() {
@@ -154,6 +158,18 @@ final class TableScan {
   private void write(String word) {
     writing = word;
     gathers = true;
+    changes(word);
+  }
+
+  /** Whatever a verb belongs to: that of an upsert, and of a branch of a merge, counts too. */
+  private void changes(String word) {
+    RowChange more =
+        switch (word) {
+          case "INSERT" -> RowChange.ADDED;
+          case "UPDATE" -> RowChange.UPDATED;
+          default -> RowChange.ANY;
+        };
+    change = more.compareTo(change) > 0 ? more : change;
   }
 
   private void name(String text, int from, int to, String word) {

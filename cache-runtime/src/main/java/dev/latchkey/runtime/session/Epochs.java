@@ -1,6 +1,8 @@
 package dev.latchkey.runtime.session;
 
 import dev.latchkey.runtime.jdbc.SqlTables;
+import dev.latchkey.runtime.jdbc.SqlTables.RowChange;
+import dev.latchkey.runtime.session.Indirect.Effects;
 import dev.latchkey.runtime.time.Ticker;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -141,16 +143,25 @@ final class Epochs {
   /**
    * Notes that a table was written elsewhere.
    *
-   * @param assigned the columns that were set; null when nobody knows
+   * @param assigned the columns that were set; null when nobody knows what was done
    */
   void changeTable(long name, long @Nullable [] assigned) {
+    RowChange change = assigned == null ? RowChange.ANY : RowChange.UPDATED;
+    changeTable(name, assigned, indirect.effects(name, change, assigned));
+  }
+
+  /** Notes that a table was written elsewhere, as the feed tells of each of its tables. */
+  void changeFollowed(long name) {
+    changeTable(name, null, indirect.untold(name));
+  }
+
+  private void changeTable(long name, long @Nullable [] assigned, Effects besides) {
     anyTable.change();
-    Indirect known = indirect;
-    if (!known.isForeseeable(name)) {
+    if (!besides.known()) {
       unforeseen.change();
     }
     changeRows(name, assigned);
-    for (long each : known.affected(name)) {
+    for (long each : besides.tables()) {
       changeRows(each, null);
     }
   }
@@ -169,12 +180,11 @@ final class Epochs {
     }
   }
 
-  private void addIndirect(long name, List<Epoch> written) {
-    Indirect known = indirect;
-    if (!known.isForeseeable(name)) {
+  private void addIndirect(Effects besides, List<Epoch> written) {
+    if (!besides.known()) {
       written.add(unforeseen);
     }
-    for (long each : known.affected(name)) {
+    for (long each : besides.tables()) {
       written.add(table(each));
       partials.getOrDefault(each, List.of()).forEach(partial -> written.add(partial.epoch()));
       rows.getOrDefault(each, List.of()).forEach(some -> written.add(some.unknownRows()));
@@ -201,9 +211,27 @@ final class Epochs {
         }
       }
       addRows(name, statement, value, written);
-      addIndirect(name, written);
+      addIndirect(effects(name, statement), written);
     }
     return written;
+  }
+
+  private Effects effects(long name, SqlTables statement) {
+    return indirect.effects(name, statement.change(), statement.assigned());
+  }
+
+  /** Returns whether a statement sets the columns that it names in this table, and no more. */
+  boolean setsAlone(long name, SqlTables statement) {
+    boolean named = false;
+    for (long each : statement.written()) {
+      named |= each == name;
+      for (long other : effects(each, statement).tables()) {
+        if (other == name) {
+          return false;
+        }
+      }
+    }
+    return named;
   }
 
   private void addRows(long name, SqlTables statement, @Nullable Names value, List<Epoch> written) {

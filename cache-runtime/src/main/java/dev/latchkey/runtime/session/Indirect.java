@@ -1,54 +1,96 @@
 package dev.latchkey.runtime.session;
 
 import dev.latchkey.runtime.feed.IndirectWrites;
+import dev.latchkey.runtime.feed.IndirectWrites.Reach;
 import dev.latchkey.runtime.jdbc.SqlTables;
+import dev.latchkey.runtime.jdbc.SqlTables.RowChange;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What writes change besides the tables that they name, by the numbers of names (safety rule
  * SES-11). Immutable.
  */
 final class Indirect {
+  private static final long[] NOTHING = {};
+
   /** When nothing is known, every write may change anything. */
-  static final Indirect NONE = new Indirect("", Map.of(), Set.of(), Set.of(), Set.of());
+  static final Indirect NONE =
+      new Indirect("", Set.of(), Ways.NONE, Ways.NONE, Ways.NONE, Ways.NONE, Map.of(), Set.of());
 
   private final String address;
   private final Set<Long> schemas;
-  private final Map<Long, long[]> affected;
-  private final Set<Long> foreseeable;
+  private final Ways added;
+  private final Ways updated;
+  private final Ways any;
+  private final Ways untold;
+  private final Map<Long, Set<Long>> free;
   private final Set<Long> unlimited;
 
   private Indirect(
       String address,
-      Map<Long, long[]> affected,
       Set<Long> schemas,
-      Set<Long> foreseeable,
+      Ways added,
+      Ways updated,
+      Ways any,
+      Ways untold,
+      Map<Long, Set<Long>> free,
       Set<Long> unlimited) {
     this.address = address;
-    this.affected = affected;
     this.schemas = schemas;
-    this.foreseeable = foreseeable;
+    this.added = added;
+    this.updated = updated;
+    this.any = any;
+    this.untold = untold;
+    this.free = free;
     this.unlimited = unlimited;
   }
 
+  /** Where writes of one kind lead, and which tables they may be followed from. */
+  private record Ways(Map<Long, long[]> affected, Set<Long> foreseeable) {
+    static final Ways NONE = new Ways(Map.of(), Set.of());
+
+    static Ways of(Reach reach, Set<String> known) {
+      Map<Long, long[]> affected = new HashMap<>();
+      reach
+          .affected()
+          .forEach(
+              (name, others) ->
+                  affected.put(
+                      SqlTables.name(name), others.stream().mapToLong(SqlTables::name).toArray()));
+      Set<Long> foreseeable = numbers(known);
+      foreseeable.removeAll(numbers(reach.unforeseeable()));
+      return new Ways(affected, foreseeable);
+    }
+  }
+
+  /**
+   * What a write of one table changes besides.
+   *
+   * @param tables that have other rows
+   * @param known whether that is all
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read on every write
+  record Effects(long[] tables, boolean known) {}
+
   static Indirect of(IndirectWrites writes) {
-    Map<Long, long[]> affected = new HashMap<>();
-    writes
-        .affected()
-        .forEach(
-            (name, others) ->
-                affected.put(
-                    SqlTables.name(name), others.stream().mapToLong(SqlTables::name).toArray()));
     Set<Long> schemas = numbers(writes.schemas());
     schemas.removeAll(numbers(writes.known()));
-    Set<Long> foreseeable = numbers(writes.known());
-    foreseeable.removeAll(numbers(writes.unforeseeable()));
+    Map<Long, Set<Long>> free = new HashMap<>();
+    writes.free().forEach((table, columns) -> free.put(SqlTables.name(table), numbers(columns)));
     return new Indirect(
-        writes.address(), affected, schemas, foreseeable, numbers(writes.unlimited()));
+        writes.address(),
+        schemas,
+        Ways.of(writes.added(), writes.known()),
+        Ways.of(writes.updated(), writes.known()),
+        Ways.of(writes.any(), writes.known()),
+        Ways.of(writes.untold(), writes.known()),
+        free,
+        numbers(writes.unlimited()));
   }
 
   private static Set<Long> numbers(Collection<String> names) {
@@ -57,14 +99,42 @@ final class Indirect {
     return numbers;
   }
 
-  /** Returns what else changes when a table is written. */
-  long[] affected(long table) {
-    return affected.getOrDefault(table, new long[0]);
+  /**
+   * Returns what a write of a table changes besides.
+   *
+   * @param assigned the columns that are set; null when nobody knows
+   */
+  Effects effects(long table, RowChange change, long @Nullable [] assigned) {
+    return switch (change) {
+      case ADDED -> effects(added, table);
+      case UPDATED -> effects(isFree(table, assigned) ? added : updated, table);
+      case ANY -> effects(any, table);
+    };
   }
 
-  /** Returns whether a write of the table changes nothing but it and what it affects. */
-  boolean isForeseeable(long table) {
-    return foreseeable.contains(table) || schemas.contains(table);
+  /** Returns what a write that the feed told of changes besides what it tells of by itself. */
+  Effects untold(long table) {
+    return effects(untold, table);
+  }
+
+  private Effects effects(Ways ways, long table) {
+    return new Effects(
+        ways.affected.getOrDefault(table, NOTHING),
+        ways.foreseeable.contains(table) || schemas.contains(table));
+  }
+
+  /** What is no column of the table that is known by its name may be any. */
+  private boolean isFree(long table, long @Nullable [] assigned) {
+    Set<Long> columns = free.get(table);
+    if (columns == null || assigned == null) {
+      return false;
+    }
+    for (long each : assigned) {
+      if (!columns.contains(each)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns whether it is a schema's name and no table's. */

@@ -49,7 +49,7 @@ public final class OutsideChanges {
         long name = SqlTables.name(table.name());
         // Others hear it by feeds of their own, but what all share is older.
         transactions.tellOthers(new Change.Table(name));
-        epochs.changeTable(name, null);
+        epochs.changeFollowed(name);
       }
 
       @Override

@@ -4,6 +4,7 @@ import dev.latchkey.runtime.jdbc.BoundValues;
 import dev.latchkey.runtime.jdbc.JdbcListener;
 import dev.latchkey.runtime.jdbc.SqlRow;
 import dev.latchkey.runtime.jdbc.SqlStatement;
+import dev.latchkey.runtime.jdbc.SqlTables;
 import dev.latchkey.runtime.store.WeakIdentities;
 import dev.latchkey.runtime.time.Ticker;
 import java.sql.Connection;
@@ -158,7 +159,7 @@ final class Transactions implements JdbcListener {
     long until = lockedUntil();
     Names value = value(transaction, statement.tables().row(), bound);
     for (Epoch each : epochs.written(statement.tables(), value)) {
-      transaction.writes(each, said(each, statement.tables().assigned()), until);
+      transaction.writes(each, said(each, statement.tables()), until);
     }
   }
 
@@ -175,8 +176,12 @@ final class Transactions implements JdbcListener {
     return value == null ? null : Names.ofNamed(value);
   }
 
-  private static @Nullable Change said(Epoch written, long @Nullable [] columns) {
-    return columns != null && written.meaning() instanceof Change.Table table
+  /** Of a table that changes with another one, the columns that are set say nothing. */
+  private @Nullable Change said(Epoch written, SqlTables statement) {
+    long[] columns = statement.assigned();
+    return columns != null
+            && written.meaning() instanceof Change.Table table
+            && epochs.setsAlone(table.name(), statement)
         ? new Change.Table(table.name(), Arrays.stream(columns).boxed().toList())
         : written.meaning();
   }

@@ -130,6 +130,28 @@ class ChangeFeedTest {
     awaitTold("fed.Roles");
   }
 
+  @ParameterizedTest
+  @DisplayName("SES-11 SES-14 what a foreign key deletes or sets is told of its own table too")
+  @EnumSource(FeedKind.class)
+  void tellsCascades(FeedKind kind) throws SQLException {
+    FeedTable badges = FeedTable.parse("fed.badges").orElseThrow();
+    FeedTable mails = FeedTable.parse("fed.mails").orElseThrow();
+    sql(
+        "ALTER TABLE fed.\"Roles\" ADD FOREIGN KEY (id) REFERENCES fed.users ON DELETE CASCADE",
+        "CREATE TABLE fed.badges (owner int REFERENCES fed.users ON DELETE SET NULL)",
+        "CREATE TABLE fed.mails (owner int REFERENCES fed.users ON UPDATE CASCADE)",
+        "INSERT INTO fed.users VALUES (2, 'bob')",
+        "INSERT INTO fed.\"Roles\" VALUES (1)",
+        "INSERT INTO fed.badges VALUES (1)",
+        "INSERT INTO fed.mails VALUES (2)",
+        FeedDdl.of(List.of(USERS, ROLES, badges, mails)));
+    startActive(kind, USERS, ROLES, badges, mails);
+    sql("DELETE FROM fed.users WHERE id = 1");
+    awaitTold("fed.users", "fed.Roles", "fed.badges");
+    sql("UPDATE fed.users SET id = 3 WHERE id = 2");
+    awaitTold("fed.users", "fed.mails");
+  }
+
   @Test
   @DisplayName("SES-14 writes of replication, and those to a partition by its own name, are told")
   void tellsHiddenWrites() throws SQLException {

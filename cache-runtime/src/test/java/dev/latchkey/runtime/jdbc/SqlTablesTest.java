@@ -87,6 +87,34 @@ class SqlTablesTest {
   }
 
   @ParameterizedTest
+  @DisplayName("SES-11 what a statement does to rows at most is told from its verbs")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "insert into users (id) values (?) | ADDED",
+        "insert into users select * from accounts for update | ADDED",
+        "insert into users (id) values (1) on conflict do nothing | ADDED",
+        "insert into users (id) values (1) on conflict (id) do update set a = 1 | UPDATED",
+        "insert into users (id) values (1) on duplicate key update a = 1 | UPDATED",
+        "update users set a = 1 | UPDATED",
+        "with x as (update users set a = 1 returning a) insert into users select a from x | UPDATED",
+        "with x as (delete from users returning a) insert into users select a from x | ANY",
+        "with x as (delete from users returning a) select a from x | ANY",
+        "update users set a = 1 where id in (delete from accounts returning id) | ANY",
+        "delete from users where id = ? | ANY",
+        "truncate users | ANY",
+        "replace into users (id) values (1) | ANY",
+        "merge into users u using x on u.id = x.id when matched then update set a = 1 | ANY",
+        "call anything() | ANY",
+        "update users set a = unknown_function() | ANY",
+        "update users set a = 1; select 1 | ANY",
+      })
+  void tellsWhatHappensToRows(String text, SqlTables.RowChange expected) {
+    assertThat(of(text).change()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
   @DisplayName("SES-10 what is not known writes everything")
   @ValueSource(
       strings = {

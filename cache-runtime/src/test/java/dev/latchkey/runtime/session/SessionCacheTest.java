@@ -193,12 +193,32 @@ class SessionCacheTest {
           create function cat.touch() returns trigger language plpgsql as
             'begin update cat.usr set name = name; return null; end';
           create trigger touch after insert on cat.audited execute function cat.touch();
+          create table cat.acc (
+            id int primary key, mail text unique, "Code" int unique, code int, seen int);
+          create table cat.role (acc int references cat.acc on delete cascade, role text);
+          create table cat.box (mail text references cat.acc (mail) on update cascade);
+          create table cat.coded (code int references cat.acc ("Code") on update cascade);
+          create table cat.team (
+            id int primary key, acc int references cat.acc on delete cascade, label int);
+          create table cat.member (team int references cat.team on delete set null);
+          create table cat.badge (
+            id int primary key, acc int unique references cat.acc on delete set null);
+          create table cat.scan (acc int references cat.badge (acc) on update cascade);
+          create table cat.plate (id int references cat.badge on delete cascade);
+          create view cat.both as select a.id, r.role from cat.acc a join cat.role r on r.acc = a.id;
+          create table cat.gen (
+            id int, twice int generated always as (id * 2) stored unique, seen int);
+          create table cat.of_gen (twice int references cat.gen (twice) on update cascade);
+          create view cat.all_acc as select id, seen from cat.acc;
+          create table cat.log (id int primary key, seen int);
+          create table cat.of_log (log int references cat.log on delete cascade);
+          create trigger touch after insert on cat.log execute function cat.touch();
           create function cat.anything() returns int language sql as 'select id from cat.other';
           create view cat.hidden as select cat.anything() as id
           """);
       run(reader, "select 1");
       try (Connection own = RealPostgres.connect()) {
-        feed.indirect(IndirectWrites.read(own));
+        feed.indirect(IndirectWrites.read(own, List.of()));
       }
       feed.resumed();
     }
@@ -242,6 +262,110 @@ class SessionCacheTest {
 
       feed.interrupted();
       assertThat(falls("usr", "insert into cat.other values (3)")).as("no catalogue").isTrue();
+    }
+
+    @ParameterizedTest
+    @DisplayName("SES-11 a write that no foreign key takes further leaves what refers to it")
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "role   | update cat.acc set seen = 1 where id = 1",
+          "role   | update cat.acc set id = 2 where id = 1",
+          "role   | insert into cat.acc (id) values (7)",
+          "role   | insert into cat.acc (id) values (1) on conflict (id) do update set id = 1",
+          "box    | update cat.acc set seen = 1, id = 4 where id = 1",
+          "box    | insert into cat.acc (id) values (8) on conflict do nothing",
+          "coded  | update cat.acc set seen = 1 where id = 1",
+          "member | update cat.acc set id = 3 where id = 1",
+          "plate  | delete from cat.acc",
+        })
+    void staysWhereNothingCascades(String table, String write) throws Exception {
+      assertThat(falls(table, write)).isFalse();
+    }
+
+    @ParameterizedTest
+    @DisplayName("SES-11 a write that a foreign key takes further counts, all the way down")
+    @CsvSource(
+        delimiter = '|',
+        quoteCharacter = '\0',
+        value = {
+          "role   | delete from cat.acc where id = 1",
+          "role   | with gone as (delete from cat.acc returning id) update cat.acc set seen = 1",
+          "role   | truncate cat.acc cascade",
+          "box    | update cat.acc set seen = 1, mail = 'b' where id = 1",
+          "box    | update cat.acc set (seen, mail) = (1, 'c') where id = 1",
+          "box    | update cat.acc a set mail = 'd' from cat.other o where a.id = o.id",
+          "box    | insert into cat.acc (id) values (1) on conflict (id) do update set mail = 'e'",
+          "box    | merge into cat.acc a using cat.other o on a.id = o.id when matched then delete",
+          "coded  | update cat.acc set \"Code\" = 5",
+          "coded  | update cat.acc set code = 5",
+          "role   | update cat.all_acc set seen = 2",
+          "member | delete from cat.acc",
+          "badge  | delete from cat.acc",
+          "scan   | delete from cat.acc",
+          "both   | delete from cat.acc",
+          "of_gen | update cat.gen set id = 4",
+        })
+    void fallsWhereItCascades(String table, String write) throws Exception {
+      assertThat(falls(table, write)).isTrue();
+    }
+
+    @Test
+    @DisplayName("SES-11 where a trigger may set a key, every write of the table counts for it")
+    void followsTriggers() throws Exception {
+      users = target(0, "cat.of_log");
+      assertThat(isKept(1)).isTrue();
+      int before = runs;
+      run(writer, "update cat.log set seen = 1");
+      find(1);
+      assertThat(runs).isEqualTo(before + 1);
+    }
+
+    @Test
+    @DisplayName("SES-11 SES-16 of what a foreign key changes others are told the table alone")
+    void tellsWhatCascades() throws Exception {
+      List<Change> said = new ArrayList<>();
+      cache.shared().tell(said::add);
+      said.clear();
+      run(writer, "update cat.acc set mail = 'x'");
+      List<Long> mail = List.of(SqlTables.name("mail"));
+      assertThat(said)
+          .contains(
+              new Change.Table(SqlTables.name("acc"), mail),
+              new Change.Table(SqlTables.name("box")))
+          .doesNotContain(new Change.Table(SqlTables.name("box"), mail));
+    }
+
+    @Test
+    @DisplayName("SES-11 a feed's word of a table leaves to others what they tell themselves")
+    void leavesToTables() throws Exception {
+      FeedTable accounts = FeedTable.parse("cat.acc").orElseThrow();
+      FeedTable roles = FeedTable.parse("cat.role").orElseThrow();
+      try (Connection own = RealPostgres.connect()) {
+        feed.indirect(IndirectWrites.read(own, List.of(accounts, roles)));
+      }
+      assertThat(fallsWith("role", accounts)).isFalse();
+      assertThat(fallsWith("role", roles)).isTrue();
+      assertThat(fallsWith("both", accounts)).as("view").isTrue();
+      assertThat(fallsWith("box", accounts)).as("not followed").isTrue();
+    }
+
+    private boolean fallsWith(String table, FeedTable told) throws Exception {
+      users = target(0);
+      Callable<Object> load =
+          () -> {
+            runs++;
+            run(reader, "select * from cat." + table);
+            return "found";
+          };
+      find(1, null, load);
+      find(1, null, load);
+      int before = runs;
+      find(1, null, load);
+      assertThat(runs).as("kept").isEqualTo(before);
+      feed.changed(told);
+      find(1, null, load);
+      return runs > before;
     }
 
     @Test
