@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.latchkey.it.app.ShapesApp;
 import dev.latchkey.it.harness.AppJvm;
 import dev.latchkey.it.harness.Jdk;
+import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -16,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,9 @@ class TargetsAtRunTimeTest {
         - { name: depth, layer: other, class: dev.latchkey.it.app.Shapes$Mixed, method: depth }
       """;
 
+  /** Instructions of three bytes each. */
+  private static final int STEPS = 21_840;
+
   @Parameter Jdk jdk;
 
   @TempDir Path home;
@@ -48,8 +54,13 @@ class TargetsAtRunTimeTest {
   }
 
   @BeforeEach
-  void start() {
-    app = AppJvm.on(jdk, home).options("-Xverify:all").config(CONFIG).start(ShapesApp.class);
+  void start() throws IOException {
+    app =
+        AppJvm.on(jdk, home)
+            .options("-Xverify:all")
+            .classPath(withFullMethod())
+            .config(CONFIG)
+            .start(ShapesApp.class);
     app.ask("recursion");
   }
 
@@ -177,6 +188,54 @@ class TargetsAtRunTimeTest {
     JsonNode phase = app.get("/api/v1/phases/jwks");
     assertThat(phase.get("rollout").asInt()).isEqualTo(20);
     assertThat(phase.get("changedBy").asText()).as("the phase is not switched").isEqualTo("api");
+  }
+
+  /** The file is valid; that the woven method would be too long for the JVM shows in weaving. */
+  @Test
+  void aFileThatCannotBePutInForceIsNotWritten() throws IOException {
+    assertThat(app.ask("full")).isEqualTo(String.valueOf(1 + STEPS));
+    Path file = home.resolve("latchkey.yaml");
+    String before = Files.readString(file);
+    String depth = "method: depth }\n";
+    String wanted =
+        before.replace(
+            depth, depth + "  - { name: full, layer: other, class: Full, method: grow }\n");
+    HttpResponse<String> refused = change("PUT", "/api/v1/config", yaml(wanted));
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+    assertThat(json(refused).get("detail").asText())
+        .contains("the file is as it was", "Full", "MethodTooLargeException");
+    assertThat(file).hasContent(before);
+    assertThat(app.get(TARGETS).toString()).doesNotContain("\"full\"");
+    app.ask("recursion");
+    assertThat(calls("depth")).isEqualTo(2);
+    assertThat(app.ask("full")).isEqualTo(String.valueOf(1 + STEPS));
+
+    String other =
+        wanted
+            .replace("name: full", "name: sum")
+            .replace("class: Full, method: grow", "class: " + SHAPES + "Mixed, method: sum");
+    HttpResponse<String> written = change("PUT", "/api/v1/config", yaml(other));
+    assertThat(written.statusCode()).as(written.body()).isEqualTo(200);
+    assertThat(file).hasContent(other);
+    app.ask("primitives");
+    assertThat(calls("sum")).isEqualTo(1);
+  }
+
+  /** Returns the tests' class path and a class whose method fills the 64 KiB of the format. */
+  private String withFullMethod() throws IOException {
+    Path source = home.resolve("Full.java");
+    String steps = "x++;\n".repeat(STEPS);
+    Files.writeString(
+        source, "public class Full { public static int grow(int x) { " + steps + "return x; } }");
+    int compiled =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "--release", "17", "-d", home.toString(), source.toString());
+    assertThat(compiled).isZero();
+    return home + File.pathSeparator + System.getProperty("java.class.path");
+  }
+
+  private static String yaml(String text) throws IOException {
+    return new ObjectMapper().writeValueAsString(Map.of("yaml", text));
   }
 
   private void write(String yaml, Object... arguments) throws IOException {

@@ -1,6 +1,7 @@
 package dev.latchkey.agent.start;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.latchkey.runtime.config.ConfigOnDisk;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConfigWatcher {
   /** The reader refuses a larger file, so there is no need to see all of it. */
-  private static final int MOST_BYTES = 1024 * 1024 + 1;
+  private static final int MOST_BYTES = ConfigOnDisk.MOST_BYTES + 1;
 
   private final File file;
   private final Runnable changed;

@@ -12,8 +12,6 @@ import java.util.Optional;
 
 /** Gets the text out of a file with {@code java.io} alone. */
 final class ConfigFile {
-  static final int MAX_BYTES = 1024 * 1024;
-
   private ConfigFile() {}
 
   /** Returns the text; absent when there is none to be had, which is reported. */
@@ -38,8 +36,8 @@ final class ConfigFile {
 
   /** Returns the text that comes; absent when it is none, which is reported. */
   static Optional<String> read(InputStream in, Reading reading) throws IOException {
-    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-    if (bytes.length > MAX_BYTES) {
+    byte[] bytes = in.readNBytes(ConfigOnDisk.MOST_BYTES + 1);
+    if (bytes.length > ConfigOnDisk.MOST_BYTES) {
       reportTooLarge(reading);
       return Optional.empty();
     }

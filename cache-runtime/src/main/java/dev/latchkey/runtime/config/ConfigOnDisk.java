@@ -10,6 +10,9 @@ import java.util.Set;
  * reads the file.
  */
 public interface ConfigOnDisk {
+  /** The largest file that is read or written, in bytes. */
+  int MOST_BYTES = 1024 * 1024;
+
   /** There is no file: the defaults hold, and nothing can be read again. */
   ConfigOnDisk NONE =
       new ConfigOnDisk() {

@@ -101,7 +101,7 @@ public final class ConfigReader {
   }
 
   private ConfigResult read(String text) {
-    if (text.length() > ConfigFile.MAX_BYTES) {
+    if (text.length() > ConfigOnDisk.MOST_BYTES) {
       ConfigFile.reportTooLarge(reading);
       return refusal();
     }

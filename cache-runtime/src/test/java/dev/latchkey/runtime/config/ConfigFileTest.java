@@ -51,7 +51,7 @@ class ConfigFileTest {
 
   @Test
   void saysThatTheFileIsTooLarge() throws IOException {
-    assertThat(problem(write(new byte[ConfigFile.MAX_BYTES + 1])))
+    assertThat(problem(write(new byte[ConfigOnDisk.MOST_BYTES + 1])))
         .isEqualTo("is larger than 1 MiB; check that it is the right file");
   }
 

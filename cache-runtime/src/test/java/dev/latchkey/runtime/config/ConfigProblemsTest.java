@@ -355,7 +355,7 @@ class ConfigProblemsTest {
 
     @Test
     void refusesTooMuchText() {
-      assertThat(problems("# " + "x".repeat(ConfigFile.MAX_BYTES)))
+      assertThat(problems("# " + "x".repeat(ConfigOnDisk.MOST_BYTES)))
           .singleElement()
           .asString()
           .startsWith("LK-1101 f.yaml is larger than 1 MiB");

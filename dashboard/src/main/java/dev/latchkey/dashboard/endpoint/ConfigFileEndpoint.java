@@ -43,7 +43,7 @@ public final class ConfigFileEndpoint {
   public List<Route> routes() {
     return List.of(
         new Route("PUT", PATH, Route.Access.ADMIN, Set.of(Call.DRY_RUN), this::replace)
-            .taking(YAML_TYPE),
+            .taking(YAML_TYPE, ConfigOnDisk.MOST_BYTES),
         new Route(
             "POST", PATH + "/persist", Route.Access.ADMIN, Set.of(Call.DRY_RUN), this::persist));
   }

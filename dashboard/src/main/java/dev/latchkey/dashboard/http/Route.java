@@ -9,6 +9,7 @@ import java.util.Set;
  * @param path absolute, with variables as {@code {name}}
  * @param parameters the query parameters allowed
  * @param bodyTypes the media types of bodies besides JSON
+ * @param mostBytes the longest body
  */
 public record Route(
     String method,
@@ -16,7 +17,10 @@ public record Route(
     Access access,
     Set<String> parameters,
     Set<String> bodyTypes,
+    int mostBytes,
     Endpoint endpoint) {
+  /** The longest body of a route that says nothing else, in bytes. */
+  public static final int MOST_BYTES = 64 * 1024;
 
   /** Copies the sets. */
   public Route {
@@ -27,12 +31,12 @@ public record Route(
   /** Makes one that takes JSON alone. */
   public Route(
       String method, String path, Access access, Set<String> parameters, Endpoint endpoint) {
-    this(method, path, access, parameters, Set.of(), endpoint);
+    this(method, path, access, parameters, Set.of(), MOST_BYTES, endpoint);
   }
 
-  /** Returns the same that takes bodies of another type, too. */
-  public Route taking(String bodyType) {
-    return new Route(method, path, access, parameters, Set.of(bodyType), endpoint);
+  /** Returns the same that takes bodies of another type, too, and of this many bytes. */
+  public Route taking(String bodyType, int most) {
+    return new Route(method, path, access, parameters, Set.of(bodyType), most, endpoint);
   }
 
   /** Who may call. */

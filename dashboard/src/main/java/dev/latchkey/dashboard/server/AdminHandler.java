@@ -35,9 +35,8 @@ import java.util.stream.Stream;
  */
 final class AdminHandler implements HttpHandler {
   /** The longest body allowed, many times what any call needs. */
-  static final int MAX_BODY = 64 * 1024;
-
   static final String LIVE = "/api/v1/live";
+
   private static final String SITE = "admin-http";
   private static final Set<String> BODY_TYPES =
       Set.of("application/json", "application/merge-patch+json");
@@ -218,19 +217,21 @@ final class AdminHandler implements HttpHandler {
 
   private void receive(HttpServerExchange exchange, Match match, Caller caller) {
     long length = exchange.getRequestContentLength();
-    if (length > MAX_BODY) {
+    int most = match.route().mostBytes();
+    exchange.setMaxEntitySize(most);
+    if (length > most) {
       exchange.setPersistent(false);
-      throw tooLarge();
+      throw tooLarge(most);
     }
     checkType(exchange, length, match.route());
     var receiver = exchange.getRequestReceiver();
-    receiver.setMaxBufferSize(MAX_BODY);
+    receiver.setMaxBufferSize(most);
     receiver.receiveFullBytes(
         (on, body) -> on.dispatch((HttpHandler) worker -> answer(worker, match, caller, body)),
         (on, failure) -> {
           on.setPersistent(false);
           if (failure instanceof Receiver.RequestToLargeException) {
-            Responder.send(on, tooLarge().reply());
+            Responder.send(on, tooLarge(most).reply());
           } else {
             on.endExchange();
           }
@@ -251,8 +252,8 @@ final class AdminHandler implements HttpHandler {
     }
   }
 
-  private static ProblemException tooLarge() {
-    return new ProblemException(Problem.tooLarge("the body is longer than " + MAX_BODY + " bytes"));
+  private static ProblemException tooLarge(int most) {
+    return new ProblemException(Problem.tooLarge("the body is longer than " + most + " bytes"));
   }
 
   private void answer(HttpServerExchange exchange, Match match, Caller caller, byte[] body) {

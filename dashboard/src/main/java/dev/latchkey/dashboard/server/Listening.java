@@ -1,5 +1,6 @@
 package dev.latchkey.dashboard.server;
 
+import dev.latchkey.dashboard.http.Route;
 import io.undertow.UndertowOptions;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.DefaultByteBufferPool;
@@ -37,7 +38,7 @@ final class Listening implements AutoCloseable {
   private static final OptionMap HTTP =
       OptionMap.builder()
           .set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
-          .set(UndertowOptions.MAX_ENTITY_SIZE, (long) AdminHandler.MAX_BODY)
+          .set(UndertowOptions.MAX_ENTITY_SIZE, (long) Route.MOST_BYTES)
           .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_SIZE)
           .set(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
           .set(UndertowOptions.MAX_PARAMETERS, MAX_PARAMETERS)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.dashboard.Http;
 import dev.latchkey.dashboard.TestServer;
+import dev.latchkey.runtime.config.ConfigOnDisk;
 import java.io.File;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -180,6 +181,19 @@ class ConfigTest {
     assertThat(setting("phases.jwks.ttl").path("value").asText()).isEqualTo("12m");
     assertThat(server.http().get("/api/v1/audit").body())
         .contains("phases.jwks.ttl 10m", "phases.jwks.ttl 12m");
+  }
+
+  @Test
+  void takesAFileAsLongAsTheAgentReadsAndNoLongerOne() {
+    String text = server.app().file().text();
+    var yaml = admin().with("Content-Type", "application/yaml");
+    String longest = text + "#".repeat(ConfigOnDisk.MOST_BYTES - text.length());
+    assertThat(yaml.send("PUT", "/api/v1/config", longest).status()).isEqualTo(200);
+    assertThat(server.app().file().text()).isEqualTo(longest);
+    var refused = yaml.send("PUT", "/api/v1/config", longest + "#");
+    assertThat(refused.status()).isEqualTo(413);
+    assertThat(refused.json().path("detail").asText()).contains("1048576 bytes");
+    assertThat(server.app().file().text()).isEqualTo(longest);
   }
 
   @Test

@@ -33,8 +33,14 @@ public final class ShapesApp {
       case "primitives" -> String.valueOf(mixed.sum(1, 2, 3.5));
       case "failure" -> failure(mixed);
       case "static" -> Shapes.Mixed.fixed(new byte[3], new String[] {"words"});
+      case "full" -> String.valueOf(full());
       default -> "unknown command";
     };
+  }
+
+  /** Calls a method that has no room for another instruction; its class is not compiled with us. */
+  private static Object full() throws ReflectiveOperationException {
+    return Class.forName("Full").getMethod("grow", int.class).invoke(null, 1);
   }
 
   private static String viaInterface(Supplier<String> supplier) {
