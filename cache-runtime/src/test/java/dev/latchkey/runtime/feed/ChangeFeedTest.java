@@ -153,6 +153,25 @@ class ChangeFeedTest {
   }
 
   @Test
+  @DisplayName("SES-14 a trigger that leaves a column out tells of all writes but its updates")
+  void leavesColumnsOut() throws SQLException {
+    sql(
+        FeedDdl.of(List.of(USERS)),
+        "ALTER TABLE fed.users ADD seen int",
+        "DROP TRIGGER latchkey_change ON fed.users",
+        "CREATE TRIGGER latchkey_change AFTER INSERT OR DELETE OR TRUNCATE OR UPDATE OF id, name"
+            + " ON fed.users FOR EACH STATEMENT EXECUTE FUNCTION public.latchkey_change()",
+        "ALTER TABLE fed.users ENABLE ALWAYS TRIGGER latchkey_change");
+    startActive(FeedKind.NOTIFY, USERS);
+    sql("UPDATE fed.users SET seen = 1");
+    sql("UPDATE fed.users SET seen = 2, name = 'eve'");
+    awaitTold("fed.users");
+    sql("UPDATE fed.users SET seen = 3");
+    sql("DELETE FROM fed.users");
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(told).containsExactly("fed.users"));
+  }
+
+  @Test
   @DisplayName("SES-14 writes of replication, and those to a partition by its own name, are told")
   void tellsHiddenWrites() throws SQLException {
     FeedTable part = FeedTable.parse("fed.part1").orElseThrow();
@@ -253,6 +272,16 @@ class ChangeFeedTest {
                 "table fed.part1 has no trigger latchkey_change; apply what latchkey feed-ddl"
                     + " prints"));
     assertThat(told).isEmpty();
+    feed.close();
+
+    sql(
+        FeedDdl.of(List.of(USERS)),
+        "DROP TRIGGER latchkey_change ON fed.users",
+        "CREATE TRIGGER latchkey_change AFTER INSERT OR UPDATE OR DELETE ON fed.users"
+            + " FOR EACH STATEMENT EXECUTE FUNCTION public.latchkey_change()",
+        "ALTER TABLE fed.users ENABLE ALWAYS TRIGGER latchkey_change");
+    start(FeedKind.NOTIFY, USERS);
+    await().atMost(LIMIT).until(() -> feed.state().reason().contains("fed.users has no trigger"));
     feed.close();
 
     start(FeedKind.POLL, FeedTable.parse("fed.nothing").orElseThrow());
