@@ -13,7 +13,8 @@ import org.springframework.context.annotation.Import;
 
 /**
  * The orders service with a hand-tuned authentication path; same addresses, same settings, same
- * answers.
+ * answers. It lists orders and no more: nobody changes his name there, and so nothing kept of him
+ * has to fall.
  */
 @SpringBootApplication
 @EnableConfigurationProperties(OrdersProperties.class)

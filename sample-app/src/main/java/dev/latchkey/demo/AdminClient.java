@@ -81,6 +81,18 @@ final class AdminClient {
         .anyMatch(pool -> pool.path("state").asString().equals("reusing"));
   }
 
+  /** Returns whether the lookups of users that were seen are answered from memory. */
+  boolean servesUsers() throws InterruptedException {
+    var seen =
+        get("/api/v1/caches/session")
+            .path("targets")
+            .valueStream()
+            .filter(target -> target.path("loads").asLong() > 0)
+            .map(target -> target.path("state").asString())
+            .toList();
+    return !seen.isEmpty() && seen.stream().allMatch("serving"::equals);
+  }
+
   /** Begins to look for what authenticates. */
   void discover(Duration length) throws InterruptedException {
     var body = JSON.createObjectNode().put("seconds", length.toSeconds());

@@ -1,7 +1,6 @@
 package dev.latchkey.demo;
 
 import com.example.idp.IdentityProvider;
-import com.example.postgres.OrdersDatabase;
 import com.nimbusds.jose.JOSEException;
 import dev.latchkey.demo.Comparison.Block;
 import dev.latchkey.demo.Contender.Build;
@@ -68,7 +67,8 @@ public final class Comparators {
     var guard = teardown.add(OrphanGuard.start());
     var database =
         teardown.add(
-            progress.during("PostgreSQL", () -> OrdersDatabase.start(OUTPUT.resolve("postgres"))));
+            progress.during(
+                "PostgreSQL", () -> Triggers.startDatabase(OUTPUT.resolve("postgres"))));
     guard.watch(database.process());
     var provider = teardown.add(progress.during("Identity provider", IdentityProvider::start));
     var requests = requests(provider);

@@ -17,6 +17,7 @@ import java.util.List;
  * Runs in the directory of its module.
  */
 public final class Demo {
+  private static final String LAST_PHASE = "integrated";
   private static final Duration ROUND = Duration.ofSeconds(10);
 
   private final DemoSettings settings;
@@ -93,12 +94,13 @@ public final class Demo {
     showAddresses(address, dashboard);
 
     var client = new OrdersClient(address);
-    var tokens = new SubjectTokens(provider, InstantSource.system());
+    var tokens = new SubjectTokens(provider, InstantSource.system(), subjects());
     var load = new LoadGenerator(number -> client.succeeds(tokens.tokenFor(number)), Clock.SYSTEM);
     var agent = new AdminClient(dashboard, DemoSettings.TOKEN);
     var check = new TokenCheck(provider, client);
     if (rollouts.kind() == Kind.NONE) {
-      measure(database, agent, load, check);
+      var changes = new UserChanges(database, client, agent, tokens::tokenFor);
+      measure(database, agent, load, check, changes);
     } else {
       rollOut(agent, load, check);
     }
@@ -130,7 +132,7 @@ public final class Demo {
   private OrdersDatabase startDatabase(OrphanGuard guard) throws Exception {
     var directory = DemoSettings.OUTPUT.resolve("postgres");
     var database =
-        teardown.add(progress.during("PostgreSQL", () -> OrdersDatabase.start(directory)));
+        teardown.add(progress.during("PostgreSQL", () -> Triggers.startDatabase(directory)));
     guard.watch(database.process());
     return database;
   }
@@ -144,23 +146,40 @@ public final class Demo {
   }
 
   private void measure(
-      OrdersDatabase database, AdminClient agent, LoadGenerator load, TokenCheck check)
+      OrdersDatabase database,
+      AdminClient agent,
+      LoadGenerator load,
+      TokenCheck check,
+      UserChanges changes)
       throws Exception {
-    progress.say(
-        settings.ratePerSecond() + " requests/s from " + SubjectTokens.SUBJECTS + " users");
+    progress.say(settings.ratePerSecond() + " requests/s from " + subjects() + " users");
     checkTokens(check);
     var sessions = teardown.add(SessionCounter.open(database));
     var steps = new Measurement(settings, agent, load, sessions, progress).run();
+    var seen = changeUsers(agent, changes);
     checkTokens(check);
-    publish(steps);
+    var settled = settings.ratePerSecond() * settings.settle().toSeconds() >= subjects();
+    publish(steps, SessionGoals.of(steps, seen, settled));
     if (!settings.toggled().isZero()) {
       toggle(new Toggling(settings, agent, load, sessions));
     }
   }
 
+  private int subjects() {
+    return rollouts.kind() == Kind.NONE ? SubjectTokens.FEW : SubjectTokens.SUBJECTS;
+  }
+
+  /** With phases 1 to 4 on: the last one would keep whole answers, of which users are a part. */
+  private UserChanges.Outcome changeUsers(AdminClient agent, UserChanges changes) throws Exception {
+    agent.turn(LAST_PHASE, false);
+    var seen =
+        progress.during("Changing users through the service and behind its back", changes::run);
+    agent.turn(LAST_PHASE, true);
+    return seen;
+  }
+
   private void rollOut(AdminClient agent, LoadGenerator load, TokenCheck check) throws Exception {
-    progress.say(
-        rollouts.ratePerSecond() + " requests/s from " + SubjectTokens.SUBJECTS + " users");
+    progress.say(rollouts.ratePerSecond() + " requests/s from " + subjects() + " users");
     checkTokens(check);
     new Rollouts(rollouts, settings.warmUp(), agent, load, progress).run();
     checkTokens(check);
@@ -184,16 +203,19 @@ public final class Demo {
         });
   }
 
-  private void publish(List<Step> steps) throws IOException {
+  private void publish(List<Step> steps, SessionGoals goals) throws IOException {
     var file = DemoSettings.OUTPUT.resolve("result.json");
-    ResultFile.write(file, steps);
+    ResultFile.write(file, steps, goals);
     progress.say("");
     progress.say(ResultTable.of(steps));
+    progress.say(goals.lines());
+    progress.say("");
     progress.say("Also in " + file.toAbsolutePath());
     var errors = steps.stream().mapToInt(Step::errors).sum();
     if (errors > 0) {
       throw new DemoException(errors + " requests failed, so the figures mean little");
     }
+    goals.check();
   }
 
   /** Returns never: the user's Ctrl-C ends the process, and the end of the service is an error. */

@@ -14,6 +14,9 @@ final class Measurement {
   /** What this phase changes shows best alone: the others spare it most of the statements. */
   private static final String ALONE = "pool";
 
+  /** Serves nothing before it was compared with the service for a while. */
+  private static final String COMPARED = "session";
+
   private static final Duration LESSON = Duration.ofSeconds(3);
   private static final int MOST_LESSONS = 10;
 
@@ -54,29 +57,40 @@ final class Measurement {
     steps.add(measure(on, settings.settle(), settings.measured()));
     if (phases.stream().anyMatch(phase -> phase.id().equals(ALONE))) {
       agent.turn(ALONE, true);
-      progress.during("Learning how connections are used", dot -> learn(dot));
+      progress.during(
+          "Learning how connections are used", dot -> learn(agent::usesConnectionsAgain, dot));
       steps.add(measure(List.of(ALONE), half(settings.settle()), half(settings.measured())));
       agent.turn(ALONE, false);
     }
     for (var phase : phases) {
       agent.turn(phase.id(), true);
       on.add(phase.id());
+      if (phase.id().equals(COMPARED)) {
+        progress.during(
+            "Comparing kept users with the service's", dot -> learn(agent::servesUsers, dot));
+      }
       steps.add(measure(on, settings.settle(), settings.measured()));
     }
     return steps;
   }
 
   /**
-   * Lets a load run until connections are used again, for half a minute at most: before that a pool
-   * only watches, for as long as a busy machine takes to weave what tells of them.
+   * Lets a load run until a phase has learned, for half a minute at most: before that a pool only
+   * watches, for as long as a busy machine takes to weave what tells of it, and users are compared.
    */
-  private boolean learn(IntConsumer dot) throws InterruptedException {
-    var learned = agent.usesConnectionsAgain();
-    for (int i = 0; i < MOST_LESSONS && !learned; i++) {
+  private boolean learn(Learned learned, IntConsumer dot) throws InterruptedException {
+    var done = learned.now();
+    for (int i = 0; i < MOST_LESSONS && !done; i++) {
       load.run(settings.ratePerSecond(), LESSON, dot);
-      learned = agent.usesConnectionsAgain();
+      done = learned.now();
     }
-    return learned;
+    return done;
+  }
+
+  /** Asks the agent. */
+  @FunctionalInterface
+  private interface Learned {
+    boolean now() throws InterruptedException;
   }
 
   /** The step that is measured beside the others is not to make the demo much longer. */

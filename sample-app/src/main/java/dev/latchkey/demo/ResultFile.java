@@ -3,8 +3,8 @@ package dev.latchkey.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -15,9 +15,12 @@ final class ResultFile {
 
   private ResultFile() {}
 
-  /** Writes {@code {"steps": [...]}}, replacing what was there. */
-  static void write(Path file, List<Step> steps) throws IOException {
+  /** Writes {@code {"steps": [...], "goals": [...]}}, replacing what was there. */
+  static void write(Path file, List<Step> steps, SessionGoals goals) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.writeString(file, JSON.writeValueAsString(Map.of("steps", steps)) + "\n");
+    var content = new LinkedHashMap<String, Object>();
+    content.put("steps", steps);
+    content.put("goals", goals.goals());
+    Files.writeString(file, JSON.writeValueAsString(content) + "\n");
   }
 }

@@ -43,7 +43,8 @@ final class ResultTable {
     steps.forEach(step -> layers.addAll(step.hitRatio().keySet()));
     layers.forEach(layer -> columns.add(new Column("hit ratio", layer, step -> hits(step, layer))));
     columns.add(new Column("", "connections", step -> String.valueOf(step.connectionsOpened())));
-    columns.add(new Column("", "user queries", step -> String.valueOf(step.userQueries())));
+    columns.add(new Column("user queries", "number", step -> String.valueOf(step.userQueries())));
+    columns.add(new Column("user queries", "change", step -> queryChange(steps.get(0), step)));
     return columns;
   }
 
@@ -62,11 +63,18 @@ final class ResultTable {
   }
 
   private static String change(Step first, Step step) {
-    if (step.phases().isEmpty()) {
-      return NO_VALUE;
-    }
-    var ratio = (step.meanMillis() - first.meanMillis()) / first.meanMillis();
-    return String.format(Locale.ROOT, "%+.0f %%", 100 * ratio);
+    return step.phases().isEmpty() ? NO_VALUE : change(step.meanMillis() / first.meanMillis());
+  }
+
+  /** Of each request: steps differ in how many they have. */
+  private static String queryChange(Step first, Step step) {
+    return step.phases().isEmpty() || first.userQueries() == 0
+        ? NO_VALUE
+        : change(step.queriesPerRequest() / first.queriesPerRequest());
+  }
+
+  private static String change(double ratio) {
+    return String.format(Locale.ROOT, "%+.0f %%", 100 * (ratio - 1));
   }
 
   private static String decimal(double value) {

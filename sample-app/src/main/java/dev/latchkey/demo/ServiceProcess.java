@@ -18,6 +18,9 @@ final class ServiceProcess implements AutoCloseable {
   private static final int SECONDS_TO_START = 120;
   private static final int SECONDS_TO_STOP = 10;
 
+  /** Where the agent's configuration has the address of the database from. */
+  private static final String DATABASE = "ORDERS_DATABASE_URL";
+
   private final Process process;
   private final Path file;
   private final ServiceLog log = new ServiceLog();
@@ -53,7 +56,9 @@ final class ServiceProcess implements AutoCloseable {
       Class<?> build, List<String> options, Path file, IdentityProvider provider, String database)
       throws IOException {
     var command = command(build, options, provider, database);
-    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put(DATABASE, database);
+    var process = builder.start();
     var service = new ServiceProcess(process, file);
     var copier =
         new Thread(() -> service.log.copy(process.getInputStream(), file), "orders-service-log");

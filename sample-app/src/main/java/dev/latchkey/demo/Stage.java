@@ -1,7 +1,6 @@
 package dev.latchkey.demo;
 
 import com.example.idp.IdentityProvider;
-import com.example.postgres.OrdersDatabase;
 import com.nimbusds.jose.JOSEException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -60,7 +59,8 @@ record Stage(IdentityProvider provider, ServiceProcess service, AdminClient agen
     var guard = teardown.add(OrphanGuard.start());
     var database =
         teardown.add(
-            progress.during("PostgreSQL", () -> OrdersDatabase.start(output.resolve("postgres"))));
+            progress.during(
+                "PostgreSQL", () -> Triggers.startDatabase(output.resolve("postgres"))));
     guard.watch(database.process());
     var provider = teardown.add(progress.during("Identity provider", IdentityProvider::start));
     var service = teardown.add(ServiceProcess.start(provider, database.url()));

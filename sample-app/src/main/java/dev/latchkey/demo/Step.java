@@ -88,6 +88,11 @@ record Step(
         rounded(load.latency().p99()));
   }
 
+  /** How many times a request had the database asked for a user or roles. */
+  double queriesPerRequest() {
+    return (double) userQueries / requests;
+  }
+
   /** To what a measurement of this kind can tell apart at best. */
   private static double rounded(double value) {
     return Math.round(value * 10_000) / 10_000.0;

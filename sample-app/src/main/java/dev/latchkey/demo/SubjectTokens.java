@@ -15,8 +15,11 @@ import java.util.Map;
  * do, and then gets a new one. Confined to the thread that sends the load.
  */
 final class SubjectTokens {
-  /** How many users call; each comes round once in so many requests. */
+  /** How many users call where a rollout has to tell their shares apart. */
   static final int SUBJECTS = 200;
+
+  /** How many call for the table: all of them come round in each time that the load settles. */
+  static final int FEW = 20;
 
   private static final Duration TIME_TO_LIVE = Duration.ofMinutes(10);
   private static final Duration TIME_IN_USE = TIME_TO_LIVE.dividedBy(2);
@@ -24,15 +27,22 @@ final class SubjectTokens {
   private final Map<Integer, HeldToken> held = new HashMap<>();
   private final IdentityProvider provider;
   private final InstantSource clock;
+  private final int subjects;
 
-  SubjectTokens(IdentityProvider provider, InstantSource clock) {
+  /**
+   * Gets tokens from that provider.
+   *
+   * @param subjects how many users call; each comes round once in so many requests
+   */
+  SubjectTokens(IdentityProvider provider, InstantSource clock, int subjects) {
+    this.subjects = subjects;
     this.provider = provider;
     this.clock = clock;
   }
 
   /** The token to send with the request of that number. */
   String tokenFor(int number) {
-    var subject = number % SUBJECTS;
+    var subject = number % subjects;
     var known = held.get(subject);
     var now = clock.instant();
     if (known != null && now.isBefore(known.issued().plus(TIME_IN_USE))) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
@@ -61,6 +62,38 @@ class OrdersServiceTest {
 
       assertThat(usersSeen("user-0003")).isEqualTo(1);
       assertThat(usersSeen("user-0999")).isZero();
+    }
+
+    @Test
+    void givesTheCallerAnotherName() throws Exception {
+      var token = surroundings.provider().issue(surroundings.request("user-0005"));
+
+      assertThat(rename(token, "{\"name\":\"Fay\"}")).isEqualTo(204);
+
+      assertThat(get(token).body()).contains("\"customer\":\"Fay\"");
+      var other = surroundings.provider().issue(surroundings.request("user-0006"));
+      assertThat(get(other).body()).contains("\"customer\":\"User 6\"");
+    }
+
+    @Test
+    void refusesAnotherNameThatIsNone() throws Exception {
+      var token = surroundings.provider().issue(surroundings.request("user-0007"));
+
+      assertThat(rename(token, "{}")).isEqualTo(400);
+      assertThat(rename(token, "{\"name\":\"  \"}")).isEqualTo(400);
+      assertThat(rename(token, "{\"name\":\"" + "x".repeat(201) + "\"}")).isEqualTo(400);
+      assertThat(rename("rubbish", "{\"name\":\"Fay\"}")).isEqualTo(401);
+      assertThat(get(token).body()).contains("\"customer\":\"User 7\"");
+    }
+
+    private int rename(String token, String body) throws Exception {
+      var request =
+          HttpRequest.newBuilder(orders().resolve("/profile"))
+              .header("Authorization", "Bearer " + token)
+              .header("Content-Type", "application/json")
+              .PUT(BodyPublishers.ofString(body))
+              .build();
+      return HTTP.send(request, BodyHandlers.discarding()).statusCode();
     }
 
     @Test

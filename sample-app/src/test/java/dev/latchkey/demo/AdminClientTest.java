@@ -51,6 +51,7 @@ class AdminClientTest {
   private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
   private String summary = SUMMARY;
   private String pools = "{\"pools\":[]}";
+  private String users = "{\"targets\":[]}";
   private Undertow agent;
   private AdminClient client;
 
@@ -65,6 +66,7 @@ class AdminClientTest {
                     .get("/api/v1/phases", exchange -> send(exchange, phases()))
                     .get("/api/v1/database/statements", exchange -> send(exchange, STATEMENTS))
                     .get("/api/v1/database/pools", exchange -> send(exchange, pools))
+                    .get("/api/v1/caches/session", exchange -> send(exchange, users))
                     .get("/api/v1/report", exchange -> send(exchange, REPORT))
                     .add(Methods.PATCH, "/api/v1/phases/{id}", this::change))
             .build();
@@ -79,6 +81,21 @@ class AdminClientTest {
   @AfterEach
   void stop() {
     agent.stop();
+  }
+
+  @Test
+  void tellsWhetherAllLookupsAreServed() throws Exception {
+    assertThat(client.servesUsers()).isFalse();
+    users = targets("{\"loads\":0,\"state\":\"on trial\"}");
+    assertThat(client.servesUsers()).isFalse();
+    users = targets("{\"loads\":9,\"state\":\"serving\"},{\"loads\":1,\"state\":\"on trial\"}");
+    assertThat(client.servesUsers()).isFalse();
+    users = targets("{\"loads\":9,\"state\":\"serving\"},{\"loads\":0,\"state\":\"on trial\"}");
+    assertThat(client.servesUsers()).isTrue();
+  }
+
+  private static String targets(String all) {
+    return "{\"targets\":[" + all + "]}";
   }
 
   @Test

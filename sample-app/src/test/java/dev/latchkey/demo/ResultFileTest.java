@@ -2,6 +2,8 @@ package dev.latchkey.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.demo.SessionGoals.Goal;
+import dev.latchkey.demo.SessionGoals.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +59,16 @@ class ResultFileTest {
   }
 
   @Test
+  void holdsTheGoals() throws Exception {
+    var goal = written().path("goals").path(0);
+
+    assertThat(goal.propertyNames())
+        .containsExactly("name", "verdict", "bound", "value", "sentence");
+    assertThat(goal.path("verdict").asString()).isEqualTo("MET");
+    assertThat(goal.path("value").doubleValue()).isEqualTo(0.97);
+  }
+
+  @Test
   void leavesOutLayersWithoutACache() throws Exception {
     assertThat(written().path("steps").path(0).path("hitRatio").isEmpty()).isTrue();
   }
@@ -66,14 +78,17 @@ class ResultFileTest {
     var file = directory.resolve("result.json");
     Files.writeString(file, "x".repeat(100_000));
 
-    ResultFile.write(file, List.of());
+    ResultFile.write(file, List.of(), new SessionGoals(List.of()));
 
     assertThat(new JsonMapper().readTree(Files.readString(file)).path("steps").isEmpty()).isTrue();
   }
 
   private JsonNode written() throws Exception {
     var file = directory.resolve("demo").resolve("result.json");
-    ResultFile.write(file, Steps.threeOfThem());
+    ResultFile.write(
+        file,
+        Steps.threeOfThem(),
+        new SessionGoals(List.of(new Goal("sessionHitRatio", Verdict.MET, 0.85, 0.97, "well"))));
     return new JsonMapper().readTree(Files.readString(file));
   }
 }

@@ -18,7 +18,7 @@ class SubjectTokensTest {
   @BeforeEach
   void start() throws Exception {
     provider = IdentityProvider.start();
-    tokens = new SubjectTokens(provider, () -> now);
+    tokens = new SubjectTokens(provider, () -> now, SubjectTokens.SUBJECTS);
   }
 
   @AfterEach

@@ -40,6 +40,19 @@ public class UserRepository {
     }
   }
 
+  /**
+   * Gives the user another name.
+   *
+   * @throws SQLException when the database fails
+   */
+  public void rename(Connection connection, long userId, String name) throws SQLException {
+    try (var update = connection.prepareStatement("update users set name = ? where id = ?")) {
+      update.setString(1, name);
+      update.setLong(2, userId);
+      update.executeUpdate();
+    }
+  }
+
   private static User user(ResultSet row) throws SQLException {
     return new User(
         row.getLong("id"),
