@@ -30,6 +30,8 @@ final class Judge {
   private long slots;
   private long treatedSamples;
   private long controlSamples;
+  private double treatedNanos;
+  private double controlNanos;
 
   /**
    * Begins with nothing.
@@ -60,6 +62,8 @@ final class Judge {
     }
     treatedSamples += slot.treatedSamples();
     controlSamples += slot.controlSamples();
+    treatedNanos += slot.treated().totalNanos(LogBuckets.COUNT - 1);
+    controlNanos += slot.control().totalNanos(LogBuckets.COUNT - 1);
     cpu.add(slot);
     open.add(slot);
     if (open.treatedSamples() >= FEWEST_SAMPLES && open.controlSamples() >= FEWEST_SAMPLES) {
@@ -115,10 +119,16 @@ final class Judge {
         events,
         Math.max(0, slots - SETTLING_SLOTS),
         treatedSamples,
-        controlSamples);
+        controlSamples,
+        treatedNanos / treatedSamples,
+        controlNanos / controlSamples);
   }
 
-  /** What the tests hold. */
+  /**
+   * What the tests hold.
+   *
+   * @param treatedMeanNanos of all samples, {@code NaN} before the first
+   */
   record Seen(
       SlotTests all,
       List<SlotTests> windows,
@@ -126,5 +136,7 @@ final class Judge {
       EventTests events,
       long slots,
       long treatedSamples,
-      long controlSamples) {}
+      long controlSamples,
+      double treatedMeanNanos,
+      double controlMeanNanos) {}
 }

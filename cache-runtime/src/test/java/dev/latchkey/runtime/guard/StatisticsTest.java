@@ -2,6 +2,7 @@ package dev.latchkey.runtime.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -140,6 +141,27 @@ class StatisticsTest {
 
     events.add(new EventCounts(2_000, 2_600, 0, 0, 0, 0), true);
     assertThat(events.split().verdict()).isEqualTo(Verdict.SPLIT_MISMATCH);
+  }
+
+  @Test
+  void showsBothSidesFromTheFirstSlotThatCounts() {
+    Judge judge = new Judge(new Limits(0.10), 0.1, new ControlWindow());
+    SlotSample slot = new SlotSample();
+    slot.treated().add(LogBuckets.of(10_000_000), 15);
+    slot.control().add(LogBuckets.of(100_000_000), 135);
+    judge.add(slot);
+    judge.add(slot);
+    assertThat(judge.look().tests().get(0).treated()).isNaN();
+
+    judge.add(slot);
+
+    TestResult mean = judge.look().tests().get(0);
+    assertThat(mean.test()).isEqualTo("mean");
+    assertThat(mean.treated()).isCloseTo(10e6, withinPercentage(5));
+    assertThat(mean.control()).isCloseTo(100e6, withinPercentage(5));
+    assertThat(mean.ratio()).isCloseTo(0.1, withinPercentage(5));
+    assertThat(mean.high()).isInfinite();
+    assertThat(mean.verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
   }
 
   @Test
