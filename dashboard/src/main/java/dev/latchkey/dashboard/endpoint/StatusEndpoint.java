@@ -3,6 +3,7 @@ package dev.latchkey.dashboard.endpoint;
 import dev.latchkey.dashboard.http.Reply;
 import dev.latchkey.dashboard.http.Route;
 import dev.latchkey.runtime.AgentInfo;
+import dev.latchkey.runtime.alert.Alert;
 import dev.latchkey.runtime.metrics.Metrics;
 import dev.latchkey.runtime.metrics.TargetSnapshot;
 import dev.latchkey.runtime.metrics.WeavingStatus.State;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /** What somebody woken at night asks first: is it well, what is on, what is this. Thread-safe. */
 public final class StatusEndpoint {
@@ -22,6 +24,7 @@ public final class StatusEndpoint {
   private final PhaseSwitches phases;
   private final Ticker ticker;
   private final IntSupplier clients;
+  private final Supplier<List<Alert>> alerts;
 
   /**
    * Reads from these.
@@ -29,12 +32,18 @@ public final class StatusEndpoint {
    * @param clients how many dashboards are connected
    */
   public StatusEndpoint(
-      AgentInfo info, Metrics metrics, PhaseSwitches phases, Ticker ticker, IntSupplier clients) {
+      AgentInfo info,
+      Metrics metrics,
+      PhaseSwitches phases,
+      Ticker ticker,
+      IntSupplier clients,
+      Supplier<List<Alert>> alerts) {
     this.info = info;
     this.metrics = metrics;
     this.phases = phases;
     this.ticker = ticker;
     this.clients = clients;
+    this.alerts = alerts;
   }
 
   /** Returns the routes. */
@@ -64,7 +73,7 @@ public final class StatusEndpoint {
     var targets = metrics.targets();
     long errors = metrics.errors().total();
     return new Status(
-        Verdict.of(metrics.summary(), phases.states(), targets, errors),
+        Verdict.of(metrics.summary(), phases.states(), targets, errors, alerts.get()),
         new Agent(info.version(), info.pid(), info.application(), info.jvm(), info.startedAt()),
         Duration.between(info.startedAt(), ticker.now()).toSeconds(),
         phases.states().stream()

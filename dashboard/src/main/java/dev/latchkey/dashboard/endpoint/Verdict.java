@@ -1,8 +1,11 @@
 package dev.latchkey.dashboard.endpoint;
 
+import dev.latchkey.runtime.alert.Alert;
+import dev.latchkey.runtime.alert.Alert.State;
+import dev.latchkey.runtime.config.AlertConfig.Severity;
 import dev.latchkey.runtime.metrics.Summary;
 import dev.latchkey.runtime.metrics.TargetSnapshot;
-import dev.latchkey.runtime.metrics.WeavingStatus.State;
+import dev.latchkey.runtime.metrics.WeavingStatus;
 import dev.latchkey.runtime.operation.Layer;
 import dev.latchkey.runtime.rollout.Phase;
 import dev.latchkey.runtime.rollout.PhaseState;
@@ -26,10 +29,42 @@ public record Verdict(String level, String text) {
   private static final Map<Phase, Layer> CACHED =
       Map.of(Phase.JWKS, Layer.JWKS, Phase.JWT, Layer.JWT, Phase.SESSION, Layer.SESSION);
 
-  /** Judges the figures of the last minute. */
+  private static final List<String> LEVELS = List.of("ok", "nodata", "warn", "bad");
+
+  /** Judges the figures of the last minute, and what fires. */
   public static Verdict of(
+      Summary summary,
+      List<PhaseState> phases,
+      List<TargetSnapshot> targets,
+      long agentErrors,
+      List<Alert> alerts) {
+    return of(summary, phases, targets, agentErrors).with(firing(alerts));
+  }
+
+  /** Returns what holds, seen by somebody or not; what was silenced is left out, as asked for. */
+  private static List<Alert> firing(List<Alert> alerts) {
+    return alerts.stream()
+        .filter(each -> each.state() == State.FIRING || each.state() == State.ACKNOWLEDGED)
+        .filter(each -> each.severity() != Severity.INFO)
+        .toList();
+  }
+
+  private Verdict with(List<Alert> firing) {
+    if (firing.isEmpty()) {
+      return this;
+    }
+    boolean critical = firing.stream().anyMatch(each -> each.severity() == Severity.CRITICAL);
+    String least = critical ? "bad" : "warn";
+    String names = firing.stream().map(Alert::id).collect(Collectors.joining(", "));
+    return new Verdict(
+        LEVELS.indexOf(level) < LEVELS.indexOf(least) ? least : level,
+        (firing.size() == 1 ? "Alert " + names + " fires. " : "Alerts fire: " + names + ". ")
+            + text);
+  }
+
+  private static Verdict of(
       Summary summary, List<PhaseState> phases, List<TargetSnapshot> targets, long agentErrors) {
-    long off = count(targets, State.SWITCHED_OFF);
+    long off = count(targets, WeavingStatus.State.SWITCHED_OFF);
     if (summary.auth().count() == 0) {
       return withoutData(summary, targets);
     }
@@ -53,7 +88,7 @@ public record Verdict(String level, String text) {
   }
 
   private static Verdict withoutData(Summary summary, List<TargetSnapshot> targets) {
-    long woven = count(targets, State.WOVEN);
+    long woven = count(targets, WeavingStatus.State.WOVEN);
     if (woven > 0) {
       return new Verdict(
           "nodata",
@@ -98,7 +133,7 @@ public record Verdict(String level, String text) {
     return Double.isNaN(hit) ? text : text + " (hit " + percent(hit) + " %)";
   }
 
-  private static long count(List<TargetSnapshot> targets, State state) {
+  private static long count(List<TargetSnapshot> targets, WeavingStatus.State state) {
     return targets.stream().filter(target -> target.weaving().state() == state).count();
   }
 

@@ -82,7 +82,12 @@ final class Assembly {
             new Gates(services.phases(), metrics::summary, services.database()::pools));
     var status =
         new StatusEndpoint(
-            services.info(), metrics, services.phases(), services.ticker(), connected::get);
+            services.info(),
+            metrics,
+            services.phases(),
+            services.ticker(),
+            connected::get,
+            services.alerts()::alerts);
     var summary = new SummaryEndpoint(metrics);
     var caches =
         new CachesEndpoint(

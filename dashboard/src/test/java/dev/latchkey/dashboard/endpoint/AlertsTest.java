@@ -47,6 +47,23 @@ class AlertsTest {
     assertThat(all.at("/webhook/configured").asBoolean()).isFalse();
   }
 
+  private JsonNode verdict() {
+    return server.http().get("/api/v1/status").json().path("verdict");
+  }
+
+  @Test
+  void theVerdictIsNotWellWhileACriticalAlertFires() {
+    assertThat(verdict().path("level").asText()).isEqualTo("bad");
+    assertThat(verdict().path("text").asText()).startsWith("Alert slow-auth fires. Auth p95 ");
+
+    server.admin().json("POST", SLOW + "/ack", "{}");
+    assertThat(verdict().path("level").asText()).isEqualTo("bad");
+
+    server.admin().json("POST", SLOW + "/silence", "{\"minutes\":5}");
+    assertThat(verdict().path("text").asText()).doesNotContain("slow-auth");
+    assertThat(verdict().path("level").asText()).isNotEqualTo("bad");
+  }
+
   @Test
   void acknowledgesAndSilences() {
     var acknowledged = server.admin().json("POST", SLOW + "/ack", "{\"reason\":\"ticket 812\"}");
