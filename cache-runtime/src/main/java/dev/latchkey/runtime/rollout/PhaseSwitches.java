@@ -385,9 +385,9 @@ public final class PhaseSwitches {
   }
 
   private static String sentence(PhaseState state, String reason) {
-    String mode = state.shadow() ? " is in shadow, set to " : " is off, set to ";
-    var what = "Phase " + state.phase().id() + (state.enabled() ? " is on for " : mode);
-    var text = what + state.rolloutPercent() + " % of subjects";
+    var share = state.rolloutPercent() + " % of subjects";
+    var unused = state.shadow() ? " is in shadow, set to " + share : " is off";
+    var text = "Phase " + state.phase().id() + (state.enabled() ? " is on for " + share : unused);
     return reason.isEmpty() ? text + "." : text + ": " + reason;
   }
 

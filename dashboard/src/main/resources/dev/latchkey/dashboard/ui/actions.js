@@ -2,7 +2,7 @@
 /** Everything that changes the agent. Raising asks first and says whom it reaches; lowering never asks. */
 import { ApiProblem, change, read } from './api.js';
 import { known, number } from './format.js';
-import { loadShown } from './pages.js';
+import { load, loadShown } from './pages.js';
 import { store } from './store.js';
 
 /** @param {any} phase @param {any} body */
@@ -312,9 +312,10 @@ export async function keepBenchmark(run) {
   try {
     const { result } = await read(`api/v1/benchmarks/${encodeURIComponent(run.id)}`);
     await change('POST', 'api/v1/baselines', { name, result });
+    await load('api/v1/compare');
+    await load('api/v1/baselines');
     store.announcement = `Kept as ${name}.`;
     store.solved('baselines');
-    loadShown();
   } catch (failure) {
     store.problem('baselines', `The baseline was not kept: ${/** @type {Error} */ (failure).message}.`);
   }

@@ -84,7 +84,7 @@ export class Chart {
   /**
    * @param {string} name
    * @param {Line[]} lines
-   * @param {{height: number, format: (value: number) => string, max?: number, log?: () => boolean}} options
+   * @param {{height: number, format: (value: number) => string, max?: number, log?: () => boolean, labelSpace?: number}} options
    */
   constructor(name, lines, options) {
     this.name = name;
@@ -160,7 +160,7 @@ export class Chart {
       {
         width: this.width,
         height: this.options.height,
-        padding: [6, LABEL_SPACE, 0, 0],
+        padding: [6, this.options.labelSpace ?? LABEL_SPACE, 0, 0],
         legend: { show: false },
         cursor: { sync: { key: sync.key }, drag: { x: true, y: false, setScale: false }, y: false, points: { size: 6 }, bind: { dblclick: () => () => store.zoomOut() } },
         scales: {

@@ -120,8 +120,9 @@ async function keepLive() {
   } catch (failure) {
     store.problem('baselines', `The baseline was not kept: ${/** @type {any} */ (failure).message}.`);
   }
-  load(LIST);
-  load(comparePath());
+  // The list makes room for the comparison: without one yet, it would say that there is none.
+  await load(comparePath());
+  await load(LIST);
 }
 
 function runs() {

@@ -37,7 +37,7 @@ export const charts = new Map([
         { id: 'cache.jwt.hit', label: 'jwt', color: '--jwt', dash: [7, 3] },
         { id: 'cache.session.hit', label: 'session', color: '--session', dash: [2, 3] },
       ],
-      { height: 150, format: wholePercent, max: 1.03 },
+      { height: 150, format: wholePercent, max: 1.03, labelSpace: 98 },
     ),
   ],
   [

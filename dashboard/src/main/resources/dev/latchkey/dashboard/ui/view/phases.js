@@ -7,11 +7,11 @@ import { store } from '../store.js';
 import { decisions, isActive, isJudged, sideBySide, rolloutState, steps, buttons, ratioText } from './rollout.js';
 
 const TEXTS = {
-  jwks: ['Key sets', 'keeps fetched key sets, fetches anew for a new key'],
+  jwks: ['Key sets', 'keeps fetched key sets and fetches them again when a token names a new key'],
   jwt: ['Signatures', 'remembers signatures that verified'],
-  session: ['User lookups', 'keeps users until they change'],
-  pool: ['Connections', 'reuses database connections'],
-  integrated: ['Integrated', 'keeps whole authentications, carries on what falls'],
+  session: ['User lookups', 'keeps users that were looked up, until they change'],
+  pool: ['Connections', 'hands out database connections again instead of opening new ones'],
+  integrated: ['Integrated', 'keeps whole authentications, and has what falls in one layer fall in the others too'],
 };
 const SHARES = [0, 10, 50, 100];
 const VERDICTS = {
@@ -116,11 +116,12 @@ function forecast(phase) {
   return html`<p title="from ${found.samples} calls">predicted: ${found.settled ? '' : 'at least '}${percent(found.hitRatio)} % answered${saved}</p>${measured}`;
 }
 
-/** @param {any} criterion */
-function criterion(criterion) {
+/** @param {any} criterion @param {any} phase */
+function criterion(criterion, phase) {
+  const mixed = criterion.name === 'mean-latency' && phase.rollout < 100;
   const shown = (/** @type {number} */ value) => (criterion.unit === 'ratio' ? `${percent(value)} %` : millis(value));
   const [icon, , mood] = VERDICTS[/** @type {keyof typeof VERDICTS} */ (criterion.verdict)];
-  return html`<li title=${criterion.detail}><span class="mood ${mood}"><i aria-hidden="true">${icon}</i> ${criterion.name.replaceAll('-', ' ')}</span>
+  return html`<li title=${criterion.detail}><span class="mood ${mood}"><i aria-hidden="true">${icon}</i> ${criterion.name.replaceAll('-', ' ')}</span>${mixed ? html` <span class="soft">with and without it</span>` : nothing}
     <b>${known(criterion.value) ? shown(criterion.value) : 'no data'}</b> <span class="soft">wanted ${criterion.wanted} ${shown(criterion.limit)}</span></li>`;
 }
 
@@ -128,7 +129,7 @@ function criterion(criterion) {
 function gate(phase) {
   const found = gateOf(phase);
   return found
-    ? html`<h4>Gate ${gateMood(found)}</h4><ul class="criteria">${found.criteria.map(criterion)}</ul>`
+    ? html`<h4>Gate ${gateMood(found)}</h4><ul class="criteria">${found.criteria.map((/** @type {any} */ each) => criterion(each, phase))}</ul>`
     : nothing;
 }
 
@@ -181,9 +182,9 @@ function showMinute(at) {
 /** Why there are no two sides to compare. @param {any} phase */
 function noSides(phase) {
   if (!phase.enabled) {
-    return 'Off, nothing is served. At 10 % its calls are compared with the other 90 %.';
+    return 'Off: the application does all of it itself. At 10 % those calls are compared with the other 90 %.';
   }
-  return phase.rollout === 100 ? 'All calls are treated, so there is no control side to compare with.' : 'The figures of both sides stand here as soon as each has some.';
+  return phase.rollout === 100 ? 'All calls are treated, so there is no control side to compare with.' : 'Counting begins half a minute after a change, when the calls that had begun before it are over; then both sides stand here.';
 }
 
 /** @param {any} phase */

@@ -32,13 +32,14 @@ export function saved() {
   if (found && known(found.test.high) && found.test.low > 0) {
     return /** @type {[any, any]} */ (againstControl(found.phase, found.test));
   }
+  if (found) {
+    const { treatedSamples, controlSamples } = found.phase.guard;
+    const fewer = treatedSamples < controlSamples ? `${number(treatedSamples)} treated` : `${number(controlSamples)} control`;
+    return [figure(null, number), html`<span title="${found.phase.id}: ${number(treatedSamples)} treated and ${number(controlSamples)} control calls are too few to tell">${fewer} calls, too few</span>`];
+  }
   const baseline = (store.phases ?? []).find((phase) => phase.enabled && known(phase.forecast?.measuredSavedMillis));
   if (baseline) {
     return [figure(baseline.forecast.measuredSavedMillis, number, { unit: 'ms/call' }), `${baseline.id}: against the stored baseline`];
-  }
-  if (found) {
-    const { controlSamples } = found.phase.guard;
-    return [figure(null, number), html`<span title="${number(controlSamples)} control calls are too few to tell">${number(controlSamples)} control calls, too few</span>`];
   }
   const on = (store.phases ?? []).filter((phase) => phase.enabled);
   const partial = on.find((phase) => phase.rollout > 0 && phase.rollout < 100);
