@@ -86,7 +86,7 @@ function row(test) {
 
 /** Errors and slow calls have shares; the split is how many were treated. @param {any} test */
 function shareRow(test) {
-  const shown = (/** @type {number | null} */ ratio) => (known(ratio) ? `${percent(ratio)} %` : '–');
+  const shown = (/** @type {number | null} */ ratio) => (known(ratio) ? `${percent(ratio)}\u00a0%` : '–');
   const [icon, mood] = MOODS[/** @type {keyof typeof MOODS} */ (test.verdict)] ?? ['?', 'soft'];
   return test.test === 'split'
     ? html`<tr><th scope="row">split</th><td class="num">${shown(test.treatedRatio)}</td><td class="num soft">wanted ${shown(test.controlRatio)}</td><td colspan="4"><span class="mood ${mood}"><i aria-hidden="true">${icon}</i> ${test.verdict === 'safe' ? 'as asked' : test.verdict}</span></td></tr>`
