@@ -25,7 +25,8 @@ final class CounterReader implements ChangeReader {
         FROM pg_class c LEFT JOIN pg_stat_all_tables s ON s.relid = c.oid WHERE c.oid = ANY (?)
       """;
 
-  private static final String COUNTED = "SELECT current_setting('track_counts')::boolean";
+  private static final String COUNTED =
+      "SELECT current_setting('track_counts')::boolean, pg_is_in_recovery()";
 
   private final Connection connection;
   private final Collection<FeedTable> tables;
@@ -44,6 +45,11 @@ final class CounterReader implements ChangeReader {
         ResultSet row = counted.executeQuery()) {
       if (!row.next() || !row.getBoolean(1)) {
         throw new FeedException("the database counts no rows: track_counts is off");
+      }
+      if (row.getBoolean(2)) {
+        throw new FeedException(
+            "the database is a standby, which counts no rows that it gets from its primary; name"
+                + " the primary");
       }
     }
     return new CounterReader(connection, tables);

@@ -32,7 +32,8 @@ public final class FeedDdl {
   /**
    * Returns statements for PostgreSQL 11 and later: one function, and a trigger for each table. A
    * notification is one for each transaction and table and holds nothing but the table's number. It
-   * is sent for writes of replication too, and may be applied twice.
+   * is sent for writes in the replica role too, but not for those that a subscription applies, and
+   * the statements may be applied twice.
    */
   public static String of(Collection<FeedTable> tables) {
     StringBuilder ddl = new StringBuilder(FUNCTION.formatted(NAME));

@@ -32,6 +32,17 @@ final class WatchedTables {
             AND t.tgtype & 60 = 60 AND t.tgqual IS NULL)
       """;
 
+  /** What a subscription writes runs row triggers alone; it may know a table by its parent. */
+  private static final String SUBSCRIBED =
+      """
+      WITH RECURSIVE above AS (
+        SELECT c.oid, c.oid AS watched FROM pg_class c WHERE c.oid = ANY (?)
+        UNION SELECT i.inhparent, above.watched FROM pg_inherits i
+          JOIN above ON i.inhrelid = above.oid)
+      SELECT above.watched::regclass::text
+        FROM pg_subscription_rel s JOIN above ON above.oid = s.srrelid
+      """;
+
   private WatchedTables() {}
 
   /**
@@ -64,22 +75,29 @@ final class WatchedTables {
    * Checks that all of them tell of their changes.
    *
    * @throws FeedException when one of them has no trigger, or one that is not always enabled or not
-   *     for every kind of write
+   *     for every kind of write, or when logical replication writes to it past the trigger
    */
   static void requireTriggers(Connection connection, Collection<Long> numbers)
       throws SQLException, FeedException {
     try (PreparedStatement without = connection.prepareStatement(WITHOUT_TRIGGER)) {
       without.setArray(1, array(connection, numbers));
       without.setString(2, FeedDdl.NAME);
-      try (ResultSet rows = without.executeQuery()) {
-        if (rows.next()) {
-          throw new FeedException(
-              "table "
-                  + rows.getString(1)
-                  + " has no trigger "
-                  + FeedDdl.NAME
-                  + "; apply what latchkey feed-ddl prints");
-        }
+      refuse(without, " has no trigger " + FeedDdl.NAME + "; apply what latchkey feed-ddl prints");
+    }
+    try (PreparedStatement subscribed = connection.prepareStatement(SUBSCRIBED)) {
+      subscribed.setArray(1, array(connection, numbers));
+      refuse(
+          subscribed,
+          " is written by a subscription, whose writes run no trigger for each statement; use"
+              + " kind: poll");
+    }
+  }
+
+  private static void refuse(PreparedStatement unfit, String reason)
+      throws SQLException, FeedException {
+    try (ResultSet rows = unfit.executeQuery()) {
+      if (rows.next()) {
+        throw new FeedException("table " + rows.getString(1) + reason);
       }
     }
   }

@@ -172,7 +172,8 @@ class ChangeFeedTest {
   }
 
   @Test
-  @DisplayName("SES-14 writes of replication, and those to a partition by its own name, are told")
+  @DisplayName(
+      "SES-14 writes in the replica role, and those to a partition by its own name, are told")
   void tellsHiddenWrites() throws SQLException {
     FeedTable part = FeedTable.parse("fed.part1").orElseThrow();
     sql(FeedDdl.of(List.of(USERS, PARTED, part)));
