@@ -37,6 +37,13 @@ public record IndirectWrites(
     Reach untold,
     Map<String, Set<String>> free,
     Set<String> unlimited) {
+  /**
+   * Those of temporary tables come with the sessions that first use them, and nobody writes them
+   * out.
+   */
+  private static final String SCHEMAS =
+      "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_(toast_)?temp_'";
+
   private static final String KNOWN =
       """
       SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -93,7 +100,7 @@ public record IndirectWrites(
     try (Statement statement = connection.createStatement()) {
       graph = WriteGraph.read(statement);
       all = tables(statement);
-      schemas = WriteGraph.names(statement, "SELECT nspname FROM pg_namespace");
+      schemas = WriteGraph.names(statement, SCHEMAS);
       shown = WriteGraph.names(statement, UNLIMITED);
     }
     Reach any = graph.any();

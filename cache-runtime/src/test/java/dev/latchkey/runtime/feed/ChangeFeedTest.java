@@ -375,6 +375,19 @@ class ChangeFeedTest {
     }
   }
 
+  @Test
+  @DisplayName("SES-11 a temporary table of another session is no change of the catalogue")
+  void overlooksTemporaryTables() throws SQLException {
+    try (Connection reading = RealPostgres.connect();
+        Connection other = RealPostgres.connect();
+        Statement statement = other.createStatement()) {
+      statement.execute("CREATE TEMPORARY TABLE while_it_lasts (id int)");
+      assertThat(IndirectWrites.read(reading, List.of(USERS)).schemas())
+          .contains("public", "fed")
+          .noneMatch(schema -> schema.contains("temp"));
+    }
+  }
+
   @ParameterizedTest
   @DisplayName("SES-14 what names no table is refused, before it comes near a statement")
   @ValueSource(strings = {"", "a.b.c", "users; DROP TABLE users", "\"a\"\"b\"", "1st", "us ers"})
