@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,9 +84,10 @@ public final class ScanTargets {
     slot.set(scan);
   }
 
-  /** Returns the choke points. */
-  public List<Target> chokes(Scan scan) {
+  /** Returns the choke points of these kinds. */
+  public List<Target> chokes(Scan scan, Set<Choke> kinds) {
     return POINTS.stream()
+        .filter(point -> kinds.contains(point.choke()))
         .map(
             point ->
                 target(point.className(), point.pattern(), new ChokeHandler(scan, point.choke())))

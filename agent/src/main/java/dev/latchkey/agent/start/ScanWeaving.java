@@ -3,12 +3,14 @@ package dev.latchkey.agent.start;
 import dev.latchkey.agent.handler.ScanTargets;
 import dev.latchkey.agent.handler.Target;
 import dev.latchkey.agent.weave.WeavingException;
+import dev.latchkey.runtime.discovery.Choke;
 import dev.latchkey.runtime.discovery.ChokePoints;
 import dev.latchkey.runtime.discovery.MethodId;
 import dev.latchkey.runtime.discovery.Scan;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /** Weaves for a scan, among the targets. Confined to the scan's thread, but for its questions. */
 final class ScanWeaving implements ChokePoints {
@@ -22,10 +24,9 @@ final class ScanWeaving implements ChokePoints {
   }
 
   @Override
-  public void open(Scan scan) throws WeavingException {
+  public void open(Scan scan, Set<Choke> kinds) throws WeavingException {
     made.tell(scan);
-    woven.addAll(made.chokes(scan));
-    live.scan(woven);
+    weave(made.chokes(scan, kinds));
   }
 
   /** One class that cannot be woven fails all: then each is tried by itself. */
@@ -38,15 +39,19 @@ final class ScanWeaving implements ChokePoints {
   }
 
   private boolean add(List<Target> more) {
-    List<Target> all = new ArrayList<>(woven);
-    all.addAll(more);
     try {
-      live.scan(all);
+      weave(more);
+      return true;
     } catch (WeavingException left) {
       return false;
     }
+  }
+
+  private void weave(List<Target> more) throws WeavingException {
+    List<Target> all = new ArrayList<>(woven);
+    all.addAll(more);
+    live.scan(all);
     woven.addAll(more);
-    return true;
   }
 
   @Override

@@ -1,15 +1,17 @@
 package dev.latchkey.runtime.discovery;
 
 import java.util.Collection;
+import java.util.Set;
 
 /** Weaves what a scan hears by. Called by one thread. */
 public interface ChokePoints {
   /**
-   * Weaves the choke points, which tell {@code scan} of their passages.
+   * Weaves choke points of these kinds besides those that are open, which tell {@code scan} of
+   * their passages.
    *
-   * @throws Exception when nothing was woven
+   * @throws Exception when none of these was woven
    */
-  void open(Scan scan) throws Exception;
+  void open(Scan scan, Set<Choke> kinds) throws Exception;
 
   /** Weaves these methods of the application too; those that cannot be are left alone. */
   void watch(Scan scan, Collection<MethodId> methods);

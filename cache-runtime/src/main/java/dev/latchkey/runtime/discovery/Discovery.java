@@ -9,6 +9,7 @@ import dev.latchkey.runtime.operation.AgentThread;
 import dev.latchkey.runtime.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  *   start           the way to some choke point is known      time is over, or stop
  *   -----> choke points are woven -----> methods on the ways are watched too -----> all unwoven
  * </pre>
+ *
+ * <p>The choke point of shared keys is woven later, and only if no token was seen verified by a
+ * public key until then: a driver that hashes a password to log in has its loop of thousands of
+ * codes in the same class, and the JVM would compile that loop anew, at the begin and at the end.
  */
 public final class Discovery implements AutoCloseable {
   /** How long a scan takes unless somebody says otherwise. */
@@ -37,7 +42,19 @@ public final class Discovery implements AutoCloseable {
   public static final Duration LONGEST = Duration.ofMinutes(10);
 
   private static final long LOOK_MILLIS = 50;
-  private static final int ROUNDS = 24;
+  private static final long LOOK_MILLIS_AT_REST = 200;
+
+  /**
+   * The part of a scan after which the first methods are watched. Each later pause is twice as
+   * long: whatever calls a class that is woven once more has to be compiled once more.
+   */
+  private static final int FIRST_ROUND = 24;
+
+  /** By the second round the methods that the first one found have been watched for a while. */
+  private static final int ROUND_OF_SHARED_KEYS = 2;
+
+  private static final Set<Choke> SHARED_KEYS = EnumSet.of(Choke.MAC);
+
   private static final int MOST_METHODS = 64;
   private static final long CLOSE_SECONDS = 20;
   // What a passage or a call costs besides the walk of its stack, by the micro-costs of weaving.
@@ -184,7 +201,7 @@ public final class Discovery implements AutoCloseable {
 
   private void work(Run running) {
     try {
-      points.open(running.scan);
+      points.open(running.scan, EnumSet.complementOf(EnumSet.copyOf(SHARED_KEYS)));
       look(running);
     } catch (Throwable failure) {
       running.trouble = "the choke points could not be woven: " + failure.getClass().getName();
@@ -223,24 +240,43 @@ public final class Discovery implements AutoCloseable {
 
   private void look(Run running) throws InterruptedException {
     long length = running.length.toNanos();
-    long round = Math.max(length / ROUNDS, TimeUnit.MILLISECONDS.toNanos(500));
+    long first = Math.max(length / FIRST_ROUND, TimeUnit.MILLISECONDS.toNanos(500));
+    long round = first;
+    int rounds = 0;
+    long pause = LOOK_MILLIS;
     long looked = ticker.nanos();
     long wovenAt = running.beganNanos;
     long busy = 0;
     Set<MethodId> asked = new HashSet<>();
     while (ticker.nanos() - running.beganNanos < length) {
-      if (running.stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (running.stop.await(pause, TimeUnit.MILLISECONDS)) {
         return;
       }
       long now = ticker.nanos();
-      running.scan.lookForWaits(now - looked);
+      boolean waits = running.scan.lookForWaits(now - looked);
+      pause = waits ? LOOK_MILLIS : Math.min(2 * pause, LOOK_MILLIS_AT_REST);
       looked = now;
       if (now - wovenAt > round) {
         watch(running.scan, asked);
+        rounds++;
+        round *= 2;
+        if (rounds == ROUND_OF_SHARED_KEYS && !running.scan.verifiesTokens()) {
+          openSharedKeys(running.scan);
+          round = first;
+        }
         wovenAt = ticker.nanos();
       }
       busy += ticker.nanos() - now;
       running.busyNanos = busy;
+    }
+  }
+
+  /** What is open already goes on without them. */
+  private void openSharedKeys(Scan scan) {
+    try {
+      points.open(scan, SHARED_KEYS);
+    } catch (Exception left) {
+      errors.count(Border.BACKGROUND, "discovery", left);
     }
   }
 

@@ -207,8 +207,9 @@ public final class Scan {
    * that time to what they wait for.
    *
    * @param sinceNanos how long ago this was last done
+   * @return whether threads waited while another one fetched or connected
    */
-  void lookForWaits(long sinceNanos) {
+  boolean lookForWaits(long sinceNanos) {
     List<Lane> holding = new ArrayList<>();
     List<Lane> waiting = new ArrayList<>();
     for (Lane lane : lanes.values()) {
@@ -220,9 +221,11 @@ public final class Scan {
         waiting.add(lane);
       }
     }
-    if (!holding.isEmpty()) {
-      waiting.forEach(lane -> waits(lane, holding, sinceNanos));
+    if (holding.isEmpty() || waiting.isEmpty()) {
+      return false;
     }
+    waiting.forEach(lane -> waits(lane, holding, sinceNanos));
+    return true;
   }
 
   private static boolean isWaiting(Thread thread) {
@@ -282,6 +285,12 @@ public final class Scan {
   MethodFigures of(MethodId method) {
     MethodFigures known = figures.get(method);
     return known == null ? new MethodFigures(method) : known;
+  }
+
+  /** Returns whether a method that has a token among its arguments verifies a signature. */
+  boolean verifiesTokens() {
+    return figures.values().stream()
+        .anyMatch(each -> each.tokenArgument() >= 0 && each.times(Choke.VERIFY) > 0);
   }
 
   List<MethodFigures> all() {

@@ -15,16 +15,19 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
- * The ways to the choke points that were seen. Walks a sample of the stacks: of each choke point
- * and shape at most as many a second as are told. Thread-safe.
+ * The ways to the choke points that were seen. Walks a sample of the stacks: of each choke point at
+ * most as many a second as are told, and fewer and fewer while they show nothing new. Thread-safe.
  */
 final class StackPaths {
   private static final int DEEPEST = 400;
   private static final int MOST_FRAMES = 48;
   private static final int MOST_PATHS = 512;
 
-  /** How much less often is walked after a walk that showed nothing new. */
-  private static final int PAUSES_AFTER_KNOWN = 4;
+  /**
+   * How much less often is walked in the end, where walks show nothing new: each of them doubles
+   * the pause. A walk of a web application's stack takes as long as a thousand passages.
+   */
+  private static final int MOST_PAUSES = 20;
 
   private final long pauseNanos;
   // From Java 22 on frames tell their descriptor only with their class.
@@ -32,6 +35,7 @@ final class StackPaths {
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
   private final Map<StackPath, LongAdder> seen = new ConcurrentHashMap<>();
   private final AtomicLong[] next = new AtomicLong[Choke.values().length];
+  private final AtomicLong[] pauses = new AtomicLong[Choke.values().length];
   private final LongAdder elsewhere = new LongAdder();
 
   /** Walks no more often than that, for each choke point. */
@@ -39,6 +43,7 @@ final class StackPaths {
     this.pauseNanos = pauseNanos;
     for (int i = 0; i < next.length; i++) {
       next[i] = new AtomicLong(Long.MIN_VALUE);
+      pauses[i] = new AtomicLong(pauseNanos);
     }
   }
 
@@ -54,9 +59,9 @@ final class StackPaths {
       elsewhere.increment();
     }
     boolean fresh = (!path.frames().isEmpty() || path.lambdas()) && add(path);
-    if (!fresh) {
-      due.set(now + PAUSES_AFTER_KNOWN * pauseNanos);
-    }
+    AtomicLong pause = pauses[choke.ordinal()];
+    pause.set(fresh ? pauseNanos : Math.min(2 * pause.get(), MOST_PAUSES * pauseNanos));
+    due.set(now + pause.get());
     return true;
   }
 

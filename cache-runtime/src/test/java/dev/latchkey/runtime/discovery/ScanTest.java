@@ -67,6 +67,24 @@ class ScanTest {
   }
 
   @Test
+  void walksStacksOnceASecondWhileTheyShowNothingNewAndOftenAgainOnceTheyDo() {
+    Scan usual = new Scan(ticker);
+    Shop served = new Shop(usual, ticker);
+    for (int i = 0; i < 600; i++) {
+      ticker.advance(Duration.ofMillis(99));
+      served.checkCookie();
+    }
+    long known = usual.paths().walked();
+    assertThat(known).isBetween(55L, 70L);
+
+    ticker.advance(Duration.ofSeconds(1));
+    served.signLink();
+    ticker.advance(Duration.ofMillis(50));
+    served.signLink();
+    assertThat(usual.paths().walked()).isEqualTo(known + 2);
+  }
+
+  @Test
   void takesNothingInOnceItIsOver() {
     scan.end();
     shop.handle("token");
