@@ -152,6 +152,36 @@ public abstract class LatchkeyGate {
     return current.leaveCall(site, call, returned, thrown);
   }
 
+  /**
+   * Returns whether a call has to be looked at. Looking is a way of its own: who looks comes and
+   * goes, and for that the compiled code of the other ways must not have to be made anew.
+   */
+  public static boolean looks(int site) {
+    LatchkeyGate current = dispatcher;
+    return current != null && current.isLookedAt(site);
+  }
+
+  /** Begins a call that is only looked at; the result goes to {@link #looked}. */
+  public static @Nullable Object look(
+      int site, @Nullable Object self, @Nullable Object[] arguments) {
+    LatchkeyGate current = dispatcher;
+    return current == null ? null : current.lookAtCall(site, self, arguments);
+  }
+
+  /** Ends a call that is only looked at. */
+  public static void looked(
+      int site, @Nullable Object call, @Nullable Object returned, @Nullable Throwable thrown) {
+    if (call == null) {
+      return;
+    }
+    LatchkeyGate current = dispatcher;
+    if (current == null) {
+      abandon(call);
+    } else {
+      current.lookedAtCall(site, call, returned, thrown);
+    }
+  }
+
   /** Ends a call whose dispatcher is gone. */
   protected static void abandon(Object call) {
     if (call instanceof Runnable cleaning) {
@@ -177,5 +207,16 @@ public abstract class LatchkeyGate {
 
   /** Receives {@link #leave}. Never throws. */
   protected abstract @Nullable Object leaveCall(
+      int site, Object call, @Nullable Object returned, @Nullable Throwable thrown);
+
+  /** Receives {@link #looks}. Never throws. */
+  protected abstract boolean isLookedAt(int site);
+
+  /** Receives {@link #look}. Never throws. */
+  protected abstract @Nullable Object lookAtCall(
+      int site, @Nullable Object self, @Nullable Object[] arguments);
+
+  /** Receives {@link #looked}. Never throws. */
+  protected abstract void lookedAtCall(
       int site, Object call, @Nullable Object returned, @Nullable Throwable thrown);
 }

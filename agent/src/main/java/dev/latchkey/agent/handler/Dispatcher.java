@@ -34,7 +34,7 @@ public final class Dispatcher extends LatchkeyGate {
   @Override
   protected @Nullable Object beginCall(int number) {
     Site site = sites.at(number);
-    if (site == null || site.isOff() || site.isProbe() || isElsewhere(site)) {
+    if (site == null || site.isOff() || isElsewhere(site)) {
       return null;
     }
     try {
@@ -75,7 +75,7 @@ public final class Dispatcher extends LatchkeyGate {
     return site != null
         && !site.isOff()
         && ((site.handler() != null && site.handler().isActive())
-            || (site.arrival() != Arrival.AT_ONCE && !site.isProbe()))
+            || site.arrival() != Arrival.AT_ONCE)
         && !isElsewhere(site);
   }
 
@@ -104,9 +104,6 @@ public final class Dispatcher extends LatchkeyGate {
     if (handler instanceof DirectHandler direct) {
       return answerDirectly(site, direct, arguments);
     }
-    if (handler instanceof ProbeHandler probe) {
-      return probe(site, probe, self, arguments);
-    }
     Call call = null;
     try {
       Operation operation = operations.enter(site.layer(), site.group());
@@ -129,14 +126,43 @@ public final class Dispatcher extends LatchkeyGate {
     return call;
   }
 
-  private @Nullable Object probe(
-      Site site, ProbeHandler probe, @Nullable Object self, @Nullable Object[] arguments) {
+  @Override
+  protected boolean isLookedAt(int number) {
+    Site site = sites.at(number);
+    return site != null
+        && !site.isOff()
+        && site.handler() instanceof ProbeHandler probe
+        && probe.isActive();
+  }
+
+  @Override
+  protected @Nullable Object lookAtCall(
+      int number, @Nullable Object self, @Nullable Object[] arguments) {
+    Site site = sites.at(number);
+    if (site == null || !(site.handler() instanceof ProbeHandler probe)) {
+      return null;
+    }
     try {
       Object begun = probe.begun(self, arguments);
       return begun == null ? null : new ProbeHandler.Seen(probe, begun);
     } catch (Throwable failure) {
       faults.happened(site, failure);
       return null;
+    }
+  }
+
+  @Override
+  protected void lookedAtCall(
+      int number, Object call, @Nullable Object returned, @Nullable Throwable thrown) {
+    Site site = sites.at(number);
+    if (site == null || !(call instanceof ProbeHandler.Seen seen)) {
+      abandon(call);
+      return;
+    }
+    try {
+      seen.handler().ended(seen.begun(), returned, thrown);
+    } catch (Throwable failure) {
+      faults.happened(site, failure);
     }
   }
 
@@ -192,10 +218,6 @@ public final class Dispatcher extends LatchkeyGate {
       return leave(call, returned, thrown);
     }
     Site site = sites.at(number);
-    if (site != null && entered instanceof ProbeHandler.Seen seen) {
-      ended(site, seen, returned, thrown);
-      return null;
-    }
     if (site == null || !(entered instanceof Operation operation)) {
       abandon(entered);
       return null;
@@ -220,15 +242,6 @@ public final class Dispatcher extends LatchkeyGate {
       faults.happened(site, failure);
     }
     return null;
-  }
-
-  private void ended(
-      Site site, ProbeHandler.Seen seen, @Nullable Object returned, @Nullable Throwable thrown) {
-    try {
-      seen.handler().ended(seen.begun(), returned, thrown);
-    } catch (Throwable failure) {
-      faults.happened(site, failure);
-    }
   }
 
   /** A method without result is skipped for one answer only, which no handler gives by chance. */

@@ -21,7 +21,6 @@ final class Site {
   private final Layer layer;
   private final int group;
   private final @Nullable CallHandler handler;
-  private final boolean probe;
   private final @Nullable Layer within;
   private final String method;
   private final @Nullable WeakReference<ClassLoader> loader;
@@ -43,7 +42,6 @@ final class Site {
     layer = target.config().layer();
     group = target.group();
     handler = target.handler().orElse(null);
-    probe = handler instanceof ProbeHandler;
     within = target.config().fetch().within().orElse(null);
   }
 
@@ -69,11 +67,6 @@ final class Site {
 
   @Nullable CallHandler handler() {
     return handler;
-  }
-
-  /** Returns whether calls are looked at by discovery alone. */
-  boolean isProbe() {
-    return probe;
   }
 
   /** Returns the layer that a call must be inside of to be one of this site; null for none. */

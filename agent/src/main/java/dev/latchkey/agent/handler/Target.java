@@ -71,6 +71,11 @@ public record Target(
     return handler.isPresent();
   }
 
+  /** Returns whether calls of woven methods are looked at, and never answered. */
+  public boolean looks() {
+    return handler.map(each -> each instanceof ProbeHandler).orElse(false);
+  }
+
   /** Holds no figures. */
   private record Uncounted(TargetInfo info) implements TargetMeter {
     @Override

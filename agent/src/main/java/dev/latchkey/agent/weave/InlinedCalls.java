@@ -40,6 +40,7 @@ final class InlinedCalls {
 
   private final Advice timed;
   private final Advice cached;
+  private final Advice lookedAt;
 
   InlinedCalls() {
     ClassFileLocator own = ClassFileLocator.ForClassLoader.of(InlinedCalls.class.getClassLoader());
@@ -61,6 +62,7 @@ final class InlinedCalls {
                     constant(ClassConstant.of(boxedResult(method))));
     timed = bound.to(types.describe(TimedCall.class.getName()).resolve(), own);
     cached = bound.to(types.describe(CachedCall.class.getName()).resolve(), own);
+    lookedAt = bound.to(types.describe(LookedAtCall.class.getName()).resolve(), own);
   }
 
   private static Advice.OffsetMapping.Target constant(StackManipulation loaded) {
@@ -75,5 +77,10 @@ final class InlinedCalls {
   /** Returns the advice of a method that a cache may answer, or of one that is only timed. */
   Advice of(boolean handsOver) {
     return handsOver ? cached : timed;
+  }
+
+  /** Returns the advice of a method whose calls are looked at and never answered. */
+  Advice looking() {
+    return lookedAt;
   }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.bytebuddy.ClassFileVersion;
+import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
@@ -57,15 +58,21 @@ final class Weaver {
     for (Map.Entry<MethodDescription, Target> entry : chosen.entrySet()) {
       MethodDescription method = entry.getKey();
       Target target = entry.getValue();
-      Arrival arrival = arrival(target, method.getReturnType().asErasure());
       int site = sites.open(target, loader, className + "#" + MethodChoice.signature(method));
-      sites.arrival(site, arrival);
       opened.put(method, site);
-      boolean handsOver = target.intercepts() || arrival != Arrival.AT_ONCE;
-      visitor = visitor.method(ElementMatchers.is(method), calls.of(handsOver));
+      visitor = visitor.method(ElementMatchers.is(method), advice(target, method, site));
     }
     woven.classFile = write(classFile, new WovenType(type, opened), types, visitor);
     return woven;
+  }
+
+  private Advice advice(Target target, MethodDescription method, int site) {
+    if (target.looks()) {
+      return calls.looking();
+    }
+    Arrival arrival = arrival(target, method.getReturnType().asErasure());
+    sites.arrival(site, arrival);
+    return calls.of(target.intercepts() || arrival != Arrival.AT_ONCE);
   }
 
   /**
