@@ -34,7 +34,6 @@ import java.util.stream.Stream;
  * on the I/O thread without blocking; resources run on the two workers.
  */
 final class AdminHandler implements HttpHandler {
-  /** The longest body allowed, many times what any call needs. */
   static final String LIVE = "/api/v1/live";
 
   private static final String SITE = "admin-http";
